@@ -1,0 +1,173 @@
+"""What a run found, as tables: the value that detection gives and every graph, file and door takes.
+
+All times are whole epoch seconds, UTC. Accounts, campaigns and identifiers are named, not numbered,
+so that a run can be read without the snapshot it came from. Each table has the stated sort order,
+so equal findings are equal bytes.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+import polars as pl
+
+SCHEMAS: Final[dict[str, dict[str, pl.DataType]]] = {
+    # one row per account, by account_id
+    "accounts": {
+        "account_id": pl.String(),
+        "created_at": pl.Int64(),
+        "organisation_id": pl.String(),
+        "plan": pl.String(),
+        "programme": pl.String(),
+        "country": pl.String(),
+        "status": pl.String(),
+        "status_at": pl.Int64(),
+        "n_requests": pl.Int64(),
+        "first_seen": pl.Int64(),
+        "last_seen": pl.Int64(),
+        "risk_score": pl.Float64(),
+        "risk_band": pl.String(),
+        "campaign_id": pl.String(),
+        "reasons": pl.String(),
+    },
+    # one row per identifier, by (kind, key)
+    "identifiers": {
+        "kind": pl.String(),
+        "key": pl.String(),
+        "n_accounts": pl.UInt32(),
+        "skeleton": pl.String(),
+        "first_seen": pl.Int64(),
+        "last_seen": pl.Int64(),
+    },
+    # one row per (account, identifier), by (account_id, kind, key)
+    "uses": {
+        "account_id": pl.String(),
+        "kind": pl.String(),
+        "key": pl.String(),
+        "count": pl.Int64(),
+        "share": pl.Float32(),
+        "first_seen": pl.Int64(),
+        "last_seen": pl.Int64(),
+    },
+    # one row per linked pair, a < b, by (a, b); the bits of each family add up to weight_bits
+    "links": {
+        "a": pl.String(),
+        "b": pl.String(),
+        "weight_bits": pl.Float32(),
+        "kinds": pl.List(pl.String()),
+        "net_bits": pl.Float32(),
+        "device_bits": pl.Float32(),
+        "payment_bits": pl.Float32(),
+        "template_bits": pl.Float32(),
+        "artifact_bits": pl.Float32(),
+        "contact_bits": pl.Float32(),
+        "time_bits": pl.Float32(),
+        "context_bits": pl.Float32(),
+    },
+    # one row per campaign, by (score descending, campaign_id)
+    "campaigns": {
+        "campaign_id": pl.String(),
+        "name": pl.String(),
+        "verdict": pl.String(),
+        "resembles": pl.String(),
+        "band": pl.String(),
+        "score": pl.Float64(),
+        "link_score": pl.Float64(),
+        "conduct_score": pl.Float64(),
+        "q_value": pl.Float64(),
+        "state": pl.String(),
+        "n_accounts": pl.UInt32(),
+        "n_pools": pl.UInt32(),
+        "n_requests": pl.Int64(),
+        "first_seen": pl.Int64(),
+        "last_seen": pl.Int64(),
+    },
+    # one row per (campaign, account), by (campaign_id, account_id)
+    "members": {
+        "campaign_id": pl.String(),
+        "account_id": pl.String(),
+        "pool": pl.UInt32(),
+        "strength": pl.Float64(),
+        "since": pl.Int64(),
+    },
+    # one row per reason of a campaign, by (campaign_id, side, rank); weights of a side add up to its log-odds
+    "reasons": {
+        "campaign_id": pl.String(),
+        "side": pl.String(),
+        "rank": pl.UInt32(),
+        "code": pl.String(),
+        "text": pl.String(),
+        "value": pl.Float64(),
+        "unit": pl.String(),
+        "weight": pl.Float64(),
+        "evidence": pl.String(),
+    },
+    # the infrastructure: one row per (campaign, identifier), by (campaign_id, n_accounts descending, kind, key)
+    "relies_on": {
+        "campaign_id": pl.String(),
+        "kind": pl.String(),
+        "key": pl.String(),
+        "n_accounts": pl.UInt32(),
+        "n_accounts_outside": pl.UInt32(),
+        "lift": pl.Float64(),
+    },
+    # how campaigns follow one another, by (from_campaign, relation, to_campaign)
+    "lineage": {
+        "from_campaign": pl.String(),
+        "relation": pl.String(),
+        "to_campaign": pl.String(),
+        "text": pl.String(),
+    },
+    # requests per campaign and day, by (campaign_id, day); day is the epoch second at which it starts
+    "timeline": {
+        "campaign_id": pl.String(),
+        "day": pl.Int64(),
+        "n_requests": pl.Int64(),
+        "n_accounts": pl.UInt32(),
+    },
+}
+"""Columns of each table.
+
+* `accounts.reasons` and `reasons.evidence` are JSON: a list of `{code, text, weight, evidence}`, and an object.
+* `campaigns.verdict` is `campaign`, `organisation` (then `resembles` says which kind) or `insufficient`
+  (not enough evidence); `band` is none, low, medium or high; `state` is born, grew, shrank, steady, split,
+  merged, succeeded or dormant.
+* `reasons.side` is `link` or `conduct`; `weight` is in nats of log-odds, the prior being a reason too.
+* `lineage.relation` is SUCCEEDED_BY, SPLIT_INTO or MERGED_INTO.
+"""
+
+BANDS: Final[tuple[str, ...]] = ("none", "low", "medium", "high")
+VERDICTS: Final[tuple[str, ...]] = ("campaign", "organisation", "insufficient")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All tables of one run; each has exactly the columns of `SCHEMAS`."""
+
+    accounts: pl.DataFrame
+    identifiers: pl.DataFrame
+    uses: pl.DataFrame
+    links: pl.DataFrame
+    campaigns: pl.DataFrame
+    members: pl.DataFrame
+    reasons: pl.DataFrame
+    relies_on: pl.DataFrame
+    lineage: pl.DataFrame
+    timeline: pl.DataFrame
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Return every table by its name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """What identifies a run and says how it was made."""
+
+    run: str
+    """Its id: `YYYYMMDDTHHMMSSZ-` and eight hex digits of ledger, settings and model."""
+    as_of: int
+    """The latest moment that the ledger speaks of, epoch seconds."""
+    model_version: str
+    ledger_digest: str
+    n_total_accounts: int
+    """N of the weights: accounts in the snapshot."""

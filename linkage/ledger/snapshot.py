@@ -1,0 +1,74 @@
+"""One consistent view of the ledger, in integer ids: what detection starts from."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+ACCOUNTS: Final[dict[str, pl.DataType]] = {
+    "account_id": pl.String(),
+    "created_at": pl.Int64(),
+    "organisation_id": pl.String(),
+    "plan": pl.String(),
+    "programme": pl.String(),
+    "email_domain": pl.String(),
+    "country": pl.String(),
+    "status": pl.String(),
+    "status_at": pl.Int64(),
+    "n_requests": pl.Int64(),
+    "first_seen": pl.Int64(),
+    "last_seen": pl.Int64(),
+}
+IDENTIFIERS: Final[dict[str, pl.DataType]] = {
+    "kind": pl.String(),
+    "key": pl.String(),
+    "n_accounts": pl.UInt32(),
+    "first_seen": pl.Int64(),
+    "last_seen": pl.Int64(),
+}
+USES: Final[dict[str, pl.DataType]] = {
+    "account": pl.UInt32(),
+    "identifier": pl.UInt32(),
+    "count": pl.Int64(),
+    "share": pl.Float32(),
+    "first_seen": pl.Int64(),
+    "last_seen": pl.Int64(),
+}
+ACTIVITY: Final[dict[str, pl.DataType]] = {
+    "account": pl.UInt32(),
+    "at": pl.Int64(),
+    "requests": pl.Int64(),
+    "input_tokens": pl.Int64(),
+    "output_tokens": pl.Int64(),
+    "model": pl.Categorical(),
+    "operation": pl.Categorical(),
+    "capability": pl.Categorical(),
+    "status": pl.Categorical(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The ledger at one moment. Row number is id: row i of `accounts` is account i.
+
+    Ids are dense, and canonical: accounts are sorted by `account_id`, identifiers by (kind in the order
+    of the registry, key). So the same facts give the same ids, in whatever order they were loaded.
+    """
+
+    accounts: pl.DataFrame
+    """`ACCOUNTS`: one row per account that occurs in any table. Times are epoch seconds."""
+    identifiers: pl.DataFrame
+    """`IDENTIFIERS`: one row per identifier; `key` is the normal form, or the keyed hash when sensitive."""
+    uses: pl.DataFrame
+    """`USES`, sorted by (account, identifier): which account used which identifier, how often.
+
+    `share` is the part of the account's uses of that *kind* that went to this identifier, in (0, 1];
+    for `template` and `artifact` it is the part of all its requests, where those are known.
+    Nothing is known of when for identifiers from `accounts` rows: their times are those of the account.
+    """
+    activity: pl.DataFrame
+    """`ACTIVITY`, sorted by (account, at): every row of `activity`, events counted once. May be empty."""
+    skeletons: pl.DataFrame
+    """`key`, `skeleton`: what may be shown of each learned template."""
+    digest: str
+    """Hex SHA-256 over the sources that the snapshot holds: names the state of the ledger."""

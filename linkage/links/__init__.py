@@ -1,0 +1,1 @@
+"""TODO: the idea in a paragraph."""

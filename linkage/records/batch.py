@@ -1,0 +1,98 @@
+"""What reading a file gives, a batch at a time: valid rows as columns, and rejected rows as values."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import polars as pl
+
+Table = Literal["accounts", "activity", "observations"]
+
+ACCOUNTS_SCHEMA: Final[dict[str, pl.DataType]] = {
+    "account_id": pl.String(),
+    "created_at": pl.Int64(),
+    "organisation_id": pl.String(),
+    "plan": pl.String(),
+    "programme": pl.String(),
+    "email": pl.String(),
+    "email_domain": pl.String(),
+    "phone": pl.String(),
+    "country": pl.String(),
+    "status": pl.String(),
+    "status_at": pl.Int64(),
+}
+"""Columns of valid `accounts` rows. Every time, in every table, is whole epoch seconds, UTC."""
+
+ACTIVITY_SCHEMA: Final[dict[str, pl.DataType]] = {
+    "account_id": pl.String(),
+    "at": pl.Int64(),
+    "event_id": pl.String(),
+    "requests": pl.Int64(),
+    "ip": pl.String(),
+    "device_id": pl.String(),
+    "tls_fingerprint": pl.String(),
+    "user_agent": pl.String(),
+    "payment_id": pl.String(),
+    "session_id": pl.String(),
+    "api_key_id": pl.String(),
+    "reasoning_artifact": pl.String(),
+    "template_id": pl.String(),
+    "prompt": pl.String(),
+    "system_prompt": pl.String(),
+    "model": pl.String(),
+    "operation": pl.String(),
+    "capability": pl.String(),
+    "input_tokens": pl.Int64(),
+    "output_tokens": pl.Int64(),
+    "status": pl.String(),
+}
+"""Columns of valid `activity` rows: one row per request, or per bucket of `requests` like ones."""
+
+OBSERVATIONS_SCHEMA: Final[dict[str, pl.DataType]] = {
+    "account_id": pl.String(),
+    "kind": pl.String(),
+    "value": pl.String(),
+    "count": pl.Int64(),
+    "first_seen": pl.Int64(),
+    "last_seen": pl.Int64(),
+}
+"""Columns of valid `observations` rows: pairs that were counted elsewhere."""
+
+SCHEMAS: Final[dict[Table, dict[str, pl.DataType]]] = {
+    "accounts": ACCOUNTS_SCHEMA,
+    "activity": ACTIVITY_SCHEMA,
+    "observations": OBSERVATIONS_SCHEMA,
+}
+
+REQUIRED: Final[dict[Table, tuple[str, ...]]] = {
+    "accounts": ("account_id",),
+    "activity": ("account_id", "at"),
+    "observations": ("account_id", "kind", "value"),
+}
+
+REJECTED_SCHEMA: Final[dict[str, pl.DataType]] = {
+    "file": pl.String(),
+    "row": pl.Int64(),
+    "field": pl.String(),
+    "code": pl.String(),
+    "message": pl.String(),
+    "value": pl.String(),
+}
+"""Columns of rejected rows: `row` counts data rows from 1; `value` is cut, and empty for sensitive fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some consecutive rows of one file, validated; identifiers are already normalised."""
+
+    table: Table
+    rows: pl.DataFrame
+    """Valid rows, exactly the columns of `SCHEMAS[table]`; absent optional values are null.
+
+    Identifier columns hold what the file said until `linkage.identifiers` has put them into normal form.
+    """
+    rejected: pl.DataFrame
+    """Bad rows, `REJECTED_SCHEMA`; one per row and fault."""
+    n_rows: int
+    """Rows read: `rows.height` plus the number of distinct bad rows."""
+    n_bytes: int
+    """Bytes of the file consumed so far, for progress; 0 when unknown."""

@@ -1,0 +1,168 @@
+"""Settings: built once by a door from `linkage.toml` and `LINKAGE_…` variables, and passed down.
+
+A stage receives only its section. Every field has a description with its unit, and bounds.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from linkage.errors import SettingsError
+
+
+class Section(BaseModel):
+    """A frozen group of settings; an unknown name is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LoadSettings(Section):
+    """How records are read."""
+
+    max_rejected: float = Field(0.05, ge=0, le=1, description="Share of bad rows above which a load stops.")
+    max_value_bytes: int = Field(
+        1024, ge=16, le=65536, description="Longest id or identifier, in bytes of UTF-8."
+    )
+    batch_rows: int = Field(500_000, ge=1_000, le=10_000_000, description="Rows validated at a time.")
+    sensitive_kinds: tuple[str, ...] = Field(
+        ("payment", "email", "phone"), description="Identifier kinds whose values are pseudonymised."
+    )
+
+
+class LinkSettings(Section):
+    """How evidence between two accounts is weighed."""
+
+    degree_cap: int = Field(
+        1000,
+        ge=2,
+        le=100_000,
+        description="Accounts sharing an identifier above which it is a hub for links.",
+    )
+    family_min_bits: float = Field(
+        1.0, ge=0, le=64, description="Bits that a family needs to count as one of two independent ones."
+    )
+    false_link_rate: float = Field(
+        0.01, gt=0, lt=1, description="Share of links that chance may make, under the permutation null."
+    )
+    proof_bits: float = Field(
+        1.5, ge=0, le=64, description="Bits from which an identifier of a near-proof kind is proof by itself."
+    )
+    context_max_bits: float = Field(4.0, ge=0, le=64, description="Most bits that context may add to a link.")
+
+
+class CommunitySettings(Section):
+    """How links become groups."""
+
+    engine: Literal["in-process", "gds"] = Field("in-process", description="Where Leiden runs.")
+    resolution: float = Field(
+        4.0, gt=0, le=1000, description="Leiden resolution; higher gives smaller seeds."
+    )
+    seed: int = Field(7, ge=0, lt=2**31, description="Seed of every random choice.")
+    expansion_rounds: int = Field(3, ge=0, le=20, description="Rounds in which groups gain and lose members.")
+
+
+class CampaignSettings(Section):
+    """How groups become verdicts."""
+
+    min_accounts: int = Field(3, ge=2, le=1000, description="Fewest accounts of a campaign.")
+    max_q_value: float = Field(0.01, gt=0, lt=1, description="False-discovery rate that a campaign may have.")
+    keep_overlap: float = Field(0.3, gt=0, le=1, description="Overlap from which a campaign keeps its id.")
+
+
+class GraphSettings(Section):
+    """Where results live."""
+
+    uri: str = Field("embedded", description="`embedded`, or a Bolt address such as bolt://127.0.0.1:7687.")
+    user: str = Field("neo4j", description="Neo4j user.")
+    password: SecretStr | None = Field(None, description="Neo4j password.")
+    database: str = Field("neo4j", description="Neo4j database.")
+    batch_rows: int = Field(20_000, ge=100, le=200_000, description="Rows sent to Neo4j in one transaction.")
+    workers: int = Field(2, ge=1, le=16, description="Connections that publish at once.")
+    timeout_seconds: float = Field(30.0, gt=0, le=3600, description="Longest a reading statement may take.")
+
+
+class ApiSettings(Section):
+    """How the API is served."""
+
+    host: str = Field("127.0.0.1", description="Address to bind; any but loopback needs a key.")
+    port: int = Field(8321, ge=0, le=65535, description="Port to bind; 0 picks a free one.")
+    key: SecretStr | None = Field(
+        None, description="What clients send as `Authorization: Bearer …`.", min_length=16
+    )
+    max_subgraph_nodes: int = Field(
+        2_000, ge=10, le=100_000, description="Most nodes of a campaign's subgraph."
+    )
+
+
+class RunSettings(Section):
+    """How runs are kept."""
+
+    keep: int = Field(5, ge=1, le=10_000, description="Runs kept in the workspace.")
+
+
+class LogSettings(Section):
+    """What is logged, on stderr."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field("warning", description="Least level logged.")
+    format: Literal["console", "json"] = Field(
+        "console", description="Aligned text, or one JSON object a line."
+    )
+
+
+class Settings(BaseSettings):
+    """All settings, by section."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LINKAGE_",
+        env_nested_delimiter="__",
+        toml_file="linkage.toml",
+        extra="forbid",
+        frozen=True,
+    )
+
+    workspace: Path = Field(Path("linkage-workspace"), description="Folder of ledger and runs.")
+    load: LoadSettings = LoadSettings()
+    links: LinkSettings = LinkSettings()
+    communities: CommunitySettings = CommunitySettings()
+    campaigns: CampaignSettings = CampaignSettings()
+    graph: GraphSettings = GraphSettings()
+    api: ApiSettings = ApiSettings()
+    runs: RunSettings = RunSettings()
+    log: LogSettings = LogSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Say which source wins: the door's own words, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Return the settings of this process: `overrides`, over environment, over `linkage.toml`, over defaults.
+
+    Raises:
+        SettingsError: a value is unknown, of the wrong type or out of bounds; the message names it.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            for fault in error.errors(include_input=False, include_url=False)
+        )
+        raise SettingsError(
+            f"Settings are wrong: {faults}. Mend linkage.toml or the LINKAGE_… variable."
+        ) from None
