@@ -27,9 +27,7 @@ class LoadSettings(Section):
     """How records are read."""
 
     max_rejected: float = Field(0.05, ge=0, le=1, description="Share of bad rows above which a load stops.")
-    max_value_bytes: int = Field(
-        1024, ge=16, le=65536, description="Longest id or identifier, in bytes of UTF-8."
-    )
+    max_value_bytes: int = Field(1024, ge=16, le=65536, description="Longest id or identifier, in bytes of UTF-8.")
     batch_rows: int = Field(500_000, ge=1_000, le=10_000_000, description="Rows validated at a time.")
     sensitive_kinds: tuple[str, ...] = Field(
         ("payment", "email", "phone"), description="Identifier kinds whose values are pseudonymised."
@@ -61,9 +59,7 @@ class CommunitySettings(Section):
     """How links become groups."""
 
     engine: Literal["in-process", "gds"] = Field("in-process", description="Where Leiden runs.")
-    resolution: float = Field(
-        4.0, gt=0, le=1000, description="Leiden resolution; higher gives smaller seeds."
-    )
+    resolution: float = Field(4.0, gt=0, le=1000, description="Leiden resolution; higher gives smaller seeds.")
     seed: int = Field(7, ge=0, lt=2**31, description="Seed of every random choice.")
     expansion_rounds: int = Field(3, ge=0, le=20, description="Rounds in which groups gain and lose members.")
 
@@ -93,12 +89,8 @@ class ApiSettings(Section):
 
     host: str = Field("127.0.0.1", description="Address to bind; any but loopback needs a key.")
     port: int = Field(8321, ge=0, le=65535, description="Port to bind; 0 picks a free one.")
-    key: SecretStr | None = Field(
-        None, description="What clients send as `Authorization: Bearer …`.", min_length=16
-    )
-    max_subgraph_nodes: int = Field(
-        2_000, ge=10, le=100_000, description="Most nodes of a campaign's subgraph."
-    )
+    key: SecretStr | None = Field(None, description="What clients send as `Authorization: Bearer …`.", min_length=16)
+    max_subgraph_nodes: int = Field(2_000, ge=10, le=100_000, description="Most nodes of a campaign's subgraph.")
 
 
 class RunSettings(Section):
@@ -111,9 +103,7 @@ class LogSettings(Section):
     """What is logged, on stderr."""
 
     level: Literal["debug", "info", "warning", "error"] = Field("warning", description="Least level logged.")
-    format: Literal["console", "json"] = Field(
-        "console", description="Aligned text, or one JSON object a line."
-    )
+    format: Literal["console", "json"] = Field("console", description="Aligned text, or one JSON object a line.")
 
 
 class Settings(BaseSettings):
@@ -163,6 +153,4 @@ def read_settings(**overrides: object) -> Settings:
             f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
             for fault in error.errors(include_input=False, include_url=False)
         )
-        raise SettingsError(
-            f"Settings are wrong: {faults}. Mend linkage.toml or the LINKAGE_… variable."
-        ) from None
+        raise SettingsError(f"Settings are wrong: {faults}. Mend linkage.toml or the LINKAGE_… variable.") from None

@@ -311,9 +311,7 @@ class Graph(Protocol):
         """Return the ids of accounts that use an identifier, sorted; empty when nobody does."""
         ...
 
-    def campaigns(
-        self, wanted: CampaignFilter, limit: int, cursor: str | None = None
-    ) -> Page[CampaignSummary]:
+    def campaigns(self, wanted: CampaignFilter, limit: int, cursor: str | None = None) -> Page[CampaignSummary]:
         """Return a page of campaigns, by score descending then id. Raises UsageError for a bad cursor."""
         ...
 

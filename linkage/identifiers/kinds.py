@@ -59,9 +59,7 @@ KINDS: Final[dict[str, Kind]] = {
             "reasoning artifact",
             near_proof=True,
         ),
-        Kind(
-            "email", "EmailAddress", "HAS_EMAIL", "contact", "e-mail address", sensitive=True, near_proof=True
-        ),
+        Kind("email", "EmailAddress", "HAS_EMAIL", "contact", "e-mail address", sensitive=True, near_proof=True),
         Kind("phone", "PhoneNumber", "HAS_PHONE", "contact", "phone number", sensitive=True, near_proof=True),
         Kind("email_domain", "EmailDomain", "HAS_EMAIL", "context", "mail domain"),
         Kind("client", "Client", "USED_CLIENT", "context", "client"),
