@@ -1,6 +1,6 @@
 """What reading a file gives, a batch at a time: valid rows as columns, and rejected rows as values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import polars as pl
@@ -44,8 +44,13 @@ ACTIVITY_SCHEMA: Final[dict[str, pl.DataType]] = {
     "input_tokens": pl.Int64(),
     "output_tokens": pl.Int64(),
     "status": pl.String(),
+    "client": pl.String(),
 }
-"""Columns of valid `activity` rows: one row per request, or per bucket of `requests` like ones."""
+"""Columns of valid `activity` rows: one row per request, or per bucket of `requests` like ones.
+
+`client` is no column of a file: `linkage.identifiers.normalise` derives it from `tls_fingerprint` and `user_agent`,
+and it is null until then.
+"""
 
 OBSERVATIONS_SCHEMA: Final[dict[str, pl.DataType]] = {
     "account_id": pl.String(),
@@ -69,6 +74,9 @@ REQUIRED: Final[dict[Table, tuple[str, ...]]] = {
     "observations": ("account_id", "kind", "value"),
 }
 
+DERIVED: Final[frozenset[str]] = frozenset({"client"})
+"""Columns that no file may carry."""
+
 REJECTED_SCHEMA: Final[dict[str, pl.DataType]] = {
     "file": pl.String(),
     "row": pl.Int64(),
@@ -79,10 +87,23 @@ REJECTED_SCHEMA: Final[dict[str, pl.DataType]] = {
 }
 """Columns of rejected rows: `row` counts data rows from 1; `value` is cut, and empty for sensitive fields."""
 
+IGNORED_SCHEMA: Final[dict[str, pl.DataType]] = {
+    "field": pl.String(),
+    "code": pl.String(),
+    "n_rows": pl.Int64(),
+}
+"""Columns of what was passed over because it says nothing about who is behind an account: a loopback address,
+a free-mail domain, a placeholder such as `unknown`. `field` is a column, or for observations the kind.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some consecutive rows of one file, validated; identifiers are already normalised."""
+    """Some consecutive rows of one file, validated.
+
+    Every row read is accounted for: it is one of `rows`, or has a line in `rejected`, or (observations alone) is
+    counted in `ignored`. Rows of `accounts` and `activity` stay, with null for an ignored value.
+    """
 
     table: Table
     rows: pl.DataFrame
@@ -93,6 +114,16 @@ class Batch:
     rejected: pl.DataFrame
     """Bad rows, `REJECTED_SCHEMA`; one per row and fault."""
     n_rows: int
-    """Rows read: `rows.height` plus the number of distinct bad rows."""
+    """Rows read: `rows.height`, plus the number of distinct bad rows, plus ignored observations."""
     n_bytes: int
     """Bytes of the file consumed so far, for progress; 0 when unknown."""
+    file: str = ""
+    """Name of the source, as `rejected` gives it."""
+    row_numbers: pl.Series = field(default_factory=lambda: pl.Series("row", [], pl.Int64))
+    """The number in the file, from 1, of each of `rows`."""
+    unknown_columns: tuple[str, ...] = ()
+    """Columns of the file that mean nothing to its table or mapping, sorted; the same in each batch of a file."""
+    ignored: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=IGNORED_SCHEMA))
+    """How many values were passed over, `IGNORED_SCHEMA`."""
+    mapping: str = ""
+    """Name of the mapping that was used; empty when columns have their own names."""
