@@ -1,1 +1,14 @@
-"""TODO: the idea in a paragraph."""
+"""Links → groups of accounts.
+
+Leiden moves accounts between groups as long as the links inside weigh more than chance would have it; a high
+resolution splits too much on purpose, since expansion can join but not repair. In process and through Graph
+Data Science it is the same method on the same links, in a canonical order, from one seed: the groups are equally
+good, and equal where one best answer exists. It stops being true for links that are themselves wrong: a threshold
+too low chains strangers, and no resolution parts them again.
+"""
+
+from linkage.communities.components import components
+from linkage.communities.labels import canonical
+from linkage.communities.leiden import leiden
+
+__all__ = ["canonical", "components", "leiden"]

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from linkage.identifiers.kinds import KINDS
+from linkage.ledger.snapshot import Snapshot
+from linkage.links.rows import pointers, transpose
+
 
 @dataclass(frozen=True, slots=True)
 class Incidence:
@@ -54,7 +58,53 @@ class Links:
     """The least two-family weight that was kept, from the permutation null."""
     null_rate: float
     """Share of kept two-family links that chance makes, as the null measured it."""
+    proof: npt.NDArray[np.bool_]
+    """[n_links]: whether a near-proof stands behind the link, so that it needs no second family."""
+    rule: str
+    """Which rule was used: `two families or proof`, or `repeated or proof` where one family is all there is."""
 
 
 COLUMNS = ("net", "device", "payment", "template", "artifact", "contact", "time", "context")
 """Columns of `Links.bits`."""
+
+
+def incidence(snapshot: Snapshot) -> Incidence:
+    """Return the uses of a snapshot as compressed rows in both directions; its ids stay.
+
+    The share of an artifact is 1: to hold it at all is the evidence, however little traffic it saw.
+    """
+    n_accounts = snapshot.accounts.height
+    names = tuple(KINDS)
+    number = {name: i for i, name in enumerate(names)}
+    kind_of = np.array([number[kind] for kind in snapshot.identifiers["kind"].to_list()], dtype=np.int8)
+    account = snapshot.uses["account"].to_numpy().astype(np.int32)
+    identifier = snapshot.uses["identifier"].to_numpy().astype(np.int32)
+    share = snapshot.uses["share"].to_numpy().astype(np.float32)
+    if len(share):
+        share[kind_of[identifier] == number["artifact"]] = 1.0
+    return from_uses(n_accounts, names, kind_of, account, identifier, share)
+
+
+def from_uses(
+    n_accounts: int,
+    kind_names: tuple[str, ...],
+    kind_of: npt.NDArray[np.int8],
+    account: npt.NDArray[np.int32],
+    identifier: npt.NDArray[np.int32],
+    share: npt.NDArray[np.float32],
+) -> Incidence:
+    """Return the incidence of uses that are sorted by (account, identifier) and distinct; arrays are [n_uses]."""
+    account_ptr = pointers(account, n_accounts)
+    identifier_ptr, identifier_account, identifier_share = transpose(account_ptr, identifier, share, len(kind_of))
+    return Incidence(
+        n_accounts=n_accounts,
+        n_identifiers=len(kind_of),
+        kind_names=kind_names,
+        kind_of=kind_of,
+        account_ptr=account_ptr,
+        account_identifier=identifier,
+        account_share=share,
+        identifier_ptr=identifier_ptr,
+        identifier_account=identifier_account,
+        identifier_share=identifier_share,
+    )

@@ -1,0 +1,69 @@
+"""Compressed rows: pointers and transposition in linear time."""
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+
+def pointers(row: Ints, n_rows: int) -> Longs:
+    """Return where each row starts among entries sorted by row: int64[n_rows + 1]."""
+    ptr = np.zeros(n_rows + 1, dtype=np.int64)
+    np.cumsum(np.bincount(row, minlength=n_rows), out=ptr[1:])
+    return ptr
+
+
+@numba.njit(nogil=True, cache=True)
+def transpose(ptr: Longs, column: Ints, value: Floats, n_columns: int) -> tuple[Longs, Ints, Floats]:
+    """Return the transposed rows (ptr, column, value); columns ascend within each. O(entries)."""
+    n_rows = len(ptr) - 1
+    out_ptr = np.zeros(n_columns + 1, dtype=np.int64)
+    for k in range(len(column)):
+        out_ptr[column[k] + 1] += 1
+    for j in range(n_columns):
+        out_ptr[j + 1] += out_ptr[j]
+    cursor = out_ptr[:-1].copy()
+    out_column = np.empty(len(column), dtype=np.int32)
+    out_value = np.empty(len(column), dtype=np.float32)
+    for row in range(n_rows):
+        for k in range(ptr[row], ptr[row + 1]):
+            at = cursor[column[k]]
+            cursor[column[k]] = at + 1
+            out_column[at] = row
+            out_value[at] = value[k]
+    return out_ptr, out_column, out_value
+
+
+@numba.njit(nogil=True, cache=True)
+def positions_after(ptr: Longs, column: Ints, transposed_ptr: Longs) -> Longs:
+    """Return, for each entry (row, column), the place in the transposed column just after it: int64[n_entries]."""
+    cursor = transposed_ptr[:-1].copy()
+    out = np.empty(len(column), dtype=np.int64)
+    for row in range(len(ptr) - 1):
+        for k in range(ptr[row], ptr[row + 1]):
+            cursor[column[k]] += 1
+            out[k] = cursor[column[k]]
+    return out
+
+
+@numba.njit(nogil=True, cache=True)
+def drop_repeats(ptr: Longs, column: Ints, value: Floats) -> tuple[Longs, Ints, Floats]:
+    """Return the rows with each repeated column kept once, at its largest value; columns must ascend."""
+    out_ptr = np.zeros_like(ptr)
+    out_column = np.empty_like(column)
+    out_value = np.empty_like(value)
+    n = 0
+    for row in range(len(ptr) - 1):
+        start = n
+        for k in range(ptr[row], ptr[row + 1]):
+            if n > start and out_column[n - 1] == column[k]:
+                out_value[n - 1] = max(out_value[n - 1], value[k])
+            else:
+                out_column[n] = column[k]
+                out_value[n] = value[k]
+                n += 1
+        out_ptr[row + 1] = n
+    return out_ptr, out_column[:n].copy(), out_value[:n].copy()
