@@ -218,6 +218,7 @@ class CampaignFilter:
     min_accounts: int | None = None
     seen_since: int | None = None
     reviewed: bool | None = None
+    """True: those that a person confirmed, rejected or allowed (a note alone is no review); False: the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,180 @@
+"""What a run file answers about accounts and identifiers.
+
+Cost: a look-up reads a few groups of rows; a search by start reads the ids once.
+"""
+
+# ruff: noqa: S608 (only constants of this module are put into statements; values are parameters)
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import duckdb
+
+from linkage.graph import cut, hits
+from linkage.graph.embedded.runfile import RunFile
+from linkage.graph.explanation import LinkRow, check_pair, explanation
+from linkage.graph.interface import (
+    Account,
+    Explanation,
+    Hit,
+    IdentifierUse,
+    Neighbour,
+    Risk,
+    SharedIdentifier,
+)
+from linkage.graph.missing import no_account
+from linkage.graph.risk import known_risk, unknown_risk
+
+_FAMILIES: Final = ("net", "device", "payment", "template", "artifact", "contact", "time", "context")
+_BITS: Final = ", ".join(f"{name}_bits" for name in _FAMILIES)
+_RISK: Final = "risk_score, risk_band, reasons, campaign_id"
+
+_ACCOUNT: Final = f"""
+SELECT account, created_at, organisation_id, plan, programme, country, status, n_requests, first_seen, last_seen, {_RISK}
+FROM accounts WHERE account_id = ?
+"""
+_USES: Final = """
+SELECT kind, key, n_accounts, count, share, u.first_seen, u.last_seen, skeleton
+FROM (SELECT * FROM uses WHERE account = ?) u JOIN identifiers USING (identifier)
+ORDER BY n_accounts, kind, key LIMIT ?
+"""
+_NEIGHBOURS: Final = """
+SELECT account_id, weight_bits, kinds
+FROM (SELECT * FROM neighbours WHERE account = ? ORDER BY weight_bits DESC, other LIMIT ?) n
+JOIN accounts a ON a.account = n.other ORDER BY weight_bits DESC, account_id
+"""
+_ACCOUNTS: Final = """
+SELECT account_id FROM accounts WHERE starts_with(account_id, $text) ORDER BY account_id LIMIT $limit
+"""
+_CAMPAIGNS: Final = """
+SELECT campaign_id, name, n_accounts FROM campaigns WHERE starts_with(campaign_id, $text)
+ORDER BY campaign_id LIMIT $limit
+"""
+_IDENTIFIERS: Final = """
+SELECT kind, key, n_accounts, skeleton FROM identifiers
+WHERE starts_with(key, $text) OR (kind = $kind AND starts_with(key, $key)) ORDER BY kind || ':' || key LIMIT $limit
+"""
+_SKELETONS: Final = """
+SELECT kind, key, n_accounts, skeleton FROM skeletons
+WHERE contains(folded, $folded) ORDER BY kind || ':' || key LIMIT $limit
+"""
+
+
+def risks(file: RunFile, account_ids: Sequence[str]) -> tuple[Risk, ...]:
+    """Return the risk of each account, in the order asked."""
+    asked = list(dict.fromkeys(account_ids))
+    marks = ", ".join("?" * len(asked))
+    rows = _all(file, f"SELECT account_id, {_RISK} FROM accounts WHERE account_id IN ({marks})", asked) if asked else []
+    known = {row[0]: _risk(file, *row) for row in rows}
+    return tuple(known.get(one) or unknown_risk(file.info, one) for one in account_ids)
+
+
+def account(file: RunFile, account_id: str) -> Account:
+    """Return an account in full."""
+    with file.cursor() as cursor:
+        found = cursor.execute(_ACCOUNT, [account_id]).fetchone()
+        if found is None:
+            raise no_account(account_id)
+        number, created_at, organisation_id, plan, programme, country, status, n_requests, first, last, *risk = found
+        uses = cursor.execute(_USES, [number, cut.MAX_IDENTIFIERS]).fetchall()
+        neighbours = cursor.execute(_NEIGHBOURS, [number, cut.MAX_NEIGHBOURS]).fetchall()
+    return Account(
+        account_id=account_id,
+        created_at=created_at,
+        organisation_id=organisation_id,
+        plan=plan,
+        programme=programme,
+        country=country,
+        status=status,
+        n_requests=n_requests,
+        first_seen=first,
+        last_seen=last,
+        identifiers=tuple(IdentifierUse(*row) for row in uses),
+        neighbours=tuple(Neighbour(other, weight, tuple(kinds)) for other, weight, kinds in neighbours),
+        risk=_risk(file, account_id, *risk),
+    )
+
+
+def explain(file: RunFile, a: str, b: str, degree_cap: int) -> Explanation:
+    """Return why two accounts are linked, or what they share without being linked."""
+    check_pair(a, b)
+    with file.cursor() as cursor:
+        x, y = _number(cursor, a), _number(cursor, b)
+        link = cursor.execute(
+            f"SELECT weight_bits, {_BITS} FROM neighbours WHERE account = ? AND other = ?", [x, y]
+        ).fetchone()
+        shared = cursor.execute(
+            """SELECT kind, key, n_accounts, u.share, v.share, 0.0,
+                      u.first_seen, u.last_seen, v.first_seen, v.last_seen, skeleton
+               FROM (SELECT * FROM uses WHERE account = ?) u JOIN (SELECT * FROM uses WHERE account = ?) v
+               USING (identifier) JOIN identifiers USING (identifier)""",
+            [x, y],
+        ).fetchall()
+        memberships = cursor.execute(
+            "SELECT account, campaign_id FROM memberships JOIN campaigns USING (campaign) WHERE account IN (?, ?)",
+            [x, y],
+        ).fetchall()
+    return explanation(
+        a,
+        b,
+        link=LinkRow(link[0], dict(zip(_FAMILIES, link[1:], strict=True))) if link else None,
+        shared=[SharedIdentifier(*row) for row in shared],
+        campaigns_a=[row[1] for row in memberships if row[0] == x],
+        campaigns_b=[row[1] for row in memberships if row[0] == y],
+        n_accounts=file.info.n_total_accounts,
+        degree_cap=degree_cap,
+    )
+
+
+def users_of(file: RunFile, kind: str, key: str, limit: int) -> tuple[str, ...]:
+    """Return the ids of accounts that use an identifier, sorted."""
+    rows = _all(
+        file,
+        """SELECT account_id FROM accounts JOIN (
+               SELECT account FROM users
+               WHERE identifier = (SELECT identifier FROM identifiers WHERE key = ? AND kind = ?)
+               ORDER BY account LIMIT ?
+           ) USING (account) ORDER BY account_id""",
+        [key, kind, limit],
+    )
+    return tuple(row[0] for row in rows)
+
+
+def search(file: RunFile, text: str, limit: int) -> tuple[Hit, ...]:
+    """Return the accounts, campaigns and identifiers that a text finds."""
+    wanted = hits.terms(text)
+    if wanted is None:
+        return ()
+    start = {"text": wanted.text, "limit": limit}
+    with file.cursor() as cursor:
+        by_start = [
+            *(hits.account_hit(*row) for row in cursor.execute(_ACCOUNTS, start).fetchall()),
+            *(hits.campaign_hit(*row) for row in cursor.execute(_CAMPAIGNS, start).fetchall()),
+            *(
+                hits.identifier_hit(*row)
+                for row in cursor.execute(_IDENTIFIERS, {**start, "kind": wanted.kind, "key": wanted.key}).fetchall()
+            ),
+        ]
+        by_skeleton = [
+            hits.identifier_hit(*row)
+            for row in cursor.execute(_SKELETONS, {"folded": wanted.text.lower(), "limit": limit}).fetchall()
+        ]
+    return hits.ranked(wanted, by_start, by_skeleton, limit)
+
+
+def _risk(
+    file: RunFile, account_id: str, score: float | None, band: str | None, reasons: str | None, campaign: str | None
+) -> Risk:
+    return known_risk(file.info, account_id, score=score, band=band, reasons=reasons, campaign_id=campaign)
+
+
+def _number(cursor: duckdb.DuckDBPyConnection, account_id: str) -> int:
+    found = cursor.execute("SELECT account FROM accounts WHERE account_id = ?", [account_id]).fetchone()
+    if found is None:
+        raise no_account(account_id)
+    return int(found[0])
+
+
+def _all(file: RunFile, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    with file.cursor() as cursor:
+        return cursor.execute(statement, values).fetchall()

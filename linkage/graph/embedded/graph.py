@@ -1,0 +1,209 @@
+"""The embedded graph: which run file is served at this moment, and what people decided."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+
+from linkage.errors import GraphCorrupt, LinkageError, RunNotFound
+from linkage.findings import Findings, RunInfo
+from linkage.graph.embedded import accounts, campaigns
+from linkage.graph.embedded.decisions import Decisions
+from linkage.graph.embedded.runfile import RunFile, replace_file, stamp, write_embedded
+from linkage.graph.interface import (
+    Account,
+    Campaign,
+    CampaignFilter,
+    CampaignSummary,
+    Day,
+    Decision,
+    Explanation,
+    Health,
+    Hit,
+    Member,
+    Page,
+    Risk,
+    Subgraph,
+)
+
+
+class _Place(Protocol):
+    """Where the served run file is, and where a new one goes."""
+
+    def file(self) -> Path: ...
+
+    def publish(self, findings: Findings, info: RunInfo) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OneFile:
+    """A run file at a fixed path."""
+
+    path: Path
+
+    def file(self) -> Path:
+        """Return the path. Raises RunNotFound when nothing is there."""
+        if not self.path.exists():
+            raise RunNotFound(f"There is no run at {self.path}; run `linkage detect` first.")
+        return self.path
+
+    def publish(self, findings: Findings, info: RunInfo) -> None:
+        """Put a new file in the old one's place."""
+        write_embedded(findings, info, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentRun:
+    """The run file that a workspace's `current` names."""
+
+    workspace: Path
+
+    def file(self) -> Path:
+        """Return the path of the current run's file. Raises RunNotFound before the first run."""
+        try:
+            run = (self.workspace / "current").read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            raise RunNotFound(f"Nothing was detected yet in {self.workspace}; run `linkage detect` first.") from None
+        path = self._file_of(run)
+        if not run or not path.exists():
+            raise RunNotFound(f"The current run {run!r} of {self.workspace} has no file; run `linkage detect` again.")
+        return path
+
+    def publish(self, findings: Findings, info: RunInfo) -> None:
+        """Write the run's file, then let `current` name it."""
+        write_embedded(findings, info, self._file_of(info.run))
+        replace_file(self.workspace / "current", f"{info.run}\n".encode())
+
+    def _file_of(self, run: str) -> Path:
+        return self.workspace / "runs" / run / "graph.duckdb"
+
+
+class EmbeddedGraph:
+    """A `Graph` on run files; any number of threads and processes may ask at once."""
+
+    def __init__(self, path: Path, decisions_path: Path | None = None, *, degree_cap: int = 1000) -> None:
+        """Serve the run file at `path`; decisions lie in `decisions.sqlite` beside it unless said otherwise.
+
+        Nothing is opened yet: a server may start before the first run.
+
+        Args:
+            path: the run file, whether it exists already or not.
+            decisions_path: the decisions file; made with the first decision.
+            degree_cap: accounts above which an identifier is a hub: `LinkSettings.degree_cap`.
+        """
+        self._place: _Place = OneFile(path)
+        self._decisions = Decisions(decisions_path or path.with_name("decisions.sqlite"))
+        self._degree_cap = degree_cap
+        self._served: RunFile | None = None
+        self._refused: tuple[Path, object] | None = None
+        self._lock = threading.Lock()
+
+    @classmethod
+    def of_workspace(cls, workspace: Path, *, degree_cap: int = 1000) -> "EmbeddedGraph":
+        """Return the graph of the run that a workspace's `current` names, whichever that is at each call."""
+        graph = cls(workspace / "graph.duckdb", degree_cap=degree_cap)
+        graph._place = CurrentRun(workspace)
+        return graph
+
+    def health(self) -> Health:
+        """Return whether the graph answers, and the run that it serves."""
+        try:
+            info = self._file().info
+        except LinkageError as error:
+            return Health("embedded", None, str(error))
+        return Health("embedded", info, f"serves the file of run {info.run}")
+
+    def run(self) -> RunInfo:
+        """Return the run that is served. Raises RunNotFound before the first."""
+        return self._file().info
+
+    def risks(self, account_ids: Sequence[str]) -> tuple[Risk, ...]:
+        """Return the risk of each account, in the order asked; unknown accounts have status `unknown`."""
+        return accounts.risks(self._file(), account_ids)
+
+    def account(self, account_id: str) -> Account:
+        """Return an account in full. Raises AccountNotFound."""
+        return accounts.account(self._file(), account_id)
+
+    def explain(self, a: str, b: str) -> Explanation:
+        """Return why two accounts are linked, or what they share. Raises AccountNotFound, UsageError for a == b."""
+        return accounts.explain(self._file(), a, b, self._degree_cap)
+
+    def users_of(self, kind: str, key: str, limit: int = 1000) -> tuple[str, ...]:
+        """Return the ids of accounts that use an identifier, sorted; empty when nobody does."""
+        return accounts.users_of(self._file(), kind, key, limit)
+
+    def search(self, text: str, limit: int = 20) -> tuple[Hit, ...]:
+        """Return accounts, campaigns and identifiers whose id or key starts with, or (skeletons) holds, `text`."""
+        return accounts.search(self._file(), text, limit)
+
+    def campaigns(self, wanted: CampaignFilter, limit: int, cursor: str | None = None) -> Page[CampaignSummary]:
+        """Return a page of campaigns, by score descending then id. Raises UsageError for a bad cursor."""
+        reviewed = () if wanted.reviewed is None else self._decisions.reviewed_campaigns()
+        return campaigns.campaigns(self._file(), wanted, reviewed, limit, cursor)
+
+    def campaign(self, campaign_id: str) -> Campaign:
+        """Return a campaign in full. Raises CampaignNotFound."""
+        return campaigns.campaign(self._file(), campaign_id, self._decisions.about("campaign", campaign_id))
+
+    def members(self, campaign_id: str, limit: int, cursor: str | None = None) -> Page[Member]:
+        """Return a page of members, by account id. Raises CampaignNotFound, UsageError."""
+        return campaigns.members(self._file(), campaign_id, limit, cursor)
+
+    def subgraph(self, campaign_id: str, max_nodes: int) -> Subgraph:
+        """Return a campaign's subgraph, cut to `max_nodes`. Raises CampaignNotFound."""
+        return campaigns.subgraph(self._file(), campaign_id, max_nodes)
+
+    def timeline(self, campaign_id: str) -> tuple[Day, ...]:
+        """Return a campaign's days, oldest first. Raises CampaignNotFound."""
+        return campaigns.timeline(self._file(), campaign_id)
+
+    def decide(self, decision: Decision) -> None:
+        """Write down what a person said; the newest on a subject counts."""
+        self._decisions.add(decision)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return every decision, oldest first."""
+        return self._decisions.all()
+
+    def publish(self, findings: Findings, info: RunInfo) -> None:
+        """Make this run the one that is served. Raises DiskFull."""
+        self._place.publish(findings, info)
+
+    def close(self) -> None:
+        """Let go of the file; calls that are under way end undisturbed."""
+        with self._lock:
+            self._served = None
+
+    def _file(self) -> RunFile:
+        """Return the open file of the run to serve; the one before while the new one cannot be opened."""
+        try:
+            path = self._place.file()
+            mark = stamp(path)
+        except (RunNotFound, FileNotFoundError):
+            served = self._served
+            if served is None:
+                raise RunNotFound("The run was just pruned or none was detected; run `linkage detect`.") from None
+            return served
+        served = self._served
+        if served is not None and (path, mark) in ((served.path, served.stamp), self._refused):
+            return served
+        with self._lock:
+            if self._served is not None and (self._served.path, self._served.stamp) == (path, mark):
+                return self._served
+            return self._swap(path, mark)
+
+    def _swap(self, path: Path, mark: tuple[int, int, int]) -> RunFile:
+        try:
+            self._served = RunFile(path)
+        except (GraphCorrupt, FileNotFoundError) as error:
+            if self._served is None:
+                raise
+            self._refused = (path, mark)
+            structlog.get_logger().error(
+                "graph.run_refused", path=str(path), serving=self._served.info.run, why=str(error)
+            )
+        return self._served
