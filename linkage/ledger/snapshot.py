@@ -40,11 +40,12 @@ ACTIVITY: Final[dict[str, pl.DataType]] = {
     "requests": pl.Int64(),
     "input_tokens": pl.Int64(),
     "output_tokens": pl.Int64(),
-    "model": pl.Categorical(),
-    "operation": pl.Categorical(),
-    "capability": pl.Categorical(),
-    "status": pl.Categorical(),
+    "model": pl.Enum(()),
+    "operation": pl.Enum(()),
+    "capability": pl.Enum(()),
+    "status": pl.Enum(()),
 }
+"""The last four are enumerations of their own sorted values, so equal facts have equal codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,10 @@ class Snapshot:
     """
 
     accounts: pl.DataFrame
-    """`ACCOUNTS`: one row per account that occurs in any table. Times are epoch seconds."""
+    """`ACCOUNTS`: one row per account that occurs in any table. Times are epoch seconds.
+
+    `n_requests` is 0 and `first_seen`, `last_seen` are null for an account of which nothing was seen.
+    """
     identifiers: pl.DataFrame
     """`IDENTIFIERS`: one row per identifier; `key` is the normal form, or the keyed hash when sensitive."""
     uses: pl.DataFrame
@@ -64,10 +68,14 @@ class Snapshot:
 
     `share` is the part of the account's uses of that *kind* that went to this identifier, in (0, 1];
     for `template` and `artifact` it is the part of all its requests, where those are known.
-    Nothing is known of when for identifiers from `accounts` rows: their times are those of the account.
+    Nothing is known of when for identifiers from `accounts` rows: their times are those of the account
+    (its creation when it was never seen), their count is 1. An observation without times takes them likewise.
     """
     activity: pl.DataFrame
-    """`ACTIVITY`, sorted by (account, at): every row of `activity`, events counted once. May be empty."""
+    """`ACTIVITY`, sorted by (account, at), then by the other columns: every row of `activity`, events counted once.
+
+    May be empty. `requests` is never null; the columns after it are, where a record did not say.
+    """
     skeletons: pl.DataFrame
     """`key`, `skeleton`: what may be shown of each learned template."""
     digest: str

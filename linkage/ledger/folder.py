@@ -1,0 +1,48 @@
+"""A snapshot straight from clean Parquet files, without a workspace: for studies and benchmarks."""
+
+import hashlib
+from pathlib import Path
+
+import polars as pl
+
+from linkage.errors import UnreadableFile
+from linkage.ledger.build import build_snapshot
+from linkage.ledger.snapshot import Snapshot
+
+TABLES = ("accounts", "activity", "observations")
+
+
+def snapshot_of_folder(folder: Path) -> Snapshot:
+    """Return the snapshot of `accounts*.parquet`, `activity*.parquet`, `observations*.parquet` in a folder.
+
+    Their values are taken as they are: identifiers in normal form, times as epoch seconds or datetimes.
+
+    Raises:
+        UnreadableFile: there are no such files.
+    """
+    files = {table: sorted(folder.glob(f"{table}*.parquet")) for table in TABLES}
+    if not any(files.values()):
+        raise UnreadableFile(
+            f"{folder} holds no accounts, activity or observations Parquet files; name another folder."
+        )
+    digests = []
+    for path in sorted(path for paths in files.values() for path in paths):
+        with path.open("rb") as stream:
+            digests.append(hashlib.file_digest(stream, "sha256").hexdigest())
+    return build_snapshot(
+        accounts=_scan(files["accounts"]),
+        activity=_scan(files["activity"]),
+        observations=_scan(files["observations"]),
+        digest=hashlib.sha256("".join(sorted(digests)).encode()).hexdigest(),
+    )
+
+
+def _scan(paths: list[Path]) -> pl.LazyFrame | None:
+    if not paths:
+        return None
+    frames = []
+    for path in paths:
+        frame = pl.scan_parquet(path)
+        times = [name for name, dtype in frame.collect_schema().items() if isinstance(dtype, pl.Datetime)]
+        frames.append(frame.with_columns(pl.col(name).dt.epoch("s") for name in times))
+    return pl.concat(frames, how="diagonal_relaxed")

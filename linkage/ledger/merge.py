@@ -1,0 +1,36 @@
+"""Rows about one account become one row: a later row updates an earlier one."""
+
+from typing import Final
+
+import polars as pl
+
+from linkage.records.batch import ACCOUNTS_SCHEMA
+
+LOAD: Final = "load"
+"""Column of stored accounts rows: the number of the load that brought them, 0 where it is not known."""
+
+
+def merge_accounts(accounts: pl.LazyFrame) -> pl.DataFrame:
+    """Return one row per account, sorted by `account_id`, with the columns of `ACCOUNTS_SCHEMA`.
+
+    Each column takes its latest value that is not null. Later is: of a later load; within one load, of a
+    later `status_at`; then, so that the order of files and rows never matters, the greater row.
+    """
+    present = set(accounts.collect_schema().names())
+    columns = [
+        pl.col(name).cast(dtype) if name in present else pl.lit(None, dtype).alias(name)
+        for name, dtype in ACCOUNTS_SCHEMA.items()
+    ]
+    order = pl.col(LOAD).cast(pl.Int64) if LOAD in present else pl.lit(0, pl.Int64).alias(LOAD)
+    rows = accounts.select(order, *columns).collect(engine="streaming")
+    repeated = pl.col("account_id").is_duplicated()
+    once = rows.filter(~repeated)
+    values = [name for name in ACCOUNTS_SCHEMA if name != "account_id"]
+    by = [LOAD, "status_at", *(name for name in values if name != "status_at")]
+    merged = (
+        rows.filter(repeated)
+        .sort(by, nulls_last=False)
+        .group_by("account_id", maintain_order=True)
+        .agg(pl.col(name).drop_nulls().last() for name in values)
+    )
+    return pl.concat([once.select(list(ACCOUNTS_SCHEMA)), merged.select(list(ACCOUNTS_SCHEMA))]).sort("account_id")
