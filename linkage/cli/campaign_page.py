@@ -1,0 +1,105 @@
+"""One campaign on a terminal page: what it is, both scores with their reasons, what it relies on, who is in it."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from linkage.cli.show import count, day, minute, q_value, several, short, table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from linkage.graph.interface import Campaign, CampaignSummary, Decision, Member, Reason, Relation, ReliedOn
+
+_VERDICTS = {
+    "campaign": "coordinated: one party runs these accounts and conceals it",
+    "organisation": "linked, and looks like an organisation",
+    "insufficient": "linked, and not enough evidence that anything is concealed",
+}
+
+
+def parts(campaign: "Campaign", members: Sequence["Member"]) -> list["RenderableType"]:
+    """Return the parts of the page, top to bottom; what is empty is left out."""
+    summary = campaign.summary
+    shown: list[RenderableType] = [*head(summary), ""]
+    for title, score, reasons in (
+        ("link: one party?", summary.link_score, campaign.link_reasons),
+        ("conduct: concealed?", summary.conduct_score, campaign.conduct_reasons),
+    ):
+        shown += [reasons_table(title, score, reasons), ""]
+    if campaign.relies_on:
+        shown += [infrastructure_table(campaign.relies_on, summary.n_accounts), ""]
+    if campaign.relations:
+        shown += ["Lineage", *(f"  {line(relation)}" for relation in campaign.relations), ""]
+    if campaign.decisions:
+        shown += ["Decisions", *(f"  {said(decision)}" for decision in campaign.decisions), ""]
+    if members:
+        shown += [members_table(members), f"{several(len(members), 'member')} of {count(summary.n_accounts)} shown."]
+    return shown
+
+
+def head(summary: "CampaignSummary") -> list[str]:
+    """Return the first lines: what the campaign is called and what it comes to."""
+    verdict = _VERDICTS.get(summary.verdict, summary.verdict)
+    resembles = f" ({summary.resembles})" if summary.resembles else ""
+    return [
+        f"{summary.campaign_id}  {summary.name}",
+        f"{verdict}{resembles}",
+        f"score {summary.score:.0f} of 100, band {summary.band}; link {summary.link_score:.0f}, conduct "
+        f"{summary.conduct_score:.0f}, both required; q-value {q_value(summary.q_value)}",
+        f"{several(summary.n_accounts, 'account')} in {several(summary.n_pools, 'pool')}, "
+        f"{several(summary.n_requests, 'request')}, {minute(summary.first_seen)} to {minute(summary.last_seen)} UTC; "
+        f"{summary.state}",
+    ]
+
+
+def reasons_table(title: str, score: float, reasons: Sequence["Reason"]) -> "Table":
+    """Return the reasons of one side; their weights add up to the log-odds of its score."""
+    shown = table("weight", title, right=("weight",), wide=title)
+    for reason in reasons:
+        shown.add_row(f"{reason.weight:+.2f}", reason.text)
+    total = math.fsum(reason.weight for reason in reasons)
+    shown.add_section()
+    shown.add_row(f"{total:+.2f}", f"log-odds in nats: score {score:.0f} of 100")
+    return shown
+
+
+def infrastructure_table(relied_on: Sequence["ReliedOn"], n_accounts: int) -> "Table":
+    """Return the identifiers that the campaign relies on."""
+    shown = table("relies on", "members", "outside", "lift", right=("members", "outside", "lift"))
+    for each in relied_on:
+        shown.add_row(
+            f"{each.kind} {short(each.skeleton or each.key, 52)}",
+            f"{each.n_accounts:,} of {n_accounts:,}",
+            count(each.n_accounts_outside),
+            f"{each.lift:,.0f}×",
+        )
+    return shown
+
+
+def members_table(members: Sequence["Member"]) -> "Table":
+    """Return members with their pool and strength."""
+    shown = table("member", "pool", "strength", "score", "band", "since", right=("pool", "strength", "score"))
+    for member in members:
+        shown.add_row(
+            short(member.account_id, 40),
+            str(member.pool),
+            f"{member.strength:.2f}",
+            f"{member.score:.0f}",
+            member.band,
+            day(member.since),
+        )
+    return shown
+
+
+def line(relation: "Relation") -> str:
+    """Return how two campaigns follow one another, as a sentence."""
+    words = relation.relation.lower().replace("_", " ")
+    return f"{relation.from_campaign} {words} {relation.to_campaign}: {relation.text}"
+
+
+def said(decision: "Decision") -> str:
+    """Return a decision as a sentence."""
+    note = f": {decision.note}" if decision.note else ""
+    return f"{day(decision.at)} {decision.author} {decision.verdict}{note}"

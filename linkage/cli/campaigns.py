@@ -1,0 +1,164 @@
+"""`linkage campaigns`: the list, with why, and one campaign in full."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from linkage.cli import campaign_page
+from linkage.cli.options import Json, Limit, examples
+from linkage.cli.session import opened_graph, session
+from linkage.cli.show import count, out, out_json, q_value, say, table
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from linkage.graph.interface import Campaign, Graph
+
+_LIST_EXAMPLES = examples(
+    "linkage campaigns",
+    "linkage campaigns list --band high --band medium --min-accounts 10",
+    "linkage campaigns --json | jq '.items[].campaign_id'",
+)
+_SHOW_EXAMPLES = examples(
+    "linkage campaigns show ID", "linkage campaigns show ID --members 100", "linkage campaigns show ID --json"
+)
+_N_WHY = 2
+
+
+class ListByDefault(TyperGroup):
+    """`linkage campaigns` is `linkage campaigns list`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return what is left of the words, after putting in `list` where no subcommand is named."""
+        named = bool(args) and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        return super().parse_args(ctx, args if named else ["list", *args])
+
+
+def application() -> typer.Typer:
+    """Return the commands on campaigns."""
+    app = typer.Typer(cls=ListByDefault, help="List campaigns with why, or show one in full.", rich_markup_mode=None)
+    app.command("list", epilog=_LIST_EXAMPLES)(list_campaigns)
+    app.command("show", epilog=_SHOW_EXAMPLES)(show_campaign)
+    return app
+
+
+def list_campaigns(
+    context: typer.Context,
+    *,
+    band: Annotated[
+        list[str] | None, typer.Option(help="Only this band: none, low, medium or high; may be repeated.")
+    ] = None,
+    verdict: Annotated[
+        list[str] | None, typer.Option(help="Only this verdict: campaign, organisation or insufficient; repeatable.")
+    ] = None,
+    min_score: Annotated[float | None, typer.Option(min=0, max=100, help="Only scores from here up.")] = None,
+    min_accounts: Annotated[int | None, typer.Option(min=1, help="Only campaigns of at least that many.")] = None,
+    limit: Limit = 20,
+    cursor: Annotated[str | None, typer.Option(help="Where the page before this one ended.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List campaigns by score, each with its strongest reasons."""
+    from linkage.findings import BANDS, VERDICTS
+    from linkage.graph.interface import CampaignFilter
+
+    wanted = CampaignFilter(
+        min_score=min_score,
+        bands=one_of("--band", band, BANDS),
+        verdicts=one_of("--verdict", verdict, VERDICTS),
+        min_accounts=min_accounts,
+    )
+    asked = session(context)
+    with opened_graph(asked) as graph:
+        page = graph.campaigns(wanted, limit, cursor)
+        full = [graph.campaign(summary.campaign_id) for summary in page.items]
+    if as_json:
+        out_json({"items": [{**_fields(each), "why": why(each)} for each in full], "next_cursor": page.next_cursor})
+        return
+    if not full:
+        out("No campaign fits.")
+        return
+    out(campaigns_table(full))
+    if page.next_cursor:
+        say(f"More follow: --cursor {page.next_cursor}", quiet=asked.quiet)
+
+
+def show_campaign(
+    context: typer.Context,
+    campaign_id: Annotated[str, typer.Argument(metavar="ID", help="A campaign's id.", show_default=False)],
+    members: Annotated[int, typer.Option(min=0, max=100_000, metavar="N", help="Show the first N members.")] = 10,
+    as_json: Json = False,
+) -> None:
+    """Show a campaign in full: both scores with reasons that add up, what it relies on, its pools, lineage, members."""
+    with opened_graph(session(context)) as graph:
+        campaign = graph.campaign(campaign_id)
+        shown = _members(graph, campaign_id, members)
+    if as_json:
+        out_json({"campaign": campaign, "members": shown})
+        return
+    out(*campaign_page.parts(campaign, shown))
+
+
+def one_of(option: str, words: list[str] | None, known: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the words asked for, or None when nothing was.
+
+    Raises:
+        UsageError: a word is not among those known.
+    """
+    from linkage.errors import UsageError
+
+    for word in words or ():
+        if word not in known:
+            raise UsageError(f"{option} is one of {', '.join(known)}, not {word!r}.")
+    return tuple(words) if words else None
+
+
+def why(campaign: "Campaign") -> list[str]:
+    """Return the texts of a campaign's heaviest reasons, of both sides in turn."""
+    sides = (campaign.link_reasons, campaign.conduct_reasons)
+    picked = [
+        sorted((reason for reason in side if reason.weight > 0 and reason.code != "prior"), key=lambda r: -r.weight)
+        for side in sides
+    ]
+    in_turn = [side[rank] for rank in range(_N_WHY) for side in picked if rank < len(side)]
+    return [reason.text for reason in in_turn[:_N_WHY]]
+
+
+def campaigns_table(campaigns: list["Campaign"]) -> "Table":
+    """Return the list of campaigns as a table of at most 100 columns."""
+    shown = table(
+        "id", "name", "accounts", "score", "band", "q", "verdict", "why", right=("accounts", "score", "q"), wide="why"
+    )
+    for campaign in campaigns:
+        summary = campaign.summary
+        shown.add_row(
+            summary.campaign_id,
+            summary.name,
+            count(summary.n_accounts),
+            f"{summary.score:.0f}",
+            summary.band,
+            q_value(summary.q_value),
+            summary.verdict,
+            "; ".join(why(campaign)) or "–",
+        )
+    return shown
+
+
+def _fields(campaign: "Campaign") -> dict[str, object]:
+    from linkage.cli.values import plain
+
+    fields = plain(campaign.summary)
+    assert isinstance(fields, dict)
+    return fields
+
+
+def _members(graph: "Graph", campaign_id: str, wanted: int) -> list[Any]:
+    shown: list[Any] = []
+    cursor: str | None = None
+    while len(shown) < wanted:
+        page = graph.members(campaign_id, min(wanted - len(shown), 1000), cursor)
+        shown += page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    return shown

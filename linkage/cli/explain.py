@@ -1,0 +1,111 @@
+"""`linkage explain`: why two accounts are linked, identifier by identifier."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from linkage.cli.options import Json, examples
+from linkage.cli.session import opened_graph, session
+from linkage.cli.show import count, minute, out, out_json, several, share, short, table
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from linkage.graph.interface import Explanation, SharedIdentifier
+
+EXAMPLES = examples("linkage explain acct-17 acct-42", "linkage explain acct-17 acct-42 --json")
+
+
+def explain(
+    context: typer.Context,
+    a: Annotated[str, typer.Argument(metavar="A", help="An account id.", show_default=False)],
+    b: Annotated[str, typer.Argument(metavar="B", help="Another account id.", show_default=False)],
+    as_json: Json = False,
+) -> None:
+    """Say why two accounts are linked, or why they are not.
+
+    Lists each identifier that both use: how many accounts use it, the part of each account's traffic that went through
+    it, the bits of evidence that it gives by itself, and when each account used it first and last.
+    """
+    with opened_graph(session(context)) as graph:
+        explanation = graph.explain(a, b)
+    if as_json:
+        out_json(explanation)
+        return
+    out(sentence(explanation), "")
+    if explanation.shared:
+        out(shared_table(explanation), "")
+    if explanation.linked:
+        out(families_table(explanation))
+
+
+def sentence(explanation: "Explanation") -> str:
+    """Return the explanation in plain words."""
+    a, b = explanation.a, explanation.b
+    if not explanation.shared:
+        return f"{a} and {b} share no identifier, so nothing links them."
+    shared = several(len(explanation.shared), "identifier")
+    strongest = explanation.shared[0]
+    best = (
+        f"the strongest is {name(strongest, 48)}, used by {several(strongest.n_accounts, 'account')} "
+        f"({strongest.bits:.1f} bits)"
+    )
+    if not explanation.linked:
+        return (
+            f"{a} and {b} share {shared}, and are not linked: {best}. A link needs two independent families of "
+            "evidence, or one near-proof, above what chance gives."
+        )
+    together = (
+        f" Both are in campaign {explanation.same_campaign}."
+        if explanation.same_campaign
+        else " They are in no campaign together."
+    )
+    spoken = [family for family, bits in explanation.families.items() if bits > 0 and family != "context"]
+    families = f"{'family' if len(spoken) == 1 else 'families'} {', '.join(spoken)}" if spoken else "context"
+    return (
+        f"{a} and {b} are linked with {explanation.weight_bits:.1f} bits by the {families}; "
+        f"they share {shared}, {best}.{together}"
+    )
+
+
+def name(shared: "SharedIdentifier", width: int) -> str:
+    """Return an identifier as its kind and its key, or its skeleton where there is one."""
+    return f"{shared.kind} {short(shared.skeleton or shared.key, width)}"
+
+
+def shared_table(explanation: "Explanation") -> "Table":
+    """Return a table with two lines for each shared identifier, one for each account."""
+    shown = table(
+        "identifier", "accounts", "bits", "by", "share", "first seen", "last seen", right=("accounts", "bits", "share")
+    )
+    for each in explanation.shared:
+        shown.add_row(
+            name(each, 24),
+            count(each.n_accounts),
+            f"{each.bits:.1f}" if each.bits > 0 else "hub",
+            short(explanation.a, 12),
+            share(each.share_a),
+            minute(each.first_seen_a),
+            minute(each.last_seen_a),
+        )
+        shown.add_row(
+            "",
+            "",
+            "",
+            short(explanation.b, 12),
+            share(each.share_b),
+            minute(each.first_seen_b),
+            minute(each.last_seen_b),
+        )
+    return shown
+
+
+def families_table(explanation: "Explanation") -> "Table":
+    """Return how the families add up to the weight of the link."""
+    shown = table("family", "bits", right=("bits",))
+    for family, bits in explanation.families.items():
+        if bits:
+            shown.add_row(family, f"{bits:.2f}")
+    shown.add_section()
+    shown.add_row("weight of the link", f"{explanation.weight_bits:.2f}")
+    return shown

@@ -1,0 +1,85 @@
+"""`linkage load`: files into the ledger, each counted exactly once."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from linkage.cli.options import Json, examples
+from linkage.cli.progress import reported
+from linkage.cli.session import session
+from linkage.cli.show import out, out_json, say
+from linkage.errors import EXIT_INTERRUPTED, UsageError
+
+if TYPE_CHECKING:
+    from linkage.ledger import LoadReport
+    from linkage.records.batch import Table
+
+EXAMPLES = examples(
+    "linkage load accounts.csv activity-2026-*.parquet",
+    "linkage load logs/ --map gateway.toml",
+    "zcat export.ndjson.gz | linkage load - --as activity",
+    "linkage load new.csv --dry-run",
+)
+_TABLES = ("accounts", "activity", "observations")
+
+
+def load(
+    context: typer.Context,
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH…", help="Files, globs, folders, or - for stdin.", show_default=False),
+    ],
+    *,
+    as_table: Annotated[
+        str | None,
+        typer.Option("--as", metavar="TABLE", help="accounts, activity or observations (default: by the columns)."),
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="TOML file that gives the file's columns our names.")
+    ] = None,
+    max_rejected: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, metavar="SHARE", help="Share of bad rows above which to stop (default: 0.05)."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check everything, write nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read files into the ledger: CSV, NDJSON or Parquet, plain or compressed (.gz, .zst).
+
+    A file counts once, by its content: loading it again, under another name, or after a kill at any moment changes
+    nothing. Bad rows go to the workspace's quarantine with file, row, field and reason. Sensitive values are hashed
+    before anything is written; prompt text is never stored.
+    """
+    from linkage import ledger, records
+
+    if as_table is not None and as_table not in _TABLES:
+        raise UsageError(f"--as is one of {', '.join(_TABLES)}, not {as_table!r}.")
+    asked = session(context)
+    settings = asked.settings(load={} if max_rejected is None else {"max_rejected": max_rejected})
+    try:
+        sources = records.find_sources(paths, sys.stdin.buffer)
+        workspace = ledger.Workspace.open(settings.workspace, create=True)
+        with reported(quiet=asked.quiet) as advance:
+            report = ledger.load(
+                workspace,
+                sources,
+                table=cast("Table | None", as_table),
+                mapping=None if mapping is None else records.read_mapping(mapping),
+                settings=settings.load,
+                dry_run=dry_run,
+                progress=advance,
+            )
+    except KeyboardInterrupt:
+        say("Interrupted: nothing is lost and nothing will count twice; run the same command again to go on.")
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    if as_json:
+        out_json(report)
+    else:
+        out(*summary(report))
+
+
+def summary(report: "LoadReport") -> list[Any]:
+    """Return what a load did, as lines and a table."""
+    raise NotImplementedError

@@ -1,0 +1,58 @@
+"""What was asked for before the command: the global options, and the settings that come of them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import typer
+
+if TYPE_CHECKING:  # settings bring pydantic, which `--help` must not wait for
+    from linkage.graph.interface import Graph
+    from linkage.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The global options of one call."""
+
+    workspace: Path | None = None
+    graph: str | None = None
+    quiet: bool = False
+    debug: bool = False
+
+    def settings(self, **sections: dict[str, object]) -> "Settings":
+        """Return the settings: this session's options and `sections`, over environment, file and defaults.
+
+        Raises:
+            SettingsError: a setting is unknown or out of bounds.
+        """
+        from linkage import log
+        from linkage.settings import read_settings
+
+        overrides: dict[str, object] = {name: values for name, values in sections.items() if values}
+        if self.workspace is not None:
+            overrides["workspace"] = self.workspace
+        if self.graph is not None:
+            overrides["graph"] = {"uri": self.graph}
+        settings = read_settings(**overrides)
+        log.configure(settings.log.level, settings.log.format)
+        return settings
+
+
+def session(context: typer.Context) -> Session:
+    """Return the session that the root command made."""
+    return cast(Session, context.obj)
+
+
+@contextmanager
+def opened_graph(asked: Session) -> Iterator["Graph"]:
+    """Open the graph that the session asks for, and close it at the end."""
+    from linkage.graph import open_graph
+
+    graph = open_graph(asked.settings())
+    try:
+        yield graph
+    finally:
+        graph.close()

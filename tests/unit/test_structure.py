@@ -1,0 +1,173 @@
+"""Guards: what holds for the whole tree, whoever changes it."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from linkage import errors
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "linkage"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+BIN = Path(sys.executable).parent
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_no_module_is_longer_than_300_lines() -> None:
+    long = {relative(path): n for path in MODULES if (n := len(path.read_text("utf-8").splitlines())) > 300}
+    assert long == {}
+
+
+def test_no_module_is_a_drawer_for_everything() -> None:
+    drawers = {"util", "utils", "common", "helper", "helpers", "misc", "manager", "service"}
+    assert [relative(path) for path in MODULES if drawers & {path.stem, path.parent.name}] == []
+
+
+def test_a_module_imports_only_from_floors_below_it() -> None:
+    run = subprocess.run([BIN / "lint-imports", "--no-logo"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    trees = {relative(path): ast.parse(path.read_text("utf-8")) for path in MODULES}
+    assert [name for name, tree in trees.items() if not ast.get_docstring(tree)] == []
+
+
+def test_no_docstring_is_left_to_be_written() -> None:
+    assert [relative(path) for path in MODULES if re.search(r"\b(TODO|FIXME|XXX)\b", path.read_text("utf-8"))] == []
+
+
+def test_nothing_that_linkage_says_calls_anybody_malicious() -> None:
+    said = {
+        f"{relative(path)}:{line}" for path in MODULES for line, text in strings(path) if "malicious" in text.lower()
+    }
+    pages = [path for path in PACKAGE.rglob("*") if path.suffix in {".html", ".js", ".svg", ".cypher", ".toml"}]
+    said |= {relative(path) for path in pages if "malicious" in path.read_text("utf-8").lower()}
+    assert said == set()
+
+
+def strings(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the line and text of every string of a module that is not a docstring."""
+    tree = ast.parse(path.read_text("utf-8"))
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.lineno, node.value
+
+
+def requirement_lines() -> list[str]:
+    """Return the lines of pyproject.toml that name a dependency."""
+    lines = (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
+    return [line for line in lines if re.match(r'\s+"[A-Za-z0-9_-]+[><=~!]', line)]
+
+
+def test_every_dependency_has_its_reason_beside_it() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    extras = project["project"]["optional-dependencies"].values()
+    declared = [
+        *project["project"]["dependencies"],
+        *project["dependency-groups"]["dev"],
+        *(d for e in extras for d in e),
+    ]
+    assert len(requirement_lines()) == len(declared)
+    assert [line for line in requirement_lines() if not re.search(r"#\s*\S+ \S+", line)] == []
+
+
+def test_every_locked_requirement_has_its_hashes() -> None:
+    text = re.sub(r"\\\n", " ", (ROOT / "requirements.lock").read_text("utf-8"))
+    locked = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    assert locked
+    assert [
+        line for line in locked if not re.match(r"[a-z0-9_.-]+(\[.*\])?==\S+ .*--hash=sha256:[0-9a-f]{64}", line, re.I)
+    ] == []
+
+
+def test_the_lock_names_no_index() -> None:
+    text = (ROOT / "requirements.lock").read_text("utf-8")
+    assert re.findall(r"https?://\S+|--(?:extra-)?index-url|--find-links|--trusted-host", text) == []
+
+
+def test_every_declared_dependency_is_locked() -> None:
+    locked = set(re.findall(r"^([A-Za-z0-9_.-]+?)(?:\[.*\])?==", (ROOT / "requirements.lock").read_text("utf-8"), re.M))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    declared = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    names = {re.split(r"[><=~!\[]", line)[0] for line in declared}
+    assert {name.lower() for name in names} - {name.lower().replace("_", "-") for name in locked} == set()
+
+
+def error_classes() -> list[type[errors.LinkageError]]:
+    """Return every error class of the module, in the order written."""
+    found = [value for value in vars(errors).values() if isinstance(value, type)]
+    return [each for each in found if issubclass(each, errors.LinkageError)]
+
+
+def subclasses(root: type[errors.LinkageError]) -> set[type[errors.LinkageError]]:
+    return {root}.union(*(subclasses(child) for child in root.__subclasses__()))
+
+
+def test_every_error_has_an_outcome() -> None:
+    import_all_of_linkage()
+    assert set(errors.OUTCOMES) == subclasses(errors.LinkageError)
+
+
+def import_all_of_linkage() -> None:
+    """Import every module, so that an error class hidden in one of them is seen."""
+    for path in MODULES:
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if path.stem != "__main__":
+            __import__(name)
+
+
+def test_the_tree_of_errors_is_drawn_as_it_is() -> None:
+    parents: list[tuple[int, str]] = []
+    drawn: dict[str, str] = {}
+    for line in (errors.__doc__ or "").splitlines():
+        found = re.match(r"    ([│├└─ ]*)([A-Z][A-Za-z]+)", line)
+        if not found:
+            continue
+        depth, name = len(found[1]), found[2]
+        parents = [parent for parent in parents if parent[0] < depth]
+        if parents:
+            drawn[name] = parents[-1][1]
+        parents.append((depth, name))
+    real = {each.__name__: each.__bases__[0].__name__ for each in error_classes() if each is not errors.LinkageError}
+    assert drawn == real
+
+
+@pytest.mark.parametrize("words", [["--help"], ["load", "--help"], ["campaigns", "show", "--help"], ["version"]])
+def test_help_waits_for_no_compiler_and_no_frames(words: list[str]) -> None:
+    program = (
+        "import sys; from linkage.cli.process import run; code = run(sys.argv[1:]); "
+        "print(*sorted({'polars', 'numpy', 'numba', 'pyarrow', 'duckdb', 'neo4j', 'fastapi', 'rich'} "
+        "& set(sys.modules)), file=sys.stderr); sys.exit(code)"
+    )
+    run = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr.strip()) == (0, "")
+
+
+def test_readme_and_docs_say_what_help_says() -> None:
+    run = subprocess.run([ROOT / "scripts" / "write-help", "--check"], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+def test_readme_names_every_exit_code() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    codes = {each.exit_code for each in errors.OUTCOMES.values()} | {errors.EXIT_DONE, errors.EXIT_INTERRUPTED}
+    line = re.search(r"Exit codes:(.*?)\n\n", readme, re.S)
+    assert line is not None
+    assert {int(code) for code in re.findall(r"(?:^|·)\s*(\d+) ", line[1])} == codes
