@@ -3,6 +3,7 @@
 A stage receives only its section. Every field has a description with its unit, and bounds.
 """
 
+import tomllib
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,9 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
+)
+from pydantic_settings import (
+    SettingsError as UnreadableSetting,
 )
 
 from linkage.errors import SettingsError
@@ -154,3 +158,7 @@ def read_settings(**overrides: object) -> Settings:
             for fault in error.errors(include_input=False, include_url=False)
         )
         raise SettingsError(f"Settings are wrong: {faults}. Mend linkage.toml or the LINKAGE_… variable.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"linkage.toml cannot be read ({error}); mend it or move it away.") from None
+    except UnreadableSetting as error:
+        raise SettingsError(f"Settings are wrong: {error}. Mend the LINKAGE_… variable.") from None
