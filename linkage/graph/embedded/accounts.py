@@ -30,7 +30,8 @@ _BITS: Final = ", ".join(f"{name}_bits" for name in _FAMILIES)
 _RISK: Final = "risk_score, risk_band, reasons, campaign_id"
 
 _ACCOUNT: Final = f"""
-SELECT account, created_at, organisation_id, plan, programme, country, status, n_requests, first_seen, last_seen, {_RISK}
+SELECT account, created_at, organisation_id, plan, programme, country, status, n_requests, first_seen, last_seen,
+    {_RISK}
 FROM accounts WHERE account_id = ?
 """
 _USES: Final = """

@@ -45,7 +45,7 @@ class OneFile:
     path: Path
 
     def file(self) -> Path:
-        """Return the path. Raises RunNotFound when nothing is there."""
+        """Return the path of the file. Raises RunNotFound when nothing is there."""
         if not self.path.exists():
             raise RunNotFound(f"There is no run at {self.path}; run `linkage detect` first.")
         return self.path
@@ -184,9 +184,8 @@ class EmbeddedGraph:
             path = self._place.file()
             mark = stamp(path)
         except (RunNotFound, FileNotFoundError):
-            served = self._served
-            if served is None:
-                raise RunNotFound("The run was just pruned or none was detected; run `linkage detect`.") from None
+            if (served := self._served) is None:
+                raise
             return served
         served = self._served
         if served is not None and (path, mark) in ((served.path, served.stamp), self._refused):

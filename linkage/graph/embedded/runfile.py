@@ -41,7 +41,7 @@ _TABLES: Final = (
     """,
     """
     CREATE TABLE out.skeletons AS
-    SELECT identifier, kind, key, skeleton, lower(skeleton) AS folded
+    SELECT identifier, kind, key, n_accounts, skeleton, lower(skeleton) AS folded
     FROM out.identifiers WHERE skeleton IS NOT NULL ORDER BY kind, key
     """,
     """
@@ -193,6 +193,10 @@ def stamp(path: Path) -> tuple[int, int, int]:
 def _damage_reported(path: Path) -> Iterator[None]:
     try:
         yield
+    except duckdb.ProgrammingError as error:
+        if not isinstance(error, duckdb.CatalogException):
+            raise  # a statement of ours is wrong
+        raise GraphCorrupt(f"{path} lacks a table of a run file; run `linkage detect` to write a new run.") from error
     except duckdb.Error as error:
         raise GraphCorrupt(f"{path} cannot be read; run `linkage detect` again to write a new run.") from error
 
