@@ -1,0 +1,211 @@
+"""Start, stop and ask after a server."""
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from linkage.errors import GraphDenied, GraphUnavailable, LinkageError, UsageError
+from linkage.graph.neo4j.server import ports, probe
+from linkage.graph.neo4j.server.assembly import assemble
+from linkage.graph.neo4j.server.command import environment, server_command
+from linkage.graph.neo4j.server.configuration import Browser, Memory, Ports, configuration, memory, total_memory_mb
+from linkage.graph.neo4j.server.failure import failure, tail
+from linkage.graph.neo4j.server.home import USER, Home, Record
+from linkage.graph.neo4j.server.java import Java, find_java
+from linkage.graph.neo4j.server.lanes import DEFAULT_LANE, Lane, lane_named
+from linkage.graph.neo4j.server.locks import locked
+from linkage.graph.neo4j.server.offline import run_tool
+from linkage.graph.neo4j.server.process import end, is_running, spawn
+from linkage.log import stage
+
+BOLT_PORT: Final = 7687
+HTTP_PORT: Final = 7474
+
+
+@dataclass(frozen=True, slots=True)
+class ServerStatus:
+    """A server, or where one could run."""
+
+    running: bool
+    pid: int | None
+    uri: str | None
+    http_uri: str | None
+    home: Path
+    version: str | None
+    gds_version: str | None
+    password_file: Path
+    user: str = USER
+
+
+def status(home: Path) -> ServerStatus:
+    """Return whether a server runs in that home, and how to reach it."""
+    place = Home(home.expanduser().absolute())
+    record = place.record()
+    if record is None or record.process is None or not is_running(record.process):
+        return ServerStatus(False, None, None, None, place.path, None, None, place.password_file)
+    return _status(place, record)
+
+
+def start(
+    home: Path,
+    *,
+    heap_mb: int | None = None,
+    page_cache_mb: int | None = None,
+    bolt_port: int | None = None,
+    http: bool = False,
+    http_port: int | None = None,
+    browser: Browser | None = None,
+    lane: str = DEFAULT_LANE,
+    cache: Path | None = None,
+    timeout_seconds: float = 120.0,
+) -> ServerStatus:
+    """Return a server that answers and can run Graph Data Science; one that already runs in that home is left as it is.
+
+    Args:
+        home: Folder of its data; made when it is not there.
+        heap_mb: Heap; None takes a sixth of the machine's memory.
+        page_cache_mb: Page cache; None takes a twelfth.
+        bolt_port: Port on loopback; None takes 7687, or any free one when that is taken; 0 any free one.
+        http: Whether it serves HTTP, and with it Neo4j Browser where the lane has it.
+        http_port: The same as `bolt_port`, for 7474.
+        browser: What Neo4j Browser does after login.
+        lane: "5.26" (Java 17) or "2026" (Java 25).
+        cache: Where assembled servers are kept; None takes LINKAGE_CACHE or `~/.cache/linkage`.
+        timeout_seconds: How long to wait for its first answer.
+
+    Raises:
+        ToolMissing: Java or Maven is missing.
+        UsageError: a port is taken, the memory does not fit, or the home belongs to another lane.
+        DiskFull, GraphCorrupt, GraphDenied, GraphUnavailable: it cannot be assembled or started.
+    """
+    place = Home(home.expanduser().absolute())
+    chosen = lane_named(lane)
+    share = memory(total_memory_mb(), heap_mb, page_cache_mb)
+    try:
+        place.make()
+        with locked(place.path / "lock"), stage("neo4j.started", lane=lane) as facts:
+            record = place.record()
+            if record is None or record.process is None or not is_running(record.process):
+                _check_lane(place, record, chosen)
+                java = find_java(chosen)
+                assembly = assemble(chosen, java, cache)
+                where = Ports(
+                    ports.choose(bolt_port, _usual(record, BOLT_PORT)),
+                    ports.choose(http_port, HTTP_PORT) if http else None,
+                )
+                record = _launch(place, chosen, java, assembly, where, share, browser)
+            if not record.ready:
+                record = _wait(place, record, timeout_seconds)
+            facts["port"] = record.ports.bolt
+    except OSError as error:
+        raise GraphUnavailable(f"The server's home {place.path} cannot be used: {error.strerror}.") from error
+    return _status(place, record)
+
+
+def stop(home: Path, *, patience_seconds: float = 60.0) -> ServerStatus:
+    """Return the status after the server in that home has ended; does nothing when none runs.
+
+    It is asked to end, and killed after `patience_seconds`; what it has acknowledged is on disk either way.
+    """
+    place = Home(home.expanduser().absolute())
+    if place.record() is not None:
+        with locked(place.path / "lock"):
+            record = place.record()
+            if record is not None and record.process is not None:
+                end(record.process, patience_seconds)
+                place.write_record(replace(record, process=None, ready=False))
+    return status(place.path)
+
+
+def _usual(record: Record | None, default: int) -> int:
+    return default if record is None else record.ports.bolt
+
+
+def _check_lane(place: Home, record: Record | None, lane: Lane) -> None:
+    if record is not None and record.lane != lane.name and place.has_data:
+        raise UsageError(
+            f"The home {place.path} was made by lane {record.lane}; start it with that lane, or choose another home."
+        )
+
+
+def _launch(
+    place: Home, lane: Lane, java: Java, assembly: Path, where: Ports, share: Memory, browser: Browser | None
+) -> Record:
+    text = configuration(place.path, assembly / "plugins", where, share, browser)
+    (place.conf / "neo4j.conf").write_text(text, "utf-8")
+    if not place.has_data:
+        _set_password(place, lane)
+    else:
+        place.password()
+    command = server_command(java, lane, assembly, place.path, share)
+    place.console.unlink(missing_ok=True)
+    process = spawn(command, environment(place.path), place.console)
+    record = Record(lane.name, where, process)
+    place.write_record(record)
+    return record
+
+
+def _set_password(place: Home, lane: Lane) -> None:
+    """Give a server that has never run its password, through a file: a command line can be read by other users."""
+    password = place.make_password()
+    arguments = place.path / "run" / "password.args"
+    arguments.touch(mode=0o600)
+    try:
+        arguments.write_text(f"dbms\nset-initial-password\n{password}\n", "utf-8")
+        answer = run_tool(place, f"@{arguments}", lane=lane.name)
+    finally:
+        arguments.unlink()
+    if answer.returncode != 0:
+        raise failure(answer.output.replace(password, "…"), place.path / "logs")
+
+
+def _wait(place: Home, record: Record, timeout_seconds: float) -> Record:
+    """Return the record once the server answers; a server that does not in time is ended."""
+    assert record.process is not None
+    uri, password = _uri(record), place.password()
+    deadline = time.monotonic() + timeout_seconds
+    while time.monotonic() < deadline:
+        if not is_running(record.process):
+            place.write_record(replace(record, process=None))
+            raise failure(tail(place.console), place.console)
+        if ports.answers(record.ports.bolt):
+            try:
+                version = probe.gds_version(uri, USER, password)
+            except GraphDenied:
+                denied = f"The server refuses the password in {place.password_file}; put the right one back there."
+                raise _give_up(place, record, GraphDenied(denied)) from None
+            except LinkageError as error:
+                raise _give_up(place, record, error) from None
+            if version is not None:
+                record = replace(record, ready=True, gds_version=version)
+                place.write_record(record)
+                return record
+        time.sleep(0.1)
+    late = f"Neo4j did not answer within {timeout_seconds:.0f} s; give it more time or look into {place.console}."
+    raise _give_up(place, record, GraphUnavailable(late))
+
+
+def _give_up(place: Home, record: Record, error: LinkageError) -> LinkageError:
+    assert record.process is not None
+    end(record.process, 20.0)
+    place.write_record(replace(record, process=None))
+    return error
+
+
+def _uri(record: Record) -> str:
+    return f"bolt://127.0.0.1:{record.ports.bolt}"
+
+
+def _status(place: Home, record: Record) -> ServerStatus:
+    assert record.process is not None
+    return ServerStatus(
+        running=True,
+        pid=record.process.pid,
+        uri=_uri(record),
+        http_uri=None if record.ports.http is None else f"http://127.0.0.1:{record.ports.http}",
+        home=place.path,
+        version=lane_named(record.lane).neo4j_version,
+        gds_version=record.gds_version or None,
+        password_file=place.password_file,
+    )

@@ -1,0 +1,52 @@
+"""What a server's last words mean: log text in, one of our errors out."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from linkage.errors import DiskFull, GraphUnavailable, LinkageError
+
+MEANINGS: Final[tuple[tuple[str, str], ...]] = (
+    (r"Address already in use|Failed to bind", "another program took its port; start again or choose another port"),
+    (
+        r"Lock file has been locked|StoreLockException|FileLockException",
+        "another server already works in this home; stop that one, or choose another home",
+    ),
+    (
+        r"Could not reserve enough space|insufficient memory|Cannot allocate memory|OutOfMemoryError|GC overhead",
+        "its memory does not suffice; give it another heap size, or free memory on this machine",
+    ),
+    (r"UnsupportedClassVersionError", "its Java is too old; set JAVA_HOME to a newer one"),
+    (r"Unrecognized setting|Error evaluating value for setting", "its configuration has a setting it does not know"),
+    (
+        r"Permission denied|AccessDeniedException",
+        "it may not write to its home; mend the folder's owner",
+    ),
+    (
+        r"not possible to downgrade|UnknownLogVersion|unsupported store version|StoreVersionException|upgrade",
+        "its home was made by another version; start it with that lane, or choose another home",
+    ),
+)
+
+
+def failure(log: str, where: Path) -> LinkageError:
+    """Return the error that a server's last output tells of; its sentence names the log file."""
+    if re.search(r"No space left on device|Disk quota exceeded", log):
+        return DiskFull(f"Neo4j found no space on the disk of its home; make room and start again (log: {where}).")
+    for pattern, meaning in MEANINGS:
+        if re.search(pattern, log, re.IGNORECASE):
+            return GraphUnavailable(f"Neo4j did not start: {meaning} (log: {where}).")
+    last = next((line.strip() for line in reversed(log.splitlines()) if re.search(r"ERROR|Exception|Error", line)), "")
+    said = f"its last complaint was “{last[:200]}”" if last else "it ended without a complaint"
+    return GraphUnavailable(f"Neo4j did not start: {said}; the whole log is {where}.")
+
+
+def tail(path: Path, n_bytes: int = 16_384, start: int = 0) -> str:
+    """Return the end of a log, not reaching back before byte `start`; empty when there is none."""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            file.seek(max(start, size - n_bytes))
+            return file.read().decode("utf-8", errors="replace")
+    except FileNotFoundError:
+        return ""

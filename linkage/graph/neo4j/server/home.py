@@ -1,0 +1,116 @@
+"""A server's home: the folder with its data, configuration, logs, password and the record of how it runs.
+
+::
+
+    <home>/
+      conf/neo4j.conf    written anew at each start
+      data/  logs/  import/  run/
+      password           mode 0600
+      server.json        lane, ports and process of the last start
+      lock               held while the server is started, stopped or worked on offline
+"""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from linkage.errors import GraphCorrupt
+from linkage.graph.neo4j.server.configuration import Ports
+from linkage.graph.neo4j.server.process import Process
+
+USER = "neo4j"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How a server was last started."""
+
+    lane: str
+    ports: Ports
+    process: Process | None
+    """None once it was stopped."""
+    ready: bool = False
+    """Whether it has answered since that start."""
+    gds_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Paths in a server's home."""
+
+    path: Path
+
+    @property
+    def conf(self) -> Path:
+        """The folder of `neo4j.conf`."""
+        return self.path / "conf"
+
+    @property
+    def console(self) -> Path:
+        """What the server prints."""
+        return self.path / "logs" / "console.log"
+
+    @property
+    def password_file(self) -> Path:
+        """The file with the password of the user `neo4j`."""
+        return self.path / "password"
+
+    @property
+    def has_data(self) -> bool:
+        """Whether a server ran here before."""
+        return (self.path / "data" / "databases").is_dir()
+
+    def make(self) -> None:
+        """Make the folders, for this user alone."""
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name in ("conf", "data", "logs", "import", "run"):
+            (self.path / name).mkdir(exist_ok=True, mode=0o700)
+
+    def password(self) -> str:
+        """Return the password.
+
+        Raises:
+            GraphCorrupt: the file is not there, or empty.
+        """
+        try:
+            password = self.password_file.read_text("utf-8").strip()
+        except FileNotFoundError:
+            password = ""
+        if not password:
+            raise GraphCorrupt(
+                f"The password file {self.password_file} is missing or empty although a server has run there; "
+                "put the password back into it, or choose another home."
+            )
+        return password
+
+    def make_password(self) -> str:
+        """Write a new password for a server that has never run, and return it."""
+        password = secrets.token_hex(20)
+        self.password_file.unlink(missing_ok=True)
+        with os.fdopen(os.open(self.password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(password + "\n")
+        return password
+
+    def record(self) -> Record | None:
+        """Return how the server was last started; None when it never was, or the record cannot be read."""
+        try:
+            values: dict[str, Any] = json.loads((self.path / "server.json").read_text("utf-8"))
+            process = values["process"]
+            return Record(
+                lane=str(values["lane"]),
+                ports=Ports(**values["ports"]),
+                process=None if process is None else Process(**process),
+                ready=bool(values["ready"]),
+                gds_version=str(values["gds_version"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write_record(self, record: Record) -> None:
+        """Write down how the server was started; whole or not at all."""
+        aside = self.path / "server.json.new"
+        aside.write_text(json.dumps(asdict(record), indent=2) + "\n", "utf-8")
+        aside.replace(self.path / "server.json")

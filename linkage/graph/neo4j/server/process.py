@@ -1,0 +1,83 @@
+"""A process that is known by its id and the moment it started, so that another with the same id is never touched."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process on this machine; ids are used again, the pair of id and start is not."""
+
+    pid: int
+    started: str
+    """When it started, as the system says it; compared, never read."""
+
+
+def spawn(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Process:
+    """Start a program in a session of its own, its output appended to `log`; it outlives this process."""
+    pid = os.posix_spawn(
+        command[0],
+        list(command),
+        environment,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,
+    )
+    return Process(pid, _started(pid) or "")
+
+
+def is_running(process: Process) -> bool:
+    """Return whether that very process is alive."""
+    with suppress(ChildProcessError):  # it is a child of ours only in the process that started it
+        os.waitpid(process.pid, os.WNOHANG)
+    return process.started != "" and _started(process.pid) == process.started
+
+
+def end(process: Process, patience_seconds: float) -> bool:
+    """End a process: SIGTERM, then SIGKILL when it is still there after `patience_seconds`.
+
+    Returns whether it ended by itself; also true when it was not running.
+    """
+    for signal_number, seconds in ((signal.SIGTERM, patience_seconds), (signal.SIGKILL, 30.0)):
+        if not is_running(process):
+            return True
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, signal_number)
+        deadline = time.monotonic() + seconds
+        while is_running(process) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if signal_number == signal.SIGTERM and not is_running(process):
+            return True
+    return False
+
+
+def _started(pid: int) -> str | None:
+    """Return when the process with that id started; None when there is none, or it is a zombie."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text("utf-8", errors="replace")
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return None if Path("/proc/self/stat").exists() else _started_by_ps(pid)
+    # The command's name, in parentheses, may hold anything; what follows the last one is fields 3 to 52.
+    fields = stat.rpartition(")")[2].split()
+    return None if fields[0] in "ZX" else f"{boot}:{fields[19]}"
+
+
+def _started_by_ps(pid: int) -> str | None:
+    answer = subprocess.run(  # noqa: S603
+        ["ps", "-o", "stat=,lstart=", "-p", str(pid)],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    state, _, started = answer.stdout.strip().partition(" ")
+    return None if answer.returncode != 0 or state.startswith("Z") else started.strip()
