@@ -1,1 +1,15 @@
-"""TODO: the idea in a paragraph."""
+"""What arrives: read, mapped to the three tables, and validated.
+
+A file is told by its first bytes, its table and mapping by its columns. Rows are judged by column expressions, never
+one by one, so ten million clean rows take seconds; a bad row is a value (`Batch.rejected`) with file, row, field, code
+and message, and only a fault of a whole file is an error. Memory is bounded by the batch, not by the file; one line
+of text may be as long as 32 MB. Texts are taken as they are but for white space around them: what they *identify*
+is settled by `linkage.identifiers`.
+"""
+
+from linkage.records.batch import Batch, Table
+from linkage.records.mapping import Mapping, read_mapping
+from linkage.records.read import read
+from linkage.records.sources import Source, find_sources
+
+__all__ = ["Batch", "Mapping", "Source", "Table", "find_sources", "read", "read_mapping"]

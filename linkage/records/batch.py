@@ -74,6 +74,20 @@ REQUIRED: Final[dict[Table, tuple[str, ...]]] = {
     "observations": ("account_id", "kind", "value"),
 }
 
+IDENTIFIER_COLUMNS: Final[dict[Table, dict[str, str]]] = {
+    "accounts": {"email": "email", "email_domain": "email_domain", "phone": "phone"},
+    "activity": {
+        "ip": "ip",
+        "device_id": "device",
+        "payment_id": "payment",
+        "template_id": "template",
+        "reasoning_artifact": "artifact",
+        "client": "client",
+    },
+    "observations": {},
+}
+"""Per table, the columns that hold identifiers, and the kind of each; observations name the kind in each row."""
+
 DERIVED: Final[frozenset[str]] = frozenset({"client"})
 """Columns that no file may carry."""
 

@@ -1,0 +1,118 @@
+"""Puts the identifiers of a batch into normal form; what has none becomes a rejected row or is passed over."""
+
+from dataclasses import replace
+from typing import Final
+
+import polars as pl
+
+from linkage.identifiers import client, email
+from linkage.identifiers.kinds import KINDS
+from linkage.identifiers.settle import MODULES, Settled, settle
+from linkage.records.batch import IDENTIFIER_COLUMNS, IGNORED_SCHEMA, REJECTED_SCHEMA, Batch
+from linkage.records.rejection import shown
+from linkage.settings import LoadSettings
+
+_FAULTS: Final = {
+    "index": pl.UInt32(),
+    "field": pl.String(),
+    "code": pl.String(),
+    "message": pl.String(),
+    "value": pl.String(),
+}
+
+
+def normalise(batch: Batch, *, settings: LoadSettings) -> Batch:
+    """Return the batch with its identifiers in normal form; normalising it again changes nothing.
+
+    `activity` and `accounts` have their identifier columns settled, `client` derived, and `email_domain` derived from
+    `email` where it is not known; `observations` have `value` settled by `kind`. A value that cannot be of its kind
+    makes a rejected row, with the value hidden when its kind is sensitive. A value that says nothing is counted in
+    `ignored`: an observation of it is left out, elsewhere it becomes null.
+    """
+    if batch.table == "observations":
+        return _observations(batch, settings)
+    rows = batch.rows
+    if batch.table == "activity":
+        rows = rows.with_columns(_client(rows))
+    settled = {
+        column: settle(kind, rows[column], settings.max_value_bytes)
+        for column, kind in IDENTIFIER_COLUMNS[batch.table].items()
+    }
+    faults = [
+        _told(column, rows[column], found, IDENTIFIER_COLUMNS[batch.table][column], settings)
+        for column, found in settled.items()
+    ]
+    rows = rows.with_columns(found.values.alias(column) for column, found in settled.items())
+    if batch.table == "accounts":
+        rows = rows.with_columns(_domain(rows, settings).alias("email_domain"))
+    ignored = [found.silent.with_columns(field=pl.lit(column)) for column, found in settled.items()]
+    return _without(batch, rows, pl.concat(faults), pl.concat(ignored))
+
+
+def _client(rows: pl.DataFrame) -> pl.Expr:
+    # A batch that was normalised before has its client; deriving it again gives the same, or it had none.
+    return pl.coalesce("client", client.combined(pl.col("tls_fingerprint"), pl.col("user_agent"))).alias("client")
+
+
+def _domain(rows: pl.DataFrame, settings: LoadSettings) -> pl.Series:
+    known = rows["email_domain"]
+    if not known.null_count() or rows["email"].null_count() == rows.height:
+        return known
+    derived = settle(
+        "email_domain", rows.select(email.domain_of(pl.col("email"))).to_series(), settings.max_value_bytes
+    )
+    return pl.select(pl.coalesce(known, derived.values)).to_series()
+
+
+def _observations(batch: Batch, settings: LoadSettings) -> Batch:
+    kinds, values = batch.rows["kind"].str.strip_chars().str.to_lowercase(), batch.rows["value"]
+    faults, ignored = (
+        [pl.DataFrame(schema=_FAULTS)],
+        [pl.DataFrame(schema={"index": pl.UInt32(), "code": pl.String(), "field": pl.String()})],
+    )
+    for kind in kinds.unique().sort():
+        at = (kinds == kind).arg_true()
+        if kind not in MODULES:
+            derived = kind in KINDS
+            message = "is derived from other kinds" if derived else f"is none of {', '.join(MODULES)}"
+            faults.append(_unknown(at, kind, message))
+            continue
+        here = len(at) == len(values)
+        found = settle(kind, values if here else values.gather(at), settings.max_value_bytes)
+        told = _told("value", values if here else values.gather(at), found, kind, settings)
+        faults.append(told.with_columns(index=at.gather(told["index"])))
+        ignored.append(found.silent.with_columns(index=at.gather(found.silent["index"]), field=pl.lit(kind)))
+        values = found.values if here else values.scatter(at, found.values)
+    rows = batch.rows.with_columns(kinds.alias("kind"), values.alias("value"))
+    return _without(batch, rows, pl.concat(faults), pl.concat(ignored))
+
+
+def _unknown(at: pl.Series, kind: str, message: str) -> pl.DataFrame:
+    columns = {"field": "kind", "code": "unknown_value", "message": message, "value": shown(kind)}
+    return pl.DataFrame({"index": at}).with_columns(pl.lit(v).alias(k) for k, v in columns.items())
+
+
+def _told(field: str, given: pl.Series, found: Settled, kind: str, settings: LoadSettings) -> pl.DataFrame:
+    hidden = KINDS[kind].sensitive or kind in settings.sensitive_kinds
+    values = given.gather(found.faults["index"])
+    return found.faults.with_columns(
+        pl.lit(field).alias("field"), pl.lit("").alias("value") if hidden else shown(values).alias("value")
+    ).select(*_FAULTS)
+
+
+def _without(batch: Batch, rows: pl.DataFrame, faults: pl.DataFrame, ignored: pl.DataFrame) -> Batch:
+    numbers, rejected = batch.row_numbers, batch.rejected
+    left_out = faults["index"]
+    if batch.table == "observations":
+        left_out = pl.concat([left_out, ignored["index"]])
+    if faults.height:
+        told = faults.with_columns(pl.lit(batch.file).alias("file"), numbers.gather(faults["index"]).alias("row"))
+        rejected = pl.concat([rejected, told.select(*REJECTED_SCHEMA)]).sort("row", maintain_order=True)
+    if len(left_out):
+        keep = pl.repeat(True, rows.height, eager=True).scatter(left_out.unique(), False)
+        rows, numbers = rows.filter(keep), numbers.filter(keep)
+    counted = ignored.filter(~pl.col("index").is_in(faults["index"].implode()))
+    counts = counted.group_by("field", "code").agg(pl.len().cast(pl.Int64).alias("n_rows"))
+    total = pl.concat([batch.ignored, counts.select(*IGNORED_SCHEMA)])
+    total = total.group_by("field", "code").agg(pl.col("n_rows").sum()).sort("field", "code")
+    return replace(batch, rows=rows, rejected=rejected, row_numbers=numbers, ignored=total)

@@ -1,0 +1,45 @@
+"""Names that some system made up: devices, payments, templates. Only that system knows their form, so it is kept."""
+
+import re
+from typing import Final
+
+import polars as pl
+
+from linkage.identifiers.outcome import NotAnIdentifier, Silent
+
+PLACEHOLDERS: Final = frozenset(
+    "- -- 0 ? n/a na nan nil none null (null) [null] <null> undefined unknown (unknown) <unknown> unset "
+    "(unset) anonymous redacted [redacted] test".split()
+) | {"not set", "(not set)"}
+"""What systems write when they know nothing; two accounts that both have it have nothing in common."""
+
+_EMPTY_OF_MEANING: Final = "0-:._ {}"
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def clean(value: str, max_bytes: int) -> str | Silent:
+    """Return the value without white space around it; `Silent` for a placeholder, or nothing but zeros and signs.
+
+    Raises:
+        NotAnIdentifier: it is too long or holds a control character.
+    """
+    value = value.strip()
+    if value.lower() in PLACEHOLDERS or not value.strip(_EMPTY_OF_MEANING):
+        return Silent("placeholder")
+    if len(value.encode("utf-8", errors="replace")) > max_bytes:
+        raise NotAnIdentifier("too_long", f"is more than {max_bytes} bytes long")
+    if _CONTROL.search(value):
+        raise NotAnIdentifier("control_character", "holds a NUL or another control character")
+    return value
+
+
+def is_plain(value: pl.Expr, max_bytes: int) -> pl.Expr:
+    """Return whether a text is its own normal form for sure: printable ASCII, too long for a placeholder."""
+    return (
+        value.str.contains(r"^[!-~]{12,}$") & value.str.contains(r"[1-9A-Za-z]") & (value.str.len_bytes() <= max_bytes)
+    )
+
+
+def quick(value: pl.Expr, max_bytes: int) -> pl.Expr:
+    """Return the normal form where that takes no more than expressions, else null."""
+    return pl.when(is_plain(value, max_bytes)).then(value)

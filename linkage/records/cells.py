@@ -1,0 +1,27 @@
+"""Turns the cells of any column into text."""
+
+import polars as pl
+
+
+def text_of(cells: pl.Series, *, replace: bool = False) -> tuple[pl.Series, pl.Series | None]:
+    """Return the cells as String, and which of them (Boolean) are bytes that are not UTF-8, or None when none is.
+
+    Undecodable cells are null, or with `replace` have U+FFFD for what cannot be decoded.
+    """
+    if cells.dtype == pl.String:
+        return cells, None
+    if cells.dtype != pl.Binary:
+        return cells.cast(pl.String, strict=False), None
+    try:
+        return cells.cast(pl.String), None
+    except pl.exceptions.PolarsError:
+        texts = [None if cell is None else _decoded(cell, replace) for cell in cells]
+        decoded = pl.Series(cells.name, texts, pl.String)
+        return decoded, decoded.is_null() & cells.is_not_null()
+
+
+def _decoded(cell: bytes, replace: bool) -> str | None:
+    try:
+        return cell.decode("utf-8", errors="replace" if replace else "strict")
+    except UnicodeDecodeError:
+        return None

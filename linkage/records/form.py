@@ -1,0 +1,123 @@
+"""What a file is, told by its first bytes: its format, its compression, and a stream of what is inside."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import pyarrow as pa
+
+from linkage.errors import UnreadableFile
+from linkage.records.sources import Source, unreadable
+
+Format = Literal["csv", "ndjson", "parquet"]
+Compression = Literal["gzip", "zstd"]
+
+_MAGIC: Final[dict[bytes, Compression]] = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+_PROMISES: Final[dict[str, Compression]] = {".gz": "gzip", ".zst": "zstd"}
+_PARQUET_MAGIC: Final = b"PAR1"
+_PARQUET_SUFFIXES: Final = frozenset({".parquet", ".pq"})
+_HEAD_BYTES: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the bytes of a file are to be read."""
+
+    format: Format
+    compression: Compression | None
+
+
+def form_of(source: Source) -> Form | None:
+    """Return the format and compression of a source, or None when nothing is in it.
+
+    Raises:
+        UnreadableFile: it is not what its name says, is truncated, or is text in UTF-16 or a JSON array.
+    """
+    compression = _compression(source)
+    head = read_head(source, compression, _HEAD_BYTES)
+    suffixes = [suffix.lower() for suffix in source.path.suffixes if suffix.lower() not in _PROMISES]
+    if not head and not (suffixes and suffixes[-1] in _PARQUET_SUFFIXES):
+        return None
+    if head.startswith(_PARQUET_MAGIC):
+        return Form("parquet", compression)
+    if suffixes and suffixes[-1] in _PARQUET_SUFFIXES:
+        raise UnreadableFile(f"{source.name} is not a Parquet file, as its name says; write it again or rename it.")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(f"{source.name} is text in UTF-16; convert it to UTF-8.")
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"["):
+        raise UnreadableFile(f"{source.name} is a JSON array; write one object per line (jq -c '.[]').")
+    return Form("ndjson" if start.startswith(b"{") else "csv", compression)
+
+
+def _compression(source: Source) -> Compression | None:
+    try:
+        with source.path.open("rb") as file:
+            head = file.read(4)
+    except OSError as error:
+        raise unreadable(source.name, error) from None
+    promised = _PROMISES.get(source.path.suffix.lower())
+    actual = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
+    if promised is not None and head and actual != promised:
+        raise UnreadableFile(f"{source.name} is not compressed with {promised}, as its name says; rename it.")
+    return actual
+
+
+class Stream:
+    """The bytes inside a source, decompressed, with how many bytes of the file they took."""
+
+    def __init__(self, source: Source, compression: Compression | None) -> None:
+        try:
+            self._raw = pa.OSFile(str(source.path))
+        except OSError as error:
+            raise unreadable(source.name, error) from None
+        self._size = source.n_bytes
+        self.bytes: Any = pa.CompressedInputStream(self._raw, compression) if compression else self._raw
+
+    def n_bytes(self) -> int:
+        """Return how many bytes of the file were consumed so far."""
+        return self._size if self._raw.closed else int(self._raw.tell())
+
+    def close(self) -> None:
+        """Let the file go."""
+        self.bytes.close()
+        self._raw.close()
+
+
+def read_head(source: Source, compression: Compression | None, n_bytes: int) -> bytes:
+    """Return the first `n_bytes` of what is inside a source, or all of it when there is less."""
+    stream = Stream(source, compression)
+    parts: list[bytes] = []
+    missing = n_bytes
+    try:
+        while missing and (part := stream.bytes.read(missing)):
+            parts.append(part)
+            missing -= len(part)
+    except OSError as error:
+        if not parts:
+            raise damaged(source, error) from None
+    finally:
+        stream.close()
+    return b"".join(parts)
+
+
+def damaged(source: Source, error: Exception) -> UnreadableFile:
+    """Return the error for a file that ends too early or does not decompress or parse."""
+    reason = str(error).splitlines()[0].strip().rstrip(".") if str(error) else type(error).__name__
+    return UnreadableFile(f"{source.name} is truncated or damaged ({reason}); fetch or write it again.")
+
+
+def decompressed(source: Source, compression: Compression) -> Source:
+    """Return a temporary source with what is inside a compressed one, for formats that are read from their end."""
+    stream = Stream(source, compression)
+    held = tempfile.NamedTemporaryFile(prefix="linkage-")  # noqa: SIM115 - lives as long as the source
+    try:
+        while part := stream.bytes.read(1 << 22):
+            held.write(part)
+        held.flush()
+    except OSError as error:
+        raise damaged(source, error) from None
+    finally:
+        stream.close()
+    return Source(source.name, Path(held.name), held.tell(), held)

@@ -1,0 +1,200 @@
+"""Which column of a file is which field: own names, shipped mappings, or a user's TOML file."""
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from linkage.errors import MissingColumn, UnknownTable, UnreadableFile, UsageError
+from linkage.records.batch import REQUIRED, Table
+from linkage.records.fields import FIELDS
+
+_SHIPPED: Final = ("opentelemetry", "litellm", "envoy")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How the columns of some system's log become the fields of one table.
+
+    Fields that a mapping does not name keep their own names.
+    """
+
+    name: str
+    table: Table
+    fields: dict[str, tuple[str, ...]]
+    """Per field the columns that may hold it; per row the first that is not empty wins."""
+    values: dict[str, dict[str, str]]
+    """Per field, what some of its values are called here."""
+    recognise: frozenset[str] = frozenset()
+    """Columns that tell this log; with any one of them there, the mapping may be chosen by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be read from one file."""
+
+    table: Table
+    columns: dict[str, tuple[str, ...]]
+    """Per field, the columns of the file that hold it."""
+    values: dict[str, dict[str, str]]
+    unknown: tuple[str, ...]
+    mapping: str
+
+    def wanted(self) -> tuple[str, ...]:
+        """Return every column that is to be read, once."""
+        return tuple(dict.fromkeys(column for columns in self.columns.values() for column in columns))
+
+
+def read_mapping(path: Path | str) -> Mapping:
+    """Return the mapping that a user's TOML file describes.
+
+    ::
+
+        table = "activity"
+        [fields]
+        account_id = "customer.id"
+        ip = ["client_ip", "forwarded_for"]
+        [values.status]
+        "200" = "ok"
+
+    Raises:
+        UnreadableFile: the file is missing.
+        UsageError: it is no TOML, or names a table, field or key that does not exist.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"The mapping {path} cannot be read ({error}); check the path.") from None
+    return parse_mapping(text, path.name.removesuffix(".toml"), str(path))
+
+
+def parse_mapping(text: str, name: str, origin: str) -> Mapping:
+    """Return the mapping in a TOML text; `origin` is what errors call it.
+
+    Raises:
+        UsageError: it is no TOML, or names a table, field or key that does not exist.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"The mapping {origin} is not TOML: {error}.") from None
+    _known(document, ("name", "table", "prefixes", "recognise", "fields", "values"), "key", origin)
+    table = document.get("table")
+    if table not in FIELDS:
+        raise UsageError(f"The mapping {origin} needs table = one of {', '.join(FIELDS)}.")
+    fields, values = document.get("fields"), document.get("values", {})
+    if not isinstance(fields, dict) or not fields:
+        raise UsageError(f"The mapping {origin} needs a [fields] section, such as account_id = 'user'.")
+    _known(fields, FIELDS[table], f"field of {table}", origin)
+    _known(values, FIELDS[table], f"field of {table}", origin)
+    prefixes = ("", *_strings(document.get("prefixes", []), "prefixes", origin))
+    for field, renamed in values.items():
+        if not isinstance(renamed, dict) or not all(isinstance(value, str) for value in renamed.values()):
+            raise UsageError(f"The mapping {origin} has values.{field} that is not a table of texts.")
+    return Mapping(
+        name=str(document.get("name", name)),
+        table=table,
+        fields={
+            field: tuple(p + c for c in _strings(columns, f"fields.{field}", origin) for p in prefixes)
+            for field, columns in fields.items()
+        },
+        values={field: dict(renamed) for field, renamed in values.items()},
+        recognise=frozenset(
+            p + c for c in _strings(document.get("recognise", []), "recognise", origin) for p in prefixes
+        ),
+    )
+
+
+def _strings(value: Any, what: str, origin: str) -> tuple[str, ...]:
+    strings = [value] if isinstance(value, str) else value
+    if not isinstance(strings, list) or not all(isinstance(string, str) and string for string in strings):
+        raise UsageError(f"The mapping {origin} has {what} that is neither a column name nor a list of them.")
+    return tuple(strings)
+
+
+def _known(given: Iterable[str], allowed: Iterable[str], what: str, origin: str) -> None:
+    for name in given:
+        if name not in allowed:
+            raise UsageError(f"The mapping {origin} has no {what} `{name}` to set; known are {', '.join(allowed)}.")
+
+
+@cache
+def shipped_mappings() -> tuple[Mapping, ...]:
+    """Return the mappings that come with linkage."""
+    folder = resources.files("linkage.records") / "mappings"
+    return tuple(
+        parse_mapping((folder / f"{name}.toml").read_text("utf-8"), name, f"{name}.toml")
+        for name in _SHIPPED
+        if (folder / f"{name}.toml").is_file()
+    )
+
+
+def plan(name: str, columns: Sequence[str], table: Table | None, mapping: Mapping | None) -> Plan:
+    """Return what to read from the file `name` with these columns.
+
+    The table and mapping that recognise most columns win; a table that has all it requires wins a draw.
+
+    Raises:
+        MissingColumn: a required column is not there.
+        UnknownTable: no table is named and the columns fit none.
+        UnreadableFile: a column that is to be read occurs twice.
+    """
+    if mapping is not None and table is not None and mapping.table != table:
+        raise UsageError(f"The mapping {mapping.name} is for {mapping.table}, not {table}; name one of them.")
+    if mapping is not None:
+        candidates = [_resolve(columns, mapping.table, mapping)]
+    else:
+        tables = [table] if table is not None else list(FIELDS)
+        candidates = [_resolve(columns, each, None) for each in tables]
+        candidates += [
+            _resolve(columns, each.table, each)
+            for each in shipped_mappings()
+            if each.table in tables and each.recognise.intersection(columns)
+        ]
+    best = max(candidates, key=lambda candidate: (len(candidate.columns), not _missing(candidate)))
+    complete = [candidate for candidate in candidates if not _missing(candidate)]
+    if complete and _missing(best) and best.table in {candidate.table for candidate in complete}:
+        best = max(complete, key=lambda candidate: len(candidate.columns))
+    if not best.columns and table is None and mapping is None:
+        raise UnknownTable(
+            f"The columns of {name} ({', '.join(columns[:8])}) fit none of accounts, activity and observations; "
+            "name its columns as documented, or pass a mapping."
+        )
+    missing = _missing(best)
+    if missing:
+        raise MissingColumn(
+            f"{name} has no column `{missing[0]}`, which {best.table} needs; "
+            "add it, map another column to it, or name the right table."
+        )
+    twice = [column for column in best.wanted() if columns.count(column) > 1]
+    if twice:
+        raise UnreadableFile(f"{name} has the column `{twice[0]}` twice; keep one of them.")
+    return best
+
+
+def _missing(candidate: Plan) -> list[str]:
+    return [field for field in REQUIRED[candidate.table] if field not in candidate.columns]
+
+
+def _resolve(columns: Sequence[str], table: Table, mapping: Mapping | None) -> Plan:
+    there = set(columns)
+    resolved: dict[str, tuple[str, ...]] = {}
+    for field in FIELDS[table]:
+        named = mapping.fields.get(field, ()) if mapping else ()
+        found = tuple(column for column in named if column in there)
+        if not found and field in there:
+            found = (field,)
+        if found:
+            resolved[field] = found
+    used = {column for found in resolved.values() for column in found}
+    return Plan(
+        table,
+        resolved,
+        mapping.values if mapping else {},
+        tuple(sorted(there - used)),
+        mapping.name if mapping else "",
+    )

@@ -1,0 +1,256 @@
+"""Judges raw rows by column expressions: valid rows get their types, bad ones become rejected rows with a reason."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, REJECTED_SCHEMA, SCHEMAS, Batch
+from linkage.records.cells import text_of
+from linkage.records.fields import FIELDS, Field
+from linkage.records.mapping import Plan
+from linkage.records.raw import Raw
+from linkage.records.rejection import shown
+from linkage.records.times import epoch_seconds
+from linkage.settings import LoadSettings
+
+_CONTROL: Final = r"[\x00-\x1f\x7f]"
+_SECRET: Final = r"^(?:sk|rk|pk)-[A-Za-z0-9_-]{20,}$"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Rows whose value in one field is bad, for one reason."""
+
+    field: str
+    code: str
+    message: str
+    bad: pl.Series
+    """Boolean, one per row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field after judging: typed values (anything where bad), what the file said, and what is wrong with it."""
+
+    values: pl.Series
+    given: pl.Series
+    """String or Binary, for rejected rows."""
+    faults: list[Fault]
+
+
+def validate(raw: Raw, plan: Plan, name: str, settings: LoadSettings) -> Batch:
+    """Return the batch that raw rows make, read by `plan` from the file `name`."""
+    fields = FIELDS[plan.table]
+    columns = {field: _column(raw, plan, fields[field], settings) for field in plan.columns}
+    rows = pl.DataFrame(
+        [
+            columns[field].values.cast(dtype).alias(field) if field in columns else _absent(field, dtype, plan, raw)
+            for field, dtype in SCHEMAS[plan.table].items()
+        ]
+    )
+    faults = [fault for column in columns.values() for fault in column.faults]
+    faults += _order(columns)
+    given = {field: column.given for field, column in columns.items()}
+    return assemble(raw, plan, name, rows, faults, given, settings)
+
+
+def assemble(
+    raw: Raw,
+    plan: Plan,
+    name: str,
+    rows: pl.DataFrame,
+    faults: list[Fault],
+    given: dict[str, pl.Series],
+    settings: LoadSettings,
+) -> Batch:
+    """Return the batch of `rows` without those at fault."""
+    rejected = raw.faults.select(
+        pl.lit(name).alias("file"), "row", "field", "code", "message", pl.lit("").alias("value")
+    )
+    numbers = raw.numbers
+    if faults:
+        bad = pl.DataFrame([fault.bad.alias(str(i)) for i, fault in enumerate(faults)]).select(
+            pl.any_horizontal(pl.all())
+        )
+        said = [
+            _said(fault, given.get(fault.field), _hidden(fault, plan, given, settings), numbers) for fault in faults
+        ]
+        found = pl.concat(said).with_columns(pl.lit(name).alias("file")).select(*REJECTED_SCHEMA)
+        rejected = pl.concat([rejected, found]).sort("row", maintain_order=True)
+        good = ~bad.to_series()
+        rows, numbers = rows.filter(good), numbers.filter(good)
+    return Batch(
+        table=plan.table,
+        rows=rows,
+        rejected=rejected,
+        n_rows=raw.frame.height + raw.faults["row"].n_unique(),
+        n_bytes=raw.n_bytes,
+        file=name,
+        row_numbers=numbers,
+        unknown_columns=plan.unknown,
+        mapping=plan.mapping,
+    )
+
+
+def _absent(field: str, dtype: pl.DataType, plan: Plan, raw: Raw) -> pl.Series:
+    default = None if field in DERIVED else FIELDS[plan.table][field].default
+    return pl.select(pl.repeat(default, raw.frame.height, dtype=dtype)).to_series().alias(field)
+
+
+def _column(raw: Raw, plan: Plan, field: Field, settings: LoadSettings) -> Column:
+    candidates = [raw.frame[column] for column in plan.columns[field.name]]
+    given = candidates[0]
+    for other in candidates[1:]:
+        if given.null_count():
+            given = pl.select(pl.coalesce(text_of(given)[0], text_of(other)[0])).to_series()
+    judge = _JUDGES[field.type]
+    return judge(given.alias(field.name), field, plan.values.get(field.name, {}), settings)
+
+
+def _text(given: pl.Series, field: Field, values: dict[str, str], settings: LoadSettings) -> Column:
+    texts, undecodable = text_of(given)
+    texts = texts.str.strip_chars()
+    if values:
+        texts = texts.replace(values)
+    limit = settings.max_value_bytes
+    lengths = texts.str.len_bytes()
+    faults = []
+    least = lengths.min()
+    if least == 0:
+        texts = texts.set(lengths == 0, None)
+    longest = lengths.max()
+    if field.type != "prose":
+        if isinstance(longest, int) and longest > limit:
+            faults.append(Fault(field.name, "too_long", f"more than {limit} bytes long", _true(lengths > limit)))
+        control = _true(texts.str.contains(_CONTROL))
+        faults.append(Fault(field.name, "control_character", "holds a NUL or another control character", control))
+    if field.name == "api_key_id":
+        faults.append(Fault(field.name, "secret", "is an API key; give its id", _true(texts.str.contains(_SECRET))))
+    if undecodable is not None:
+        faults.append(Fault(field.name, "encoding", "is not UTF-8", undecodable))
+    if field.required and texts.null_count():
+        missing = texts.is_null() if undecodable is None else texts.is_null() & ~undecodable
+        faults.append(Fault(field.name, "missing", "is empty", missing))
+    return Column(texts, given, _real(faults))
+
+
+def _choice(given: pl.Series, field: Field, values: dict[str, str], settings: LoadSettings) -> Column:
+    column = _text(given, field, values, settings)
+    texts = column.values.str.to_lowercase().str.replace_all(r"[\s-]+", "_")
+    if "rate_limited" in field.choices:
+        texts = texts.str.replace(r"^429$", "rate_limited").str.replace(r"^[23]\d\d$", "ok")
+        texts = texts.str.replace(r"^[45]\d\d$", "error")
+    unknown = _true(~texts.is_in(list(field.choices)))
+    fault = Fault(field.name, "unknown_value", f"is none of {', '.join(field.choices)}", unknown)
+    return Column(texts, given, column.faults or _real([fault]))
+
+
+def _time(given: pl.Series, field: Field, values: dict[str, str], settings: LoadSettings) -> Column:
+    return _number(given, field, epoch_seconds, "is no time (ISO 8601 or seconds since 1970)", "not in 1970-2099")
+
+
+def _count(given: pl.Series, field: Field, values: dict[str, str], settings: LoadSettings) -> Column:
+    between = f"not between {field.low} and {field.high}"
+    return _number(given, field, _whole, "is no whole number", between)
+
+
+def _number(
+    given: pl.Series, field: Field, parse: Callable[[pl.Series], pl.Series], not_one: str, outside: str
+) -> Column:
+    cells, undecodable = given, None
+    if given.dtype == pl.String or given.dtype == pl.Binary:
+        cells, undecodable = text_of(given)
+        cells = cells.replace("", None) if (cells == "").any() else cells
+    numbers = parse(cells)
+    faults = []
+    if undecodable is not None:
+        faults.append(Fault(field.name, "encoding", "is not UTF-8", undecodable))
+    if numbers.null_count() > cells.null_count():
+        faults.append(Fault(field.name, "type", not_one, numbers.is_null() & cells.is_not_null()))
+    if field.required and cells.null_count():
+        missing = cells.is_null() if undecodable is None else cells.is_null() & ~undecodable
+        faults.append(Fault(field.name, "missing", "is empty", missing))
+    least, largest = numbers.min(), numbers.max()
+    if least is not None and not (field.low <= int(least) and int(largest) <= field.high):  # type: ignore[arg-type]
+        bad = _true(~numbers.is_between(field.low, field.high))
+        faults.append(Fault(field.name, "out_of_range", outside, bad))
+    if field.default is not None and numbers.null_count():
+        numbers = numbers.fill_null(field.default)
+    return Column(numbers, given, _real(faults))
+
+
+def _whole(values: pl.Series) -> pl.Series:
+    """Return the whole numbers among values, as Int64; null for anything else."""
+    if values.dtype.is_integer() or values.dtype == pl.Null:
+        return values.cast(pl.Int64, strict=False)
+    if values.dtype != pl.String and not values.dtype.is_float() and not values.dtype.is_decimal():
+        return pl.Series(values.name, [None] * len(values), pl.Int64)
+    if values.dtype == pl.String:
+        numbers = values.cast(pl.Int64, strict=False)
+        if numbers.null_count() == values.null_count():
+            return numbers
+        values = values.str.strip_chars()
+    reals = values.cast(pl.Float64, strict=False)
+    whole = reals.to_frame("n").select(
+        pl.when(pl.col("n").is_finite() & (pl.col("n") == pl.col("n").floor())).then(pl.col("n"))
+    )
+    return whole.to_series().cast(pl.Int64, strict=False).alias(values.name)
+
+
+def _order(columns: dict[str, Column]) -> list[Fault]:
+    if "first_seen" not in columns or "last_seen" not in columns:
+        return []
+    backwards = _true(columns["last_seen"].values < columns["first_seen"].values)
+    return _real([Fault("last_seen", "order", "is before first_seen", backwards)])
+
+
+def _true(bad: pl.Series) -> pl.Series:
+    return bad.fill_null(False)
+
+
+def _real(faults: list[Fault]) -> list[Fault]:
+    return [fault for fault in faults if fault.bad.any()]
+
+
+def _hidden(fault: Fault, plan: Plan, given: dict[str, pl.Series], settings: LoadSettings) -> pl.Series | bool:
+    """Return whether the value may not be shown, for all rows or for each."""
+    if plan.table == "observations" and fault.field == "value":
+        return ~text_of(given["kind"])[0].is_in(_OPEN_KINDS - set(settings.sensitive_kinds)).fill_null(False)
+    kind = IDENTIFIER_COLUMNS[plan.table].get(fault.field)
+    return FIELDS[plan.table][fault.field].sensitive or kind in settings.sensitive_kinds
+
+
+_OPEN_KINDS: Final = frozenset({"ip", "device", "template", "artifact", "email_domain", "client"})
+"""Kinds of observations whose bad values may be shown; who knows what is in a kind that we do not know."""
+
+
+def _said(fault: Fault, given: pl.Series | None, hidden: pl.Series | bool, numbers: pl.Series) -> pl.DataFrame:
+    rows = numbers.filter(fault.bad)
+    told = pl.Series([""] * len(rows), dtype=pl.String)
+    if given is not None and hidden is not True:
+        texts, _ = text_of(given.filter(fault.bad), replace=True)
+        told = shown(texts)
+        if isinstance(hidden, pl.Series):
+            told = told.set(hidden.filter(fault.bad), "")
+    n = len(rows)
+    return pl.DataFrame(
+        {
+            "row": rows,
+            "field": [fault.field] * n,
+            "code": [fault.code] * n,
+            "message": [fault.message] * n,
+            "value": told,
+        }
+    )
+
+
+_JUDGES: Final[dict[str, Callable[[pl.Series, Field, dict[str, str], LoadSettings], Column]]] = {
+    "id": _text,
+    "text": _text,
+    "prose": _text,
+    "choice": _choice,
+    "time": _time,
+    "count": _count,
+}
