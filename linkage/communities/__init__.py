@@ -7,8 +7,10 @@ good, and equal where one best answer exists. It stops being true for links that
 too low chains strangers, and no resolution parts them again.
 """
 
+from linkage.communities.affinity import Affinity, Fits, affinity_of
 from linkage.communities.components import components
 from linkage.communities.labels import canonical
 from linkage.communities.leiden import leiden
+from linkage.communities.stage import Groups, run
 
-__all__ = ["canonical", "components", "leiden"]
+__all__ = ["Affinity", "Fits", "Groups", "affinity_of", "canonical", "components", "leiden", "run"]

@@ -10,6 +10,7 @@ accounts share for a reason: no shuffle can tell a company's card from a farm's.
 
 from linkage.links.incidence import COLUMNS, Incidence, Links, incidence
 from linkage.links.stage import run
+from linkage.links.union import united
 from linkage.links.weights import identifier_bits
 
-__all__ = ["COLUMNS", "Incidence", "Links", "identifier_bits", "incidence", "run"]
+__all__ = ["COLUMNS", "Incidence", "Links", "identifier_bits", "incidence", "run", "united"]

@@ -1,0 +1,215 @@
+"""Verdicts, links and snapshot, put together as the tables of a run."""
+
+import json
+
+import numpy as np
+import polars as pl
+
+from linkage.campaigns.reasons import account_reasons, campaign_reasons
+from linkage.campaigns.stage import Verdicts
+from linkage.campaigns.verdict import bands, logit
+from linkage.communities.affinity import Fits
+from linkage.findings import SCHEMAS, Findings
+from linkage.identifiers.kinds import FAMILIES, PUBLISHED_KINDS
+from linkage.ledger.snapshot import Snapshot
+from linkage.links.incidence import COLUMNS, Links
+
+BASE_PROBABILITY = 0.001
+"""Risk of an account of which nothing is known but that it exists."""
+DAY_SECONDS = 86_400
+
+
+def assemble(snapshot: Snapshot, links: Links, verdicts: Verdicts, fits: Fits) -> Findings:
+    """Return the findings of a run, each table in its stated columns and order."""
+    campaigns = _campaigns(snapshot, verdicts)
+    members = _members(snapshot, verdicts)
+    tables = {
+        "accounts": _accounts(snapshot, verdicts, fits),
+        "identifiers": _identifiers(snapshot),
+        "uses": _uses(snapshot),
+        "links": _links(snapshot, links),
+        "campaigns": campaigns,
+        "members": members,
+        "reasons": campaign_reasons(verdicts),
+        "relies_on": _relies_on(verdicts),
+        "lineage": _lineage(verdicts),
+        "timeline": _timeline(snapshot, verdicts),
+    }
+    return Findings(**{name: _shaped(table, SCHEMAS[name]) for name, table in tables.items()})
+
+
+def _shaped(table: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    return table.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
+
+
+def _accounts(snapshot: Snapshot, verdicts: Verdicts, fits: Fits) -> pl.DataFrame:
+    n = snapshot.accounts.height
+    probability = np.full(n, BASE_PROBABILITY)
+    reasons = np.full(n, _base_reasons(), dtype=object)
+    campaign: list[str | None] = [None] * n
+    for account, (p, why) in _near_risks(verdicts, fits).items():
+        probability[account] = p
+        reasons[account] = json.dumps(why, sort_keys=True)
+    band = bands(probability)
+    for account in np.flatnonzero(verdicts.labels >= 0):
+        g = int(verdicts.labels[account])
+        p, why = account_reasons(verdicts, g, float(verdicts.strength[account]))
+        probability[account] = p
+        reasons[account] = json.dumps(why, sort_keys=True)
+        campaign[account] = verdicts.ids[g]
+        band[account] = _member_band(verdicts.outcomes.band[g], p)
+    return snapshot.accounts.with_columns(
+        pl.Series("risk_score", np.round(100 * probability, 3)),
+        pl.Series("risk_band", band),
+        pl.Series("campaign_id", campaign, dtype=pl.String),
+        pl.Series("reasons", list(reasons), dtype=pl.String),
+    )
+
+
+def _member_band(group_band: str, probability: float) -> str:
+    """Return the band of a member: never above that of its group."""
+    order = ["none", "low", "medium", "high"]
+    own = bands(np.array([probability]))[0]
+    return min(own, group_band, key=order.index)
+
+
+def _base_reasons() -> str:
+    return json.dumps(
+        [{"code": "base_rate", "text": "nothing ties it to a coordinated group", "weight": logit(BASE_PROBABILITY), "evidence": {}}],
+        sort_keys=True,
+    )  # fmt: skip
+
+
+def _near_risks(verdicts: Verdicts, fits: Fits) -> dict[int, tuple[float, list[dict[str, object]]]]:
+    """Return the risk of accounts near a group, but not in one: at most a fifth of the group's, by their fit."""
+    del verdicts, fits
+    return {}
+
+
+def _identifiers(snapshot: Snapshot) -> pl.DataFrame:
+    return (
+        snapshot.identifiers.join(snapshot.skeletons, on="key", how="left", maintain_order="left")
+        .filter(pl.col("kind").is_in(PUBLISHED_KINDS))
+        .sort("kind", "key")
+    )
+
+
+def _uses(snapshot: Snapshot) -> pl.DataFrame:
+    named = snapshot.identifiers.select("kind", "key")
+    return (
+        snapshot.uses.with_columns(
+            snapshot.accounts["account_id"].gather(snapshot.uses["account"]),
+            named["kind"].gather(snapshot.uses["identifier"]),
+            named["key"].gather(snapshot.uses["identifier"]),
+        )
+        .filter(pl.col("kind").is_in(PUBLISHED_KINDS))
+        .sort("account_id", "kind", "key")
+    )
+
+
+def _links(snapshot: Snapshot, links: Links) -> pl.DataFrame:
+    ids = snapshot.accounts["account_id"]
+    bits = {f"{name}_bits": links.bits[:, column] for column, name in enumerate(COLUMNS)}
+    kinds = [name for name in FAMILIES]
+    table = pl.DataFrame({"a": ids.gather(links.a), "b": ids.gather(links.b), "weight_bits": links.weight_bits, **bits})
+    present = [pl.when(pl.col(f"{name}_bits") > 0).then(pl.lit(name)) for name in kinds]
+    return table.with_columns(pl.concat_list(present).list.drop_nulls().alias("kinds")).sort("a", "b")
+
+
+def _campaigns(snapshot: Snapshot, verdicts: Verdicts) -> pl.DataFrame:
+    inside = np.flatnonzero(verdicts.labels >= 0)
+    facts = (
+        snapshot.accounts[inside]
+        .select("n_requests", "first_seen", "last_seen")
+        .with_columns(pl.Series("g", verdicts.labels[inside]), pl.Series("pool", verdicts.pools[inside]))
+        .group_by("g")
+        .agg(
+            pl.len().alias("n_accounts"),
+            pl.col("pool").n_unique().alias("n_pools"),
+            pl.col("n_requests").sum(),
+            pl.col("first_seen").min(),
+            pl.col("last_seen").max(),
+        )
+        .sort("g")
+    )
+    return (
+        pl.DataFrame(
+            {
+                "campaign_id": pl.Series(verdicts.ids, dtype=pl.String),
+                "name": pl.Series(verdicts.names, dtype=pl.String),
+                "verdict": pl.Series(verdicts.outcomes.verdict, dtype=pl.String),
+                "resembles": pl.Series(verdicts.outcomes.resembles, dtype=pl.String),
+                "band": pl.Series(verdicts.outcomes.band, dtype=pl.String),
+                "score": np.round(100 * verdicts.outcomes.probability, 3),
+                "link_score": np.round(100 * verdicts.scores.link_probability(), 3),
+                "conduct_score": np.round(100 * verdicts.scores.conduct_probability(), 3),
+                "q_value": verdicts.outcomes.q_value,
+                "state": pl.Series(verdicts.states, dtype=pl.String),
+            }
+        )
+        .hstack(facts.drop("g"))
+        .sort(["score", "campaign_id"], descending=[True, False])
+    )
+
+
+def _members(snapshot: Snapshot, verdicts: Verdicts) -> pl.DataFrame:
+    inside = np.flatnonzero(verdicts.labels >= 0)
+    accounts = snapshot.accounts[inside]
+    return pl.DataFrame(
+        {
+            "campaign_id": pl.Series([verdicts.ids[g] for g in verdicts.labels[inside]], dtype=pl.String),
+            "account_id": accounts["account_id"],
+            "pool": verdicts.pools[inside],
+            "strength": np.round(verdicts.strength[inside], 6),
+            "since": accounts.select(pl.coalesce("first_seen", "created_at")).to_series(),
+        }
+    ).sort("campaign_id", "account_id")
+
+
+def _relies_on(verdicts: Verdicts) -> pl.DataFrame:
+    n = verdicts.labels.size
+    size = pl.DataFrame({"group": np.arange(len(verdicts.ids), dtype=np.int32), "size": verdicts.evidence.size})
+    ids = pl.DataFrame(
+        {"group": np.arange(len(verdicts.ids), dtype=np.int32), "campaign_id": pl.Series(verdicts.ids, dtype=pl.String)}
+    )
+    inside = (pl.col("n_inside") / pl.col("size")).alias("inside")
+    outside = ((pl.col("n_outside") + 0.5) / (n - pl.col("size") + 1)).alias("outside")
+    return (
+        verdicts.evidence.used.filter((pl.col("n_inside") >= 2) & pl.col("kind").is_in(PUBLISHED_KINDS))
+        .join(size, on="group")
+        .join(ids, on="group")
+        .with_columns(inside, outside)
+        .with_columns((pl.col("inside") / pl.col("outside")).round(4).alias("lift"))
+        .filter(pl.col("lift") >= 3)
+        .rename({"n_inside": "n_accounts", "n_outside": "n_accounts_outside"})
+        .sort(["campaign_id", "n_accounts", "kind", "key"], descending=[False, True, False, False])
+        .group_by("campaign_id", maintain_order=True)
+        .head(200)
+    )
+
+
+def _lineage(verdicts: Verdicts) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(d.from_campaign, d.relation, d.to_campaign, d.text) for d in verdicts.descents],
+        schema=SCHEMAS["lineage"],
+        orient="row",
+    ).sort("from_campaign", "relation", "to_campaign")
+
+
+def _timeline(snapshot: Snapshot, verdicts: Verdicts) -> pl.DataFrame:
+    ids = pl.Series("campaign_id", verdicts.ids, dtype=pl.String)
+    names = pl.DataFrame({"g": np.arange(len(ids), dtype=np.int32), "campaign_id": ids})
+    group = pl.Series(
+        "g",
+        verdicts.labels[snapshot.activity["account"].to_numpy()] if snapshot.activity.height else [],
+        dtype=pl.Int32,
+    )
+    return (
+        snapshot.activity.select("account", "requests", (pl.col("at") // DAY_SECONDS * DAY_SECONDS).alias("day"))
+        .with_columns(group)
+        .filter(pl.col("g") >= 0)
+        .group_by("g", "day")
+        .agg(pl.col("requests").sum().alias("n_requests"), pl.col("account").n_unique().alias("n_accounts"))
+        .join(names, on="g")
+        .sort("campaign_id", "day")
+    )

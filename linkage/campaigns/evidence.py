@@ -1,0 +1,180 @@
+"""What is known of each group, side by side: the value that every signal reads.
+
+Groups are numbered 0 … n_groups − 1; arrays by group have that length, arrays by account have one entry for
+each account with the number of its group, or -1.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from linkage.campaigns.features import Features
+from linkage.campaigns.matching import deviations
+from linkage.ledger.snapshot import Snapshot
+from linkage.links.incidence import Links
+
+Array = npt.NDArray[np.float64]
+
+PRIVATE_OUTSIDE = 0.25
+"""An identifier is private to a group when at most one outsider uses it for every four members that do."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEvidence:
+    """Everything that signals read."""
+
+    labels: npt.NDArray[np.int32]
+    """[n_accounts] the group of each account, -1 for none."""
+    size: Array
+    """[n_groups] members."""
+    fit_nats: npt.NDArray[np.float32]
+    """[n_accounts, 8] how each member fits its group, by column of `links.COLUMNS`; 0 for the others."""
+    features: Features
+    deviations: dict[str, Array]
+    """By feature: how far each account is from like accounts outside groups, in robust scales within ± 3."""
+    used: pl.DataFrame
+    """`group, identifier, kind, key, n_inside, share_inside, n_outside, private`: one row per group and identifier.
+
+    `share_inside` is the sum of members' shares, in accounts.
+    """
+    members: pl.DataFrame
+    """`account, group` and the account columns of the snapshot, members only, by account."""
+    timing_partners: npt.NDArray[np.int32]
+    """[n_accounts] members of the same group whose onsets coincide with the account's."""
+    overdispersion: Array
+    """[n_groups] variance of active members per hour over what the group's own rhythm explains; nan unknown."""
+    tied_bits: Array
+    """[n_groups] mean bits of the links inside."""
+
+    @property
+    def n_groups(self) -> int:
+        """Return the number of groups."""
+        return self.size.size
+
+    def mean(self, values: Array) -> Array:
+        """Return the mean of an account value over the members that have it: float64[n_groups], nan for none."""
+        known = (self.labels >= 0) & ~np.isnan(values)
+        group = self.labels[known]
+        total = np.bincount(group, weights=values[known], minlength=self.n_groups)
+        count = np.bincount(group, minlength=self.n_groups)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(count > 0, total / count, np.nan)
+
+    def share_of_members(self, flag: npt.NDArray[np.bool_]) -> Array:
+        """Return the share of members for which an account flag holds: float64[n_groups]."""
+        inside = self.labels >= 0
+        return np.bincount(self.labels[inside], weights=flag[inside], minlength=self.n_groups) / self.size
+
+    def per_group(self, table: pl.DataFrame, column: str, default: float = 0.0) -> Array:
+        """Return a column of a table with one row per `group`, filled in for groups without one."""
+        out = np.full(self.n_groups, default)
+        out[table["group"].to_numpy()] = table[column].cast(pl.Float64).to_numpy()
+        return out
+
+
+def used_identifiers(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> pl.DataFrame:
+    """Return which identifiers each group uses, how much inside, and by how many outside; see `GroupEvidence.used`."""
+    label = pl.DataFrame({"account": np.arange(labels.size, dtype=np.uint32), "group": labels})
+    inside = (
+        snapshot.uses.lazy()
+        .join(label.lazy().filter(pl.col("group") >= 0), on="account")
+        .group_by("group", "identifier")
+        .agg(pl.len().alias("n_inside"), pl.col("share").cast(pl.Float64).sum().alias("share_inside"))
+        .collect()
+    )
+    named = snapshot.identifiers.with_row_index("identifier").select("identifier", "kind", "key", "n_accounts")
+    return (
+        inside.join(named, on="identifier")
+        .with_columns((pl.col("n_accounts").cast(pl.Int64) - pl.col("n_inside").cast(pl.Int64)).alias("n_outside"))
+        .with_columns(
+            ((pl.col("n_inside") >= 2) & (pl.col("n_outside") <= PRIVATE_OUTSIDE * pl.col("n_inside"))).alias("private")
+        )
+        .select("group", "identifier", "kind", "key", "n_inside", "share_inside", "n_outside", "private")
+        .sort("group", "identifier")
+    )
+
+
+def overdispersion(snapshot: Snapshot, labels: npt.NDArray[np.int32], n_groups: int) -> Array:
+    """Return, for each group, how much more the number of active members per hour varies than its rhythm explains.
+
+    The expectation for an hour is (active on that day) × (the group's profile over hours of the day); the
+    ratio of the squared Pearson residuals to their Poisson expectation is 1 for people who come and go on
+    their own, above 1 for accounts that a scheduler starts together. nan for fewer than 100 active hours.
+    """
+    activity = snapshot.activity
+    out = np.full(n_groups, np.nan)
+    if activity.height == 0 or n_groups == 0:
+        return out
+    group = labels[activity["account"].to_numpy()]
+    inside = group >= 0
+    hours = (
+        activity.lazy()
+        .filter(pl.Series(inside))
+        .select(pl.Series("group", group[inside]), "account", (pl.col("at") // 3600).alias("hour"))
+        .unique()
+        .group_by("group", "hour")
+        .agg(pl.len().cast(pl.Float64).alias("active"))
+        .with_columns((pl.col("hour") // 24).alias("day"), (pl.col("hour") % 24).alias("of_day"))
+        .with_columns(
+            pl.col("active").sum().over("group", "day").alias("day_total"),
+            pl.col("active").sum().over("group", "of_day").alias("profile"),
+            pl.col("active").sum().over("group").alias("total"),
+        )
+        .with_columns((pl.col("day_total") * pl.col("profile") / pl.col("total")).alias("expected"))
+        .group_by("group")
+        .agg(
+            (((pl.col("active") - pl.col("expected")) ** 2) / pl.col("expected").clip(0.2)).sum().alias("residual"),
+            pl.len().alias("n_hours"),
+            # Hours in which nobody was active add their expectation as residual.
+            pl.col("total").first(),
+            pl.col("expected").sum().alias("seen"),
+        )
+        .filter(pl.col("n_hours") >= 100)
+        .with_columns(((pl.col("residual") + pl.col("total") - pl.col("seen")) / pl.col("n_hours")).alias("ratio"))
+        .sort("group")
+        .collect()
+    )
+    out[hours["group"].to_numpy()] = hours["ratio"].to_numpy()
+    return out
+
+
+def gather(
+    snapshot: Snapshot,
+    labels: npt.NDArray[np.int32],
+    fit_nats: npt.NDArray[np.float32],
+    features: Features,
+    links: Links,
+    timing: Links | None,
+) -> GroupEvidence:
+    """Return what is known of each group of a labelling."""
+    n_groups = int(labels.max(initial=-1)) + 1
+    size = np.bincount(labels[labels >= 0], minlength=n_groups).astype(np.float64)
+    partners = np.zeros(labels.size, dtype=np.int32)
+    if timing is not None:
+        same = (labels[timing.a] == labels[timing.b]) & (labels[timing.a] >= 0)
+        np.add.at(partners, timing.a[same], 1)
+        np.add.at(partners, timing.b[same], 1)
+    inside = (labels[links.a] == labels[links.b]) & (labels[links.a] >= 0)
+    group_of_link = labels[links.a[inside]]
+    bits = np.bincount(group_of_link, weights=links.weight_bits[inside], minlength=n_groups)
+    n_links = np.bincount(group_of_link, minlength=n_groups)
+    members = (
+        snapshot.accounts.with_row_index("account")
+        .with_columns(pl.Series("group", labels))
+        .filter(pl.col("group") >= 0)
+        .sort("account")
+    )
+    return GroupEvidence(
+        labels=labels,
+        size=size,
+        fit_nats=fit_nats,
+        features=features,
+        deviations=deviations(features, snapshot.accounts["plan"], labels < 0),
+        used=used_identifiers(snapshot, labels),
+        members=members,
+        timing_partners=partners,
+        overdispersion=overdispersion(snapshot, labels, n_groups),
+        tied_bits=bits / np.maximum(n_links, 1),
+    )

@@ -1,0 +1,199 @@
+"""What each account does, as plain numbers: the ground on which groups are compared with like accounts.
+
+A feature of an account is only ever read against accounts of the same plan and volume (`matching`), since
+whoever works more differs in everything. Accounts without activity have nan, and count for nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numba
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from linkage.ledger.snapshot import Snapshot
+
+Array = npt.NDArray[np.float64]
+
+HOUR: Final = 3600
+DAY: Final = 86_400
+RELEASE_SECONDS: Final = 2 * DAY
+HARD_CAPABILITIES: Final = ("reasoning", "coding", "code", "tool_use", "tools", "agentic", "agent", "math")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """One float64[n_accounts] for each feature; nan where an account shows nothing of it."""
+
+    n_requests: Array
+    """Requests in all."""
+    n_days: Array
+    """Days (UTC) with a request."""
+    requests_per_day: Array
+    """Requests per active day."""
+    hours_per_day: Array
+    """Active hours per active day, less what its number of requests on that day would touch by chance."""
+    quiet_share: Array
+    """Share of active hours that fall into the quietest six consecutive hours of its day; people sleep: 0."""
+    output_tokens: Array
+    """Output tokens per request."""
+    token_ratio: Array
+    """Output tokens per input token."""
+    limited_share: Array
+    """Share of requests that met a rate limit."""
+    refused_share: Array
+    """Share of requests that were refused."""
+    hard_share: Array
+    """Share of requests for reasoning, coding or tool use."""
+    release_share: Array
+    """In the 48 h after a model's release, the share of requests that went to the new model."""
+    template_share: Array
+    """Share of requests that came out of a known template."""
+    created_at: Array
+    """When it signed up, or else was first seen; epoch seconds."""
+    suspended_at: Array
+    """When it was suspended or closed; nan when it was not."""
+
+
+@numba.njit(cache=True, nogil=True, parallel=True)
+def _rhythm(ptr, at, requests):  # type: ignore[no-untyped-def]
+    n = ptr.size - 1
+    days = np.zeros(n)
+    excess_hours = np.full(n, np.nan)
+    quiet = np.full(n, np.nan)
+    for a in numba.prange(n):
+        first, last = ptr[a], ptr[a + 1]
+        if first == last:
+            continue
+        profile = np.zeros(24)
+        day = -1
+        hour = -1
+        n_days = 0
+        n_hours = 0
+        today = 0.0
+        expected = 0.0
+        for p in range(first, last):
+            d = at[p] // 86_400
+            h = at[p] // 3_600
+            if d != day:
+                if n_days:
+                    expected += 24.0 * (1.0 - (1.0 - 1.0 / 24.0) ** min(today, 24.0))
+                day = d
+                n_days += 1
+                today = 0.0
+            today += requests[p]
+            if h != hour:
+                hour = h
+                n_hours += 1
+                profile[h % 24] += 1.0
+        expected += 24.0 * (1.0 - (1.0 - 1.0 / 24.0) ** min(today, 24.0))
+        days[a] = n_days
+        excess_hours[a] = (n_hours - 0.5 * expected) / n_days
+        if n_hours >= 12:
+            least = n_hours * 1.0
+            for start in range(24):
+                inside = 0.0
+                for x in range(6):
+                    inside += profile[(start + x) % 24]
+                least = min(least, inside)
+            quiet[a] = least / n_hours
+    return days, excess_hours, quiet
+
+
+def _mean(account: npt.NDArray[np.int64], value: Array, weight: Array, n: int) -> Array:
+    known = ~np.isnan(value)
+    total = np.bincount(account[known], weights=value[known] * weight[known], minlength=n)
+    count = np.bincount(account[known], weights=weight[known], minlength=n)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(count > 0, total / count, np.nan)
+
+
+def releases(activity: pl.DataFrame) -> dict[str, int]:
+    """Return the models that came out inside the window, with the moment of release in epoch seconds.
+
+    A model counts as released when its first request is two days or more after the first request of all,
+    and it carries a hundredth of the traffic from then on.
+    """
+    if activity.height == 0:
+        return {}
+    start = int(activity["at"].min())  # type: ignore[arg-type]
+    seen = (
+        activity.filter(pl.col("model").is_not_null())
+        .group_by(pl.col("model").cast(pl.String))
+        .agg(pl.col("at").min().alias("first"), pl.col("requests").sum())
+        .sort("model")
+    )
+    found: dict[str, int] = {}
+    for model, first, requests in seen.iter_rows():
+        after = activity.filter(pl.col("at") >= first)["requests"].sum()
+        if first >= start + RELEASE_SECONDS and requests >= 0.01 * after:
+            found[model] = int(first)
+    return found
+
+
+def _release_share(activity: pl.DataFrame, account: npt.NDArray[np.int64], requests: Array, n: int) -> Array:
+    taken = np.zeros(n)
+    offered = np.zeros(n)
+    at = activity["at"].to_numpy()
+    model = activity["model"].cast(pl.String)
+    for name, first in releases(activity).items():
+        inside = (at >= first) & (at < first + RELEASE_SECONDS)
+        to_new = inside & (model == name).fill_null(False).to_numpy()
+        offered += np.bincount(account[inside], weights=requests[inside], minlength=n)
+        taken += np.bincount(account[to_new], weights=requests[to_new], minlength=n)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(offered > 0, taken / offered, np.nan)
+
+
+def _template_share(snapshot: Snapshot, n: int) -> Array:
+    kinds = snapshot.identifiers["kind"].to_numpy()
+    uses = snapshot.uses
+    of_template = (kinds == "template")[uses["identifier"].to_numpy()] if uses.height else np.zeros(0, dtype=bool)
+    account = uses["account"].to_numpy()[of_template]
+    share = uses["share"].to_numpy()[of_template].astype(np.float64)
+    return np.minimum(np.bincount(account, weights=share, minlength=n), 1.0)
+
+
+def features(snapshot: Snapshot) -> Features:
+    """Return the features of every account of the snapshot. Cost: linear in the rows of activity."""
+    accounts, activity = snapshot.accounts, snapshot.activity
+    n = accounts.height
+    account = activity["account"].to_numpy().astype(np.int64)
+    at = activity["at"].to_numpy()
+    requests = activity["requests"].to_numpy().astype(np.float64)
+    ptr = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.bincount(account, minlength=n), out=ptr[1:])
+    days, excess_hours, quiet = _rhythm(ptr, at, requests)
+    total = np.bincount(account, weights=requests, minlength=n)
+    out = activity["output_tokens"].cast(pl.Float64).to_numpy()
+    inp = activity["input_tokens"].cast(pl.Float64).to_numpy()
+    # Tokens of a bucket belong to all of its requests.
+    output_tokens = _mean(account, out / np.maximum(requests, 1.0), requests, n)
+    input_tokens = _mean(account, inp / np.maximum(requests, 1.0), requests, n)
+
+    def share_of(column: str, values: tuple[str, ...]) -> Array:
+        named = activity[column].cast(pl.String)
+        flag = named.is_in(list(values)).cast(pl.Float64).to_numpy()
+        return _mean(account, np.where(named.is_null().to_numpy(), np.nan, flag), requests, n)
+
+    created = accounts.select(pl.coalesce("created_at", "first_seen").cast(pl.Float64)).to_series().to_numpy()
+    gone = accounts["status"].is_in(["suspended", "closed"]).fill_null(False).to_numpy()
+    status_at = accounts.select(pl.coalesce("status_at", "last_seen").cast(pl.Float64)).to_series().to_numpy()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return Features(
+            n_requests=total,
+            n_days=days,
+            requests_per_day=np.where(days > 0, total / days, np.nan),
+            hours_per_day=excess_hours,
+            quiet_share=quiet,
+            output_tokens=output_tokens,
+            token_ratio=output_tokens / np.maximum(input_tokens, 1.0),
+            limited_share=share_of("status", ("rate_limited",)),
+            refused_share=share_of("status", ("refused",)),
+            hard_share=share_of("capability", HARD_CAPABILITIES),
+            release_share=_release_share(activity, account, requests, n),
+            template_share=_template_share(snapshot, n),
+            created_at=created,
+            suspended_at=np.where(gone, status_at, np.nan),
+        )

@@ -1,0 +1,137 @@
+"""Campaigns keep their name from run to run.
+
+Everything is recomputed in each run; the new groups are then matched with the campaigns of the last run by
+the members they share, one to one, the largest overlap first. A group that continues a campaign takes over its
+id and with it all that people decided. What is left over was born, split off or merged away.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+ADJECTIVES = (
+    "amber brisk calm dusky early faint grey hollow idle jagged keen late mild narrow oaken pale quiet rapid "
+    "silent tidal upper vivid warm young ashen blunt copper distant even frosty gilded hidden"
+).split()
+NOUNS = (
+    "anchor basin canyon delta ember fjord grove harbour island jetty knoll lagoon meadow needle orchard "
+    "prairie quarry ridge summit thicket upland valley willow yard arch bridge cliff dune field gate hill lantern"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a group is called, and how it came to be."""
+
+    campaign_id: str
+    state: str
+    """born, grew, shrank, steady, split, merged or succeeded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """How one campaign follows from another."""
+
+    from_campaign: str
+    relation: str
+    to_campaign: str
+    text: str
+
+
+def new_id(members: Sequence[str], taken: set[str]) -> str:
+    """Return an id for a campaign born with these members: the same members, the same id, unless it is taken."""
+    for salt in range(1_000_000):
+        digest = hashlib.blake2b(digest_size=5)
+        digest.update(salt.to_bytes(4, "big"))
+        for member in members:
+            digest.update(member.encode())
+            digest.update(b"\0")
+        name = "c-" + digest.hexdigest()
+        if name not in taken:
+            return name
+    raise AssertionError("a million hashes were taken")
+
+
+def friendly_name(campaign_id: str) -> str:
+    """Return two words to call a campaign by; a name for talk, not a key, and it says nothing of what it is."""
+    number = int.from_bytes(hashlib.blake2b(campaign_id.encode(), digest_size=4).digest(), "big")
+    return f"{ADJECTIVES[number % len(ADJECTIVES)]} {NOUNS[number // len(ADJECTIVES) % len(NOUNS)]}"
+
+
+def _overlaps(groups: Sequence[Sequence[str]], previous: dict[str, set[str]]) -> list[tuple[int, str, int]]:
+    """Return (group, campaign, members in common), largest overlap first, ties by id then group."""
+    home: dict[str, str] = {}
+    for campaign in sorted(previous):
+        for member in previous[campaign]:
+            home.setdefault(member, campaign)
+    counts: dict[tuple[int, str], int] = {}
+    for number, members in enumerate(groups):
+        for member in members:
+            campaign_of = home.get(member)
+            if campaign_of is not None:
+                key = (number, campaign_of)
+                counts[key] = counts.get(key, 0) + 1
+    return sorted(((g, c, n) for (g, c), n in counts.items()), key=lambda row: (-row[2], row[1], row[0]))
+
+
+def identify(
+    groups: Sequence[Sequence[str]],
+    previous: dict[str, set[str]],
+    taken: set[str],
+    keep_overlap: float,
+) -> tuple[list[Identity], list[Descent]]:
+    """Return the identity of every group, and how the campaigns of the last run led to those of this one.
+
+    Args:
+        groups: the account ids of each group, sorted.
+        previous: the members of each campaign of the last run.
+        taken: every id ever used, so that none is used twice.
+        keep_overlap: share of the smaller of the two, group or campaign, that must be common.
+    """
+    ids: dict[int, str] = {}
+    used: set[str] = set()
+    overlaps = _overlaps(groups, previous)
+
+    def continues(number: int, campaign: str, common: int) -> bool:
+        return common >= keep_overlap * min(len(groups[number]), len(previous[campaign]))
+
+    for number, campaign, common in overlaps:
+        if number not in ids and campaign not in used and continues(number, campaign, common):
+            ids[number] = campaign
+            used.add(campaign)
+    known = set(taken) | set(previous)
+    born: set[int] = set()
+    for number, members in enumerate(groups):
+        if number not in ids:
+            ids[number] = new_id(members, known)
+            known.add(ids[number])
+            born.add(number)
+    descents: list[Descent] = []
+    split: set[int] = set()
+    merged: set[int] = set()
+    for number, campaign, common in overlaps:
+        here = ids[number]
+        if here == campaign:
+            continue
+        if number in born and common >= 0.5 * len(groups[number]):
+            split.add(number)
+            descents.append(
+                Descent(campaign, "SPLIT_INTO", here, f"{common} of its {len(groups[number])} members came from there")
+            )
+        elif campaign not in used and common >= 0.5 * len(previous[campaign]):
+            merged.add(number)
+            descents.append(
+                Descent(campaign, "MERGED_INTO", here, f"{common} of {len(previous[campaign])} members are here now")
+            )
+    identities = []
+    for number, members in enumerate(groups):
+        state = "born"
+        if number in merged:
+            state = "merged"
+        elif number in split:
+            state = "split"
+        elif number not in born:
+            before = len(previous[ids[number]])
+            state = "grew" if len(members) > before else "shrank" if len(members) < before else "steady"
+        identities.append(Identity(ids[number], state))
+    return identities, sorted(descents, key=lambda d: (d.from_campaign, d.relation, d.to_campaign))

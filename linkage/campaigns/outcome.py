@@ -1,0 +1,73 @@
+"""What is said of each group: a campaign, what looks like an organisation, or not enough evidence."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from linkage.campaigns.evidence import Array, GroupEvidence
+from linkage.campaigns.signals import one_card, one_mail_domain, one_office, one_organisation
+from linkage.campaigns.verdict import Scores, bands, q_values
+from linkage.settings import CampaignSettings
+
+FEW_ACCOUNTS: Final = 10
+"""Below this many accounts a group is only asserted on strong evidence."""
+FEW_PROBABILITY: Final = 0.8
+DECLARED_SHARE: Final = 0.6
+"""Share of members under one declared organisation from which the group is that organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The outcome of every group."""
+
+    verdict: list[str]
+    resembles: list[str | None]
+    band: list[str]
+    q_value: Array
+    probability: Array
+    """[n_groups] what the score says, in [0, 1]."""
+
+
+def link_statistic(fit_nats: Array, size: Array) -> Array:
+    """Return what a group's LINK is ranked by against null groups: its mean fit times the root of its size."""
+    return np.asarray(fit_nats * np.sqrt(size))
+
+
+def resemblance(group: GroupEvidence) -> list[str | None]:
+    """Return what honest thing each group looks like, or None where nothing open ties it."""
+    ties = {
+        "a declared organisation": one_organisation(group),
+        "a company with its own mail domain": one_mail_domain(group),
+        "people behind one address (office, campus or household)": one_office(group),
+        "accounts paid with one card (company, agency or household)": one_card(group),
+    }
+    names = list(ties)
+    table = np.stack([ties[name] for name in names])
+    best = table.argmax(axis=0)
+    return [names[best[g]] if table[best[g], g] >= 0.5 else None for g in range(group.n_groups)]
+
+
+def outcomes(group: GroupEvidence, scores: Scores, null_statistic: Array, settings: CampaignSettings) -> Outcomes:
+    """Return the outcome of every group; see the package's words for the three outcomes."""
+    q = q_values(link_statistic(scores.values["fit"], group.size), null_statistic)
+    probability = scores.probability()
+    looks = resemblance(group)
+    declared = one_organisation(group) >= DECLARED_SHARE
+    asserted = (probability >= 0.5) & ((group.size >= FEW_ACCOUNTS) | (probability >= FEW_PROBABILITY)) & ~declared
+    linked = scores.link_probability() >= 0.5
+    verdict = []
+    band = []
+    raw = bands(probability)
+    for g in range(group.n_groups):
+        if asserted[g]:
+            verdict.append("campaign")
+            band.append(raw[g])
+        elif linked[g] and (declared[g] or (scores.conduct_probability()[g] < 0.5 and looks[g])):
+            verdict.append("organisation")
+            band.append("none")
+        else:
+            verdict.append("insufficient")
+            band.append("low" if raw[g] != "none" else "none")
+    resembles = [looks[g] or "an organisation" if verdict[g] == "organisation" else None for g in range(group.n_groups)]
+    return Outcomes(verdict, resembles, band, q, probability)

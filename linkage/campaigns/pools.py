@@ -1,0 +1,199 @@
+"""Pools of one party become one campaign.
+
+A pool is what linkage sees: accounts run together. One party's pools often share nothing directly; what joins
+them is what one hand leaves behind: a private prompt, leftovers of devices or artifacts, being suspended in the
+same hours, and above all succession: one pool is suspended and within days another is born. Addresses alone
+never join pools: two parties can rent the same proxies.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from linkage.campaigns.evidence import GroupEvidence
+
+DAY_SECONDS = 86_400
+BURST_SECONDS = DAY_SECONDS // 2
+SUCCESSION_DAYS = 10
+JOIN_POINTS = 2.0
+MAX_GROUPS_PER_IDENTIFIER = 40
+JOINING_KINDS = {"template": 1.0, "device": 2.0, "artifact": 2.0, "payment": 1.0}
+"""Kinds that can join pools, and the points of one that is private to the two pools together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """One reason for which two pools are of one party."""
+
+    older: int
+    newer: int
+    code: str
+    points: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """The busiest half day of suspensions of a pool."""
+
+    at: int
+    n_accounts: int
+
+
+def suspension_bursts(group: GroupEvidence) -> dict[int, Burst]:
+    """Return, for each group in which three accounts or more were suspended within 12 hours, that moment."""
+    suspended = group.features.suspended_at
+    known = np.flatnonzero((group.labels >= 0) & ~np.isnan(suspended))
+    order = known[np.lexsort((suspended[known], group.labels[known]))]
+    label = group.labels[order]
+    at = suspended[order].astype(np.int64)
+    found: dict[int, Burst] = {}
+    for number in np.unique(label):
+        times = at[label == number]
+        count = np.searchsorted(times, times + BURST_SECONDS, side="right") - np.arange(times.size)
+        best = int(count.argmax())
+        if count[best] >= 3:
+            found[int(number)] = Burst(int(times[best]), int(count[best]))
+    return found
+
+
+def shared_leftovers(group: GroupEvidence) -> list[Joint]:
+    """Return the identifiers that two pools share and hardly anyone else uses."""
+    used = group.used.filter(pl.col("kind").is_in(list(JOINING_KINDS)))
+    several = used.filter(pl.len().over("identifier").is_between(2, MAX_GROUPS_PER_IDENTIFIER))
+    pairs = (
+        several.join(several, on="identifier", suffix="_b")
+        .filter(pl.col("group") < pl.col("group_b"))
+        .with_columns(pl.col("n_inside").sum().over("identifier", "group").alias("_"))
+    )
+    everyone = several.group_by("identifier").agg(
+        (pl.col("n_inside").sum()).alias("n_pooled"), pl.col("n_outside").min()
+    )
+    size = pl.Series("size", group.size)
+    table = (
+        pairs.join(everyone.select("identifier", "n_pooled"), on="identifier")
+        .with_columns(
+            (pl.col("n_inside") + pl.col("n_outside") - pl.col("n_pooled")).alias("n_strangers"),
+            size.gather(pairs["group"]).alias("size_a") if pairs.height else pl.lit(1.0).alias("size_a"),
+            size.gather(pairs["group_b"]).alias("size_b") if pairs.height else pl.lit(1.0).alias("size_b"),
+        )
+        .filter(pl.col("n_strangers") <= 0.25 * pl.col("n_pooled"))
+        # A prompt must be a habit on both sides; one device or artifact on each side is telling already.
+        .filter(
+            ~pl.col("kind").is_in(["template", "payment"])
+            | (
+                (pl.col("share_inside") >= 0.1 * pl.col("size_a"))
+                & (pl.col("share_inside_b") >= 0.1 * pl.col("size_b"))
+            )
+        )
+        .group_by("group", "group_b", "kind")
+        .agg(pl.len().alias("n"))
+        .sort("group", "group_b", "kind")
+    )
+    return [
+        Joint(
+            a,
+            b,
+            f"shared_{kind}",
+            JOINING_KINDS[kind] * min(2, n),
+            f"the pools share {n} {kind}(s) that hardly anyone else uses",
+        )
+        for a, b, kind, n in table.iter_rows()
+    ]
+
+
+def successions(group: GroupEvidence) -> list[Joint]:
+    """Return the pairs of pools where one was suspended and the other born within days, or both fell together."""
+    bursts = suspension_bursts(group)
+    created = group.features.created_at
+    found: list[Joint] = []
+    births: dict[int, npt.NDArray[np.float64]] = {}
+    order = np.argsort(group.labels, kind="stable")
+    bounds = np.searchsorted(group.labels[order], np.arange(group.n_groups + 1))
+    for number in range(group.n_groups):
+        births[number] = created[order[bounds[number] : bounds[number + 1]]]
+    for older, burst in sorted(bursts.items()):
+        for newer in range(group.n_groups):
+            if newer == older:
+                continue
+            after = (births[newer] >= burst.at - DAY_SECONDS) & (
+                births[newer] <= burst.at + SUCCESSION_DAYS * DAY_SECONDS
+            )
+            if after.mean() >= 0.7 and burst.n_accounts >= 0.3 * group.size[older]:
+                found.append(
+                    Joint(
+                        older, newer, "succession", 1.0,
+                        f"{int(after.sum())} accounts were made within {SUCCESSION_DAYS} days of the suspension of {burst.n_accounts}",
+                    )
+                )  # fmt: skip
+            other = bursts.get(newer)
+            if other and older < newer and abs(other.at - burst.at) <= BURST_SECONDS:
+                found.append(
+                    Joint(older, newer, "suspended_together", 0.5, "the pools were suspended within the same half day")
+                )
+    return found
+
+
+def cross_fits(group: GroupEvidence, near: pl.DataFrame) -> list[Joint]:
+    """Return the pairs of pools where many members of one fit the other too, by other evidence than addresses.
+
+    Args:
+        group: the groups.
+        near: `account, group, nats`: fits of accounts with groups that are not theirs, families but net and context.
+    """
+    home = pl.DataFrame({"account": np.arange(group.labels.size, dtype=np.int32), "home": group.labels})
+    table = (
+        near.filter(pl.col("nats") >= 3.0)
+        .join(home.filter(pl.col("home") >= 0), on="account")
+        .filter(pl.col("home") != pl.col("group"))
+        .group_by("home", "group")
+        .agg(pl.len().alias("n"))
+        .sort("home", "group")
+    )
+    return [
+        Joint(
+            b,
+            a,
+            "members_fit_both",
+            min(2.0, 4.0 * n / group.size[a]),
+            f"{n} of {int(group.size[a])} members fit the other pool too",
+        )
+        for a, b, n in table.iter_rows()
+        if n >= max(2, 0.15 * group.size[a])
+    ]
+
+
+def join_pools(group: GroupEvidence, near: pl.DataFrame) -> tuple[npt.NDArray[np.int32], list[Joint]]:
+    """Return the campaign of each pool, int32[n_groups], and the reasons that joined them.
+
+    Two pools are joined when their reasons of different codes add up to two points or more, and at least
+    one of them is something both share (succession alone is coincidence).
+    """
+    reasons = shared_leftovers(group) + cross_fits(group, near) + successions(group)
+    points: dict[tuple[int, int], dict[str, float]] = {}
+    for joint in reasons:
+        pair = (min(joint.older, joint.newer), max(joint.older, joint.newer))
+        codes = points.setdefault(pair, {})
+        codes[joint.code] = max(codes.get(joint.code, 0.0), joint.points)
+    root = np.arange(group.n_groups, dtype=np.int32)
+
+    def find(x: int) -> int:
+        while root[x] != x:
+            root[x] = root[root[x]]
+            x = int(root[x])
+        return x
+
+    joined: set[tuple[int, int]] = set()
+    for pair in sorted(points):
+        codes = points[pair]
+        shared = any(code not in {"succession", "suspended_together"} for code in codes)
+        if shared and sum(codes.values()) >= JOIN_POINTS:
+            a, b = find(pair[0]), find(pair[1])
+            root[max(a, b)] = min(a, b)
+            joined.add(pair)
+    campaign = np.array([find(x) for x in range(group.n_groups)], dtype=np.int32)
+    _, numbered = np.unique(campaign, return_inverse=True)
+    kept = [j for j in reasons if (min(j.older, j.newer), max(j.older, j.newer)) in joined]
+    return numbered.astype(np.int32), kept

@@ -1,0 +1,139 @@
+"""The stage: groups → verdicts."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from linkage.campaigns.evidence import Array, GroupEvidence, gather
+from linkage.campaigns.features import Features, features
+from linkage.campaigns.identity import Descent, friendly_name, identify
+from linkage.campaigns.outcome import Outcomes, link_statistic, outcomes
+from linkage.campaigns.pools import Joint, join_pools
+from linkage.campaigns.verdict import Scores, members_of, score
+from linkage.communities.affinity import CONTEXT, Fits
+from linkage.communities.stage import Groups
+from linkage.ledger.snapshot import Snapshot
+from linkage.links.incidence import COLUMNS, Links
+from linkage.settings import CampaignSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Groups judged: campaign numbers are rows of every array by campaign."""
+
+    labels: npt.NDArray[np.int32]
+    """[n_accounts] campaign of each account, -1 for none."""
+    pools: npt.NDArray[np.int32]
+    """[n_accounts] pool of each member within its campaign, from 0."""
+    strength: Array
+    """[n_accounts] probability that a member belongs, in [0, 1]; 0 for the others."""
+    ids: list[str]
+    names: list[str]
+    states: list[str]
+    evidence: GroupEvidence
+    scores: Scores
+    outcomes: Outcomes
+    joints: list[tuple[int, Joint]]
+    """(campaign, reason): why pools were joined."""
+    descents: list[Descent]
+
+
+def near_groups(fits: Fits) -> pl.DataFrame:
+    """Return `account, group, nats`: how accounts fit groups that are not theirs, without net and context."""
+    kept = np.delete(fits.nats, [COLUMNS.index("net"), CONTEXT], axis=1).sum(axis=1)
+    outside = ~fits.is_member
+    return pl.DataFrame(
+        {"account": fits.account[outside], "group": fits.group[outside], "nats": kept[outside].astype(np.float64)}
+    )
+
+
+def run(
+    snapshot: Snapshot,
+    links: Links,
+    timing: Links | None,
+    groups: Groups,
+    null_statistic: Array,
+    previous: dict[str, set[str]],
+    taken: set[str],
+    settings: CampaignSettings,
+) -> Verdicts:
+    """Return the verdict on every group of `settings.min_accounts` or more."""
+    known = features(snapshot)
+    labels = large_enough(groups.labels, settings.min_accounts)
+    pooled = gather(snapshot, labels, groups.fit_nats, known, links, timing)
+    near = near_groups(groups.fits)
+    renumbered = _renumbering(groups.labels, labels)
+    near = near.with_columns(pl.Series("group", renumbered[near["group"].to_numpy()])).filter(pl.col("group") >= 0)
+    campaign_of_pool, joints = join_pools(pooled, near)
+    campaign = (
+        np.where(labels >= 0, campaign_of_pool[np.maximum(labels, 0)], -1).astype(np.int32) if labels.size else labels
+    )
+    evidence = (
+        pooled
+        if campaign_of_pool.size == np.unique(campaign_of_pool).size
+        else gather(snapshot, campaign, groups.fit_nats, known, links, timing)
+    )
+    scores = score(evidence)
+    judged = outcomes(evidence, scores, null_statistic, settings)
+    account_ids = snapshot.accounts["account_id"]
+    members = [account_ids.gather(rows).to_list() for rows in members_of(campaign, evidence.n_groups)]
+    identities, descents = identify(members, previous, taken, settings.keep_overlap)
+    return Verdicts(
+        labels=campaign,
+        pools=_pool_numbers(campaign, labels),
+        strength=_strength(groups, campaign),
+        ids=[identity.campaign_id for identity in identities],
+        names=[friendly_name(identity.campaign_id) for identity in identities],
+        states=[identity.state for identity in identities],
+        evidence=evidence,
+        scores=scores,
+        outcomes=judged,
+        joints=[(int(campaign_of_pool[joint.older]), joint) for joint in joints],
+        descents=descents,
+    )
+
+
+def large_enough(labels: npt.NDArray[np.int32], min_accounts: int) -> npt.NDArray[np.int32]:
+    """Return the labelling without groups below the least size, numbered anew in the same order."""
+    inside = labels >= 0
+    sizes = np.bincount(labels[inside], minlength=int(labels.max(initial=-1)) + 1)
+    number = np.full(sizes.size + 1, -1, dtype=np.int32)
+    number[:-1][sizes >= min_accounts] = np.arange(int((sizes >= min_accounts).sum()), dtype=np.int32)
+    return number[labels]
+
+
+def _renumbering(before: npt.NDArray[np.int32], after: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    out = np.full(int(before.max(initial=-1)) + 2, -1, dtype=np.int32)
+    out[before] = after
+    out[-1] = -1
+    return out
+
+
+def _pool_numbers(campaign: npt.NDArray[np.int32], pool: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return the pool of each member, counted from 0 within its campaign, in the order of the pools."""
+    out = np.full(campaign.size, -1, dtype=np.int32)
+    inside = np.flatnonzero(campaign >= 0)
+    if inside.size == 0:
+        return out
+    table = pl.DataFrame({"campaign": campaign[inside], "pool": pool[inside]})
+    out[inside] = table.select(pl.col("pool").rank("dense").over("campaign") - 1).to_series().to_numpy()
+    return out
+
+
+def _strength(groups: Groups, campaign: npt.NDArray[np.int32]) -> Array:
+    """Return how firmly each member belongs: the probability of its fit at even prior odds within the group."""
+    hard = groups.fit_nats.sum(axis=1).astype(np.float64)
+    return np.where(campaign >= 0, 1.0 / (1.0 + np.exp(-np.clip(hard - 3.0, -30, 30))), 0.0)
+
+
+def null_statistic(groups: Groups, settings: CampaignSettings) -> Array:
+    """Return what groups of a shuffled ledger reach of the statistic that LINK is ranked by."""
+    labels = large_enough(groups.labels, settings.min_accounts)
+    inside = labels >= 0
+    n_groups = int(labels.max(initial=-1)) + 1
+    hard = np.delete(groups.fit_nats, CONTEXT, axis=1).sum(axis=1)
+    size = np.bincount(labels[inside], minlength=n_groups).astype(np.float64)
+    total = np.bincount(labels[inside], weights=hard[inside], minlength=n_groups)
+    return link_statistic(total / np.maximum(size, 1.0), size)

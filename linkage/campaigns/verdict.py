@@ -1,0 +1,107 @@
+"""Two numbers, both required: LINK and CONDUCT.
+
+Each side adds the weights of its signals to a prior, in nats of log-odds. The score is the probability that
+both hold, P(link) · P(conduct), as 0 to 100; the reason `both_required` is what this product takes away from
+the sum of the two, so that the reasons of a score add up exactly. Outcomes: *campaign* where both hold,
+*organisation* where LINK holds and CONDUCT speaks against, *insufficient* otherwise.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from linkage.campaigns.evidence import Array, GroupEvidence
+from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Signal
+
+BAND_EDGES = {"low": 0.2, "medium": 0.5, "high": 0.9}
+"""Least probability of each band."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What every group scores, and by which signals."""
+
+    link_nats: Array
+    conduct_nats: Array
+    values: dict[str, Array]
+    """By signal code: its value for every group, in its unit."""
+    weights: dict[str, Array]
+    """By signal code: the nats it gives to every group."""
+
+    def link_probability(self) -> Array:
+        """Return P(link) of each group, in (0, 1)."""
+        return sigmoid(self.link_nats)
+
+    def conduct_probability(self) -> Array:
+        """Return P(conduct) of each group, in (0, 1)."""
+        return sigmoid(self.conduct_nats)
+
+    def probability(self) -> Array:
+        """Return P(link) · P(conduct) of each group."""
+        return self.link_probability() * self.conduct_probability()
+
+
+def sigmoid(nats: Array) -> Array:
+    """Return the probability of log-odds."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(nats, -40, 40))))
+
+
+def logit(probability: float) -> float:
+    """Return the log-odds of a probability, kept within what prints as 0 or 100."""
+    p = min(max(probability, 1e-6), 1 - 1e-6)
+    return float(np.log(p / (1 - p)))
+
+
+def contribution(signal: Signal, value: Array) -> Array:
+    """Return the nats that a signal gives: weight · (value − neutral), within ± cap."""
+    return np.clip(signal.weight * (value - signal.neutral), -signal.cap, signal.cap)
+
+
+def score(group: GroupEvidence, signals: tuple[Signal, ...] = SIGNALS) -> Scores:
+    """Return the two numbers of every group."""
+    values = {signal.code: signal.measure(group) for signal in signals}
+    weights = {signal.code: contribution(signal, values[signal.code]) for signal in signals}
+    sides = {
+        side: PRIOR_NATS[side] + sum((weights[s.code] for s in signals if s.side == side), np.zeros(group.n_groups))
+        for side in ("link", "conduct")
+    }
+    return Scores(sides["link"], sides["conduct"], values, weights)
+
+
+def bands(probability: Array) -> list[str]:
+    """Return the band of each probability."""
+    edges = np.array(list(BAND_EDGES.values()))
+    names = ["none", *BAND_EDGES]
+    return [names[i] for i in np.searchsorted(edges, probability, side="right")]
+
+
+def q_values(statistic: Array, null_statistic: Array) -> Array:
+    """Return the false-discovery rate at which each group is a discovery: float64[n_groups].
+
+    Target and decoy: among groups with at least this statistic, the expected share that the permuted ledger
+    makes as well, plus one for what the one permutation may have missed; made monotone as by Benjamini and
+    Hochberg.
+
+    Source: Benjamini & Hochberg (1995), JRSS B 57; Elias & Gygi (2007), Nature Methods 4.
+    """
+    n = statistic.size
+    if n == 0:
+        return np.zeros(0)
+    order = np.argsort(-statistic, kind="stable")
+    ranked = statistic[order]
+    decoys = np.sort(null_statistic)
+    n_decoys = decoys.size - np.searchsorted(decoys, ranked, side="left")
+    n_targets = np.searchsorted(-ranked, -ranked, side="right")
+    rate = np.minimum((n_decoys + 1.0) / n_targets, 1.0)
+    monotone = np.minimum.accumulate(rate[::-1])[::-1]
+    out = np.empty(n)
+    out[order] = monotone
+    return out
+
+
+def members_of(labels: npt.NDArray[np.int32], n_groups: int) -> list[npt.NDArray[np.int64]]:
+    """Return the members of each group, ascending."""
+    order = np.argsort(labels, kind="stable")
+    bounds = np.searchsorted(labels[order], np.arange(n_groups + 1))
+    return [order[bounds[g] : bounds[g + 1]] for g in range(n_groups)]

@@ -1,0 +1,152 @@
+"""How well an account fits a group: a mixture likelihood per kind, learned from the group itself.
+
+For a group C and an identifier i, q_C(i) is the mean share of i inside, without the account that is judged,
+and q_out(i) the smoothed mean share outside, without that account as well. Members are taken to draw a
+part λ of their uses of a kind from the group's own habits and the rest from the world's; the λ that makes
+the group's own uses most likely tells which kinds matter for this group, so no kind has a hand-set weight::
+
+    fit_k(a, C) = t_k(a) · Σ_i share_a(i) · ln(λ_Ck · q_C(i) / q_out(i) + 1 − λ_Ck)
+
+t is the number of effectively different identifiers the account shows, to a power below one, because
+uses by one account are not independent. Where it stops being true: identifiers that only come in bundles
+(a carrier's addresses) are counted as if apart; that is why a fit in one family never makes a member.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from linkage.communities.mixture import fits_of
+from linkage.identifiers.kinds import KINDS
+from linkage.links.incidence import COLUMNS, Incidence
+
+N_COLUMNS = len(COLUMNS)
+CONTEXT = COLUMNS.index("context")
+TIME = COLUMNS.index("time")
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Some groups of accounts: the members of group g are member[ptr[g]:ptr[g + 1]], ascending."""
+
+    ptr: npt.NDArray[np.int64]
+    member: npt.NDArray[np.int32]
+
+    @property
+    def n_groups(self) -> int:
+        """Return the number of groups."""
+        return self.ptr.size - 1
+
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """Return the number of members of each group: int64[n_groups]."""
+        return np.diff(self.ptr)
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """How well accounts fit groups: one row per account and group worth a look, by (group, account)."""
+
+    group: npt.NDArray[np.int32]
+    account: npt.NDArray[np.int32]
+    nats: npt.NDArray[np.float32]
+    """[n_fits, 8]: log likelihood ratio by column of `COLUMNS`; kinds of one family count once."""
+    is_member: npt.NDArray[np.bool_]
+    is_proof: npt.NDArray[np.bool_]
+    """[n_fits]: whether the account shares with a member an identifier that is near-proof."""
+
+
+def grouping_of(labels: npt.NDArray[np.int32], min_members: int = 2) -> Grouping:
+    """Return the groups of a labelling, largest label dropped to none: -1 marks accounts in no group."""
+    members = np.flatnonzero(labels >= 0).astype(np.int32)
+    order = np.argsort(labels[members], kind="stable")
+    members = members[order]
+    counts = np.bincount(labels[members]) if members.size else np.zeros(0, dtype=np.int64)
+    keep = counts >= min_members
+    kept = members[keep[labels[members]]] if members.size else members
+    ptr = np.zeros(int(keep.sum()) + 1, dtype=np.int64)
+    np.cumsum(counts[keep], out=ptr[1:])
+    return Grouping(ptr, kept)
+
+
+def effective_counts(incidence: Incidence) -> npt.NDArray[np.float32]:
+    """Return how many identifiers of each kind an account effectively uses: float32[n_accounts, n_kinds].
+
+    The inverse of the sum of squared shares (Simpson): 1 when all its uses go to one, k when evenly to k.
+    """
+    n_kinds = len(incidence.kind_names)
+    owner = np.repeat(np.arange(incidence.n_accounts, dtype=np.int64), np.diff(incidence.account_ptr))
+    cell = owner * n_kinds + incidence.kind_of[incidence.account_identifier]
+    share = incidence.account_share.astype(np.float64)
+    size = incidence.n_accounts * n_kinds
+    total = np.bincount(cell, weights=share, minlength=size)
+    squares = np.bincount(cell, weights=share * share, minlength=size)
+    counts = np.where(squares > 0, total * total / np.maximum(squares, 1e-12), 1.0)
+    return np.maximum(counts, 1.0).reshape(incidence.n_accounts, n_kinds).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Affinity:
+    """What fits are computed with: the incidence, and what is the same for every group."""
+
+    incidence: Incidence
+    proof: npt.NDArray[np.bool_]
+    total_share: npt.NDArray[np.float32]
+    spread: npt.NDArray[np.float32]
+    degree_cap: int
+    power: float
+    pseudo_accounts: float
+    clip_nats: float
+    context_max_nats: float
+
+    def fits(self, groups: Grouping, masked_column: npt.NDArray[np.int8] | None = None) -> Fits:
+        """Return the fit of every account that shares two families, or a proof, with a group; and of members.
+
+        Args:
+            groups: the groups; an account may be in several.
+            masked_column: int8[n_groups], a column of `COLUMNS` left out of that group's fits; -1 leaves out none.
+        """
+        net = self.incidence
+        masked = np.full(groups.n_groups, -1, dtype=np.int8) if masked_column is None else masked_column
+        family_of_kind = np.array([COLUMNS.index(KINDS[name].family) for name in net.kind_names], dtype=np.int64)
+        # Large groups first and dealt round, so that the two threads end together.
+        order = np.argsort(-groups.sizes(), kind="stable")
+        n_threads = max(1, min(len(os.sched_getaffinity(0)), groups.n_groups))
+
+        def walk(thread: int) -> tuple[npt.NDArray[np.generic], ...]:
+            return fits_of(
+            groups.ptr, groups.member, masked,
+            net.account_ptr, net.account_identifier, net.account_share, net.identifier_ptr, net.identifier_account,
+            net.kind_of, family_of_kind, self.proof, self.total_share, self.spread, order[thread::n_threads], N_COLUMNS, CONTEXT,
+            self.degree_cap, self.pseudo_accounts, self.power, self.clip_nats, self.context_max_nats, 6,
+        )  # fmt: skip
+
+        with ThreadPoolExecutor(n_threads) as pool:
+            parts = list(pool.map(walk, range(n_threads)))
+        group, account, nats, flags = (np.concatenate(part) for part in zip(*parts, strict=True))
+        canonical = np.lexsort((account, group))
+        flags = flags[canonical]
+        return Fits(
+            group[canonical], account[canonical], nats[canonical], (flags & 1).astype(bool), (flags & 2).astype(bool)
+        )
+
+
+def affinity_of(
+    incidence: Incidence,
+    proof: npt.NDArray[np.bool_],
+    *,
+    degree_cap: int = 5000,
+    power: float = 0.5,
+    pseudo_accounts: float = 0.5,
+    clip_nats: float = 10.0,
+    context_max_nats: float = 3.0,
+) -> Affinity:
+    """Return what fits are computed with; `proof` is bool[n_identifiers], see `linkage.links`."""
+    owner = np.repeat(np.arange(incidence.n_identifiers), np.diff(incidence.identifier_ptr))
+    total = np.bincount(owner, weights=incidence.identifier_share, minlength=incidence.n_identifiers)
+    return Affinity(
+        incidence, proof, total.astype(np.float32), effective_counts(incidence),
+        degree_cap, power, pseudo_accounts, clip_nats, context_max_nats,
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""Groups gain the accounts that fit them and lose those that do not; groups that explain each other merge.
+
+The posterior log-odds that account a belongs to group C is ln(|C| / N), plus the fit in each family, plus
+capped context. An account joins at `JOIN_NATS` when two families, or a proof, speak for it; a member stays
+down to `STAY_NATS`; the best group wins. Where it stops being true: two parties that share everything that
+is recorded are one group; telling them apart is left to an analyst.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from linkage.communities.affinity import CONTEXT, TIME, Affinity, Fits, Grouping, grouping_of
+from linkage.communities.timing import add_timing
+from linkage.links.incidence import Links
+
+JOIN_NATS = 0.0
+STAY_NATS = -3.0
+FAMILY_NATS = 0.7
+MERGE_SHARE = 0.5
+
+
+def posterior_nats(fits: Fits, sizes: npt.NDArray[np.int64], n_accounts: int) -> npt.NDArray[np.float32]:
+    """Return the posterior log-odds of membership of each fit, in nats: float32[n_fits]."""
+    others = np.maximum(sizes[fits.group] - fits.is_member, 1)
+    prior = np.log(others / n_accounts)
+    return (prior + fits.nats.sum(axis=1)).astype(np.float32)
+
+
+def eligible(fits: Fits) -> npt.NDArray[np.bool_]:
+    """Return which fits two independent families, or a proof, support: bool[n_fits]."""
+    hard = np.delete(fits.nats, CONTEXT, axis=1)
+    families = (hard >= FAMILY_NATS).sum(axis=1)
+    strong_time = fits.nats[:, TIME] >= FAMILY_NATS
+    return (families >= 2) | (fits.is_proof & (families >= 1)) | (strong_time & (families >= 2))
+
+
+def reassign(fits: Fits, groups: Grouping, n_accounts: int) -> npt.NDArray[np.int32]:
+    """Return the new group of every account, -1 for none: int32[n_accounts]. The best admissible group wins."""
+    score = posterior_nats(fits, groups.sizes(), n_accounts)
+    admissible = np.where(fits.is_member, score >= STAY_NATS, (score >= JOIN_NATS) & eligible(fits))
+    rows = np.flatnonzero(admissible)
+    # Highest score first; at a tie the group with the smaller number, so that order never matters.
+    order = rows[np.lexsort((fits.group[rows], -score[rows], fits.account[rows]))]
+    accounts = fits.account[order]
+    first = np.ones(order.size, dtype=bool)
+    first[1:] = accounts[1:] != accounts[:-1]
+    labels = np.full(n_accounts, -1, dtype=np.int32)
+    labels[accounts[first]] = fits.group[order[first]]
+    return labels
+
+
+def merged_labels(fits: Fits, groups: Grouping, n_accounts: int) -> npt.NDArray[np.int32]:
+    """Return for each group the group it merges into (itself for most): int32[n_groups].
+
+    A group merges into another when at least half of its members would join that one.
+    """
+    n_groups = groups.n_groups
+    target = np.arange(n_groups, dtype=np.int32)
+    home = np.full(n_accounts, -1, dtype=np.int32)
+    home[groups.member] = np.repeat(np.arange(n_groups, dtype=np.int32), groups.sizes())
+    score = posterior_nats(fits, groups.sizes(), n_accounts)
+    rows = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & (score >= JOIN_NATS) & eligible(fits))
+    if rows.size == 0:
+        return target
+    pair = home[fits.account[rows]].astype(np.int64) * n_groups + fits.group[rows]
+    pairs, votes = np.unique(pair, return_counts=True)
+    source = (pairs // n_groups).astype(np.int32)
+    into = (pairs % n_groups).astype(np.int32)
+    sizes = groups.sizes()
+    enough = votes >= MERGE_SHARE * sizes[source]
+    # Smaller groups follow larger ones, the most votes first; chains are followed to their end.
+    order = np.lexsort((into, -votes, source))
+    for x in order:
+        a, b = source[x], into[x]
+        if not enough[x] or target[a] != a:
+            continue
+        root = b
+        while target[root] != root:
+            root = target[root]
+        if root != a:
+            target[a] = root
+    for g in range(n_groups):
+        root = g
+        while target[root] != root:
+            root = target[root]
+        target[g] = root
+    return target
+
+
+def numbered(labels: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return the labelling with groups numbered by their smallest member, groups of one dropped."""
+    counts = np.bincount(labels[labels >= 0]) if (labels >= 0).any() else np.zeros(1, dtype=np.int64)
+    kept = np.where((labels >= 0) & (counts[np.maximum(labels, 0)] >= 2), labels, -1)
+    inside = np.flatnonzero(kept >= 0)
+    out = np.full(labels.size, -1, dtype=np.int32)
+    if inside.size:
+        _, first, inverse = np.unique(kept[inside], return_index=True, return_inverse=True)
+        rank = np.empty(first.size, dtype=np.int32)
+        rank[np.argsort(first, kind="stable")] = np.arange(first.size, dtype=np.int32)
+        out[inside] = rank[inverse]
+    return out
+
+
+def expand(
+    labels: npt.NDArray[np.int32], affinity: Affinity, timing: Links | None, rounds: int
+) -> npt.NDArray[np.int32]:
+    """Return the labelling after `rounds` of gaining, losing and merging: int32[n_accounts], -1 for none."""
+    n = affinity.incidence.n_accounts
+    labels = numbered(labels)
+    for _ in range(rounds):
+        groups = grouping_of(labels)
+        if groups.n_groups == 0:
+            return labels
+        fits = add_timing(affinity.fits(groups), groups, timing, n)
+        target = merged_labels(fits, groups, n)
+        if (target != np.arange(groups.n_groups)).any():
+            labels = numbered(np.where(labels >= 0, target[np.maximum(labels, 0)], -1).astype(np.int32))
+            groups = grouping_of(labels)
+            fits = add_timing(affinity.fits(groups), groups, timing, n)
+        labels = numbered(reassign(fits, groups, n))
+    return labels

@@ -1,0 +1,59 @@
+"""The stage: links → groups of accounts."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from linkage.communities.affinity import Affinity, Fits, grouping_of
+from linkage.communities.expansion import expand, numbered
+from linkage.communities.leiden import leiden
+from linkage.communities.rescue import rescued_seeds
+from linkage.communities.timing import add_timing
+from linkage.links.incidence import COLUMNS, Links
+from linkage.settings import CommunitySettings
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Groups of accounts, numbered by their smallest member."""
+
+    labels: npt.NDArray[np.int32]
+    """[n_accounts] the group of each account, -1 for none."""
+    fit_nats: npt.NDArray[np.float32]
+    """[n_accounts, 8] how each member fits its group, by column of `links.COLUMNS`; 0 for the others."""
+    fits: Fits
+    """Every account that is near a group, members or not."""
+    n_seeds: int
+    n_rescued: int
+
+
+def with_rescued(labels: npt.NDArray[np.int32], seeds: list[npt.NDArray[np.int32]]) -> npt.NDArray[np.int32]:
+    """Return the labelling with rescued seeds added: each takes its members that no group of three or more holds.
+
+    Where most of a seed's members are in such groups already, it is left to expansion and adds nothing.
+    """
+    out = labels.copy()
+    sizes = np.bincount(labels[labels >= 0], minlength=labels.size + 1)
+    following = int(labels.max(initial=-1)) + 1
+    taken = (labels >= 0) & (sizes[np.maximum(labels, 0)] >= 3)
+    for seed in seeds:
+        free = seed[~taken[seed]]
+        if free.size >= 3:
+            out[free] = following
+            taken[free] = True
+            following += 1
+    return out
+
+
+def run(links: Links, timing: Links | None, affinity: Affinity, settings: CommunitySettings) -> Groups:
+    """Return the groups: over-split Leiden seeds, rescued hubs, then rounds of expansion and merging."""
+    seeds = numbered(leiden(links, resolution=settings.resolution, seed=settings.seed))
+    rescued = rescued_seeds(affinity)
+    labels = expand(with_rescued(seeds, rescued), affinity, timing, settings.expansion_rounds)
+    groups = grouping_of(labels)
+    fits = add_timing(affinity.fits(groups), groups, timing, labels.size)
+    nats = np.zeros((labels.size, len(COLUMNS)), dtype=np.float32)
+    inside = fits.is_member
+    nats[fits.account[inside]] = fits.nats[inside]
+    return Groups(labels, nats, fits, int(seeds.max(initial=-1)) + 1, len(rescued))

@@ -1,0 +1,59 @@
+"""Timing as a family of evidence between an account and a group.
+
+Pairs whose onsets coincide beyond chance (`linkage.links.timing`) are links of one family. An account's
+timing fit with a group is the sum of its two strongest such links to members: a scheduler leaves many,
+and two are harder to meet by accident than one.
+"""
+
+import numpy as np
+
+from linkage.communities.affinity import TIME, Fits, Grouping
+from linkage.links.incidence import Links
+
+TIME_MAX_NATS = 10.0
+
+
+def add_timing(fits: Fits, groups: Grouping, timing: Links | None, n_accounts: int) -> Fits:
+    """Return the fits with the time column filled, and with rows for accounts that only timing brings.
+
+    `timing` holds pairs with evidence in its time column; None leaves the fits as they are.
+    """
+    if timing is None or timing.a.size == 0 or groups.n_groups == 0:
+        return fits
+    home = np.full(n_accounts, -1, dtype=np.int32)
+    home[groups.member] = np.repeat(np.arange(groups.n_groups, dtype=np.int32), groups.sizes())
+    source = np.concatenate([timing.a, timing.b])
+    target = home[np.concatenate([timing.b, timing.a])]
+    nats = np.tile(timing.bits[:, TIME] * np.float32(np.log(2)), 2)
+    known = target >= 0
+    source, target, nats = source[known], target[known], nats[known]
+    order = np.lexsort((-nats, source, target))
+    source, target, nats = source[order], target[order], nats[order]
+    new = np.ones(source.size, dtype=bool)
+    new[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
+    start = np.flatnonzero(new)
+    rank = np.arange(source.size) - np.repeat(start, np.diff(np.append(start, source.size)))
+    best = rank < 2
+    key = target[best].astype(np.int64) * n_accounts + source[best]
+    keys, inverse = np.unique(key, return_inverse=True)
+    total = np.minimum(np.bincount(inverse, weights=nats[best]), TIME_MAX_NATS).astype(np.float32)
+    have = fits.group.astype(np.int64) * n_accounts + fits.account
+    at = np.searchsorted(have, keys)
+    hit = (at < have.size) & (have[np.minimum(at, max(have.size - 1, 0))] == keys) if have.size else at < 0
+    filled = fits.nats.copy()
+    filled[at[hit], TIME] = total[hit]
+    fresh = ~hit
+    group = (keys[fresh] // n_accounts).astype(np.int32)
+    account = (keys[fresh] % n_accounts).astype(np.int32)
+    extra = np.zeros((group.size, filled.shape[1]), dtype=np.float32)
+    extra[:, TIME] = total[fresh]
+    all_group = np.concatenate([fits.group, group])
+    all_account = np.concatenate([fits.account, account])
+    order = np.lexsort((all_account, all_group))
+    return Fits(
+        all_group[order],
+        all_account[order],
+        np.concatenate([filled, extra])[order],
+        np.concatenate([fits.is_member, home[account] == group])[order],
+        np.concatenate([fits.is_proof, np.zeros(group.size, dtype=bool)])[order],
+    )

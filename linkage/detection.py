@@ -1,0 +1,161 @@
+"""The pipeline on one page: from a snapshot of the ledger to the findings of a run.
+
+::
+
+    snapshot → incidence → links (+ timing) → groups → verdicts → findings
+
+Each stage is one function from inputs and its own settings to a value. The same snapshot, settings and
+seed give the same findings, byte for byte.
+"""
+
+import hashlib
+import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+
+from linkage import campaigns, communities, links
+from linkage.assembly import assemble
+from linkage.findings import Findings, RunInfo
+from linkage.ledger.snapshot import Snapshot
+from linkage.links.null import shuffled
+from linkage.links.timing import Onsets, onsets, timing_links
+from linkage.links.weights import proofs
+from linkage.log import stage
+from linkage.settings import Settings
+
+MODEL_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did: counts and seconds by stage."""
+
+    n_accounts: int
+    n_identifiers: int
+    n_uses: int
+    n_activity: int
+    n_links: int
+    link_rule: str
+    threshold_bits: float
+    null_rate: float
+    n_timing_links: int
+    n_seeds: int
+    n_rescued: int
+    n_groups: int
+    n_campaigns: int
+    n_null_groups: int
+    seconds: dict[str, float]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the report as plain values."""
+        return asdict(self)
+
+
+class _Clock:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.seconds[name] = round(now - self._last, 3)
+        self._last = now
+
+
+def detect(
+    snapshot: Snapshot, settings: Settings, previous: Findings | None = None
+) -> tuple[Findings, RunInfo, Report]:
+    """Return what the ledger shows: the findings, the run's identity, and a report of what was done.
+
+    Args:
+        snapshot: the ledger at one moment.
+        settings: all settings; each stage receives its own section.
+        previous: the findings of the run before, so that campaigns keep their ids.
+    """
+    clock = _Clock()
+    seed = settings.communities.seed
+    with stage("incidence.built") as facts:
+        net = links.incidence(snapshot)
+        facts |= {"n_accounts": net.n_accounts, "n_identifiers": net.n_identifiers}
+    clock.lap("incidence")
+    with stage("links.built") as facts:
+        linked = links.run(net, settings.links, seed)
+        facts |= {"n_links": linked.a.size, "threshold_bits": round(linked.threshold_bits, 2)}
+    clock.lap("links")
+    with stage("timing.built") as facts:
+        woken = onsets(snapshot.activity["account"].to_numpy(), snapshot.activity["at"].to_numpy(), net.n_accounts)
+        timing = timing_links(woken, linked)
+        facts |= {"n_links": timing.a.size}
+    clock.lap("timing")
+    with stage("groups.built") as facts:
+        affinity = communities.affinity_of(net, proofs(net, settings.links.degree_cap))
+        groups = communities.run(links.united(linked, timing), timing, affinity, settings.communities)
+        facts |= {"n_groups": int(groups.labels.max(initial=-1)) + 1, "n_rescued": groups.n_rescued}
+    clock.lap("groups")
+    with stage("null.built") as facts:
+        null_statistic = null_groups(net, woken, settings)
+        facts |= {"n_groups": null_statistic.size}
+    clock.lap("null")
+    with stage("campaigns.judged") as facts:
+        verdicts = campaigns.run(
+            snapshot, linked, timing, groups, null_statistic, previous_members(previous), set(), settings.campaigns
+        )
+        facts |= {"n_campaigns": verdicts.outcomes.verdict.count("campaign")}
+    clock.lap("campaigns")
+    with stage("findings.assembled"):
+        findings = assemble(snapshot, linked, verdicts, groups.fits)
+    clock.lap("assembly")
+    report = Report(
+        n_accounts=net.n_accounts,
+        n_identifiers=net.n_identifiers,
+        n_uses=net.account_identifier.size,
+        n_activity=snapshot.activity.height,
+        n_links=linked.a.size,
+        link_rule=linked.rule,
+        threshold_bits=round(linked.threshold_bits, 3),
+        null_rate=round(linked.null_rate, 6),
+        n_timing_links=timing.a.size,
+        n_seeds=groups.n_seeds,
+        n_rescued=groups.n_rescued,
+        n_groups=len(verdicts.ids),
+        n_campaigns=verdicts.outcomes.verdict.count("campaign"),
+        n_null_groups=null_statistic.size,
+        seconds=clock.seconds,
+    )
+    return findings, run_info(snapshot, settings), report
+
+
+def null_groups(net: links.Incidence, woken: Onsets, settings: Settings) -> campaigns.Array:
+    """Return the link statistic of every group found in a ledger whose uses were shuffled within each kind."""
+    del woken
+    shuffled_net = shuffled(net, settings.links.degree_cap, settings.communities.seed + 1)
+    chance = links.run(shuffled_net, settings.links, settings.communities.seed + 1)
+    affinity = communities.affinity_of(shuffled_net, proofs(shuffled_net, settings.links.degree_cap))
+    groups = communities.run(chance, None, affinity, settings.communities)
+    return campaigns.null_statistic(groups, settings.campaigns)
+
+
+def previous_members(previous: Findings | None) -> dict[str, set[str]]:
+    """Return the members of each campaign of the run before."""
+    if previous is None:
+        return {}
+    table = previous.members.group_by("campaign_id").agg("account_id").sort("campaign_id")
+    return {campaign: set(accounts) for campaign, accounts in table.iter_rows()}
+
+
+def run_info(snapshot: Snapshot, settings: Settings) -> RunInfo:
+    """Return the identity of a run: what the ledger speaks of last, and a digest of ledger, settings and model."""
+    stated = [
+        snapshot.accounts["status_at"].max(),
+        snapshot.accounts["created_at"].max(),
+        snapshot.accounts["last_seen"].max(),
+    ]
+    as_of = max((int(moment) for moment in stated if moment is not None), default=0)  # type: ignore[arg-type]
+    sections = (settings.links, settings.communities, settings.campaigns)
+    described = snapshot.digest + MODEL_VERSION + "".join(section.model_dump_json() for section in sections)
+    digest = hashlib.sha256(described.encode()).hexdigest()[:8]
+    name = datetime.fromtimestamp(as_of, UTC).strftime("%Y%m%dT%H%M%SZ") + "-" + digest
+    return RunInfo(name, as_of, MODEL_VERSION, snapshot.digest, snapshot.accounts.height)
