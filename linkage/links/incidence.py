@@ -42,6 +42,16 @@ class Incidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the identifiers of a ledger may say."""
+
+    rarity: npt.NDArray[np.float32]
+    """[n_identifiers]: bits when shared in full; 0 for those that say nothing."""
+    proof: npt.NDArray[np.bool_]
+    """[n_identifiers]: whether sharing it can be proof by itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     """Linked pairs of accounts, a < b, sorted by (a, b), with the bits of each family."""
 
@@ -62,6 +72,8 @@ class Links:
     """[n_links]: whether a near-proof stands behind the link, so that it needs no second family."""
     rule: str
     """Which rule was used: `two families or proof`, or `repeated or proof` where one family is all there is."""
+    evidence: Evidence | None = None
+    """What each identifier was allowed to say; None for links that are not made of shared identifiers."""
 
 
 COLUMNS = ("net", "device", "payment", "template", "artifact", "contact", "time", "context")

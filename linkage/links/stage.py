@@ -1,182 +1,86 @@
 """The stage: incidence → links."""
 
 import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import pairwise
-from queue import SimpleQueue
 
 import numpy as np
-import numpy.typing as npt
 
 from linkage.links import kernel, null
-from linkage.links.incidence import Incidence, Links
-from linkage.links.rows import positions_after
-from linkage.links.weights import proofs, rarities
+from linkage.links.incidence import Evidence, Incidence, Links
+from linkage.links.proofs import believed, near_proof
+from linkage.links.walk import Bounds, find_pairs, slots_of
+from linkage.links.weights import rarities
 from linkage.settings import LinkSettings
 
 TWO_FAMILIES = "two families or proof"
 REPEATED = "repeated or proof"
-CHUNKS_PER_THREAD = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a pair without proof must show."""
-
-    name: str
-    min_families: int
-    min_shared: int
-
-    def floor_bits(self, family_min_bits: float) -> float:
-        """Return the least total that the rule can give."""
-        return self.min_families * family_min_bits
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """What the kernel kept, sorted by (a, b)."""
-
-    a: npt.NDArray[np.int32]
-    b: npt.NDArray[np.int32]
-    bits: npt.NDArray[np.float32]
-    why: npt.NDArray[np.int8]
-
-    def weights(self) -> npt.NDArray[np.float32]:
-        """Return the total bits of each pair: float32[n_pairs]."""
-        return np.asarray(self.bits.sum(axis=1, dtype=np.float32))
+BELIEF_ROUNDS = 3
+"""Rounds in which identifiers of a ledger with one family vouch for each other, so that hubs do not."""
 
 
 def run(incidence: Incidence, settings: LinkSettings, seed: int, n_threads: int | None = None) -> Links:
     """Return every link of the ledger: two independent families and enough bits in all, or one near-proof.
 
-    The threshold is that of a degree-preserving permutation null at `settings.false_link_rate`.
-    The same for any number of threads.
+    Where the ledger has one family only, two shared identifiers take the place of two families, and identifiers
+    whose users have nothing else in common say nothing (`Links.rule` tells which rule was used). How many bits are
+    enough, a degree-preserving permutation null says, at `settings.false_link_rate`. The same for any number
+    of threads.
     """
     threads = n_threads or len(os.sched_getaffinity(0))
-    rarity = rarities(incidence, settings.degree_cap)
-    proof = proofs(incidence, settings.degree_cap)
-    rule = choose_rule(incidence, rarity)
-    floor = rule.floor_bits(settings.family_min_bits)
-    found = find_pairs(incidence, rarity, proof, rule, settings, floor, threads)
+    bounds = choose_bounds(incidence, settings)
+    evidence = weigh(incidence, settings, bounds, threads)
+    no_proof = np.zeros_like(evidence.proof)
+    real = find_pairs(incidence, evidence.rarity, no_proof, bounds, threads).weights()
     shuffled = null.shuffled(incidence, settings.degree_cap, seed)
-    by_chance = find_pairs(shuffled, rarity, np.zeros_like(proof), rule, settings, floor, threads)
-    weights = found.weights()
-    by_rule = (found.why & kernel.FAMILIES) != 0
-    threshold, rate = null.threshold(weights[by_rule], by_chance.weights(), settings.false_link_rate, floor)
-    proven = (found.why & kernel.PROOF) != 0
-    keep = proven | (by_rule & (weights >= np.float32(threshold)))
+    chance = find_pairs(shuffled, evidence.rarity, no_proof, bounds, threads).weights()
+    threshold, rate = null.threshold(real, chance, settings.false_link_rate, bounds.threshold)
+    found = find_pairs(incidence, evidence.rarity, evidence.proof, bounds.at(threshold), threads)
     return Links(
         n_accounts=incidence.n_accounts,
-        a=found.a[keep],
-        b=found.b[keep],
-        bits=found.bits[keep],
-        weight_bits=weights[keep],
+        a=found.a,
+        b=found.b,
+        bits=found.bits,
+        weight_bits=found.weights(),
         threshold_bits=threshold,
         null_rate=rate,
-        proof=proven[keep],
-        rule=rule.name,
+        proof=(found.why & kernel.PROOF) != 0,
+        rule=TWO_FAMILIES if bounds.min_families == 2 else REPEATED,
+        evidence=evidence,
     )
 
 
-def choose_rule(incidence: Incidence, rarity: npt.NDArray[np.float32]) -> Rule:
-    """Return the two-family rule, or repeated coincidence where only one family is shared at all."""
+def choose_bounds(incidence: Incidence, settings: LinkSettings) -> Bounds:
+    """Return the two-family bounds, or those of repeated coincidence where one family is all that is shared.
+
+    In the latter a proof needs what elsewhere a family needs: traffic is spread over all that the ledger has,
+    and identifiers that prove nothing were already found out by their users.
+    """
+    rarity = rarities(incidence, settings.degree_cap)
     slots = np.unique(slots_of(incidence)[rarity > 0])
     families = {max(int(slot), kernel.NETWORK) for slot in slots if slot != kernel.CONTEXT}
-    if len(families) >= 2:
-        return Rule(TWO_FAMILIES, min_families=2, min_shared=2)
-    return Rule(REPEATED, min_families=1, min_shared=2)
-
-
-def slots_of(incidence: Incidence) -> npt.NDArray[np.int8]:
-    """Return the kernel's slot of each identifier: int8[n_identifiers]."""
-    return np.array([kernel.SLOTS[name] for name in incidence.kind_names], dtype=np.int8)[incidence.kind_of]
-
-
-def find_pairs(
-    incidence: Incidence,
-    rarity: npt.NDArray[np.float32],
-    proof: npt.NDArray[np.bool_],
-    rule: Rule,
-    settings: LinkSettings,
-    threshold_bits: float,
-    n_threads: int,
-) -> Pairs:
-    """Return the pairs that clear the rule at a threshold, on so many threads."""
-    slot = slots_of(incidence)
-    root = np.sqrt(incidence.account_share)
-    member_root = np.sqrt(incidence.identifier_share)
-    after = positions_after(incidence.account_ptr, incidence.account_identifier, incidence.identifier_ptr)
-    walked = np.where(slot == kernel.CONTEXT, np.float32(0), rarity)
-    work = kernel.work_per_account(
-        incidence.account_ptr, incidence.account_identifier, after, incidence.identifier_ptr, walked
+    wanted = 2 if len(families) >= 2 else 1
+    return Bounds(
+        min_families=wanted,
+        min_shared=2,
+        family_min_bits=settings.family_min_bits,
+        proof_bits=settings.proof_bits if wanted == 2 else min(settings.proof_bits, settings.family_min_bits),
+        context_max_bits=settings.context_max_bits,
+        threshold=wanted * settings.family_min_bits,
     )
-    scratch: SimpleQueue[tuple[npt.NDArray[np.float32], npt.NDArray[np.int32], npt.NDArray[np.int32]]] = SimpleQueue()
-    n = incidence.n_accounts
-    for _ in range(n_threads):
-        scratch.put(
-            (np.zeros((n, kernel.N_SLOTS), np.float32), np.zeros(n, np.int32), np.empty(n, np.int32)),
-        )
-
-    def walk(span: tuple[int, int]) -> Pairs:
-        sums, seen, touched = scratch.get()
-        try:
-            return Pairs(
-                *kernel.pairs(
-                    span[0],
-                    span[1],
-                    incidence.account_ptr,
-                    incidence.account_identifier,
-                    root,
-                    after,
-                    incidence.identifier_ptr,
-                    incidence.identifier_account,
-                    member_root,
-                    rarity,
-                    slot,
-                    proof,
-                    settings.family_min_bits,
-                    threshold_bits,
-                    settings.proof_bits,
-                    settings.context_max_bits,
-                    rule.min_families,
-                    rule.min_shared,
-                    sums,
-                    seen,
-                    touched,
-                )
-            )
-        finally:
-            scratch.put((sums, seen, touched))
-
-    return _joined(_on_threads(walk, equal_spans(work, CHUNKS_PER_THREAD * n_threads), n_threads))
 
 
-def equal_spans(work: npt.NDArray[np.int64], n_spans: int) -> list[tuple[int, int]]:
-    """Return consecutive spans of accounts, each with about the same work; together they are all accounts."""
-    total = np.cumsum(work + 1)
-    if not len(total):
-        return []
-    cuts = np.searchsorted(total, np.linspace(0, float(total[-1]), n_spans + 1)[1:-1])
-    edges = np.unique(np.concatenate([[0], cuts, [len(work)]]))
-    return [(int(lo), int(hi)) for lo, hi in pairwise(edges)]
+def weigh(incidence: Incidence, settings: LinkSettings, bounds: Bounds, n_threads: int) -> Evidence:
+    """Return what each identifier may say, from its rarity, its kind, and what its users have in common.
 
-
-def _on_threads(walk: Callable[[tuple[int, int]], Pairs], spans: list[tuple[int, int]], n_threads: int) -> list[Pairs]:
-    if n_threads == 1:
-        return [walk(span) for span in spans]
-    with ThreadPoolExecutor(n_threads) as pool:
-        return list(pool.map(walk, spans))
-
-
-def _joined(parts: list[Pairs]) -> Pairs:
-    if not parts:
-        none = np.empty(0, np.int32)
-        return Pairs(none, none, np.empty((0, kernel.N_COLUMNS), np.float32), np.empty(0, np.int8))
-    return Pairs(
-        np.concatenate([part.a for part in parts]),
-        np.concatenate([part.b for part in parts]),
-        np.concatenate([part.bits for part in parts]),
-        np.concatenate([part.why for part in parts]),
-    )
+    With one family only, believing is circular: two hubs that the same strangers use vouch for each other. A few
+    rounds, each on the identifiers that were believed in the one before, take such pairs of hubs out.
+    """
+    rarity = rarities(incidence, settings.degree_cap)
+    rounds = BELIEF_ROUNDS if bounds.min_families == 1 else 1
+    no_proof = np.zeros(incidence.n_identifiers, dtype=np.bool_)
+    trusted = ~no_proof
+    for _ in range(rounds):
+        heard = np.where(trusted, rarity, np.float32(0)) if bounds.min_families == 1 else rarity
+        pairs = find_pairs(incidence, heard, no_proof, bounds, n_threads)
+        trusted = believed(incidence, settings.degree_cap, pairs.a, pairs.b)
+    heard = np.where(trusted, rarity, np.float32(0)) if bounds.min_families == 1 else rarity
+    return Evidence(rarity=heard, proof=trusted & near_proof(incidence))

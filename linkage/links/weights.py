@@ -1,4 +1,4 @@
-"""What one shared identifier is worth, and which identifiers are near-proof."""
+"""What one shared identifier is worth."""
 
 from typing import Final
 
@@ -49,9 +49,9 @@ def rarities(incidence: Incidence, degree_cap: int) -> npt.NDArray[np.float32]:
 
 
 def proofs(incidence: Incidence, degree_cap: int) -> npt.NDArray[np.bool_]:
-    """Return which identifiers are near-proof of one party when two accounts share them: bool[n_identifiers].
+    """Return which identifiers are near-proof by their kind alone: bool[n_identifiers].
 
-    By their kind's meaning, while they are shared by few.
+    `Links.evidence` has those that the data leaves standing.
     """
     near = np.array([KINDS[name].near_proof for name in incidence.kind_names], dtype=np.bool_)
     degrees = incidence.degrees()

@@ -1,0 +1,146 @@
+"""The kernel over all accounts, on threads: spans of equal work, joined in order."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from queue import SimpleQueue
+
+import numpy as np
+import numpy.typing as npt
+
+from linkage.links import kernel
+from linkage.links.incidence import Incidence
+from linkage.links.rows import positions_after
+
+SPANS_PER_THREAD = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a pair must show to be kept: families and shared identifiers and bits in all, or one proof."""
+
+    min_families: int
+    min_shared: int
+    family_min_bits: float
+    proof_bits: float
+    context_max_bits: float
+    threshold: float
+    """Least bits in all of a pair without proof."""
+
+    def at(self, threshold: float) -> "Bounds":
+        """Return the same with another threshold."""
+        return replace(self, threshold=threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """What the kernel kept, sorted by (a, b)."""
+
+    a: npt.NDArray[np.int32]
+    b: npt.NDArray[np.int32]
+    bits: npt.NDArray[np.float32]
+    why: npt.NDArray[np.int8]
+
+    def weights(self) -> npt.NDArray[np.float32]:
+        """Return the total bits of each pair: float32[n_pairs]."""
+        return np.asarray(self.bits.sum(axis=1, dtype=np.float32))
+
+
+def slots_of(incidence: Incidence) -> npt.NDArray[np.int8]:
+    """Return the kernel's slot of each identifier: int8[n_identifiers]."""
+    return np.array([kernel.SLOTS[name] for name in incidence.kind_names], dtype=np.int8)[incidence.kind_of]
+
+
+def find_pairs(
+    incidence: Incidence,
+    rarity: npt.NDArray[np.float32],
+    proof: npt.NDArray[np.bool_],
+    bounds: Bounds,
+    n_threads: int,
+) -> Pairs:
+    """Return the pairs that clear the bounds, the same for any number of threads.
+
+    Args:
+        incidence: who uses what.
+        rarity: float32[n_identifiers], bits when shared in full; 0 leaves an identifier out.
+        proof: bool[n_identifiers], whether an identifier can be proof.
+        bounds: what a pair must show.
+        n_threads: each needs 40 bytes per account.
+    """
+    slot = slots_of(incidence)
+    root = np.sqrt(incidence.account_share)
+    member_root = np.sqrt(incidence.identifier_share)
+    after = positions_after(incidence.account_ptr, incidence.account_identifier, incidence.identifier_ptr)
+    walked = np.where(slot == kernel.CONTEXT, np.float32(0), rarity)
+    work = kernel.work_per_account(
+        incidence.account_ptr, incidence.account_identifier, after, incidence.identifier_ptr, walked
+    )
+    scratch: SimpleQueue[tuple[npt.NDArray[np.float32], npt.NDArray[np.int32], npt.NDArray[np.int32]]] = SimpleQueue()
+    n = incidence.n_accounts
+    for _ in range(n_threads):
+        scratch.put(
+            (np.zeros((n, kernel.N_SLOTS), np.float32), np.zeros(n, np.int32), np.empty(n, np.int32)),
+        )
+
+    def walk(span: tuple[int, int]) -> Pairs:
+        sums, seen, touched = scratch.get()
+        try:
+            return Pairs(
+                *kernel.pairs(
+                    span[0],
+                    span[1],
+                    incidence.account_ptr,
+                    incidence.account_identifier,
+                    root,
+                    after,
+                    incidence.identifier_ptr,
+                    incidence.identifier_account,
+                    member_root,
+                    rarity,
+                    slot,
+                    proof,
+                    bounds.family_min_bits,
+                    bounds.threshold,
+                    bounds.proof_bits,
+                    bounds.context_max_bits,
+                    bounds.min_families,
+                    bounds.min_shared,
+                    sums,
+                    seen,
+                    touched,
+                )
+            )
+        finally:
+            scratch.put((sums, seen, touched))
+
+    return _joined(_on_threads(walk, equal_spans(work, SPANS_PER_THREAD * n_threads), n_threads))
+
+
+def equal_spans(work: npt.NDArray[np.int64], n_spans: int) -> list[tuple[int, int]]:
+    """Return consecutive spans of accounts, each with about the same work; together they are all accounts."""
+    total = np.cumsum(work + 1)
+    if not len(total):
+        return []
+    cuts = np.searchsorted(total, np.linspace(0, float(total[-1]), n_spans + 1)[1:-1])
+    edges = np.unique(np.concatenate([[0], cuts, [len(work)]]))
+    return [(int(lo), int(hi)) for lo, hi in pairwise(edges)]
+
+
+def _on_threads(walk: Callable[[tuple[int, int]], Pairs], spans: list[tuple[int, int]], n_threads: int) -> list[Pairs]:
+    if n_threads == 1:
+        return [walk(span) for span in spans]
+    with ThreadPoolExecutor(n_threads) as pool:
+        return list(pool.map(walk, spans))
+
+
+def _joined(parts: list[Pairs]) -> Pairs:
+    if not parts:
+        none = np.empty(0, np.int32)
+        return Pairs(none, none, np.empty((0, kernel.N_COLUMNS), np.float32), np.empty(0, np.int8))
+    return Pairs(
+        np.concatenate([part.a for part in parts]),
+        np.concatenate([part.b for part in parts]),
+        np.concatenate([part.bits for part in parts]),
+        np.concatenate([part.why for part in parts]),
+    )
