@@ -1,0 +1,117 @@
+"""What really is so: which account belongs to whom, and what was planted as evidence. No loader reads it."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from linkage.simulation.classes import ARCHETYPE_NAMES, HONEST_NAMES, RUNG_NAMES
+from linkage.simulation.draft import OVERLAYS, Draft
+from linkage.simulation.names import Names
+from linkage.simulation.places import address_text, addresses_at
+
+MAX_NET = 64
+"""Nets up to this size are evidence address by address; wider ones are nobody's own."""
+
+
+def write_truth(folder: Path, draft: Draft, names: Names, volumes: pl.DataFrame) -> None:
+    """Write `accounts`, `campaigns`, `pools` and `evidence`; `volumes` has each account's requests and times."""
+    folder.mkdir(parents=True, exist_ok=True)
+    accounts = truth_of_accounts(draft, names)
+    accounts.sort("account_id").write_parquet(folder / "accounts.parquet")
+    _pools(draft).write_parquet(folder / "pools.parquet")
+    _campaigns(accounts, volumes).write_parquet(folder / "campaigns.parquet")
+    _evidence(draft, names).write_parquet(folder / "evidence.parquet")
+
+
+def truth_of_accounts(draft: Draft, names: Names) -> pl.DataFrame:
+    """Return one row per account, in the order of the draft."""
+    a = draft.accounts.frozen()
+    bits = a["overlays"].astype(np.int64)
+    texts = {v: [name for i, name in enumerate(OVERLAYS) if v >> i & 1] for v in np.unique(bits).tolist()}
+    return pl.DataFrame(
+        {
+            "account_id": names.accounts,
+            "party_id": names.of("party", a["party"]),
+            "campaign_id": _numbered("campaign", a["campaign"]),
+            "pool_id": _numbered("pool", a["pool"]),
+            "is_farm": a["campaign"] >= 0,
+            "honest_class": _label(HONEST_NAMES, a["honest_class"]),
+            "archetype": _label(ARCHETYPE_NAMES, a["archetype"]),
+            "rung": _label(RUNG_NAMES, a["rung"]),
+            "overlays": pl.Series([texts[v] for v in bits.tolist()], dtype=pl.List(pl.String)),
+        }
+    )
+
+
+def _label(names: tuple[str, ...], codes: Any) -> pl.Series:
+    index = pl.Series(codes.astype(np.int64))
+    return pl.Series(names).gather(index.set(index < 0, None).cast(pl.UInt32))
+
+
+def _numbered(what: str, numbers: Any) -> pl.Series:
+    index = pl.Series(numbers.astype(np.int64))
+    frame = pl.DataFrame({"n": index.set(index < 0, None)})
+    return frame.select(pl.format(what + "-{}", pl.col("n").cast(pl.String).str.zfill(4))).to_series()
+
+
+def _pools(draft: Draft) -> pl.DataFrame:
+    campaign = np.array([p["campaign"] for p in draft.pools], np.int64)
+    before = np.array([p["successor_of"] for p in draft.pools], np.int64)
+    return pl.DataFrame(
+        {
+            "pool_id": _numbered("pool", np.arange(len(draft.pools))),
+            "campaign_id": _numbered("campaign", campaign),
+            "successor_of": _numbered("pool", before),
+        }
+    )
+
+
+def _campaigns(accounts: pl.DataFrame, volumes: pl.DataFrame) -> pl.DataFrame:
+    return (
+        accounts.filter("is_farm")
+        .join(volumes, on="account_id", how="left")
+        .group_by("campaign_id")
+        .agg(
+            pl.col("archetype").first(),
+            pl.len().cast(pl.Int64).alias("n_accounts"),
+            pl.col("n_requests").sum(),
+            pl.col("first_at").min(),
+            pl.col("last_at").max(),
+            pl.lit(None, pl.String).alias("successor_of"),
+        )
+        .sort("campaign_id")
+    )
+
+
+def _evidence(draft: Draft, names: Names) -> pl.DataFrame:
+    nets = draft.nets.frozen()
+    blocks = []
+    for campaign, pool, kind, values in draft.evidence:
+        if kind == "ip":
+            values = np.concatenate(
+                [
+                    addresses_at(
+                        {k: c[np.full(int(nets["size"][v]), v)] for k, c in nets.items()}, np.arange(nets["size"][v])
+                    )
+                    for v in values.tolist()
+                    if nets["size"][v] <= MAX_NET
+                ]
+                or [np.zeros(0, np.int64)]
+            )
+            keys = address_text(values, np.zeros(len(values), np.int64))
+        else:
+            keys = names.of(kind, values)
+        blocks.append(
+            pl.DataFrame(
+                {
+                    "campaign_id": _numbered("campaign", np.full(len(values), campaign)),
+                    "pool_id": _numbered("pool", np.full(len(values), pool)),
+                    "kind": pl.Series([kind], dtype=pl.String).new_from_index(0, len(values)),
+                    "key": keys.cast(pl.String),
+                }
+            )
+        )
+    empty = pl.DataFrame(schema=dict.fromkeys(("campaign_id", "pool_id", "kind", "key"), pl.String))
+    return pl.concat([empty, *blocks]).unique().sort("campaign_id", "pool_id", "kind", "key")

@@ -1,0 +1,234 @@
+"""The whole simulation on one page: parameters, places, people, organisations, farms, files."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from linkage.errors import UsageError
+from linkage.simulation.classes import ARCHETYPE_NAMES, HONEST_NAMES, RUNG_NAMES
+from linkage.simulation.classrooms import add_bootcamps, add_campus, add_hackathons
+from linkage.simulation.draft import Draft
+from linkage.simulation.individuals import (
+    add_app_users,
+    add_carpools,
+    add_households,
+    add_individuals,
+    add_multi_account,
+    add_proxy_homes,
+    add_vpn_users,
+)
+from linkage.simulation.names import Names, first_domains, name_everything
+from linkage.simulation.organisations import (
+    add_gateways,
+    add_labs,
+    add_offices,
+    add_reinstated,
+    add_remote,
+    add_scheduled,
+    add_startups,
+)
+from linkage.simulation.people import N_HARNESS, PLANS, PROGRAMMES, Scene
+from linkage.simulation.places import COUNTRIES, build_places
+from linkage.simulation.pools import add_farms
+from linkage.simulation.priors import Parameters, draw_parameters
+from linkage.simulation.traffic import draw_activity, set_stage
+from linkage.simulation.truth import write_truth
+from linkage.simulation.twins import replace_by_twins
+
+POPULATIONS: Final[dict[str, Callable[[Scene, int], None]]] = {
+    "individual": add_individuals,
+    "app_user": add_app_users,
+    "multi_account": add_multi_account,
+    "vpn": add_vpn_users,
+    "company_office": add_offices,
+    "company_remote": add_remote,
+    "company_scheduled": add_scheduled,
+    "company_reinstated": add_reinstated,
+    "gateway": add_gateways,
+    "startup": add_startups,
+    "lab": add_labs,
+    "data_lab": lambda scene, n: add_scheduled(scene, n, "data_lab"),
+    "campus": add_campus,
+    "bootcamp": add_bootcamps,
+    "hackathon": add_hackathons,
+    "household": add_households,
+    "carpool": add_carpools,
+    "proxy_home": add_proxy_homes,
+}
+"""Who adds the accounts of each honest class."""
+
+CHUNK: Final = 50_000
+"""Accounts whose activity is drawn at a time: one part of the output each."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationReport:
+    """What was written."""
+
+    folder: Path
+    n_accounts: int
+    n_rows: int
+    n_requests: int
+    n_farm_accounts: int
+    n_campaigns: int
+    n_pools: int
+    prevalence: float
+    parts: tuple[str, ...]
+
+
+def simulate(
+    out: Path, *, accounts: int, days: int, seed: int, scenario: str = "mixed", prevalence: float | None = None,
+    rungs: Sequence[str] | None = None, null: bool = False, twin: bool = False,
+) -> SimulationReport:  # fmt: skip
+    """Return what was written to `out`: a loadable world, and its truth apart in `out/truth`.
+
+    Args:
+        out: folder of `accounts.parquet`, `activity.parquet` (or `activity-000.parquet` and on) and `truth/`.
+        accounts: accounts of the world, farms included.
+        days: days of activity.
+        seed: equal seeds and arguments give equal bytes.
+        scenario: `mixed`, `demo`, `null` (or `A0`), or one campaign type `A1` to `A10`.
+        prevalence: part of accounts that farms run; drawn by the seed when None.
+        rungs: rungs of evasion to use; all of them when None.
+        null: leave all farms out.
+        twin: replace farms by independent accounts that behave alike.
+
+    Raises:
+        UsageError: a name is unknown, or a number out of bounds.
+    """
+    parameters = _parameters(accounts, days, seed, scenario, prevalence, rungs, null)
+    draft = draw_world(parameters, twin)
+    names = name_everything(draft, seed)
+    out.mkdir(parents=True, exist_ok=True)
+    for stale in out.glob("activity*.parquet"):
+        stale.unlink()
+    _accounts(draft, names, parameters).sort("account_id").write_parquet(out / "accounts.parquet")
+    parts, volumes = _write_activity(out, draft, names, parameters)
+    write_truth(out / "truth", draft, names, volumes)
+    farm = draft.accounts.frozen()["campaign"]
+    return SimulationReport(
+        folder=out,
+        n_accounts=draft.accounts.n,
+        n_rows=int(volumes["n_rows"].sum()),
+        n_requests=int(volumes["n_requests"].sum()),
+        n_farm_accounts=int((farm >= 0).sum()),
+        n_campaigns=int(farm.max(initial=-1)) + 1,
+        n_pools=len(draft.pools),
+        prevalence=float((farm >= 0).mean()),
+        parts=parts,
+    )
+
+
+def draw_world(parameters: Parameters, twin: bool = False) -> Draft:
+    """Return the draft of a world: honest populations first, farms last."""
+    draft = Draft()
+    draft.new("template", N_HARNESS)
+    draft.new_domains(first_domains(parameters.stream("domains")))
+    places = build_places(draft, parameters.stream("places"), parameters.n_accounts)
+    scene = Scene(draft, parameters, places)
+    farms = round(parameters.prevalence * parameters.n_accounts)
+    n_honest = parameters.n_accounts - (farms if farms >= 5 else 0)
+    counts = np.floor(parameters.class_shares * n_honest).astype(int)
+    counts[HONEST_NAMES.index("individual")] += n_honest - counts.sum()
+    for name, add in POPULATIONS.items():
+        if n := int(counts[HONEST_NAMES.index(name)]):
+            add(scene, n)
+    add_farms(scene)
+    if twin:
+        replace_by_twins(draft, parameters)
+    return draft
+
+
+def _parameters(
+    accounts: int,
+    days: int,
+    seed: int,
+    scenario: str,
+    prevalence: float | None,
+    rungs: Sequence[str] | None,
+    null: bool,
+) -> Parameters:
+    known = ("mixed", "demo", "null", "A0", *ARCHETYPE_NAMES)
+    if scenario not in known:
+        raise UsageError(f"There is no scenario {scenario}; choose one of {', '.join(known)}.")
+    if unknown := set(rungs or ()) - set(RUNG_NAMES):
+        raise UsageError(f"There is no rung {sorted(unknown)[0]}; choose from {', '.join(RUNG_NAMES)}.")
+    if not (100 <= accounts <= 20_000_000 and 1 <= days <= 366 and seed >= 0):
+        raise UsageError("A world needs 100 to 20,000,000 accounts, 1 to 366 days and a seed of 0 or more.")
+    if prevalence is not None and not 0 <= prevalence <= 0.5:
+        raise UsageError("Prevalence is a part of accounts, from 0 to 0.5.")
+    archetypes = (scenario,) if scenario in ARCHETYPE_NAMES else ARCHETYPE_NAMES
+    if scenario == "demo":
+        archetypes, rungs = ("A2", "A4", "A3"), rungs or ("E1", "E2", "E0")
+        prevalence = 0.06 if prevalence is None else prevalence
+    if null or scenario in ("null", "A0"):
+        prevalence = 0.0
+    return draw_parameters(
+        seed, accounts, days, prevalence=prevalence, archetypes=archetypes, rungs=tuple(rungs or RUNG_NAMES)
+    )
+
+
+def _accounts(draft: Draft, names: Names, p: Parameters) -> pl.DataFrame:
+    """Return the `accounts` table as a provider would export it at the end of the window."""
+    a = draft.accounts.frozen()
+    moments = {name: pl.Series(np.where(a[name] >= 0, a[name], -1)) for name in ("created", "status_at")}
+    fell = moments["status_at"]
+    return pl.DataFrame(
+        {
+            "account_id": names.accounts,
+            "created_at": _moment(moments["created"]),
+            "organisation_id": names.of("organisation", a["organisation"]),
+            "plan": pl.Series(PLANS).gather(a["plan"].astype(np.uint32)),
+            "programme": names_or_null(PROGRAMMES, a["programme"].astype(np.int64)),
+            "email_domain": names.of("domain", a["domain"]),
+            "phone": names.of("phone", a["phone"]),
+            "country": pl.Series([c[0] for c in COUNTRIES]).gather(a["country"].astype(np.uint32)),
+            "status": pl.Series(["active", "suspended", "closed"]).gather(a["status"].astype(np.uint32)),
+            "status_at": _moment(fell),
+        }
+    )
+
+
+def names_or_null(names: Sequence[str], codes: "np.typing.NDArray[np.int64]") -> pl.Series:
+    """Return names by code; null for negative codes."""
+    index = pl.Series(codes)
+    return pl.Series(names).gather(index.set(index < 0, None).cast(pl.UInt32))
+
+
+def _moment(seconds: pl.Series) -> pl.Series:
+    return (
+        seconds.set(seconds < 0, None)
+        .cast(pl.Int64)
+        .to_frame("t")
+        .select(pl.from_epoch("t", time_unit="s").dt.replace_time_zone("UTC"))
+        .to_series()
+    )
+
+
+def _write_activity(
+    out: Path, draft: Draft, names: Names, parameters: Parameters
+) -> tuple[tuple[str, ...], pl.DataFrame]:
+    """Write activity in parts of `CHUNK` accounts, and return the parts' names and every account's volume."""
+    stage = set_stage(draft, parameters, names)
+    n = draft.accounts.n
+    chunk_of = parameters.stream("parts").permutation(n) // CHUNK
+    n_chunks = int(chunk_of.max()) + 1
+    parts, volumes = [], []
+    for chunk in range(n_chunks):
+        rows = draw_activity(stage, chunk, chunk_of == chunk)
+        name = "activity.parquet" if n_chunks == 1 else f"activity-{chunk:03d}.parquet"
+        rows.write_parquet(out / name)
+        parts.append(name)
+        volumes.append(
+            rows.group_by("account_id").agg(
+                pl.len().cast(pl.Int64).alias("n_rows"),
+                pl.col("requests").sum().alias("n_requests"),
+                pl.col("at").min().alias("first_at"),
+                pl.col("at").max().alias("last_at"),
+            )
+        )
+    return tuple(parts), pl.concat(volumes)
