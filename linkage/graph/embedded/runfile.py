@@ -9,8 +9,6 @@ The file is attached to an in-memory database of its own: DuckDB keeps one insta
 file that was replaced under the same name would otherwise still be read as the old one.
 """
 
-# ruff: noqa: S608 (only constants of this module are put into statements; values are parameters)
-
 import os
 import uuid
 from collections.abc import Iterator
@@ -19,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
+import polars as pl
 
 from linkage.errors import DiskFull, GraphCorrupt
 from linkage.findings import Findings, RunInfo
@@ -30,32 +29,25 @@ FORMAT: Final = 1
 _ROW_GROUP: Final = 16_384
 
 _TABLES: Final = (
-    """
-    CREATE TABLE out.accounts AS
-    SELECT CAST(row_number() OVER (ORDER BY account_id) - 1 AS UINTEGER) AS account, * FROM accounts ORDER BY account_id
-    """,
-    f"""
-    CREATE TABLE out.identifiers AS
-    SELECT CAST(row_number() OVER (ORDER BY kind, key) - 1 AS UINTEGER) AS identifier, *
-    FROM identifiers WHERE kind IN {PUBLISHED_KINDS} ORDER BY kind, key
-    """,
+    "CREATE TABLE out.accounts AS SELECT * FROM accounts",
+    "CREATE TABLE out.identifiers AS SELECT * FROM identifiers",
     """
     CREATE TABLE out.skeletons AS
     SELECT identifier, kind, key, n_accounts, skeleton, lower(skeleton) AS folded
-    FROM out.identifiers WHERE skeleton IS NOT NULL ORDER BY kind, key
+    FROM identifiers WHERE skeleton IS NOT NULL ORDER BY identifier
     """,
     """
     CREATE TABLE out.uses AS
     SELECT account, identifier, count, share, u.first_seen, u.last_seen
-    FROM uses u JOIN out.accounts USING (account_id) JOIN out.identifiers i ON i.kind = u.kind AND i.key = u.key
-    ORDER BY account, identifier
+    FROM uses u JOIN identifiers i ON i.kind = u.kind AND i.key = u.key ORDER BY account, identifier
     """,
+    "CREATE TABLE out.campaigns AS SELECT * FROM campaigns",
     "CREATE TABLE out.users AS SELECT identifier, account FROM out.uses ORDER BY identifier, account",
     """
     CREATE TABLE out.neighbours AS
     WITH numbered AS (
         SELECT x.account AS a, y.account AS b, l.* EXCLUDE (a, b)
-        FROM links l JOIN out.accounts x ON x.account_id = l.a JOIN out.accounts y ON y.account_id = l.b
+        FROM links l JOIN accounts x ON x.account_id = l.a JOIN accounts y ON y.account_id = l.b
     )
     SELECT a AS account, b AS other, * EXCLUDE (a, b) FROM numbered
     UNION ALL
@@ -63,14 +55,9 @@ _TABLES: Final = (
     ORDER BY account, other
     """,
     """
-    CREATE TABLE out.campaigns AS
-    SELECT CAST(row_number() OVER (ORDER BY score DESC, campaign_id) - 1 AS UINTEGER) AS campaign, *
-    FROM campaigns ORDER BY score DESC, campaign_id
-    """,
-    """
     CREATE TABLE out.members AS
     SELECT campaign, account, m.account_id, m.pool, m.strength, m.since
-    FROM members m JOIN out.campaigns USING (campaign_id) JOIN out.accounts USING (account_id)
+    FROM members m JOIN campaigns USING (campaign_id) JOIN accounts USING (account_id)
     ORDER BY campaign, account
     """,
     """
@@ -95,10 +82,10 @@ _TABLES: Final = (
     JOIN out.members y ON y.account = n.other AND y.campaign = x.campaign
     WHERE n.account < n.other ORDER BY x.campaign, a, b
     """,
-    "CREATE TABLE out.reasons AS SELECT * FROM reasons ORDER BY campaign_id, side, rank",
-    "CREATE TABLE out.relies_on AS SELECT * FROM relies_on ORDER BY campaign_id, n_accounts DESC, kind, key",
-    "CREATE TABLE out.lineage AS SELECT * FROM lineage ORDER BY from_campaign, relation, to_campaign",
-    "CREATE TABLE out.timeline AS SELECT * FROM timeline ORDER BY campaign_id, day",
+    "CREATE TABLE out.reasons AS SELECT * FROM reasons",
+    "CREATE TABLE out.relies_on AS SELECT * FROM relies_on",
+    "CREATE TABLE out.lineage AS SELECT * FROM lineage",
+    "CREATE TABLE out.timeline AS SELECT * FROM timeline",
     "CREATE INDEX account_by_id ON out.accounts (account_id)",
     "CREATE INDEX identifier_by_key ON out.identifiers (key)",
 )
@@ -143,11 +130,33 @@ def _write(findings: Findings, info: RunInfo, path: Path) -> None:
                 "n": info.n_total_accounts,
             },
         )
-        for name, table in findings.tables().items():
-            connection.register(name, table.to_arrow())
+        for name, table in _numbered(findings).items():
+            connection.register(name, table.to_arrow(compat_level=pl.CompatLevel.newest()))
         for statement in _TABLES:
             connection.execute(statement)
         connection.execute("DETACH out")
+
+
+def _numbered(findings: Findings) -> dict[str, pl.DataFrame]:
+    """Return the tables with accounts, identifiers and campaigns numbered, which are in their stated order already."""
+    accounts = findings.accounts.with_row_index("account")
+    identifiers = findings.identifiers.filter(pl.col("kind").is_in(PUBLISHED_KINDS)).with_row_index("identifier")
+    runs = findings.uses.get_column("account_id").rle().struct.unnest()
+    numbers = runs.join(
+        accounts.select("account_id", "account"),
+        left_on="value",
+        right_on="account_id",
+        how="left",
+        maintain_order="left",
+    )
+    uses = findings.uses.with_columns(account=numbers.select(pl.col("account").repeat_by("len").explode()).to_series())
+    return {
+        **findings.tables(),
+        "accounts": accounts,
+        "identifiers": identifiers,
+        "uses": uses.drop("account_id").drop_nulls("account"),
+        "campaigns": findings.campaigns.with_row_index("campaign"),
+    }
 
 
 class RunFile:
