@@ -1,30 +1,24 @@
 """From the facts of the ledger to one snapshot: pure, canonical, kind by kind to bound memory."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from linkage.identifiers import client
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger.events import activity_table, once
+from linkage.ledger.gather import Facts, number, uses_of
 from linkage.ledger.merge import merge_accounts
-from linkage.ledger.snapshot import ACCOUNTS, ACTIVITY, IDENTIFIERS, USES, Snapshot
-from linkage.ledger.uses import KindUses, count_uses, network_uses
+from linkage.ledger.pairs import NEVER_AFTER, NEVER_BEFORE, Pairs, earliest, latest, stable_order
+from linkage.ledger.snapshot import ACCOUNTS, ACTIVITY, USES, Snapshot
+from linkage.ledger.uses import KindUses
 from linkage.records.batch import ACTIVITY_SCHEMA, OBSERVATIONS_SCHEMA
 
 Frame = pl.DataFrame | pl.LazyFrame
 
-ACTIVITY_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "ip": ("ip",),
-    "device": ("device_id",),
-    "payment": ("payment_id",),
-    "template": ("template_id",),
-    "artifact": ("reasoning_artifact",),
-    "client": ("tls_fingerprint", "user_agent"),
-}
-"""Columns of activity rows that make the identifier of a kind; several are joined by `|`."""
-ACCOUNT_KINDS: Final = ("email", "phone", "email_domain")
-"""Kinds that accounts rows hold, in columns of their names."""
 REQUEST_KINDS: Final = ("template", "artifact")
 """Kinds whose share is of all requests: most requests carry none, and that says something."""
 SKELETONS: Final[dict[str, pl.DataType]] = {"key": pl.String(), "skeleton": pl.String()}
@@ -34,7 +28,7 @@ def build_snapshot(
     *,
     accounts: Frame | None = None,
     activity: Frame | None = None,
-    observations: Frame | None = None,
+    observations: Frame | Mapping[str, Frame] | None = None,
     skeletons: pl.DataFrame | None = None,
     digest: str = "",
 ) -> Snapshot:
@@ -43,33 +37,42 @@ def build_snapshot(
     Args:
         accounts: columns of `ACCOUNTS_SCHEMA`, and maybe `load` (see `merge_accounts`).
         activity: columns of `ACTIVITY_SCHEMA`; `event` may stand for `event_id` (see `once`).
-        observations: columns of `OBSERVATIONS_SCHEMA`.
+        observations: columns of `OBSERVATIONS_SCHEMA`; or by kind, then without the column `kind`.
         skeletons: `SKELETONS` of the learned templates.
         digest: names the state of the ledger.
 
-    A frame may be absent, and so may its optional columns. O(rows) by hashing, beside sorts of the
-    distinct ids, the pairs and the activity; ten million rows stay below 2.5 GB.
+    A frame may be absent, and so may its optional columns. Linear in rows, beside sorts of the distinct
+    ids and of the activity.
     """
-    merged = merge_accounts(_complete(accounts, {"account_id": pl.String()}))
-    requests = once(_complete(activity, ACTIVITY_SCHEMA))
-    counted = _complete(observations, OBSERVATIONS_SCHEMA)
-    sources = [frame.select("account_id") for frame in (merged.lazy(), requests, counted)]
-    ids = pl.concat(sources).unique().collect(engine="streaming")["account_id"].sort()
-    code = pl.col("account_id").cast(pl.Enum(ids)).to_physical().cast(pl.UInt32).alias("account")
-
-    base = requests.select(code, "at", pl.col("requests").fill_null(1)).collect(engine="streaming")
-    known = _known_accounts(ids, merged, base, counted.select(code, "first_seen", "last_seen"))
-    uses = _all_uses(code, merged, requests, base, counted)
+    facts = _facts(accounts, activity, observations)
+    uses = list(uses_of(facts))
+    pairs = _joined(uses)
+    known = _accounts(facts, pairs)
+    first, last = _times(pairs, known)
     return Snapshot(
         accounts=known,
-        identifiers=_identifiers(uses, known),
-        uses=_uses(uses, known),
-        activity=activity_table(_activity(requests, base)),
+        identifiers=_identifiers(uses, pairs, first, last),
+        uses=_uses(uses, pairs, first, last, known),
+        activity=_activity(facts),
         skeletons=pl.DataFrame(schema=SKELETONS)
         if skeletons is None
         else skeletons.select(list(SKELETONS)).sort("key"),
         digest=digest,
     )
+
+
+def _facts(accounts: Frame | None, activity: Frame | None, observations: Frame | Mapping[str, Frame] | None) -> Facts:
+    merged = merge_accounts(_complete(accounts, {"account_id": pl.String()}))
+    requests = once(_with_client(_complete(activity, ACTIVITY_SCHEMA)))
+    if observations is None or isinstance(observations, Mapping):
+        by_kind = {kind: _complete(frame, OBSERVATIONS_SCHEMA) for kind, frame in (observations or {}).items()}
+    else:
+        all_kinds = _complete(observations, OBSERVATIONS_SCHEMA)
+        by_kind = {kind: all_kinds.filter(pl.col("kind") == kind) for kind in KINDS}
+    sources = [frame.select("account_id") for frame in (merged.lazy(), requests, *by_kind.values())]
+    ids = pl.concat(sources).unique().collect(engine="streaming")["account_id"].sort()
+    base = requests.select(number(ids), "at", pl.col("requests").fill_null(1)).collect(engine="streaming")
+    return Facts(ids, merged, requests, base, by_kind)
 
 
 def _complete(frame: Frame | None, schema: dict[str, pl.DataType]) -> pl.LazyFrame:
@@ -81,126 +84,109 @@ def _complete(frame: Frame | None, schema: dict[str, pl.DataType]) -> pl.LazyFra
     return frame.lazy().with_columns(pl.lit(None, dtype).alias(name) for name, dtype in missing.items())
 
 
-def _known_accounts(ids: pl.Series, merged: pl.DataFrame, base: pl.DataFrame, counted: pl.LazyFrame) -> pl.DataFrame:
+def _with_client(activity: pl.LazyFrame) -> pl.LazyFrame:
+    """Return activity with `client`, which clean files that never met `normalise` lack."""
+    made = client.combined(pl.col("tls_fingerprint"), pl.col("user_agent"))
+    return activity.with_columns(pl.coalesce("client", made).alias("client"))
+
+
+def _joined(kinds: Sequence[KindUses]) -> Pairs:
+    """Return the pairs of all kinds, sorted by (identifier, account); identifiers numbered over all kinds."""
+    offsets = np.cumsum([0, *(uses.keys.len() for uses in kinds)])
+    columns = ("account", "count", "first_seen", "last_seen")
+    joined = {name: np.concatenate([getattr(uses.pairs, name) for uses in kinds]) for name in columns}
+    numbered = [uses.pairs.identifier + np.uint32(offset) for uses, offset in zip(kinds, offsets, strict=False)]
+    return Pairs(identifier=np.concatenate(numbered), **joined)
+
+
+def _accounts(facts: Facts, pairs: Pairs) -> pl.DataFrame:
     """Return `ACCOUNTS`: what accounts rows say, with how much and when each was seen."""
-    moments = [
-        base.lazy().select("account", "requests", first_seen="at", last_seen="at"),
-        counted.select("account", pl.lit(0, pl.Int64).alias("requests"), "first_seen", "last_seen"),
-    ]
-    seen = (
-        pl.concat(moments)
-        .group_by("account")
-        .agg(pl.col("requests").sum(), pl.col("first_seen").min(), pl.col("last_seen").max())
-    )
+    n = facts.ids.len()
+    first, last = np.full(n, NEVER_BEFORE), np.full(n, NEVER_AFTER)
+    n_requests = np.zeros(n, np.int64)
+    account, at = facts.base["account"].to_numpy(), facts.base["at"].to_numpy()
+    np.add.at(n_requests, account, facts.base["requests"].to_numpy())
+    for keys, firsts, lasts in ((account, at, at), (pairs.account, pairs.first_seen, pairs.last_seen)):
+        earliest(keys, firsts, first)
+        latest(keys, lasts, last)
+    seen = pl.DataFrame({"account_id": facts.ids, "n_requests": n_requests, "first_seen": first, "last_seen": last})
     return (
-        ids.to_frame()
-        .lazy()
-        .with_row_index("account")
-        .join(merged.lazy(), on="account_id", how="left")
-        .join(seen.rename({"requests": "n_requests"}), on="account", how="left")
-        .with_columns(pl.col("n_requests").fill_null(0))
-        .sort("account")
+        seen.with_columns(_known("first_seen", NEVER_BEFORE), _known("last_seen", NEVER_AFTER))
+        .join(facts.accounts, on="account_id", how="left", maintain_order="left")
         .select(list(ACCOUNTS))
-        .collect(engine="streaming")
     )
 
 
-def _all_uses(
-    code: pl.Expr, merged: pl.DataFrame, requests: pl.LazyFrame, base: pl.DataFrame, counted: pl.LazyFrame
-) -> list[KindUses]:
-    """Return the uses of every kind, in the order of the registry."""
-    found: dict[str, KindUses] = {}
-    for kind in KINDS:
-        if kind == "network":
-            found[kind] = network_uses(found["ip"])
-            continue
-        rows = [
-            counted.filter(pl.col("kind") == kind, pl.col("value").is_not_null())
-            .select(code, pl.col("value").alias("key"), pl.col("count").fill_null(1), "first_seen", "last_seen")
-            .collect(engine="streaming")
-        ]
-        if kind in ACTIVITY_COLUMNS:
-            rows.append(_activity_rows(requests, base, ACTIVITY_COLUMNS[kind]))
-        if kind in ACCOUNT_KINDS:
-            never = pl.lit(None, pl.Int64)
-            own = merged.lazy().filter(pl.col(kind).is_not_null())
-            rows.append(
-                own.select(
-                    code,
-                    pl.col(kind).alias("key"),
-                    count=pl.lit(1, pl.Int64),
-                    first_seen=never,
-                    last_seen=never,
-                ).collect()
-            )
-        found[kind] = count_uses(kind, rows)
-    return list(found.values())
+def _known(name: str, never: int) -> pl.Expr:
+    return pl.when(pl.col(name) != never).then(pl.col(name)).alias(name)
 
 
-def _activity_rows(requests: pl.LazyFrame, base: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
-    values = requests.select(columns).collect(engine="streaming")
-    present = values.select(pl.any_horizontal(pl.col(columns).is_not_null())).to_series()
-    key = pl.col(columns[0])
-    if len(columns) > 1:
-        key = pl.concat_str([pl.col(name).fill_null("") for name in columns], separator="|")
-    rows = base.select("account", count="requests", first_seen="at", last_seen="at").filter(present)
-    return rows.with_columns(values.filter(present).select(key.alias("key"))).select(
-        "account", "key", "count", "first_seen", "last_seen"
+def _times(pairs: Pairs, known: pl.DataFrame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return first and last moments of the pairs, those without any taking the times of their account."""
+    found = []
+    for name, never in (("first_seen", NEVER_BEFORE), ("last_seen", NEVER_AFTER)):
+        moments = getattr(pairs, name)
+        missing = np.flatnonzero(moments == never)
+        if missing.size:
+            own = known[name].fill_null(known["created_at"]).fill_null(never).to_numpy()
+            moments = moments.copy()
+            moments[missing] = own[pairs.account[missing]]
+        found.append(moments)
+    return found[0], found[1]
+
+
+def _identifiers(
+    kinds: Sequence[KindUses], pairs: Pairs, first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]
+) -> pl.DataFrame:
+    n = sum(uses.keys.len() for uses in kinds)
+    earlier, later = np.full(n, NEVER_BEFORE), np.full(n, NEVER_AFTER)
+    earliest(pairs.identifier, first, earlier)
+    latest(pairs.identifier, last, later)
+    named = pl.concat([pl.select(kind=pl.repeat(uses.kind, uses.keys.len()), key=uses.keys) for uses in kinds])
+    degrees = np.bincount(pairs.identifier, minlength=n).astype(np.uint32)
+    return named.with_columns(n_accounts=degrees, first_seen=earlier, last_seen=later).select(
+        "kind", "key", "n_accounts", _known("first_seen", NEVER_BEFORE), _known("last_seen", NEVER_AFTER)
     )
 
 
-def _timed(uses: KindUses, known: pl.DataFrame) -> pl.DataFrame:
-    """Return the pairs of a kind, those without times taking the times of their account."""
-    pairs = uses.pairs
-    if pairs["first_seen"].null_count() == 0 and pairs["last_seen"].null_count() == 0:
-        return pairs
-    account = pairs["account"]
-    first = known["first_seen"].fill_null(known["created_at"]).gather(account)
-    last = known["last_seen"].fill_null(known["created_at"]).gather(account)
-    return pairs.with_columns(pairs["first_seen"].fill_null(first), pairs["last_seen"].fill_null(last))
-
-
-def _identifiers(kinds: list[KindUses], known: pl.DataFrame) -> pl.DataFrame:
-    frames = []
-    for uses in kinds:
-        about = (
-            _timed(uses, known)
-            .lazy()
-            .group_by("identifier")
-            .agg(pl.len().cast(pl.UInt32).alias("n_accounts"), pl.col("first_seen").min(), pl.col("last_seen").max())
-            .sort("identifier")
-            .collect(engine="streaming")
-        )
-        frames.append(
-            about.with_columns(uses.keys.alias("key"), pl.lit(uses.kind).alias("kind")).select(list(IDENTIFIERS))
-        )
-    return pl.concat(frames, rechunk=True)
-
-
-def _uses(kinds: list[KindUses], known: pl.DataFrame) -> pl.DataFrame:
+def _uses(
+    kinds: Sequence[KindUses],
+    pairs: Pairs,
+    first: npt.NDArray[np.int64],
+    last: npt.NDArray[np.int64],
+    known: pl.DataFrame,
+) -> pl.DataFrame:
     n_requests = known["n_requests"].to_numpy()
-    offset, frames = 0, []
+    shares = []
     for uses in kinds:
-        pairs = _timed(uses, known)
-        account, count = pairs["account"].to_numpy(), pairs["count"].to_numpy()
+        account, count = uses.pairs.account, uses.pairs.count
         totals = np.bincount(account, weights=count, minlength=known.height)
         if uses.kind in REQUEST_KINDS:
-            totals = np.where(n_requests > 0, np.maximum(n_requests, totals), totals)
-        share = (count / totals[account]).astype(np.float32)
-        frames.append(pairs.with_columns(pl.col("identifier") + offset, share=share).select(list(USES)))
-        offset += uses.keys.len()
-    return pl.concat(frames).sort("account", "identifier")
+            totals = np.maximum(n_requests, totals)
+        shares.append((count / totals[account]).astype(np.float32))
+    # Pairs are in the order of identifiers, and the sort is stable: so this sorts by (account, identifier).
+    order = stable_order(pairs.account, known.height)
+    return pl.DataFrame(
+        {
+            "account": pairs.account[order],
+            "identifier": pairs.identifier[order],
+            "count": pairs.count[order],
+            "share": np.concatenate(shares)[order],
+            "first_seen": first[order],
+            "last_seen": last[order],
+        },
+        schema=USES,
+    ).with_columns(_known("first_seen", NEVER_BEFORE), _known("last_seen", NEVER_AFTER))
 
 
-def _activity(requests: pl.LazyFrame, base: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of activity as they come, with the columns of `ACTIVITY`."""
-    columns = dict(base.to_dict())
+def _activity(facts: Facts) -> pl.DataFrame:
+    columns = dict(facts.base.to_dict())
     for name, dtype in ACTIVITY.items():
         if name in columns:
             continue
         column = pl.col(name)
         if dtype == pl.Enum:
-            words = requests.select(column.drop_nulls().unique()).collect(engine="streaming")[name].sort()
+            words = facts.activity.select(column.drop_nulls().unique()).collect(engine="streaming")[name].sort()
             column = column.cast(pl.Enum(words))
-        columns[name] = requests.select(column).collect(engine="streaming")[name]
-    return pl.DataFrame(columns)
+        columns[name] = facts.activity.select(column).collect(engine="streaming")[name]
+    return activity_table(pl.DataFrame(columns))

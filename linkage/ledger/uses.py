@@ -1,12 +1,23 @@
 """Who used which identifier how often: rows of any table, counted into pairs of integer ids."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
+import numpy as np
 import polars as pl
 
-from linkage.ledger.networks import networks_of
+from linkage.identifiers.network import network_of
+from linkage.ledger.pairs import NEVER_AFTER, NEVER_BEFORE, Pairs, distinct
 
-PAIR = ("count", "first_seen", "last_seen")
+ROW: Final[dict[str, pl.DataType]] = {
+    "account": pl.UInt32(),
+    "key": pl.String(),
+    "count": pl.Int64(),
+    "first_seen": pl.Int64(),
+    "last_seen": pl.Int64(),
+}
+"""Columns of rows to be counted: an account, a normal form, how often, from when to when (or null)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,36 +27,47 @@ class KindUses:
     kind: str
     keys: pl.Series
     """Normal forms or keyed hashes, sorted, distinct: row number is the identifier's id within its kind."""
-    pairs: pl.DataFrame
-    """`account` u32, `identifier` u32, `count`, `first_seen`, `last_seen`; one row per pair, in no order."""
+    pairs: Pairs
+    """One per identifier and account, sorted so."""
 
 
-def count_uses(kind: str, rows: list[pl.DataFrame]) -> KindUses:
-    """Return the uses of one kind from frames of `account`, `key`, `count`, `first_seen`, `last_seen`.
-
-    O(rows) by hashing, beside one sort of the distinct keys.
-    """
-    raw = pl.concat(rows).lazy()
-    keys = raw.select("key").unique().collect(engine="streaming")["key"].sort()
-    ids = pl.LazyFrame({"key": keys}).with_row_index("identifier")
-    pairs = _grouped(raw.join(ids, on="key", how="inner"))
-    return KindUses(kind, keys, pairs)
-
-
-def network_uses(addresses: KindUses) -> KindUses:
-    """Return the uses of networks that follow from the uses of addresses."""
-    networks = networks_of(addresses.keys)
-    keys = networks.drop_nulls().unique().sort()
-    ids = pl.DataFrame({"network": keys}).with_row_index("of_network")
-    codes = pl.DataFrame({"network": networks}).with_row_index("identifier").join(ids, on="network", how="inner")
-    renamed = addresses.pairs.lazy().join(codes.lazy().select("identifier", "of_network"), on="identifier", how="inner")
-    pairs = _grouped(renamed.drop("identifier").rename({"of_network": "identifier"}))
-    return KindUses("network", keys, pairs)
-
-
-def _grouped(rows: pl.LazyFrame) -> pl.DataFrame:
-    return (
-        rows.group_by("account", "identifier")
-        .agg(pl.col("count").sum(), pl.col("first_seen").min(), pl.col("last_seen").max())
+def count_uses(kind: str, frames: Sequence[pl.DataFrame], n_accounts: int) -> KindUses:
+    """Return the uses of one kind from frames of `ROW`. Linear in rows, beside one sort of the distinct keys."""
+    rows = pl.concat(frames)
+    distinct_keys = rows.lazy().select("key").unique().collect(engine="streaming")["key"].sort()
+    ids = pl.LazyFrame({"key": distinct_keys}).with_row_index("identifier")
+    coded = (
+        rows.lazy()
+        .join(ids, on="key", how="inner")
+        .select(
+            "account",
+            "identifier",
+            "count",
+            pl.col("first_seen").fill_null(NEVER_BEFORE),
+            pl.col("last_seen").fill_null(NEVER_AFTER),
+        )
         .collect(engine="streaming")
     )
+    raw = Pairs(*(coded[name].to_numpy() for name in ("account", "identifier", "count", "first_seen", "last_seen")))
+    return KindUses(kind, distinct_keys, distinct(raw, n_accounts, distinct_keys.len()))
+
+
+def network_uses(addresses: KindUses, n_accounts: int) -> KindUses:
+    """Return the uses of networks that follow from the uses of addresses; pseudonymised addresses have none."""
+    address = pl.col("address")
+    networks = addresses.keys.to_frame("address").select(
+        pl.when(address.str.contains("[.:]")).then(network_of(address)).alias("network")
+    )["network"]
+    keys = networks.drop_nulls().unique().sort()
+    code = networks.cast(pl.Enum(keys)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+    of_pair = code[addresses.pairs.identifier]
+    has_one = of_pair >= 0
+    pairs = addresses.pairs
+    rows = Pairs(
+        pairs.account[has_one],
+        of_pair[has_one].astype(np.uint32),
+        pairs.count[has_one],
+        pairs.first_seen[has_one],
+        pairs.last_seen[has_one],
+    )
+    return KindUses("network", keys, distinct(rows, n_accounts, keys.len()))

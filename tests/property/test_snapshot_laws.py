@@ -1,7 +1,5 @@
 """Laws of the snapshot: the order of rows and files never matters, and every use is accounted for."""
 
-from dataclasses import astuple
-
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
