@@ -1,0 +1,120 @@
+"""What every graph does when runs are published and people decide."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from linkage.errors import AccountNotFound, CampaignNotFound, RunNotFound
+from linkage.graph.interface import CampaignFilter, Decision, Graph
+from tests.small_world import BETA, INFO, LATER, T0, later_world, no_world, small_world
+
+
+def said(verdict: str, at: int, subject: str = "campaign", name: str = "c-alpha", note: str = "") -> Decision:
+    return Decision(subject, name, verdict, note, "ana", T0 + at)  # type: ignore[arg-type]
+
+
+def test_before_the_first_run_nothing_is_known_and_it_says_so(empty: Graph) -> None:
+    assert empty.health().run is None
+    for ask in (
+        empty.run,
+        lambda: empty.risks(["a-1"]),
+        lambda: empty.account("a-1"),
+        lambda: empty.campaigns(CampaignFilter(), 10),
+        lambda: empty.search("a"),
+    ):
+        with pytest.raises(RunNotFound):
+            ask()
+
+
+def test_a_new_run_replaces_the_old_and_leaves_nothing_stale(empty: Graph) -> None:
+    empty.publish(small_world(), INFO)
+    empty.publish(later_world(), LATER)
+    assert empty.run() == LATER
+    assert [one.campaign_id for one in empty.campaigns(CampaignFilter(), 100).items] == ["c-alpha"]
+    assert [one.account_id for one in empty.members("c-alpha", 10).items] == ["a-1", "a-2"]
+    assert [one.account_id for one in empty.account("a-1").neighbours] == ["a-2"]
+    assert [(one.key, one.count) for one in empty.account("a-1").identifiers] == [("dev-1", 120)]
+    assert empty.risks(["a-3", "g-1"])[0].campaign_id is None
+    assert empty.risks(["g-1"])[0].status == "unknown"
+    assert empty.users_of("payment", "pay'\"/\\1") == ()
+    assert (empty.campaign("c-alpha").relations, empty.timeline("c-alpha")) == ((), ())
+    assert [(one.key, one.n_accounts_outside) for one in empty.campaign("c-alpha").relies_on] == [("dev-1", 0)]
+    for gone in (lambda: empty.campaign(BETA), lambda: empty.subgraph("c-big", 10)):
+        with pytest.raises(CampaignNotFound):
+            gone()
+    with pytest.raises(AccountNotFound):
+        empty.account("busy")
+
+
+def test_publishing_the_same_run_again_changes_nothing(empty: Graph) -> None:
+    empty.publish(small_world(), INFO)
+    before = (empty.account("a-1"), empty.campaign("c-alpha"), empty.subgraph("c-big", 50), empty.search("a"))
+    empty.publish(small_world(), INFO)
+    assert (empty.account("a-1"), empty.campaign("c-alpha"), empty.subgraph("c-big", 50), empty.search("a")) == before
+
+
+def test_an_empty_run_is_a_run(empty: Graph) -> None:
+    empty.publish(no_world(), LATER)
+    assert empty.run() == LATER
+    assert empty.campaigns(CampaignFilter(), 10).items == ()
+    assert empty.risks(["a-1"])[0].status == "unknown"
+    assert empty.search("a") == ()
+
+
+def test_decisions_stay_when_a_new_run_comes_and_come_oldest_first(empty: Graph) -> None:
+    empty.publish(small_world(), INFO)
+    first = said("note", 1, note="löök 'at' \"this\"")
+    second = said("confirmed", 3)
+    other = said("allowed", 2, "identifier", "ip:192.0.2.1")
+    for decision in (first, second, other):
+        empty.decide(decision)
+    empty.publish(later_world(), LATER)
+    assert empty.decisions() == (first, other, second)
+    assert empty.campaign("c-alpha").decisions == (first, second)
+
+
+def test_only_a_verdict_makes_a_campaign_reviewed(empty: Graph) -> None:
+    empty.publish(small_world(), INFO)
+
+    def reviewed(answer: bool) -> set[str]:
+        page = empty.campaigns(CampaignFilter(reviewed=answer, min_score=60.0), 10)
+        return {one.campaign_id for one in page.items}
+
+    empty.decide(said("note", 1, name="c-big"))
+    empty.decide(said("confirmed", 1, subject="account", name="c-gamma"))
+    assert reviewed(True) == set()
+    empty.decide(said("rejected", 2, name=BETA))
+    assert reviewed(True) == {BETA}
+    assert reviewed(False) == {"c-alpha", "c-big", "c-gamma"}
+
+
+def test_decisions_can_be_written_before_the_first_run(empty: Graph) -> None:
+    empty.decide(said("note", 1))
+    assert empty.decisions() == (said("note", 1),)
+
+
+def test_many_threads_read_while_a_run_is_replaced(empty: Graph) -> None:
+    """Each answer is wholly of one run."""
+    empty.publish(small_world(), INFO)
+    whole = {
+        INFO.run: (92.5, "high", "c-alpha"),
+        LATER.run: (50.0, "medium", "c-alpha"),
+    }
+
+    def ask(_: int) -> tuple[str, tuple[float, str, str | None]]:
+        risk = empty.risks(["a-1"])[0]
+        return risk.run, (risk.score, risk.band, risk.campaign_id)
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = threads.map(ask, range(60))
+        empty.publish(later_world(), LATER)
+        for run, answer in answers:
+            assert whole[run] == answer
+    assert empty.risks(["a-1"])[0].run == LATER.run
+
+
+def test_closing_twice_is_no_error(new_graph: Callable[[], Graph]) -> None:
+    made = new_graph()
+    made.close()
+    made.close()
