@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from linkage.cli.show import count, day, minute, q_value, several, short, table
+from linkage.cli.show import count, day, minute, q_value, row, several, short, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -58,10 +58,10 @@ def reasons_table(title: str, score: float, reasons: Sequence["Reason"]) -> "Tab
     """Return the reasons of one side; their weights add up to the log-odds of its score."""
     shown = table("weight", title, right=("weight",), wide=title)
     for reason in reasons:
-        shown.add_row(f"{reason.weight:+.2f}", reason.text)
+        row(shown, f"{reason.weight:+.2f}", reason.text)
     total = math.fsum(reason.weight for reason in reasons)
     shown.add_section()
-    shown.add_row(f"{total:+.2f}", f"log-odds in nats: score {score:.0f} of 100")
+    row(shown, f"{total:+.2f}", f"log-odds in nats: score {score:.0f} of 100")
     return shown
 
 
@@ -69,7 +69,8 @@ def infrastructure_table(relied_on: Sequence["ReliedOn"], n_accounts: int) -> "T
     """Return the identifiers that the campaign relies on."""
     shown = table("relies on", "members", "outside", "lift", right=("members", "outside", "lift"))
     for each in relied_on:
-        shown.add_row(
+        row(
+            shown,
             f"{each.kind} {short(each.skeleton or each.key, 52)}",
             f"{each.n_accounts:,} of {n_accounts:,}",
             count(each.n_accounts_outside),
@@ -82,7 +83,8 @@ def members_table(members: Sequence["Member"]) -> "Table":
     """Return members with their pool and strength."""
     shown = table("member", "pool", "strength", "score", "band", "since", right=("pool", "strength", "score"))
     for member in members:
-        shown.add_row(
+        row(
+            shown,
             short(member.account_id, 40),
             str(member.pool),
             f"{member.strength:.2f}",

@@ -8,11 +8,9 @@ from typer.core import TyperGroup
 from linkage.cli import campaign_page
 from linkage.cli.options import Json, Limit, examples
 from linkage.cli.session import opened_graph, session
-from linkage.cli.show import count, out, out_json, q_value, say, table
+from linkage.cli.show import count, indented, lines_of, out, out_json, q_value, row, say, short, table
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from linkage.graph.interface import Campaign, Graph
 
 _LIST_EXAMPLES = examples(
@@ -23,7 +21,7 @@ _LIST_EXAMPLES = examples(
 _SHOW_EXAMPLES = examples(
     "linkage campaigns show ID", "linkage campaigns show ID --members 100", "linkage campaigns show ID --json"
 )
-_N_WHY = 2
+_N_WHY = 3
 
 
 class ListByDefault(TyperGroup):
@@ -78,7 +76,7 @@ def list_campaigns(
     if not full:
         out("No campaign fits.")
         return
-    out(campaigns_table(full))
+    out(*campaigns_lines(full))
     if page.next_cursor:
         say(f"More follow: --cursor {page.next_cursor}", quiet=asked.quiet)
 
@@ -124,24 +122,24 @@ def why(campaign: "Campaign") -> list[str]:
     return [reason.text for reason in in_turn[:_N_WHY]]
 
 
-def campaigns_table(campaigns: list["Campaign"]) -> "Table":
-    """Return the list of campaigns as a table of at most 100 columns."""
-    shown = table(
-        "id", "name", "accounts", "score", "band", "q", "verdict", "why", right=("accounts", "score", "q"), wide="why"
-    )
+def campaigns_lines(campaigns: list["Campaign"]) -> list[str]:
+    """Return the list of campaigns: a table, and under each of its rows why."""
+    shown = table("id", "name", "accounts", "score", "band", "q", "verdict", right=("accounts", "score", "q"))
     for campaign in campaigns:
         summary = campaign.summary
-        shown.add_row(
+        row(
+            shown,
             summary.campaign_id,
-            summary.name,
+            short(summary.name, 24),
             count(summary.n_accounts),
             f"{summary.score:.0f}",
             summary.band,
             q_value(summary.q_value),
-            summary.verdict,
-            "; ".join(why(campaign)) or "–",
+            f"{summary.verdict} ({summary.resembles})" if summary.resembles else summary.verdict,
         )
-    return shown
+    head, rows = lines_of(shown)
+    said = [indented(f"why: {'; '.join(why(campaign)) or 'see linkage campaigns show'}") for campaign in campaigns]
+    return [*head, *(line for pair in zip(rows, said, strict=True) for line in pair)]
 
 
 def _fields(campaign: "Campaign") -> dict[str, object]:

@@ -6,7 +6,7 @@ import typer
 
 from linkage.cli.options import Json, examples
 from linkage.cli.session import opened_graph, session
-from linkage.cli.show import count, minute, out, out_json, several, share, short, table
+from linkage.cli.show import count, minute, out, out_json, row, several, share, short, table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -79,7 +79,8 @@ def shared_table(explanation: "Explanation") -> "Table":
         "identifier", "accounts", "bits", "by", "share", "first seen", "last seen", right=("accounts", "bits", "share")
     )
     for each in explanation.shared:
-        shown.add_row(
+        row(
+            shown,
             name(each, 24),
             count(each.n_accounts),
             f"{each.bits:.1f}" if each.bits > 0 else "hub",
@@ -88,7 +89,8 @@ def shared_table(explanation: "Explanation") -> "Table":
             minute(each.first_seen_a),
             minute(each.last_seen_a),
         )
-        shown.add_row(
+        row(
+            shown,
             "",
             "",
             "",
@@ -105,7 +107,7 @@ def families_table(explanation: "Explanation") -> "Table":
     shown = table("family", "bits", right=("bits",))
     for family, bits in explanation.families.items():
         if bits:
-            shown.add_row(family, f"{bits:.2f}")
+            row(shown, family, f"{bits:.2f}")
     shown.add_section()
-    shown.add_row("weight of the link", f"{explanation.weight_bits:.2f}")
+    row(shown, "weight of the link", f"{explanation.weight_bits:.2f}")
     return shown

@@ -1,18 +1,124 @@
 """`linkage neo4j`: a real server, assembled and run on this machine."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
 from linkage.cli.options import Json, examples
+from linkage.cli.own_server import home_of, reached
 from linkage.cli.session import session
+from linkage.cli.show import out, out_json, say
+
+if TYPE_CHECKING:
+    from linkage.graph.neo4j.server import ServerStatus
+
+_Home = Annotated[
+    Path | None,
+    typer.Option(
+        "--home", metavar="DIR", help="The server's folder (default: neo4j in the workspace).", show_default=False
+    ),
+]
 
 
 def application() -> typer.Typer:
     """Return the commands on the server."""
     app = typer.Typer(help="Run a Neo4j with Graph Data Science on this machine.", rich_markup_mode=None)
-    app.command("start", epilog=examples("linkage neo4j start"))(start)
+    app.command("start", epilog=examples("linkage neo4j start", "linkage neo4j start --http --heap-mb 3000"))(start)
+    app.command("stop", epilog=examples("linkage neo4j stop"))(stop)
+    app.command("status", epilog=examples("linkage neo4j status", "linkage neo4j status --json"))(status)
+    app.command(
+        "publish",
+        epilog=examples("linkage --graph neo4j neo4j publish", "linkage --graph bolt://127.0.0.1:7687 neo4j publish"),
+    )(publish)
     return app
 
 
-def start(context: typer.Context, as_json: Json = False) -> None:
-    """Assemble Neo4j Community and GDS if they are not there yet, start them, and wait until they answer."""
-    session(context)
+def start(
+    context: typer.Context,
+    *,
+    home: _Home = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Bolt port (default: 7687, or a free one).", show_default=False)
+    ] = None,
+    http: Annotated[bool, typer.Option("--http", help="Serve HTTP too, for Neo4j Browser.")] = False,
+    heap_mb: Annotated[
+        int | None, typer.Option(min=256, metavar="MB", help="Heap (default: a sixth of memory).", show_default=False)
+    ] = None,
+    page_cache_mb: Annotated[
+        int | None,
+        typer.Option(min=8, metavar="MB", help="Page cache (default: a twelfth of memory).", show_default=False),
+    ] = None,
+    lane: Annotated[str, typer.Option(metavar="LANE", help="5.26 (Java 17), or 2026 (Java 25).")] = "5.26",
+    as_json: Json = False,
+) -> None:
+    """Start Neo4j Community with GDS and wait until it answers.
+
+    The first time it is assembled from Maven Central (about a minute, 130 MB, into ~/.cache/linkage or LINKAGE_CACHE),
+    each file checked against its known digest. It listens on loopback only, with a generated password in a file that
+    only you can read; `--graph neo4j` finds both. Needs Java 17 and, to assemble, Maven.
+    """
+    from linkage.graph.neo4j import server
+
+    asked = session(context)
+    where = home or home_of(asked.settings())
+    say("Starting Neo4j; the first time it is assembled, which takes a minute or two.", quiet=asked.quiet)
+    _print(
+        server.start(where, heap_mb=heap_mb, page_cache_mb=page_cache_mb, bolt_port=port, http=http, lane=lane),
+        as_json,
+    )
+
+
+def stop(context: typer.Context, home: _Home = None, as_json: Json = False) -> None:
+    """Stop the server; what it has acknowledged is on disk."""
+    from linkage.graph.neo4j import server
+
+    _print(server.stop(home or home_of(session(context).settings())), as_json)
+
+
+def status(context: typer.Context, home: _Home = None, as_json: Json = False) -> None:
+    """Say whether the server runs, and how to reach it."""
+    from linkage.graph.neo4j import server
+
+    _print(server.status(home or home_of(session(context).settings())), as_json)
+
+
+def _print(status: "ServerStatus", as_json: bool) -> None:
+    if as_json:
+        out_json(status)
+    elif status.running:
+        out(
+            f"Neo4j {status.version} with GDS {status.gds_version} answers at {status.uri}",
+            *([f"Neo4j Browser   {status.http_uri}/browser/"] if status.http_uri else []),
+            f"user            {status.user}",
+            f"password        in {status.password_file}",
+            f"home            {status.home}",
+            "linkage finds it as --graph neo4j",
+        )
+    else:
+        out(f"No server runs in {status.home}; `linkage neo4j start` starts one.")
+
+
+def publish(context: typer.Context, as_json: Json = False) -> None:
+    """Put the current run into the graph; publishing it again changes nothing."""
+    from linkage import ledger, runs
+    from linkage.errors import RunNotFound, UsageError
+    from linkage.graph import open_graph
+
+    asked = session(context)
+    settings = reached(asked.settings())
+    if settings.graph.uri == "embedded":
+        raise UsageError("Say which Neo4j to publish to: `linkage --graph neo4j neo4j publish`, or its Bolt address.")
+    found = runs.current(ledger.Workspace.open(settings.workspace))
+    if found is None:
+        raise RunNotFound("There is no run to publish yet; `linkage detect` makes one.")
+    findings, info = found
+    graph = open_graph(settings)
+    try:
+        graph.publish(findings, info)
+    finally:
+        graph.close()
+    if as_json:
+        out_json({"run": info, "graph": settings.graph.uri})
+    else:
+        out(f"Run {info.run} is in {settings.graph.uri}.")

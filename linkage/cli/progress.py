@@ -100,3 +100,18 @@ def _bar() -> "Progress":
         console=Console(stderr=True),
         transient=True,
     )
+
+
+@contextmanager
+def working(what: str, *, quiet: bool) -> Iterator[None]:
+    """Say on stderr what is going on: a spinner on a terminal until the block ends, a plain line elsewhere."""
+    if quiet:
+        yield
+    elif sys.stderr.isatty():
+        from rich.console import Console
+
+        with Console(stderr=True).status(f"{what} …"):
+            yield
+    else:
+        print(f"{what} …", file=sys.stderr, flush=True)  # noqa: T201
+        yield

@@ -6,7 +6,7 @@ import typer
 
 from linkage.cli.options import AccountIds, Json, examples
 from linkage.cli.session import opened_graph, session
-from linkage.cli.show import day, out, out_json, table
+from linkage.cli.show import day, out, out_json, row, table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -44,7 +44,7 @@ def reasons_table(risk: "Risk") -> "Table":
     """Return the reasons of a risk; their weights add up to its log-odds."""
     shown = table("weight", "reason", right=("weight",), wide="reason")
     for reason in risk.reasons:
-        shown.add_row(f"{reason.weight:+.2f}", reason.text)
+        row(shown, f"{reason.weight:+.2f}", reason.text)
     shown.add_section()
-    shown.add_row(f"{sum(reason.weight for reason in risk.reasons):+.2f}", "log-odds of the score, in nats")
+    row(shown, f"{sum(reason.weight for reason in risk.reasons):+.2f}", "log-odds of the score, in nats")
     return shown

@@ -1,6 +1,8 @@
 """How results look on a terminal: tables on stdout, talk on stderr, numbers and moments as people read them."""
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,14 +18,34 @@ PIPED_WIDTH = 100
 
 def out(*parts: "RenderableType") -> None:
     """Write tables and text to stdout, as wide as the terminal, or 100 columns elsewhere."""
+    # Rendered first and written by ourselves, so that a closed pipe is seen in one place.
+    sys.stdout.write("".join(f"{line}\n" for part in parts for line in rendered(part)))
+
+
+def rendered(part: "RenderableType", width: int | None = None) -> list[str]:
+    """Return the lines of a table or text, styled when stdout is a terminal."""
     from rich.console import Console
 
-    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False, markup=False)
-    # Captured and written by ourselves, so that a closed pipe is seen in one place.
+    console = Console(width=width or page_width(), highlight=False, markup=False, emoji=False)
     with console.capture() as captured:
-        for part in parts:
-            console.print(part)
-    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+        console.print(visible(part) if isinstance(part, str) else part)
+    return [line.rstrip() for line in captured.get().splitlines()]
+
+
+def page_width() -> int:
+    """Return the columns of the terminal, or 100 when stdout is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
+
+
+def lines_of(shown: "Table") -> tuple[list[str], list[str]]:
+    """Return a table's two head lines, and one line for each row."""
+    lines = rendered(shown)
+    return lines[:2], lines[2:]
+
+
+def indented(text: str) -> str:
+    """Return text wrapped to the page, set in by four columns."""
+    return textwrap.fill(text, page_width(), initial_indent="    ", subsequent_indent="    ")
 
 
 def out_json(value: object) -> None:
@@ -42,18 +64,29 @@ def table(*columns: str, right: Sequence[str] = (), wide: str | None = None) -> 
     from rich import box
     from rich.table import Table
 
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
     for column in columns:
         made.add_column(
             column,
             justify="right" if column in right else "left",
             no_wrap=column != wide,
             overflow="fold" if column == wide else "ellipsis",
+            min_width=len(column) if column in right else None,
             ratio=1 if column == wide else None,
         )
     if wide is not None:
         made.expand = True
     return made
+
+
+def row(shown: "Table", *cells: str) -> None:
+    """Add a row to a table."""
+    shown.add_row(*map(visible, cells))
+
+
+def visible(text: str) -> str:
+    """Return text whose control characters show as `�`: an id from a log must not steer somebody's terminal."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "�" for sign in text)
 
 
 def day(seconds: int | None) -> str:

@@ -1,23 +1,82 @@
 """`linkage simulate`: a world with known truth."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from linkage.cli.options import Json, examples
+from linkage.cli.progress import working
 from linkage.cli.session import session
+from linkage.cli.show import out, out_json, several
+
+if TYPE_CHECKING:
+    from linkage.simulation import SimulationReport
 
 EXAMPLES = examples(
     "linkage simulate world --scenario demo",
-    "linkage simulate world --accounts 20000 --days 30 --seed 7",
+    "linkage simulate world --accounts 20000 --days 30 --seed 8",
+    "linkage simulate world --scenario A2 --rung E1 --rung E2 --prevalence 0.01",
 )
+_ACCOUNTS, _DEMO_ACCOUNTS = 20_000, 3_000
+_DAYS, _DEMO_DAYS = 30, 21
 
 
 def simulate(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write into.", show_default=False)],
+    *,
+    accounts: Annotated[
+        int | None,
+        typer.Option(min=100, help="Accounts (default: 20,000; demo: 3,000).", show_default=False),
+    ] = None,
+    days: Annotated[
+        int | None,
+        typer.Option(min=1, help="Days of activity (default: 30; demo: 21).", show_default=False),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Equal seeds and options give equal bytes.")] = 7,
+    scenario: Annotated[
+        str, typer.Option(help="mixed, demo, null (no farms), or one kind of campaign, A1 to A10.")
+    ] = "mixed",
+    rung: Annotated[
+        list[str] | None, typer.Option(help="Rung of evasion, E0 to E8; repeatable (default: all).", show_default=False)
+    ] = None,
+    prevalence: Annotated[
+        float | None,
+        typer.Option(min=0, max=0.5, help="Share of farm accounts (default: drawn).", show_default=False),
+    ] = None,
+    twin: Annotated[bool, typer.Option("--twin", help="Make farms accounts of strangers that behave alike.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Write a simulated world: accounts and activity to load, and apart from them the truth."""
-    session(context)
+    """Write a simulated world to load, and its truth apart from it.
+
+    DIR gets accounts.parquet and activity*.parquet, which `linkage load DIR` reads, and truth/, which it does not.
+    """
+    from linkage.simulation import simulate as write_world
+
+    demo = scenario == "demo"
+    asked = session(context)
+    with working(f"Simulating a world in {folder}", quiet=asked.quiet):
+        report = write_world(
+            folder,
+            accounts=accounts or (_DEMO_ACCOUNTS if demo else _ACCOUNTS),
+            days=days or (_DEMO_DAYS if demo else _DAYS),
+            seed=seed,
+            scenario=scenario,
+            prevalence=prevalence,
+            rungs=rung,
+            twin=twin,
+        )
+    if as_json:
+        out_json(report)
+    else:
+        out(summary(report))
+
+
+def summary(report: "SimulationReport") -> str:
+    """Return what was written, in a sentence."""
+    return (
+        f"{report.folder}: {several(report.n_accounts, 'account')}, {several(report.n_requests, 'request')} in "
+        f"{several(report.n_rows, 'row')}; {several(report.n_farm_accounts, 'account')} belong to "
+        f"{several(report.n_campaigns, 'campaign')} in {several(report.n_pools, 'pool')}"
+    )

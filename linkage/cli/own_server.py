@@ -1,0 +1,44 @@
+"""The Neo4j that `linkage neo4j start` runs for a workspace: where it is, and what `--graph` needs to reach it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from linkage.errors import GraphUnreachable
+
+if TYPE_CHECKING:
+    from linkage.settings import Settings
+
+SHORT_NAME = "neo4j"
+"""What `--graph` calls it."""
+
+
+def home_of(settings: "Settings") -> Path:
+    """Return the folder of the workspace's server, whether it is there or not."""
+    return settings.workspace / "neo4j"
+
+
+def reached(settings: "Settings") -> "Settings":
+    """Return the settings with the address and password of the workspace's server, where `--graph` means that one.
+
+    It is meant by `neo4j`, and by its own address when no password is set.
+
+    Raises:
+        GraphUnreachable: `neo4j` is asked for and no server runs.
+    """
+    graph = settings.graph
+    if graph.uri == "embedded" or (graph.uri != SHORT_NAME and graph.password is not None):
+        return settings
+    from pydantic import SecretStr
+
+    from linkage.graph.neo4j import server
+
+    found = server.status(home_of(settings))
+    if not found.running or found.uri is None:
+        if graph.uri == SHORT_NAME:
+            raise GraphUnreachable(f"No server runs in {found.home}; start it with `linkage neo4j start`.")
+        return settings
+    if graph.uri not in (SHORT_NAME, found.uri, found.uri.replace("127.0.0.1", "localhost")):
+        return settings
+    password = SecretStr(found.password_file.read_text("utf-8").strip())
+    changed = graph.model_copy(update={"uri": found.uri, "user": found.user, "password": password})
+    return settings.model_copy(update={"graph": changed})

@@ -1,0 +1,179 @@
+"""What the reading commands print, on a small world that is known by heart."""
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from linkage.cli.process import hoisted, run
+from linkage.graph.embedded import EmbeddedGraph
+from tests.small_world import BETA, DAY, HOSTILE, INFO, QUOTED, T0, UMLAUT, small_world
+
+Ask = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace whose current run is the small world."""
+    folder = tmp_path_factory.mktemp("workspace")
+    graph = EmbeddedGraph.of_workspace(folder)
+    graph.publish(small_world(), INFO)
+    graph.close()
+    return folder
+
+
+@pytest.fixture
+def said(workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ask:
+    """Return a function that runs a command and gives its exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def ask(*words: str) -> tuple[int, str, str]:
+        code = run(hoisted([*words, "--workspace", str(workspace)]))
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return ask
+
+
+def test_campaigns_are_listed_by_score_in_at_most_100_columns(said: Ask) -> None:
+    code, out, err = said("campaigns")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert max(map(len, lines)) <= 100
+    ids = [line.split()[0] for line in lines[2::2]]
+    assert ids == ["c-alpha", "c-big", "c-gamma", BETA, "c-thin", "c-lab"]
+    assert lines[3] == "    why: link reason 1; conduct reason 0"
+
+
+def test_campaigns_and_campaigns_list_are_one_command(said: Ask) -> None:
+    assert said("campaigns", "--band", "high") == said("campaigns", "list", "--band", "high")
+
+
+def test_a_filter_keeps_what_fits_it(said: Ask) -> None:
+    items = json.loads(said("campaigns", "--band", "high", "--band", "low", "--json")[1])["items"]
+    assert {item["campaign_id"] for item in items} == {"c-alpha", "c-big", "c-thin"}
+    assert said("campaigns", "--min-score", "99")[:2] == (0, "No campaign fits.\n")
+
+
+def test_pages_follow_one_another_without_gap_or_overlap(said: Ask) -> None:
+    seen: list[str] = []
+    cursor: list[str] = []
+    while True:
+        page = json.loads(said("campaigns", "--limit", "2", "--json", *cursor)[1])
+        seen += [item["campaign_id"] for item in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        cursor = ["--cursor", page["next_cursor"]]
+    assert seen == ["c-alpha", "c-big", "c-gamma", BETA, "c-thin", "c-lab"]
+
+
+def test_the_reasons_of_a_campaign_add_up_in_text_and_in_json(said: Ask) -> None:
+    code, out, _ = said("campaigns", "show", "c-alpha")
+    assert code == 0
+    assert max(map(len, out.splitlines())) <= 100
+    for expected in ("+2.50  log-odds in nats", "device dev-1", "2 of 3", "succeeded by", "3 members of 3 shown."):
+        assert expected in out
+    shown = json.loads(said("campaigns", "show", "c-alpha", "--json")[1])
+    assert math.fsum(reason["weight"] for reason in shown["campaign"]["link_reasons"]) == 2.5
+    assert [member["account_id"] for member in shown["members"]] == ["a-1", "a-2", "a-3"]
+
+
+def test_only_as_many_members_are_shown_as_asked_for(said: Ask) -> None:
+    members = json.loads(said("campaigns", "show", "c-big", "--members", "25", "--json")[1])["members"]
+    assert len(members) == 25
+    assert "25 members of 60 shown." in said("campaigns", "show", "c-big", "--members", "25")[1]
+    assert json.loads(said("campaigns", "show", "c-big", "--members", "0", "--json")[1])["members"] == []
+
+
+def test_explain_lists_each_shared_identifier_and_families_that_sum_to_the_link(said: Ask) -> None:
+    code, out, _ = said("explain", "a-1", "a-2")
+    assert code == 0
+    assert max(map(len, out.splitlines())) <= 100
+    assert out.startswith("a-1 and a-2 are linked with 12.0 bits")
+    shown = json.loads(said("explain", "a-1", "a-2", "--json")[1])
+    assert math.isclose(sum(shown["families"].values()), shown["weight_bits"])
+    device = shown["shared"][0]
+    assert (device["kind"], device["key"], device["n_accounts"], device["share_a"], device["share_b"]) == (
+        "device",
+        "dev-1",
+        2,
+        1.0,
+        0.25,
+    )
+    assert device["bits"] == pytest.approx(math.log2(4096 / 2) * math.sqrt(0.25))
+    for row in shown["shared"]:
+        assert row["key"] in out
+
+
+def test_explain_says_when_and_how_much_each_account_used_an_identifier(said: Ask) -> None:
+    lines = said("explain", "a-1", "a-2")[1].splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("device dev-1"))
+    assert lines[first].split()[-6:] == ["a-1", "100%", *_times(DAY, 2 * DAY)]
+    assert lines[first + 1].split() == ["a-2", "25%", *_times(3 * DAY, 4 * DAY)]
+
+
+def _times(*offsets: int) -> list[str]:
+    from linkage.cli.show import minute
+
+    return [word for offset in offsets for word in minute(T0 + offset).split()]
+
+
+def test_explain_of_strangers_says_that_nothing_links_them(said: Ask) -> None:
+    assert said("explain", "a-1", "silent") == (
+        0,
+        "a-1 and silent share no identifier, so nothing links them.\n\n",
+        "",
+    )
+
+
+def test_a_risk_is_printed_with_reasons_that_add_up(said: Ask) -> None:
+    code, out, _ = said("risk", "a-1")
+    assert code == 0
+    assert out.startswith("a-1: score 92 of 100, band high, in campaign c-alpha")
+    assert "+2.50  log-odds" in out
+
+
+def test_an_unknown_account_has_a_risk_that_says_so(said: Ask) -> None:
+    assert said("risk", "nobody") == (0, "nobody: unknown; no record speaks of it.\n", "")
+    risks = json.loads(said("risk", "nobody", "a-1", "--json")[1])["risks"]
+    assert [(risk["account_id"], risk["status"]) for risk in risks] == [("nobody", "unknown"), ("a-1", "known")]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("campaigns", "show", "c-none"), 4),
+        (("explain", "a-1", "nobody"), 4),
+        (("explain", "a-1", "a-1"), 2),
+        (("campaigns", "--cursor", "bogus"), 2),
+    ],
+)
+def test_what_cannot_be_answered_is_one_sentence_with_its_exit_code(
+    said: Ask, words: tuple[str, ...], code: int
+) -> None:
+    left, out, err = said(*words)
+    assert (left, out) == (code, "")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+
+
+def test_before_the_first_run_every_answer_says_to_detect(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in (["campaigns"], ["risk", "a"], ["explain", "a", "b"], ["campaigns", "show", "c"]):
+        assert run(words) == 4
+        assert "linkage detect" in capsys.readouterr().err
+
+
+def test_ids_in_other_scripts_and_with_markup_are_printed_as_they_are(said: Ask) -> None:
+    out = said("campaigns", "show", BETA)[1]
+    assert HOSTILE in out
+    assert QUOTED in out
+    assert UMLAUT in out
+
+
+def test_an_id_cannot_steer_the_terminal(said: Ask) -> None:
+    assert said("risk", "a\x1b[31m\x07b")[1] == "a�[31m�b: unknown; no record speaks of it.\n"
