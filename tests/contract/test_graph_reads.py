@@ -381,7 +381,6 @@ def test_a_timeline_has_its_days_oldest_first(graph: Graph) -> None:
         ("nothing-like-it", []),
         ("", []),
         ("  ", []),
-        ("%_", []),
         ("%%", []),
         (".*", []),
     ],
