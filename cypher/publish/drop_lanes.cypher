@@ -1,0 +1,6 @@
+// Delete the progress markers.
+// mode: write
+// params: -
+// returns: -
+MATCH (n:PublishLane)
+DELETE n

@@ -1,0 +1,8 @@
+// Write identifiers of kind ip; rows are [key, accounts, first_seen, last_seen].
+// mode: write
+// params: rows
+// returns: written
+UNWIND $rows AS row
+MERGE (i:IPAddress {key: row[0]})
+SET i:Identifier, i.kind = 'ip', i.accounts = row[1], i.first_seen = row[2], i.last_seen = row[3]
+RETURN count(*) AS written

@@ -1,0 +1,8 @@
+// Write identifiers of kind phone; rows are [key, accounts, first_seen, last_seen].
+// mode: write
+// params: rows
+// returns: written
+UNWIND $rows AS row
+MERGE (i:PhoneNumber {key: row[0]})
+SET i:Identifier, i.kind = 'phone', i.accounts = row[1], i.first_seen = row[2], i.last_seen = row[3]
+RETURN count(*) AS written

@@ -1,0 +1,10 @@
+// Write what campaigns that are aside rely on; rows are [campaign, kind, key, accounts, accounts_outside, lift].
+// mode: write
+// params: rows
+// returns: written
+UNWIND $rows AS row
+MATCH (c:StagedCampaign {id: row[0]})
+MATCH (i:Identifier {kind: row[1], key: row[2]})
+MERGE (c)-[r:RELIES_ON]->(i)
+SET r.accounts = row[3], r.accounts_outside = row[4], r.lift = row[5]
+RETURN count(*) AS written

@@ -1,0 +1,6 @@
+// Return the runs that the database knows of.
+// mode: read
+// params: -
+// returns: id, run, digest, complete
+MATCH (r:Run)
+RETURN r.id AS id, r.run AS run, r.digest AS digest, r.complete AS complete

@@ -1,0 +1,6 @@
+// Return what the server is.
+// mode: read
+// params: -
+// returns: name, version, edition
+CALL dbms.components() YIELD name, versions, edition
+RETURN name, versions[0] AS version, edition

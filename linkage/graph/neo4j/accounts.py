@@ -1,0 +1,119 @@
+"""What a database answers about accounts and identifiers."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from linkage.graph import cut, hits
+from linkage.graph.explanation import LinkRow, check_pair, explanation
+from linkage.graph.interface import (
+    Account,
+    Explanation,
+    Hit,
+    IdentifierUse,
+    Neighbour,
+    Risk,
+    SharedIdentifier,
+)
+from linkage.graph.missing import no_account
+from linkage.graph.neo4j.reading import Reader
+from linkage.graph.risk import known_risk, unknown_risk
+from linkage.graph.statements import statement
+from linkage.identifiers.kinds import PUBLISHED_KINDS
+
+_FAMILIES: Final = ("net", "device", "payment", "template", "artifact", "contact", "time", "context")
+
+
+def risks(reader: Reader, account_ids: Sequence[str]) -> tuple[Risk, ...]:
+    """Return the risk of each account, in the order asked."""
+    asked = list(dict.fromkeys(account_ids))
+    known = {row[0]: _risk(reader, *row) for row in reader.rows(statement("read/risks"), ids=asked)}
+    return tuple(known.get(one) or unknown_risk(reader.info, one) for one in account_ids)
+
+
+def account(reader: Reader, account_id: str) -> Account:
+    """Return an account in full."""
+    found = reader.rows(statement("read/account"), id=account_id)
+    if not found:
+        raise no_account(account_id)
+    created_at, organisation_id, plan, programme, country, status, n_requests, first, last, *risk = found[0]
+    uses = reader.rows(statement("read/account_identifiers"), id=account_id, limit=cut.MAX_IDENTIFIERS)
+    neighbours = reader.rows(statement("read/account_neighbours"), id=account_id, limit=cut.MAX_NEIGHBOURS)
+    return Account(
+        account_id=account_id,
+        created_at=created_at,
+        organisation_id=organisation_id,
+        plan=plan,
+        programme=programme,
+        country=country,
+        status=status,
+        n_requests=n_requests,
+        first_seen=first,
+        last_seen=last,
+        identifiers=tuple(IdentifierUse(*row) for row in uses),
+        neighbours=tuple(Neighbour(other, weight, tuple(kinds)) for other, weight, kinds in neighbours),
+        risk=_risk(reader, account_id, *risk),
+    )
+
+
+def explain(reader: Reader, a: str, b: str, degree_cap: int) -> Explanation:
+    """Return why two accounts are linked, or what they share without being linked."""
+    check_pair(a, b)
+    campaigns = dict(reader.rows(statement("read/explain_accounts"), ids=[a, b]))
+    for one in (a, b):
+        if one not in campaigns:
+            raise no_account(one)
+    link = reader.rows(statement("read/explain_link"), a=a, b=b)
+    shared = reader.rows(statement("read/explain_shared"), a=a, b=b)
+    return explanation(
+        a,
+        b,
+        link=LinkRow(link[0][0], _bits(link[0][1:])) if link else None,
+        shared=[SharedIdentifier(*row[:5], 0.0, *row[5:]) for row in shared],
+        campaigns_a=campaigns[a],
+        campaigns_b=campaigns[b],
+        n_accounts=reader.info.n_total_accounts,
+        degree_cap=degree_cap,
+    )
+
+
+def users_of(reader: Reader, kind: str, key: str, limit: int) -> tuple[str, ...]:
+    """Return the ids of accounts that use an identifier, sorted."""
+    return tuple(row[0] for row in reader.rows(statement("read/users"), kind=kind, key=key, limit=limit))
+
+
+def search(reader: Reader, text: str, limit: int) -> tuple[Hit, ...]:
+    """Return the accounts, campaigns and identifiers that a text finds."""
+    wanted = hits.terms(text)
+    if wanted is None:
+        return ()
+    by_key = statement("read/search_identifiers")
+    found = reader.rows(by_key, kinds=list(PUBLISHED_KINDS), key=wanted.text, limit=limit)
+    if wanted.kind is not None:
+        found += reader.rows(by_key, kinds=[wanted.kind], key=wanted.key, limit=limit)
+    identifiers = sorted({hits.identifier_hit(*row) for row in found}, key=lambda hit: hit.id)
+    by_start = [
+        *(
+            hits.account_hit(*row)
+            for row in reader.rows(statement("read/search_accounts"), text=wanted.text, limit=limit)
+        ),
+        *(
+            hits.campaign_hit(*row)
+            for row in reader.rows(statement("read/search_campaigns"), text=wanted.text, limit=limit)
+        ),
+        *identifiers[:limit],
+    ]
+    skeletons = reader.rows(statement("read/search_skeletons"), text=wanted.text.lower(), limit=limit)
+    return hits.ranked(wanted, by_start, (hits.identifier_hit(*row) for row in skeletons), limit)
+
+
+def _risk(
+    reader: Reader, account_id: str, score: float | None, band: str | None, campaign: str | None, reasons: str | None
+) -> Risk:
+    # what the served run says is kept as text while the next is written; there nothing is an empty string
+    return known_risk(
+        reader.info, account_id, score=score, band=band or None, reasons=reasons or None, campaign_id=campaign or None
+    )
+
+
+def _bits(values: Sequence[float | None]) -> dict[str, float]:
+    return {name: bits for name, bits in zip(_FAMILIES, values, strict=True) if bits}

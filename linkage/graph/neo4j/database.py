@@ -1,0 +1,181 @@
+"""The one door to Neo4j: sessions, transactions, retries, and the server's faults as errors of ours.
+
+Retries, which are ours and not the driver's:
+
+* A transient fault (a deadlock, a leader that moves) runs the whole transaction again, after 20 ms, 40 ms, … with
+  jitter, eight times at most.
+* Exhausted transaction memory is called transient by the server but is not: it is raised at once as
+  GraphOutOfMemory, for the caller to send less.
+* A lost connection is tried anew once, since a pool keeps connections of a server that was restarted. Not when it
+  was lost during a commit: then nobody knows whether it happened, and GraphUnreachable says to publish again.
+* A server that does not answer fails within `CONNECT_SECONDS`, not within the driver's half minute.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Final, LiteralString, TypeVar, cast
+
+import neo4j
+from neo4j.exceptions import (
+    AuthConfigurationError,
+    ConfigurationError,
+    ConnectionAcquisitionTimeoutError,
+    DriverError,
+    IncompleteCommit,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
+
+from linkage.errors import GraphUnavailable, GraphUnreachable, SettingsError
+from linkage.graph.neo4j.faults import fault, is_transient
+from linkage.graph.statements import Statement
+from linkage.settings import GraphSettings
+
+T = TypeVar("T")
+Row = tuple[Any, ...]
+
+CONNECT_SECONDS: Final = 3.0
+"""Longest to wait for a connection to open."""
+ACQUIRE_SECONDS: Final = 10.0
+"""Longest to wait for a connection of the pool."""
+_TRIES: Final = 8
+_FIRST_PAUSE_SECONDS: Final = 0.02
+
+
+class Transaction:
+    """An open transaction that runs statements of ours."""
+
+    def __init__(self, inner: neo4j.Transaction) -> None:
+        """Wrap a transaction of the driver."""
+        self._inner = inner
+
+    def run(self, statement: Statement, **params: object) -> list[Row]:
+        """Return all rows of a statement, columns in the order of its `returns`."""
+        result = self._inner.run(cast(LiteralString, statement.text), params)
+        return [tuple(record) for record in result] if statement.returns else _none(result)
+
+
+class Database:
+    """Transactions against one database of one server. Threads may share it."""
+
+    def __init__(self, settings: GraphSettings) -> None:
+        """Make a pool of connections; none is opened yet.
+
+        Raises:
+            SettingsError: the address is not one of Neo4j.
+        """
+        self.uri = settings.uri
+        self._name = settings.database
+        self._timeout = settings.timeout_seconds
+        password = settings.password
+        auth = None if password is None else (settings.user, password.get_secret_value())
+        try:
+            self._driver = neo4j.GraphDatabase.driver(
+                settings.uri,
+                auth=auth,
+                connection_timeout=CONNECT_SECONDS,
+                connection_acquisition_timeout=ACQUIRE_SECONDS,
+                notifications_min_severity="OFF",
+                telemetry_disabled=True,
+                user_agent="linkage",
+            )
+        except (ConfigurationError, AuthConfigurationError, ValueError) as error:
+            raise SettingsError(
+                f"graph.uri is {settings.uri!r}, which is no address of Neo4j; give one such as bolt://127.0.0.1:7687."
+            ) from error
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Return what `work` returns in one reading transaction; it may be run more than once."""
+        return self._retried(lambda: self._once(work, neo4j.READ_ACCESS, self._timeout))
+
+    def write(self, work: Callable[[Transaction], T], timeout_seconds: float | None = None) -> T:
+        """Return what `work` returns in one writing transaction, committed; it may be run more than once."""
+        return self._retried(lambda: self._once(work, neo4j.WRITE_ACCESS, timeout_seconds))
+
+    def define(self, statement: Statement) -> None:
+        """Run one statement of mode `schema`, in a transaction of its own."""
+        self.write(lambda transaction: transaction.run(statement))
+
+    def stream(self, statement: Statement, rows: int, **params: object) -> Iterator[list[Row]]:
+        """Yield the rows of a reading statement in lists of at most `rows`; its time is not limited."""
+        with self._faults(), self._session(neo4j.READ_ACCESS, fetch_size=rows) as session:
+            result = session.run(cast(LiteralString, statement.text), params)
+            while batch := result.fetch(rows):
+                yield [tuple(record) for record in batch]
+
+    @contextmanager
+    def hold(self, statement: Statement, **params: object) -> Iterator[None]:
+        """Keep the locks of a statement while the block runs; nothing is committed.
+
+        The server lets go of them by itself when this process or its connection dies.
+        """
+        session = self._session(neo4j.WRITE_ACCESS)
+        with self._faults():
+            inner = session.begin_transaction(metadata={"linkage": "publisher"})
+            Transaction(inner).run(statement, **params)
+        try:
+            yield
+        finally:
+            with suppress(DriverError, Neo4jError):  # the server may have gone; then so have the locks
+                inner.rollback()
+                session.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._driver.close()
+
+    def _session(self, mode: str, **options: Any) -> neo4j.Session:
+        return self._driver.session(database=self._name, default_access_mode=mode, **options)
+
+    def _once(self, work: Callable[[Transaction], T], mode: str, timeout: float | None) -> T:
+        with self._session(mode) as session, session.begin_transaction(timeout=timeout) as inner:
+            found = work(Transaction(inner))
+            inner.commit()
+            return found
+
+    def _retried(self, attempt: Callable[[], T]) -> T:
+        reconnected = False
+        for n_try in range(_TRIES):
+            try:
+                with self._faults():
+                    return attempt()
+            except _Again:
+                time.sleep(_FIRST_PAUSE_SECONDS * 2**n_try * random.uniform(0.5, 1.0))  # noqa: S311
+            except _Lost as lost:
+                if reconnected:
+                    raise GraphUnreachable(str(lost)) from lost.__cause__
+                reconnected = True
+        raise GraphUnavailable("The server kept rolling the transaction back; other writers are at work, try again.")
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except IncompleteCommit as error:
+            raise GraphUnreachable(
+                f"{self.uri} was lost while it was committing; publish again, which completes what is missing."
+            ) from error
+        except (ServiceUnavailable, SessionExpired, ConnectionAcquisitionTimeoutError, OSError) as error:
+            raise _Lost(f"No Neo4j answers at {self.uri}; start it, or set graph.uri.") from error
+        except Neo4jError as error:
+            if is_transient(error.code):
+                raise _Again from error
+            raise fault(error.code, error.message) from error
+        except DriverError as error:
+            raise GraphUnavailable(f"The driver of Neo4j failed ({type(error).__name__}); try again.") from error
+
+
+class _Lost(GraphUnreachable):
+    """The connection was lost before anything was committed."""
+
+
+class _Again(GraphUnavailable):
+    """The server rolled the transaction back and it may succeed now."""
+
+
+def _none(result: neo4j.Result) -> list[Row]:
+    result.consume()
+    return []

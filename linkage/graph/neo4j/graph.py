@@ -1,0 +1,138 @@
+"""The graph in a Neo4j server."""
+
+from collections.abc import Callable, Sequence
+
+from linkage.errors import LinkageError, RunNotFound
+from linkage.findings import Findings, RunInfo
+from linkage.graph.interface import (
+    Account,
+    Campaign,
+    CampaignFilter,
+    CampaignSummary,
+    Day,
+    Decision,
+    Explanation,
+    Health,
+    Hit,
+    Member,
+    Page,
+    Risk,
+    Subgraph,
+)
+from linkage.graph.neo4j import accounts, campaigns, indexes, publishing, reading
+from linkage.graph.neo4j.database import Database
+from linkage.graph.statements import statement
+from linkage.settings import GraphSettings
+
+
+class Neo4jGraph:
+    """A `Graph` on a Neo4j server; any number of threads and processes may ask at once."""
+
+    def __init__(self, settings: GraphSettings, *, degree_cap: int = 1000) -> None:
+        """Name the server; it is not asked anything yet.
+
+        Args:
+            settings: address, user, password, database, batches and timeouts.
+            degree_cap: accounts above which an identifier is a hub: `LinkSettings.degree_cap`.
+
+        Raises:
+            SettingsError: the address is not one of Neo4j.
+        """
+        self._settings = settings
+        self._database = Database(settings)
+        self._degree_cap = degree_cap
+
+    def health(self) -> Health:
+        """Return whether the server answers, and the run that it serves."""
+        try:
+            found = self._database.read(reading.served)
+            _, version, edition = self._database.read(lambda transaction: transaction.run(statement("read/server")))[0]
+        except LinkageError as error:
+            return Health("neo4j", None, str(error))
+        answers = f"Neo4j {version} {edition} answers at {self._settings.uri}"
+        if found is None:
+            return Health("neo4j", None, f"{answers}, but nothing was published yet; run `linkage detect` first.")
+        return Health("neo4j", found[1], f"{answers} and serves run {found[1].run}")
+
+    def run(self) -> RunInfo:
+        """Return the run that is served. Raises RunNotFound before the first."""
+        found = self._database.read(reading.served)
+        if found is None:
+            raise RunNotFound("Nothing was published to this database yet; run `linkage detect` first.")
+        return found[1]
+
+    def risks(self, account_ids: Sequence[str]) -> tuple[Risk, ...]:
+        """Return the risk of each account, in the order asked; unknown accounts have status `unknown`."""
+        return self._ask(lambda reader: accounts.risks(reader, account_ids))
+
+    def account(self, account_id: str) -> Account:
+        """Return an account in full. Raises AccountNotFound."""
+        return self._ask(lambda reader: accounts.account(reader, account_id))
+
+    def explain(self, a: str, b: str) -> Explanation:
+        """Return why two accounts are linked, or what they share. Raises AccountNotFound, UsageError for a == b."""
+        return self._ask(lambda reader: accounts.explain(reader, a, b, self._degree_cap))
+
+    def users_of(self, kind: str, key: str, limit: int = 1000) -> tuple[str, ...]:
+        """Return the ids of accounts that use an identifier, sorted; empty when nobody does."""
+        return self._ask(lambda reader: accounts.users_of(reader, kind, key, limit))
+
+    def search(self, text: str, limit: int = 20) -> tuple[Hit, ...]:
+        """Return accounts, campaigns and identifiers whose id or key starts with, or (skeletons) holds, `text`."""
+        return self._ask(lambda reader: accounts.search(reader, text, limit))
+
+    def campaigns(self, wanted: CampaignFilter, limit: int, cursor: str | None = None) -> Page[CampaignSummary]:
+        """Return a page of campaigns, by score descending then id. Raises UsageError for a bad cursor."""
+        return self._ask(lambda reader: campaigns.campaigns(reader, wanted, limit, cursor))
+
+    def campaign(self, campaign_id: str) -> Campaign:
+        """Return a campaign in full. Raises CampaignNotFound."""
+        return self._ask(lambda reader: campaigns.campaign(reader, campaign_id))
+
+    def members(self, campaign_id: str, limit: int, cursor: str | None = None) -> Page[Member]:
+        """Return a page of members, by account id. Raises CampaignNotFound, UsageError."""
+        return self._ask(lambda reader: campaigns.members(reader, campaign_id, limit, cursor))
+
+    def subgraph(self, campaign_id: str, max_nodes: int) -> Subgraph:
+        """Return a campaign's subgraph, cut to `max_nodes`. Raises CampaignNotFound."""
+        return self._ask(lambda reader: campaigns.subgraph(reader, campaign_id, max_nodes))
+
+    def timeline(self, campaign_id: str) -> tuple[Day, ...]:
+        """Return a campaign's days, oldest first. Raises CampaignNotFound."""
+        return self._ask(lambda reader: campaigns.timeline(reader, campaign_id))
+
+    def decide(self, decision: Decision) -> None:
+        """Write down what a person said; the newest on a subject counts."""
+        indexes.ensure(self._database)
+        self._database.write(
+            lambda transaction: transaction.run(
+                statement("decisions/decide"),
+                subject=decision.subject,
+                id=decision.id,
+                verdict=decision.verdict,
+                note=decision.note,
+                author=decision.author,
+                at=decision.at,
+            )
+        )
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return every decision, oldest first."""
+        rows = self._database.read(lambda transaction: transaction.run(statement("decisions/all")))
+        return tuple(Decision(*row) for row in rows)
+
+    def publish(self, findings: Findings, info: RunInfo) -> None:
+        """Make this run the one that is served; completes what a killed publisher began.
+
+        Raises:
+            GraphBusy: another publisher is at work.
+            GraphOutOfMemory: not even small batches fit into the server's memory.
+        """
+        publishing.publish(self._database, findings, info, self._settings)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()
+
+    def _ask(self, question: Callable[[reading.Reader], reading.T]) -> reading.T:
+        return reading.ask(self._database, question)

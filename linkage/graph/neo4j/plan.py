@@ -1,0 +1,123 @@
+"""What is written, in which order, split into groups that may be written at once.
+
+A step is one statement and its rows. Its groups are numbered by lane within a round; the same findings and number of
+lanes give the same groups in the same order, which is what progress markers count in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import polars as pl
+
+from linkage.findings import Findings
+from linkage.graph.neo4j import rounds, rows
+from linkage.graph.schema import IDENTIFIER_LABELS
+from linkage.graph.statements import Statement, statement
+
+VERSION: Final = 1
+"""Raised when steps or groups change, so that markers of an older version are not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One statement and all its rows."""
+
+    statement: Statement
+    table: Callable[[], pl.DataFrame]
+    """Makes the rows; called when the step's turn has come."""
+    ends: tuple[str, ...] = ()
+    """Columns that hold the ends which a row locks; none when only one lane may write."""
+    one_sort: bool = False
+    """Whether both ends are nodes of one sort."""
+    batch_share: float = 1.0
+    """Part of the batch size of settings that suits a row of this step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of one step that no other group of the round conflicts with."""
+
+    lane: int
+    rows: pl.DataFrame
+
+
+def steps(findings: Findings) -> tuple[Step, ...]:
+    """Return everything that is written before the switch, in order."""
+    return (
+        Step(statement("publish/accounts"), partial(rows.accounts, findings), ("account_id",), batch_share=0.5),
+        *(Step(write, partial(rows.identifiers, findings, kind), ("key",)) for kind, write in _identifiers().items()),
+        Step(statement("publish/organisations"), partial(rows.organisations, findings), ("id",)),
+        Step(statement("publish/belongs"), partial(rows.belongs, findings), ("account_id", "organisation_id")),
+        *(Step(write, partial(rows.uses, findings, kind), ("account_id", "key")) for kind, write in _uses().items()),
+        Step(statement("publish/links"), partial(rows.links, findings), ("a", "b"), one_sort=True),
+        Step(statement("publish/campaigns"), partial(rows.campaigns, findings), batch_share=0.02),
+        Step(statement("publish/members"), partial(rows.members, findings), ("account_id", "campaign_id")),
+        Step(statement("publish/relies_on"), partial(rows.relies_on, findings), ("campaign_id", "key")),
+        *(Step(write, partial(rows.lineage, findings, name)) for name, write in _lineage().items()),
+    )
+
+
+def groups(step: Step, n_lanes: int) -> tuple[tuple[Group, ...], ...]:
+    """Return the groups of a step, round by round."""
+    table = step.table()
+    if not step.ends or table.is_empty():
+        return ((Group(0, table),),)
+    if len(step.ends) == 1:
+        plan, n_classes = rounds.one_sided(n_lanes), n_lanes
+    elif step.one_sort:
+        plan, n_classes = rounds.tournament(n_lanes), 2 * n_lanes
+    else:
+        plan, n_classes = rounds.two_sided(n_lanes), n_lanes
+    ends = [rounds.classes(pl.col(end), n_classes) for end in step.ends]
+    if step.one_sort:
+        ends = [pl.min_horizontal(ends), pl.max_horizontal(ends)]
+    code = pl.sum_horizontal(end * n_classes**place for place, end in enumerate(ends))
+    parts = table.with_columns(group=code).partition_by("group", as_dict=True, include_key=False, maintain_order=True)
+    empty = table.clear()
+    return tuple(
+        tuple(
+            Group(lane, parts.get((sum(c * n_classes**place for place, c in enumerate(wanted)),), empty))
+            for lane, wanted in enumerate(together)
+        )
+        for together in plan
+    )
+
+
+def _identifiers() -> dict[str, Statement]:
+    written = {
+        "ip": statement("publish/identifiers_ip"),
+        "device": statement("publish/identifiers_device"),
+        "payment": statement("publish/identifiers_payment"),
+        "template": statement("publish/identifiers_template"),
+        "artifact": statement("publish/identifiers_artifact"),
+        "email": statement("publish/identifiers_email"),
+        "phone": statement("publish/identifiers_phone"),
+        "email_domain": statement("publish/identifiers_email_domain"),
+        "client": statement("publish/identifiers_client"),
+    }
+    return {kind: written[kind] for kind in IDENTIFIER_LABELS}
+
+
+def _uses() -> dict[str, Statement]:
+    written = {
+        "ip": statement("publish/uses_ip"),
+        "device": statement("publish/uses_device"),
+        "payment": statement("publish/uses_payment"),
+        "template": statement("publish/uses_template"),
+        "artifact": statement("publish/uses_artifact"),
+        "email": statement("publish/uses_email"),
+        "phone": statement("publish/uses_phone"),
+        "email_domain": statement("publish/uses_email_domain"),
+        "client": statement("publish/uses_client"),
+    }
+    return {kind: written[kind] for kind in IDENTIFIER_LABELS}
+
+
+def _lineage() -> dict[str, Statement]:
+    return {
+        "SUCCEEDED_BY": statement("publish/lineage_succeeded_by"),
+        "SPLIT_INTO": statement("publish/lineage_split_into"),
+        "MERGED_INTO": statement("publish/lineage_merged_into"),
+    }

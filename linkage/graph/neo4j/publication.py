@@ -1,0 +1,159 @@
+"""Who may publish, how far a publisher has come, and the moment at which a run is served.
+
+All of it is held in the database, so that a publisher that was killed is completed by the next, wherever that runs:
+
+* `PublishLock` is locked, not written, for as long as a publisher lives; the server lets go of it by itself.
+* One `PublishLane` per lane says how many rows of which step it has written. It moves in the same transaction as
+  the rows, and only for the publisher whose token it carries: one that lost its lock cannot write any more.
+* `Publication` says what is being published and which run is served. The run changes in one transaction, together
+  with the labels of its campaigns.
+"""
+
+import dataclasses
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from linkage.errors import GraphBusy, GraphTimeout
+from linkage.findings import RunInfo
+from linkage.graph.neo4j.database import Database, Transaction
+from linkage.graph.statements import statement
+
+LOCK_WAIT_SECONDS: Final = 5.0
+"""How long a second publisher waits for the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where publishing stands."""
+
+    served: str | None
+    """Tag of the run that is served."""
+    target: str | None
+    """Tag of the run that is being published, or whose publisher was killed."""
+    fingerprint: str | None
+    """What the progress markers count in."""
+    fresh: bool
+    """Whether the database held nothing of a run when this publication began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a lane has come: all rows of steps before `step`, and the first `rows` of its group of that one."""
+
+    step: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """The one that holds the lock."""
+
+    database: Database
+    token: str
+
+    def advance(self, transaction: Transaction, lane: int, mark: Mark) -> None:
+        """Move a lane's marker as part of `transaction`.
+
+        Raises:
+            GraphBusy: another publisher has taken over.
+        """
+        moved = transaction.run(
+            statement("publish/advance"), lane=lane, publisher=self.token, step=mark.step, rows=mark.rows
+        )
+        if not moved:
+            raise GraphBusy("Another publisher has taken over this database; wait until it is done.")
+
+
+@contextmanager
+def locked(database: Database, wait_seconds: float = LOCK_WAIT_SECONDS) -> Iterator[Publisher]:
+    """Yield the right to publish, for the block.
+
+    Raises:
+        GraphBusy: another publisher held it for `wait_seconds`.
+    """
+    token = uuid.uuid4().hex
+    take = statement("publish/take_lock")
+    database.write(lambda transaction: transaction.run(statement("publish/make_lock")))
+    try:
+        database.write(lambda transaction: transaction.run(take, publisher=token), timeout_seconds=wait_seconds)
+    except GraphTimeout as error:
+        raise GraphBusy("Another publisher is at work on this database; wait until it is done.") from error
+    with database.hold(take, publisher=token):
+        yield Publisher(database, token)
+
+
+def state(database: Database) -> State:
+    """Return where publishing stands."""
+    served, target, fingerprint, fresh, has_accounts = database.read(
+        lambda transaction: transaction.run(statement("publish/state"))
+    )[0]
+    return State(served, target, fingerprint, fresh=not has_accounts if fresh is None else fresh)
+
+
+def tag(database: Database, info: RunInfo, digest: str) -> tuple[str, bool]:
+    """Return the tag of a run in the database, and whether it is there already, complete.
+
+    It is the run's id, unless other findings under that id were begun before; then the digest tells them apart.
+    """
+    found = {row[0]: row[1:] for row in database.read(lambda transaction: transaction.run(statement("publish/runs")))}
+    for one, (_, other, complete) in found.items():
+        if other == digest:
+            return one, bool(complete)
+    return (info.run if info.run not in found else f"{info.run}~{digest[:8]}"), False
+
+
+def take_over(publisher: Publisher) -> dict[int, Mark]:
+    """Return the progress markers, which are this publisher's from here on."""
+    rows = publisher.database.write(
+        lambda transaction: transaction.run(statement("publish/lanes"), publisher=publisher.token)
+    )
+    return {lane: Mark(step, n_rows) for lane, step, n_rows in rows}
+
+
+def begin(
+    publisher: Publisher, info: RunInfo, *, run: str, digest: str, fingerprint: str, fresh: bool, n_lanes: int
+) -> dict[int, Mark]:
+    """Write down what is going to be published, and return new progress markers, all at the start."""
+    node = dataclasses.asdict(info)
+    node["total_accounts"] = node.pop("n_total_accounts")
+
+    def write(transaction: Transaction) -> None:
+        transaction.run(statement("publish/drop_lanes"))
+        transaction.run(
+            statement("publish/begin"),
+            run={**node, "id": run, "digest": digest},
+            publisher=publisher.token,
+            n_lanes=n_lanes,
+            fingerprint=fingerprint,
+            fresh=fresh,
+        )
+
+    publisher.database.write(write)
+    return {lane: Mark(0, 0) for lane in range(n_lanes)}
+
+
+def switch(publisher: Publisher, run: str, step: int) -> None:
+    """Serve the run that was written, in one transaction with the labels of its campaigns."""
+
+    def write(transaction: Transaction) -> None:
+        publisher.advance(transaction, 0, Mark(step, 0))
+        transaction.run(statement("publish/retire_campaigns"))
+        transaction.run(statement("publish/promote_campaigns"))
+        transaction.run(statement("publish/serve"), run=run)
+
+    publisher.database.write(write)
+
+
+def finish(publisher: Publisher, run: str, step: int) -> None:
+    """Write down that nothing is left to do."""
+
+    def write(transaction: Transaction) -> None:
+        publisher.advance(transaction, 0, Mark(step, 0))
+        transaction.run(statement("publish/finish"), run=run)
+        transaction.run(statement("publish/forget_runs"), run=run)
+        transaction.run(statement("publish/drop_lanes"))
+
+    publisher.database.write(write)

@@ -1,0 +1,155 @@
+"""Bringing a database to a run: write beside what is served, switch, sweep.
+
+Every row is merged, so that writing it twice is writing it once; the progress markers of `publication` only save
+the time. Batches shrink when the server's transaction memory does not hold them.
+
+Where it stops being exact: facts (accounts, identifiers, who uses what) are shared by all runs and written in place,
+so for the minutes of a publication readers see new uses beside the conclusions of the run that is still served.
+Conclusions (risk, links, campaigns and all that hangs on them) change in one moment.
+"""
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from linkage.errors import GraphCorrupt, GraphOutOfMemory
+from linkage.findings import Findings, RunInfo
+from linkage.graph.neo4j import indexes, plan, publication, rows, sweeping
+from linkage.graph.neo4j.database import Database, Row, Transaction
+from linkage.graph.neo4j.publication import LOCK_WAIT_SECONDS, Mark, Publisher
+from linkage.log import stage
+from linkage.settings import GraphSettings
+
+MIN_BATCH_ROWS: Final = 50
+"""A batch of so few rows that does not fit into the server's memory is an error."""
+
+_ROUNDS: Final = 1_000
+"""More rounds than a step has: a marker's step is step · _ROUNDS + round."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What all lanes of one publication share."""
+
+    publisher: Publisher
+    params: dict[str, object]
+    marks: dict[int, Mark]
+    batch_rows: int
+    failed: threading.Event
+
+
+def publish(
+    database: Database,
+    findings: Findings,
+    info: RunInfo,
+    settings: GraphSettings,
+    lock_wait_seconds: float = LOCK_WAIT_SECONDS,
+) -> None:
+    """Make the run the one that is served; complete what a killed publisher began; do nothing when all is there.
+
+    Raises:
+        GraphBusy: another publisher is at work.
+        GraphOutOfMemory: not even a few rows fit into the server's memory.
+        GraphCorrupt: the database lacks nodes that were written before, or holds others under their ids.
+    """
+    indexes.ensure(database)
+    with (
+        stage(
+            "graph.published", run=info.run, n_accounts=findings.accounts.height, n_uses=findings.uses.height
+        ) as facts,
+        publication.locked(database, lock_wait_seconds) as publisher,
+    ):
+        facts["changed"] = _publish(publisher, findings, info, settings)
+
+
+def _publish(publisher: Publisher, findings: Findings, info: RunInfo, settings: GraphSettings) -> bool:
+    database, n_lanes = publisher.database, settings.workers
+    digest = rows.digest(findings, info)
+    run, is_complete = publication.tag(database, info, digest)
+    state = publication.state(database)
+    if is_complete and state.served == run:
+        return False
+    steps = plan.steps(findings)
+    fingerprint = f"{plan.VERSION}:{n_lanes}:{digest}"
+    marks = publication.take_over(publisher)
+    if state.target != run or state.fingerprint != fingerprint or len(marks) != n_lanes:
+        sweeping.sweep_staged(publisher)
+        fresh = state.fresh and state.served is None
+        marks = publication.begin(
+            publisher, info, run=run, digest=digest, fingerprint=fingerprint, fresh=fresh, n_lanes=n_lanes
+        )
+        state = publication.state(database)
+    if state.served != run:
+        job = _Job(publisher, {"run": run, "served": state.served}, marks, settings.batch_rows, threading.Event())
+        _write(job, steps, n_lanes)
+        publication.switch(publisher, run, len(steps) * _ROUNDS)
+    if not state.fresh:
+        sweeping.sweep(publisher, findings, run, len(steps) * _ROUNDS + 1)
+    publication.finish(publisher, run, len(steps) * _ROUNDS + 2)
+    return True
+
+
+def _write(job: _Job, steps: Sequence[plan.Step], n_lanes: int) -> None:
+    """Write every group that is not written yet; a marker in a round says that all rounds before it are done."""
+    reached = max(mark.step for mark in job.marks.values())
+    with ThreadPoolExecutor(max_workers=n_lanes, thread_name_prefix="publish") as pool:
+        try:
+            for number, step in enumerate(steps):
+                if (number + 1) * _ROUNDS <= reached:
+                    continue
+                for turn, together in enumerate(plan.groups(step, n_lanes)):
+                    at = number * _ROUNDS + turn
+                    if at >= reached:
+                        _write_round(job, pool, step, at, together)
+        except BaseException:
+            job.failed.set()
+            raise
+
+
+def _write_round(
+    job: _Job, pool: ThreadPoolExecutor, step: plan.Step, at: int, together: tuple[plan.Group, ...]
+) -> None:
+    tasks = [pool.submit(_write_group, job, step, at, group) for group in together]
+    wait(tasks)
+    for task in tasks:
+        task.result()
+
+
+def _write_group(job: _Job, step: plan.Step, at: int, group: plan.Group) -> None:
+    mark = job.marks[group.lane]
+    done = mark.rows if mark.step == at else 0
+    size = max(MIN_BATCH_ROWS, int(job.batch_rows * step.batch_share))
+    try:
+        while done < group.rows.height and not job.failed.is_set():
+            part = group.rows.slice(done, size)
+            try:
+                _write_batch(job, step, Mark(at, done + part.height), group.lane, part)
+            except GraphOutOfMemory:
+                if size <= MIN_BATCH_ROWS:
+                    raise
+                size = max(MIN_BATCH_ROWS, size // 4)
+            else:
+                done += part.height
+    except BaseException:
+        job.failed.set()
+        raise
+
+
+def _write_batch(job: _Job, step: plan.Step, mark: Mark, lane: int, part: pl.DataFrame) -> None:
+    batch: list[Row] | list[object] = part["campaign"].to_list() if part.columns == ["campaign"] else part.rows()
+    params = {name: job.params[name] for name in step.statement.params if name != "rows"}
+
+    def work(transaction: Transaction) -> None:
+        job.publisher.advance(transaction, lane, mark)
+        written = transaction.run(step.statement, rows=batch, **params)[0][0]
+        if written != len(batch):
+            raise GraphCorrupt(
+                f"Of {len(batch):,} rows of {step.statement.name} only {written:,} found their nodes: somebody deletes"
+                " from this database; publish again when nobody does."
+            )
+
+    job.publisher.database.write(work)
