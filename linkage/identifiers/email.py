@@ -11,12 +11,12 @@ from linkage.identifiers.opaque import PLACEHOLDERS
 from linkage.identifiers.outcome import NotAnIdentifier, Silent
 
 _GMAIL: Final = frozenset({"gmail.com", "googlemail.com"})
-_TAGGED: Final = _GMAIL | frozenset(
-    # Providers that deliver name+tag@ to name@ (their own help pages, 2026).
-    "outlook.com hotmail.com hotmail.co.uk hotmail.fr hotmail.de live.com msn.com icloud.com me.com mac.com "
-    "proton.me protonmail.com pm.me fastmail.com fastmail.fm yandex.ru yandex.com ya.ru zoho.com mailbox.org "
-    "hey.com tutanota.com".split()
-)
+_IGNORE_TAGS: Final = """
+outlook.com hotmail.com hotmail.co.uk hotmail.fr hotmail.de live.com msn.com icloud.com me.com mac.com proton.me
+protonmail.com pm.me fastmail.com fastmail.fm yandex.ru yandex.com ya.ru zoho.com mailbox.org hey.com tutanota.com
+"""
+_TAGGED: Final = _GMAIL | frozenset(_IGNORE_TAGS.split())
+"""Providers that deliver name+tag@ to name@ (their own help pages, 2026)."""
 _MAILBOX: Final = re.compile(r"^[^\s@\x00-\x1f\x7f]{1,64}$")
 _DIGEST: Final = re.compile(r"^[0-9a-f]{32,128}$")
 _PLAIN: Final = r"^[a-z0-9_]+(?:[._-][a-z0-9_]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"

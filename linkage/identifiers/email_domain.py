@@ -10,19 +10,20 @@ import polars as pl
 from linkage.identifiers.opaque import PLACEHOLDERS
 from linkage.identifiers.outcome import NotAnIdentifier, Silent
 
-FREE_MAIL: Final = frozenset(
-    # The largest providers where anybody opens a mailbox (as of 2026); sharing one of them says nothing.
-    "gmail.com googlemail.com outlook.com outlook.fr outlook.de outlook.es outlook.jp hotmail.com hotmail.co.uk "
-    "hotmail.fr hotmail.de hotmail.it hotmail.es live.com live.co.uk live.fr live.nl msn.com yahoo.com yahoo.co.jp "
-    "yahoo.co.uk yahoo.co.in yahoo.in yahoo.fr yahoo.de yahoo.it yahoo.es yahoo.com.br yahoo.ca ymail.com "
-    "rocketmail.com icloud.com me.com mac.com privaterelay.appleid.com aol.com proton.me protonmail.com pm.me "
-    "gmx.com gmx.de gmx.net gmx.at gmx.ch web.de t-online.de freenet.de mail.com mail.ru bk.ru list.ru inbox.ru "
-    "yandex.ru yandex.com ya.ru rambler.ru ukr.net qq.com foxmail.com 163.com 126.com yeah.net 139.com sina.com "
-    "sina.cn sohu.com aliyun.com naver.com daum.net hanmail.net orange.fr wanadoo.fr free.fr laposte.net sfr.fr "
-    "libero.it virgilio.it uol.com.br bol.com.br terra.com.br rediffmail.com comcast.net verizon.net att.net "
-    "sbcglobal.net cox.net bellsouth.net btinternet.com sky.com seznam.cz wp.pl o2.pl interia.pl onet.pl ziggo.nl "
-    "bigpond.com shaw.ca telus.net zoho.com fastmail.com tutanota.com tuta.io hey.com duck.com mozmail.com".split()
-)
+_PROVIDERS: Final = """
+gmail.com googlemail.com outlook.com outlook.fr outlook.de outlook.es outlook.jp hotmail.com hotmail.co.uk
+hotmail.fr hotmail.de hotmail.it hotmail.es live.com live.co.uk live.fr live.nl msn.com yahoo.com yahoo.co.jp
+yahoo.co.uk yahoo.co.in yahoo.in yahoo.fr yahoo.de yahoo.it yahoo.es yahoo.com.br yahoo.ca ymail.com rocketmail.com
+icloud.com me.com mac.com privaterelay.appleid.com aol.com proton.me protonmail.com pm.me gmx.com gmx.de gmx.net
+gmx.at gmx.ch web.de t-online.de freenet.de mail.com mail.ru bk.ru list.ru inbox.ru yandex.ru yandex.com ya.ru
+rambler.ru ukr.net qq.com foxmail.com 163.com 126.com yeah.net 139.com sina.com sina.cn sohu.com aliyun.com
+naver.com daum.net hanmail.net orange.fr wanadoo.fr free.fr laposte.net sfr.fr libero.it virgilio.it uol.com.br
+bol.com.br terra.com.br rediffmail.com comcast.net verizon.net att.net sbcglobal.net cox.net bellsouth.net
+btinternet.com sky.com seznam.cz wp.pl o2.pl interia.pl onet.pl ziggo.nl bigpond.com shaw.ca telus.net zoho.com
+fastmail.com tutanota.com tuta.io hey.com duck.com mozmail.com
+"""
+FREE_MAIL: Final = frozenset(_PROVIDERS.split())
+"""The largest providers where anybody opens a mailbox (as of 2026): sharing one of them says nothing."""
 
 _HOST: Final = re.compile(r"^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")
 _PLAIN: Final = r"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"

@@ -15,10 +15,10 @@ _IPV4: Final = rf"^{_FIRST}(?:\.{_OCTET}){{3}}$"
 """Written as usual and of a network that says something; 169.254 is the exception that a pattern cannot make."""
 _GROUP: Final = "(?:0|[1-9a-f][0-9a-f]{0,3})"
 _HEAD: Final = "(?:[1-9a-e][0-9a-f]{3}|[1-9a-f][0-9a-f]{0,2})"
-_IPV6: Final = rf"^({_HEAD}(?::{_GROUP}){{2}}:[1-9a-f][0-9a-f]{{0,3}}):(?:(?:{_GROUP}:){{3}}{_GROUP}|:(?:{_GROUP}(?::{_GROUP}){{0,2}})?)$"
+_REST: Final = f"(?:(?:{_GROUP}:){{3}}{_GROUP}|:(?:{_GROUP}(?::{_GROUP}){{0,2}})?)"
+_IPV6: Final = rf"^({_HEAD}(?::{_GROUP}){{2}}:[1-9a-f][0-9a-f]{{0,3}}):{_REST}$"
 """Written as usual, and its first four groups spelled out: they are the /64. Others take the long way."""
 _SLASH64: Final = rf"^{_HEAD}(?::{_GROUP}){{2}}:[1-9a-f][0-9a-f]{{0,3}}::/64$"
-_NAT64: Final = "64:"
 _PORT: Final = re.compile(r"^(?:\[(.+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$")
 _NAT64_NETWORK: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
@@ -45,7 +45,7 @@ def clean(value: str, max_bytes: int) -> str | Silent:
         address = ipaddress.ip_address(bare)
     except ValueError:
         raise NotAnIdentifier("address", "is no IP address") from None
-    if slash and length != ("32" if address.version == 4 else "64") and length != "128":
+    if slash and length not in (("32",) if address.version == 4 else ("64", "128")):
         raise NotAnIdentifier("address", "is a network; give the address")
     if isinstance(address, ipaddress.IPv6Address) and length != "64":
         address = _inner(address)

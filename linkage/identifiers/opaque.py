@@ -7,10 +7,11 @@ import polars as pl
 
 from linkage.identifiers.outcome import NotAnIdentifier, Silent
 
-PLACEHOLDERS: Final = frozenset(
-    "- -- 0 ? n/a na nan nil none null (null) [null] <null> undefined unknown (unknown) <unknown> unset "
-    "(unset) anonymous redacted [redacted] test".split()
-) | {"not set", "(not set)"}
+_WORDS: Final = """
+- -- 0 ? n/a na nan nil none null (null) [null] <null> undefined unknown (unknown) <unknown> unset (unset)
+anonymous redacted [redacted]
+"""
+PLACEHOLDERS: Final = frozenset(_WORDS.split()) | {"not set", "(not set)"}
 """What systems write when they know nothing; two accounts that both have it have nothing in common."""
 
 _EMPTY_OF_MEANING: Final = "0-:._ {}"

@@ -25,3 +25,14 @@ def _decoded(cell: bytes, replace: bool) -> str | None:
         return cell.decode("utf-8", errors="replace" if replace else "strict")
     except UnicodeDecodeError:
         return None
+
+
+def first_of(cells: pl.Series, others: pl.Series) -> pl.Series:
+    """Return the cells, and where one is null or empty that of `others`; of one type when theirs differ."""
+    if cells.dtype != others.dtype:
+        cells, others = text_of(cells)[0], text_of(others)[0]
+    pair = pl.DataFrame({"cell": cells, "other": others})
+    kept = pl.col("cell")
+    if cells.dtype in (pl.String, pl.Binary):
+        kept = pl.when(kept.cast(pl.Binary) != b"").then(kept)
+    return pair.select(pl.coalesce(kept, pl.col("other"))).to_series().alias(cells.name)

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -30,6 +30,8 @@ class Mapping:
     """Per field, what some of its values are called here."""
     recognise: frozenset[str] = frozenset()
     """Columns that tell this log; with any one of them there, the mapping may be chosen by itself."""
+    absent: tuple[str, ...] = ()
+    """Texts that stand for "no value" here, in any column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,13 @@ class Plan:
     columns: dict[str, tuple[str, ...]]
     """Per field, the columns of the file that hold it."""
     values: dict[str, dict[str, str]]
+    """Per field, what to call some of its values."""
+    absent: tuple[str, ...]
+    """Texts that stand for "no value"."""
     unknown: tuple[str, ...]
+    """Columns that nothing is read from, sorted."""
     mapping: str
+    """Name of the mapping, or empty."""
 
     def wanted(self) -> tuple[str, ...]:
         """Return every column that is to be read, once."""
@@ -82,7 +89,7 @@ def parse_mapping(text: str, name: str, origin: str) -> Mapping:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"The mapping {origin} is not TOML: {error}.") from None
-    _known(document, ("name", "table", "prefixes", "recognise", "fields", "values"), "key", origin)
+    _known(document, ("name", "table", "prefixes", "recognise", "absent", "fields", "values"), "key", origin)
     table = document.get("table")
     if table not in FIELDS:
         raise UsageError(f"The mapping {origin} needs table = one of {', '.join(FIELDS)}.")
@@ -103,6 +110,7 @@ def parse_mapping(text: str, name: str, origin: str) -> Mapping:
             for field, columns in fields.items()
         },
         values={field: dict(renamed) for field, renamed in values.items()},
+        absent=_strings(document.get("absent", []), "absent", origin),
         recognise=frozenset(
             p + c for c in _strings(document.get("recognise", []), "recognise", origin) for p in prefixes
         ),
@@ -124,19 +132,22 @@ def _known(given: Iterable[str], allowed: Iterable[str], what: str, origin: str)
 
 @cache
 def shipped_mappings() -> tuple[Mapping, ...]:
-    """Return the mappings that come with linkage."""
+    """Return the mappings that come with linkage; in each, a field's own name goes before that log's names for it."""
     folder = resources.files("linkage.records") / "mappings"
+    read = (parse_mapping((folder / f"{name}.toml").read_text("utf-8"), name, f"{name}.toml") for name in _SHIPPED)
     return tuple(
-        parse_mapping((folder / f"{name}.toml").read_text("utf-8"), name, f"{name}.toml")
-        for name in _SHIPPED
-        if (folder / f"{name}.toml").is_file()
+        replace(mapping, fields={field: (field, *columns) for field, columns in mapping.fields.items()})
+        for mapping in read
     )
 
 
-def plan(name: str, columns: Sequence[str], table: Table | None, mapping: Mapping | None) -> Plan:
+def plan(
+    name: str, columns: Sequence[str], table: Table | None, mapping: Mapping | None, *, open_ended: bool = False
+) -> Plan:
     """Return what to read from the file `name` with these columns.
 
-    The table and mapping that recognise most columns win; a table that has all it requires wins a draw.
+    The table and mapping that recognise most columns win; a table that has all it requires wins a draw. In an
+    `open_ended` file more columns may turn up later, so those that have not are looked for as well.
 
     Raises:
         MissingColumn: a required column is not there.
@@ -173,7 +184,12 @@ def plan(name: str, columns: Sequence[str], table: Table | None, mapping: Mappin
     twice = [column for column in best.wanted() if columns.count(column) > 1]
     if twice:
         raise UnreadableFile(f"{name} has the column `{twice[0]}` twice; keep one of them.")
-    return best
+    if not open_ended:
+        return best
+    used = next((each for each in (mapping, *shipped_mappings()) if each and each.name == best.mapping), None)
+    named = {column for field in FIELDS[best.table] for column in (used.fields.get(field, ()) if used else ())}
+    everything = [*columns, *FIELDS[best.table], *sorted(named)]
+    return replace(_resolve(everything, best.table, used), unknown=best.unknown)
 
 
 def _missing(candidate: Plan) -> list[str]:
@@ -195,6 +211,7 @@ def _resolve(columns: Sequence[str], table: Table, mapping: Mapping | None) -> P
         table,
         resolved,
         mapping.values if mapping else {},
+        mapping.absent if mapping else (),
         tuple(sorted(there - used)),
         mapping.name if mapping else "",
     )

@@ -1,10 +1,11 @@
 """Reads one source from its first byte to its last, a batch at a time."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import polars as pl
 
-from linkage.records import csv_file, parquet_file
+from linkage.records import csv_file, ndjson_file, parquet_file
 from linkage.records.batch import Batch, Table
 from linkage.records.form import form_of
 from linkage.records.mapping import Mapping, plan
@@ -13,7 +14,7 @@ from linkage.records.sources import Source
 from linkage.records.validate import validate
 from linkage.settings import LoadSettings
 
-_READERS = {"csv": csv_file, "parquet": parquet_file}
+_READERS: Final = {"csv": csv_file, "ndjson": ndjson_file, "parquet": parquet_file}
 
 
 def read(
@@ -36,7 +37,7 @@ def read(
     if form is None:
         return
     reader = _READERS[form.format]
-    chosen = plan(source.name, reader.columns(source, form), table, mapping)
+    chosen = plan(source.name, reader.columns(source, form), table, mapping, open_ended=reader is ndjson_file)
     wanted = chosen.wanted()
     empty = True
     for raw in reader.frames(source, form, wanted, settings.batch_rows):

@@ -89,7 +89,7 @@ def _files(path: str) -> Iterator[Path]:
     elif exact.exists():
         yield exact
     elif glob.has_magic(path):
-        matches = sorted(Path(match) for match in glob.glob(path, recursive=True))
+        matches = sorted(Path(match) for match in glob.glob(path, recursive=True))  # noqa: PTH207 - the pattern may be absolute
         files = [match for match in matches if match.is_file()]
         if not files:
             raise UnreadableFile(f"{path} matches no file; check the pattern.")

@@ -38,7 +38,7 @@ def epoch_seconds(values: pl.Series) -> pl.Series:
 
 def _scaled(numbers: pl.Series) -> pl.Series:
     largest, least = numbers.max(), numbers.min()
-    if largest is None or (-_MILLIS_FROM < int(least) and int(largest) < _MILLIS_FROM):  # type: ignore[arg-type]
+    if largest is None or (int(least) > -_MILLIS_FROM and int(largest) < _MILLIS_FROM):  # type: ignore[arg-type]
         return numbers
     n = pl.col("n")
     size = n.abs()

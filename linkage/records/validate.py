@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, REJECTED_SCHEMA, SCHEMAS, Batch
-from linkage.records.cells import text_of
+from linkage.records.cells import first_of, text_of
 from linkage.records.fields import FIELDS, Field
 from linkage.records.mapping import Plan
 from linkage.records.raw import Raw
@@ -16,7 +16,7 @@ from linkage.records.times import epoch_seconds
 from linkage.settings import LoadSettings
 
 _CONTROL: Final = r"[\x00-\x1f\x7f]"
-_SECRET: Final = r"^(?:sk|rk|pk)-[A-Za-z0-9_-]{20,}$"
+_KEY_FORM: Final = r"^(?:sk|rk|pk)-[A-Za-z0-9_-]{20,}$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +100,21 @@ def _absent(field: str, dtype: pl.DataType, plan: Plan, raw: Raw) -> pl.Series:
 
 
 def _column(raw: Raw, plan: Plan, field: Field, settings: LoadSettings) -> Column:
-    candidates = [raw.frame[column] for column in plan.columns[field.name]]
+    candidates = [_present(raw.frame[column], plan.absent) for column in plan.columns[field.name]]
     given = candidates[0]
     for other in candidates[1:]:
         if given.null_count():
-            given = pl.select(pl.coalesce(text_of(given)[0], text_of(other)[0])).to_series()
+            given = first_of(given, other)
     judge = _JUDGES[field.type]
     return judge(given.alias(field.name), field, plan.values.get(field.name, {}), settings)
+
+
+def _present(given: pl.Series, absent: tuple[str, ...]) -> pl.Series:
+    """Return the column with null for texts that stand for no value."""
+    if not absent or given.dtype not in (pl.String, pl.Binary):
+        return given
+    nothing: list[str] | list[bytes] = [*absent] if given.dtype == pl.String else [text.encode() for text in absent]
+    return given.to_frame("v").select(pl.when(~pl.col("v").is_in(nothing)).then(pl.col("v"))).to_series()
 
 
 def _text(given: pl.Series, field: Field, values: dict[str, str], settings: LoadSettings) -> Column:
@@ -127,7 +135,7 @@ def _text(given: pl.Series, field: Field, values: dict[str, str], settings: Load
         control = _true(texts.str.contains(_CONTROL))
         faults.append(Fault(field.name, "control_character", "holds a NUL or another control character", control))
     if field.name == "api_key_id":
-        faults.append(Fault(field.name, "secret", "is an API key; give its id", _true(texts.str.contains(_SECRET))))
+        faults.append(Fault(field.name, "secret", "is an API key; give its id", _true(texts.str.contains(_KEY_FORM))))
     if undecodable is not None:
         faults.append(Fault(field.name, "encoding", "is not UTF-8", undecodable))
     if field.required and texts.null_count():
@@ -160,7 +168,7 @@ def _number(
     given: pl.Series, field: Field, parse: Callable[[pl.Series], pl.Series], not_one: str, outside: str
 ) -> Column:
     cells, undecodable = given, None
-    if given.dtype == pl.String or given.dtype == pl.Binary:
+    if given.dtype in (pl.String, pl.Binary):
         cells, undecodable = text_of(given)
         cells = cells.replace("", None) if (cells == "").any() else cells
     numbers = parse(cells)
