@@ -1,13 +1,13 @@
 """A hand-made world of findings: small enough to know by heart, odd enough to break what is careless.
 
-    c-alpha    high, three accounts, two pools: a-1 and a-2 share a device and an address, a-3 a template
-    c/βeta'1   medium, ids in other scripts, with quotes, slashes and spaces
-    c-gamma    medium, the same score as c/βeta'1, so that order falls to the id
-    c-lab      what looks like an organisation
-    c-thin     not enough evidence, no timeline
-    c-big      60 members with 40 shared identifiers, for cuts
-    busy       uses 210 identifiers and has 110 neighbours
-    silent     known, but nothing ever happened
+c-alpha    high, three accounts, two pools: a-1 and a-2 share a device and an address, a-3 a template
+c/βeta'1   medium, ids in other scripts, with quotes, slashes and spaces
+c-gamma    medium, the same score as c/βeta'1, so that order falls to the id
+c-lab      what looks like an organisation
+c-thin     not enough evidence, no timeline
+c-big      60 members with 40 shared identifiers, for cuts
+busy       uses 210 identifiers and has 110 neighbours
+silent     known, but nothing ever happened
 """
 
 import json
@@ -164,7 +164,13 @@ def small_world() -> Findings:
             account("thin-1", risk_score=20.0, risk_band="low"),
             account("thin-2", risk_score=20.0, risk_band="low"),
             account(
-                "silent", created_at=None, plan=None, country=None, status=None, n_requests=0, first_seen=None,
+                "silent",
+                created_at=None,
+                plan=None,
+                country=None,
+                status=None,
+                n_requests=0,
+                first_seen=None,
                 last_seen=None,
             ),
             account("busy"),

@@ -53,7 +53,7 @@ def explanation(
     weighed = (
         replace(
             item,
-            bits=float(identifier_bits(n_accounts, item.n_accounts, item.share_a, item.share_b, degree_cap)),
+            bits=float(identifier_bits(n_accounts, item.n_accounts, item.share_a, item.share_b, degree_cap, item.kind)),
         )
         for item in shared
     )

@@ -1,0 +1,224 @@
+"""Which known accounts and campaigns a new account attaches to, by what it uses; nothing is stored.
+
+The rule is that of links: two independent families of at least `family_min_bits`, or one identifier of a near-proof
+kind that weighs `proof_bits`. A run does not keep the total that its permutation null asked for, so a new account may
+attach a little more easily than a link forms: it is a hint for a person or for the next run, not a finding.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from linkage.errors import NotFound
+from linkage.graph.interface import Graph, Risk
+from linkage.identifiers.kinds import FAMILIES, KINDS
+from linkage.links import identifier_bits
+
+MAX_CANDIDATES: Final = 200
+"""Accounts that are looked at closely: those that share most, were both to use it for everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """An identifier that the new account uses, in normal form."""
+
+    kind: str
+    key: str
+    share: float
+    """Part of its uses of that kind, in (0, 1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the graph knows of an identifier that was asked about."""
+
+    kind: str
+    key: str
+    n_accounts: int
+    """Known accounts that use it; one above the cap stands for all numbers above."""
+    is_hub: bool
+    """Whether too many use it for it to prove anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedEvidence:
+    """An identifier that the new account and a known one share."""
+
+    kind: str
+    key: str
+    n_accounts: int
+    share: float
+    """Part of the known account's uses of that kind."""
+    bits: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A known account that the new one attaches to, or would with more evidence."""
+
+    account_id: str
+    attaches: bool
+    weight_bits: float
+    families: dict[str, float]
+    why: str
+    evidence: tuple[SharedEvidence, ...]
+    risk: Risk
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignAttachment:
+    """A campaign that the new account attaches to through its members."""
+
+    campaign_id: str
+    name: str
+    band: str
+    verdict: str
+    score: float
+    n_members: int
+    """Members that it attaches to."""
+    weight_bits: float
+    """Bits of the heaviest of these attachments."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What is known about a new account's identifiers."""
+
+    run: str
+    as_of: int
+    identifiers: tuple[Seen, ...]
+    campaigns: tuple[CampaignAttachment, ...]
+    """Heaviest first, then by id."""
+    accounts: tuple[Attachment, ...]
+    """Those it attaches to first, then heaviest, then by id."""
+    cut: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When two accounts count as one party's: fields of `LinkSettings`."""
+
+    degree_cap: int = 1000
+    family_min_bits: float = 1.0
+    proof_bits: float = 1.5
+    context_max_bits: float = 4.0
+
+
+def assess(graph: Graph, used: Sequence[Used], rule: Rule) -> Assessment:
+    """Return which known accounts and campaigns an account with these identifiers attaches to."""
+    info = graph.run()
+    users = {(one.kind, one.key): graph.users_of(one.kind, one.key, rule.degree_cap + 1) for one in used}
+    rough: Counter[str] = Counter()
+    for one in used:
+        found = users[one.kind, one.key]
+        bits = _bits(info.n_total_accounts, one, len(found) + 1, 1.0, rule)
+        if bits > 0:
+            rough.update(dict.fromkeys(found, bits))
+    candidates = sorted(rough, key=lambda name: (-rough[name], name))
+    weighed = [
+        found
+        for name in candidates[:MAX_CANDIDATES]
+        if (found := _attachment(graph, name, used, info.n_total_accounts, rule)) is not None
+    ]
+    weighed.sort(key=lambda one: (not one.attaches, -one.weight_bits, one.account_id))
+    return Assessment(
+        run=info.run,
+        as_of=info.as_of,
+        identifiers=tuple(
+            Seen(one.kind, one.key, len(users[one.kind, one.key]), len(users[one.kind, one.key]) > rule.degree_cap)
+            for one in used
+        ),
+        campaigns=_campaigns(graph, weighed),
+        accounts=tuple(weighed),
+        cut=_cut(len(candidates)),
+    )
+
+
+def _attachment(graph: Graph, name: str, used: Sequence[Used], n_accounts: int, rule: Rule) -> Attachment | None:
+    try:
+        account = graph.account(name)
+    except NotFound:
+        return None  # the run was swapped meanwhile
+    known = {(one.kind, one.key): one for one in account.identifiers}
+    evidence = []
+    for one in used:
+        if (theirs := known.get((one.kind, one.key))) is not None:
+            bits = _bits(n_accounts, one, theirs.n_accounts + 1, theirs.share, rule)
+            evidence.append(SharedEvidence(one.kind, one.key, theirs.n_accounts, theirs.share, bits))
+    evidence.sort(key=lambda one: (-one.bits, one.kind, one.key))
+    families = _families(evidence, rule)
+    strong = [family for family in FAMILIES if families.get(family, 0.0) >= rule.family_min_bits]
+    proof = next((one for one in evidence if KINDS[one.kind].near_proof and one.bits >= rule.proof_bits), None)
+    return Attachment(
+        account_id=name,
+        attaches=proof is not None or len(strong) >= 2,
+        weight_bits=sum(families.values()),
+        families=families,
+        why=_why(evidence, strong, proof),
+        evidence=tuple(evidence),
+        risk=account.risk,
+    )
+
+
+def _bits(n_accounts: int, one: Used, degree: int, share: float, rule: Rule) -> float:
+    """Return the bits of sharing, the new account counted among the users and among all."""
+    return float(identifier_bits(n_accounts + 1, degree, one.share, share, rule.degree_cap, one.kind))
+
+
+def _families(evidence: Sequence[SharedEvidence], rule: Rule) -> dict[str, float]:
+    by_kind: defaultdict[str, float] = defaultdict(float)
+    for one in evidence:
+        by_kind[one.kind] += one.bits
+    families: dict[str, float] = {}
+    for kind, bits in by_kind.items():
+        family = KINDS[kind].family
+        if bits > 0:
+            families[family] = families.get(family, 0.0) + bits
+    if "context" in families:
+        families["context"] = min(families["context"], rule.context_max_bits)
+    return families
+
+
+def _why(evidence: Sequence[SharedEvidence], strong: Sequence[str], proof: SharedEvidence | None) -> str:
+    if proof is not None:
+        users = "one account" if proof.n_accounts == 1 else f"{proof.n_accounts:,} accounts"
+        return f"Shares a {KINDS[proof.kind].title}, which is near-proof of one party; {users} known so far use it."
+    shared = " and ".join(dict.fromkeys(KINDS[one.kind].title for one in evidence if one.bits > 0))
+    if len(strong) >= 2:
+        return f"Shares {shared}: {len(strong)} independent families of evidence."
+    return f"Shares {shared or 'only hubs'}, which is not enough without a second independent family."
+
+
+def _campaigns(graph: Graph, weighed: Sequence[Attachment]) -> tuple[CampaignAttachment, ...]:
+    members: defaultdict[str, list[Attachment]] = defaultdict(list)
+    for one in weighed:
+        if one.attaches and one.risk.campaign_id is not None:
+            members[one.risk.campaign_id].append(one)
+    found = []
+    for campaign_id, attached in members.items():
+        try:
+            summary = graph.campaign(campaign_id).summary
+        except NotFound:
+            continue  # the run was swapped meanwhile
+        heaviest = max(attached, key=lambda one: one.weight_bits)
+        found.append(
+            CampaignAttachment(
+                campaign_id=campaign_id,
+                name=summary.name,
+                band=summary.band,
+                verdict=summary.verdict,
+                score=summary.score,
+                n_members=len(attached),
+                weight_bits=heaviest.weight_bits,
+                why=f"Attaches to {len(attached):,} of its {summary.n_accounts:,} accounts. {heaviest.why}",
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (-one.weight_bits, one.campaign_id)))
+
+
+def _cut(n_candidates: int) -> str | None:
+    if n_candidates <= MAX_CANDIDATES:
+        return None
+    return f"{n_candidates:,} accounts share something; the {MAX_CANDIDATES:,} that may share most were weighed."
