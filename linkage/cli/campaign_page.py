@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from linkage.cli.show import count, day, minute, q_value, row, several, short, table
+from linkage.cli.show import count, day, minute, q_value, row, several, short, signed, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from linkage.graph.interface import Campaign, CampaignSummary, Decision, Member, Reason, Relation, ReliedOn
 
+N_RELIED_ON = 20
 _VERDICTS = {
     "campaign": "coordinated: one party runs these accounts and conceals it",
     "organisation": "linked, and looks like an organisation",
@@ -29,7 +30,9 @@ def parts(campaign: "Campaign", members: Sequence["Member"]) -> list["Renderable
     ):
         shown += [reasons_table(title, score, reasons), ""]
     if campaign.relies_on:
-        shown += [infrastructure_table(campaign.relies_on, summary.n_accounts), ""]
+        shown += [infrastructure_table(campaign.relies_on[:N_RELIED_ON], summary.n_accounts)]
+        n_more = len(campaign.relies_on) - N_RELIED_ON
+        shown += [f"{several(n_more, 'identifier')} more; --json shows all of them.", ""] if n_more > 0 else [""]
     if campaign.relations:
         shown += ["Lineage", *(f"  {line(relation)}" for relation in campaign.relations), ""]
     if campaign.decisions:
@@ -58,10 +61,10 @@ def reasons_table(title: str, score: float, reasons: Sequence["Reason"]) -> "Tab
     """Return the reasons of one side; their weights add up to the log-odds of its score."""
     shown = table("weight", title, right=("weight",), wide=title)
     for reason in reasons:
-        row(shown, f"{reason.weight:+.2f}", reason.text)
+        row(shown, signed(reason.weight), reason.text)
     total = math.fsum(reason.weight for reason in reasons)
     shown.add_section()
-    row(shown, f"{total:+.2f}", f"log-odds in nats: score {score:.0f} of 100")
+    row(shown, signed(total), f"log-odds in nats: score {score:.0f} of 100")
     return shown
 
 

@@ -6,7 +6,7 @@ import typer
 
 from linkage.cli.options import Json, examples
 from linkage.cli.session import opened_graph, session
-from linkage.cli.show import count, minute, out, out_json, row, several, share, short, table
+from linkage.cli.show import count, day, out, out_json, row, several, share, short, table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -84,20 +84,20 @@ def shared_table(explanation: "Explanation") -> "Table":
             name(each, 24),
             count(each.n_accounts),
             f"{each.bits:.1f}" if each.bits > 0 else "hub",
-            short(explanation.a, 12),
+            short(explanation.a, 16),
             share(each.share_a),
-            minute(each.first_seen_a),
-            minute(each.last_seen_a),
+            day(each.first_seen_a),
+            day(each.last_seen_a),
         )
         row(
             shown,
             "",
             "",
             "",
-            short(explanation.b, 12),
+            short(explanation.b, 16),
             share(each.share_b),
-            minute(each.first_seen_b),
-            minute(each.last_seen_b),
+            day(each.first_seen_b),
+            day(each.last_seen_b),
         )
     return shown
 

@@ -1,12 +1,13 @@
 """`linkage risk`: how likely accounts belong to a coordinated campaign, with the reasons."""
 
+import math
 from typing import TYPE_CHECKING
 
 import typer
 
 from linkage.cli.options import AccountIds, Json, examples
 from linkage.cli.session import opened_graph, session
-from linkage.cli.show import day, out, out_json, row, table
+from linkage.cli.show import day, out, out_json, row, signed, table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -44,7 +45,7 @@ def reasons_table(risk: "Risk") -> "Table":
     """Return the reasons of a risk; their weights add up to its log-odds."""
     shown = table("weight", "reason", right=("weight",), wide="reason")
     for reason in risk.reasons:
-        row(shown, f"{reason.weight:+.2f}", reason.text)
+        row(shown, signed(reason.weight), reason.text)
     shown.add_section()
-    row(shown, f"{sum(reason.weight for reason in risk.reasons):+.2f}", "log-odds of the score, in nats")
+    row(shown, signed(math.fsum(reason.weight for reason in risk.reasons)), "log-odds of the score, in nats")
     return shown

@@ -109,6 +109,11 @@ def share(part: float) -> str:
     return f"{part:.0%}" if part >= 0.1 else f"{part:.1%}"
 
 
+def signed(weight: float) -> str:
+    """Return a weight with its sign; what rounds to nothing is +0.00."""
+    return f"{round(weight, 2) + 0.0:+.2f}"
+
+
 def q_value(value: float) -> str:
     """Return a false-discovery rate, short."""
     return f"{value:.3f}" if value >= 0.001 else f"{value:.0e}"
