@@ -2,7 +2,7 @@
 
 import csv
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,8 @@ from linkage.records.sources import Source
 _BLOCK_BYTES: Final = 32 << 20
 _HEADER_BYTES: Final = 1 << 20
 _DELIMITERS: Final = ",\t;|"
+_END: Final = "\x1elinkage end of file\x1e"
+"""The values of a row that is put after a file's last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,10 @@ def frames(source: Source, form: Form, wanted: Sequence[str], batch_rows: int) -
     chosen = {name: names[header.names.index(name)] for name in wanted}
     bad: list[Any] = []
     stream = Stream(source, form.compression)
+    end = header.delimiter.join([_END] * len(names))
     try:
         reader = pc.open_csv(
-            stream.bytes,
+            _Followed(stream, f"\n{end}\n".encode()),
             read_options=pc.ReadOptions(
                 use_threads=False, column_names=names, skip_rows=header.n_lines, block_size=_BLOCK_BYTES
             ),
@@ -82,7 +85,7 @@ def frames(source: Source, form: Form, wanted: Sequence[str], batch_rows: int) -
                 null_values=[""],
             ),
         )
-        yield from _raws(reader, stream, header, chosen, bad, batch_rows)
+        ended = yield from _raws(reader, stream, header, chosen, bad, batch_rows)
     except pa.ArrowInvalid as error:
         if "straddling" not in str(error):
             raise damaged(source, error) from None
@@ -93,6 +96,29 @@ def frames(source: Source, form: Form, wanted: Sequence[str], batch_rows: int) -
         raise damaged(source, error) from None
     finally:
         stream.close()
+    if not ended:
+        raise UnreadableFile(f"{source.name} opens a quote that it never closes, in its last row; close it.")
+
+
+class _Followed:
+    """A stream with a text after its end, so that a quote which is never closed is seen to swallow that text."""
+
+    closed = False
+
+    def __init__(self, stream: Stream, end: bytes) -> None:
+        self._stream = stream
+        self._end = end
+
+    def read(self, n_bytes: int) -> bytes:
+        """Return `n_bytes`, or all that is left."""
+        part = self._stream.read(n_bytes)
+        more = n_bytes - len(part)
+        if more:
+            part, self._end = part + self._end[:more], self._end[more:]
+        return part
+
+    def close(self) -> None:
+        """Leave the stream to whoever opened it."""
 
 
 def _skip(bad: list[Any], row: Any) -> str:
@@ -102,20 +128,24 @@ def _skip(bad: list[Any], row: Any) -> str:
 
 def _raws(
     reader: Any, stream: Stream, header: Header, chosen: dict[str, str], bad: list[Any], batch_rows: int
-) -> Iterator[Raw]:
+) -> Generator[Raw, None, bool]:
+    """Yield all rows, and return whether the row after the last was seen."""
     n_good = n_told = 0
+    ended = False
     for block in itertools.chain(reader, [None]):
         # The end counts as a block, because bad rows alone make none.
         frame = pl.from_arrow(pa.Table.from_batches([block] if block else [], reader.schema))
         assert isinstance(frame, pl.DataFrame)
         frame = frame.rename({short: name for name, short in chosen.items()})
+        if frame.height and frame[-1, 0] == _END.encode():
+            frame, ended = frame.head(-1), True
         # Row k of the bad ones has bad_rows[k] - (k + 1) good rows before it: so good rows find their numbers.
         bad_rows = np.array([row.number - header.n_lines for row in bad], dtype=np.int64)
         before = bad_rows - np.arange(1, len(bad_rows) + 1)
         good = np.arange(n_good, n_good + frame.height)
         numbers = pl.Series("row", good + 1 + np.searchsorted(before, good, side="right"), pl.Int64)
         messages = [f"the row has {r.actual_columns} values, the header {r.expected_columns}" for r in bad[n_told:]]
-        found = faults(bad_rows[n_told:].tolist(), "columns", messages)
+        found = faults(bad_rows[n_told:].tolist(), ["columns"] * len(messages), messages)
         n_good, n_told = n_good + frame.height, len(bad)
         for offset in range(0, max(frame.height, 1), batch_rows):
             yield Raw(
@@ -124,3 +154,4 @@ def _raws(
                 found if offset == 0 else found.clear(),
                 stream.n_bytes(),
             )
+    return ended

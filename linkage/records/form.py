@@ -18,6 +18,7 @@ _PROMISES: Final[dict[str, Compression]] = {".gz": "gzip", ".zst": "zstd"}
 _PARQUET_MAGIC: Final = b"PAR1"
 _PARQUET_SUFFIXES: Final = frozenset({".parquet", ".pq"})
 _HEAD_BYTES: Final = 4096
+_CHUNK_BYTES: Final = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def form_of(source: Source) -> Form | None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFile(f"{source.name} is text in UTF-16; convert it to UTF-8.")
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start and len(head) < _HEAD_BYTES:
+        return None
     if start.startswith(b"["):
         raise UnreadableFile(f"{source.name} is a JSON array; write one object per line (jq -c '.[]').")
     return Form("ndjson" if start.startswith(b"{") else "csv", compression)
@@ -75,6 +78,14 @@ class Stream:
         self._size = source.n_bytes
         self.bytes: Any = pa.CompressedInputStream(self._raw, compression) if compression else self._raw
 
+    def read(self, n_bytes: int) -> bytes:
+        """Return the next `n_bytes`, or all that is left."""
+        parts: list[bytes] = []
+        while n_bytes and (part := self.bytes.read(n_bytes)):
+            parts.append(part)
+            n_bytes -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
     def n_bytes(self) -> int:
         """Return how many bytes of the file were consumed so far."""
         return self._size if self._raw.closed else int(self._raw.tell())
@@ -89,12 +100,12 @@ def read_head(source: Source, compression: Compression | None, n_bytes: int) -> 
     """Return the first `n_bytes` of what is inside a source, or all of it when there is less."""
     stream = Stream(source, compression)
     parts: list[bytes] = []
-    missing = n_bytes
     try:
-        while missing and (part := stream.bytes.read(missing)):
+        while n_bytes and (part := stream.bytes.read(min(n_bytes, _CHUNK_BYTES))):
             parts.append(part)
-            missing -= len(part)
+            n_bytes -= len(part)
     except OSError as error:
+        # Of a truncated file the beginning is good enough to know what it is; reading it all will tell the rest.
         if not parts:
             raise damaged(source, error) from None
     finally:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
@@ -24,12 +25,14 @@ Shape = tuple[dict[str, Any], dict[str, Path]]
 
 
 def _sample(source: Source, form: Form) -> list[dict[str, Any]]:
-    head = read_head(source, form.compression, _SAMPLE_BYTES).removeprefix(_BOM)
-    lines = head.split(b"\n")
-    if len(head) >= _SAMPLE_BYTES - len(_BOM) and len(lines) > 1:
+    head = read_head(source, form.compression, _SAMPLE_BYTES)
+    if b"\n" not in head and len(head) == _SAMPLE_BYTES:
+        head = read_head(source, form.compression, _LINE_BYTES)
+    lines = head.removeprefix(_BOM).split(b"\n")
+    if len(head) >= _SAMPLE_BYTES and len(lines) > 1:
         lines.pop()
-    objects = (_object(line)[0] for line in lines[:_SAMPLE_LINES] if line.strip())
-    return [found for found in objects if found is not None]
+    objects = (_object(line) for line in lines[:_SAMPLE_LINES] if line.strip())
+    return [found for found in objects if not isinstance(found, Broken)]
 
 
 def columns(source: Source, form: Form) -> tuple[str, ...]:
@@ -40,6 +43,7 @@ def columns(source: Source, form: Form) -> tuple[str, ...]:
     """
     names = {name for line in _sample(source, form) for record in records_in(line) for name in flattened(record)}
     if not names:
+        _too_long(source, read_head(source, form.compression, _LINE_BYTES))
         raise UnreadableFile(f"{source.name} has no JSON object in its first lines; write one object per line.")
     return tuple(sorted(names))
 
@@ -56,9 +60,9 @@ def frames(source: Source, form: Form, wanted: Sequence[str], batch_rows: int) -
     for block, n_bytes in _blocks(source, form):
         parts = list(_parts(block, shape, wanted))
         frame = pl.concat([part for part, _ in parts])
-        good, bad, messages = _numbered(parts, start)
+        good, bad, broken = _numbered(parts, start)
         start += frame.height + len(bad)
-        found = faults(bad, "broken_line", messages)
+        found = faults(bad, [line.code for line in broken], [line.message for line in broken])
         for offset in range(0, max(frame.height, 1), batch_rows):
             yield Raw(
                 frame.slice(offset, batch_rows),
@@ -66,6 +70,11 @@ def frames(source: Source, form: Form, wanted: Sequence[str], batch_rows: int) -
                 found if offset == 0 else no_faults(),
                 n_bytes,
             )
+
+
+def _too_long(source: Source, start: bytes) -> None:
+    if len(start) >= _LINE_BYTES and b"\n" not in start:
+        raise UnreadableFile(f"{source.name} has a line of more than {_LINE_BYTES >> 20} MB; split it.")
 
 
 def _blocks(source: Source, form: Form) -> Iterator[tuple[bytes, int]]:
@@ -77,13 +86,14 @@ def _blocks(source: Source, form: Form) -> Iterator[tuple[bytes, int]]:
     try:
         while True:
             try:
-                chunk = stream.bytes.read(_BLOCK_BYTES)
+                chunk = stream.read(_BLOCK_BYTES)
             except OSError as error:
                 raise damaged(source, error) from None
             if first:
                 chunk, first = chunk.removeprefix(_BOM), False
-            end = chunk.rfind(b"\n") + 1
-            if end or not chunk:
+            last = len(chunk) < _BLOCK_BYTES
+            end = len(chunk) if last else chunk.rfind(b"\n") + 1
+            if end or last:
                 block = b"".join([*rest, chunk[:end]])
                 rest, n_rest = [chunk[end:]], len(chunk) - end
                 if block.strip():
@@ -91,16 +101,24 @@ def _blocks(source: Source, form: Form) -> Iterator[tuple[bytes, int]]:
             else:
                 rest.append(chunk)
                 n_rest += len(chunk)
-            if not chunk:
+            if last:
                 return
-            if n_rest > _LINE_BYTES:
-                raise UnreadableFile(f"{source.name} has a line of more than {_LINE_BYTES >> 20} MB; split it.")
+            if n_rest >= _LINE_BYTES:
+                _too_long(source, b"".join(rest))
     finally:
         stream.close()
 
 
-Part = tuple[pl.DataFrame, list[tuple[int, str]]]
-"""Some rows, and (number among all rows of the part, message) of those that are broken."""
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A line that is no record."""
+
+    code: str
+    message: str
+
+
+Part = tuple[pl.DataFrame, list[tuple[int, Broken]]]
+"""Some rows, and the broken ones by their number among all rows of the part."""
 
 
 def _parts(block: bytes, shape: Shape | None, wanted: Sequence[str]) -> Iterator[Part]:
@@ -135,15 +153,15 @@ def _leaf(path: Path) -> pl.Expr:
 
 def _by_line(block: bytes, wanted: Sequence[str]) -> Part:
     values: dict[str, list[str | None]] = {name: [] for name in wanted}
-    broken: list[tuple[int, str]] = []
+    broken: list[tuple[int, Broken]] = []
     n_rows = 0
     for line in block.split(b"\n"):
         if not line.strip():
             continue
-        found, message = _object(line)
-        if found is None:
+        found = _object(line)
+        if isinstance(found, Broken):
             n_rows += 1
-            broken.append((n_rows, message))
+            broken.append((n_rows, found))
             continue
         for record in records_in(found):
             n_rows += 1
@@ -153,14 +171,14 @@ def _by_line(block: bytes, wanted: Sequence[str]) -> Part:
     return pl.DataFrame(values, schema=dict.fromkeys(wanted, pl.String())), broken
 
 
-def _object(line: bytes) -> tuple[dict[str, Any] | None, str]:
+def _object(line: bytes) -> dict[str, Any] | Broken:
     try:
         found = json.loads(line)
     except UnicodeDecodeError:
-        return None, "the line is not UTF-8"
+        return Broken("encoding", "the line is not UTF-8")
     except (ValueError, RecursionError):
-        return None, "the line is not JSON"
-    return (found, "") if isinstance(found, dict) else (None, "the line is no JSON object")
+        return Broken("broken_line", "the line is not JSON")
+    return found if isinstance(found, dict) else Broken("broken_line", "the line is no JSON object")
 
 
 def _text(value: Any) -> str | None:
@@ -172,15 +190,15 @@ def _text(value: Any) -> str | None:
     return json.dumps(value)
 
 
-def _numbered(parts: Sequence[Part], start: int) -> tuple[pl.Series, list[int], list[str]]:
+def _numbered(parts: Sequence[Part], start: int) -> tuple[pl.Series, list[int], list[Broken]]:
     bad: list[int] = []
-    messages: list[str] = []
+    lines: list[Broken] = []
     end = start
     for frame, broken in parts:
         bad += [end - 1 + number for number, _ in broken]
-        messages += [message for _, message in broken]
+        lines += [line for _, line in broken]
         end += frame.height + len(broken)
     numbers = consecutive(start, end - start)
     if bad:
         numbers = numbers.filter(~numbers.is_in(bad))
-    return numbers, bad, messages
+    return numbers, bad, lines

@@ -33,9 +33,9 @@ def no_faults() -> pl.DataFrame:
     return pl.DataFrame(schema=FAULTS_SCHEMA)
 
 
-def faults(rows: Sequence[int], code: str, messages: Sequence[str]) -> pl.DataFrame:
-    """Return whole-row faults of one code."""
+def faults(rows: Sequence[int], codes: Sequence[str], messages: Sequence[str]) -> pl.DataFrame:
+    """Return whole-row faults."""
     return pl.DataFrame(
-        {"row": rows, "field": [""] * len(rows), "code": [code] * len(rows), "message": messages},
+        {"row": rows, "field": [""] * len(rows), "code": codes, "message": messages},
         schema=FAULTS_SCHEMA,
     )
