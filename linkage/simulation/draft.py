@@ -96,8 +96,19 @@ class Table:
         self.n += n
         return np.arange(self.n - n, self.n, dtype=np.int64)
 
+    def row(self, number: int) -> dict[str, Any]:
+        """Return the values of one row."""
+        for block in self.blocks:
+            size = len(next(iter(block.values())))
+            if number < size:
+                return {name: column[number] for name, column in block.items()}
+            number -= size
+        raise IndexError("no such row")
+
     def frozen(self) -> dict[str, npt.NDArray[Any]]:
         """Return whole, writable columns, and keep them as the table's only block."""
+        if len(self.blocks) == 1 and all(c.flags.writeable for c in self.blocks[0].values()):
+            return self.blocks[0]
         whole = {
             name: np.concatenate([b[name] for b in self.blocks]) if self.blocks else np.zeros(0, dtype)
             for name, (dtype, _) in self.columns.items()

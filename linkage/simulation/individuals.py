@@ -37,7 +37,34 @@ def _domains(scene: Scene, rng: np.random.Generator, n: int) -> Ints:
 
 def words(scene: Scene, rng: np.random.Generator, n: int) -> list[str]:
     """Return `n` names that look like those of companies; none twice in a world."""
-    syllables = np.array("ba co di fu ge hi jo ka lu me no pi ra so ta vu we zo dri ster lin mark sol tech".split())
+    syllables = np.array(
+        [
+            "ba",
+            "co",
+            "di",
+            "fu",
+            "ge",
+            "hi",
+            "jo",
+            "ka",
+            "lu",
+            "me",
+            "no",
+            "pi",
+            "ra",
+            "so",
+            "ta",
+            "vu",
+            "we",
+            "zo",
+            "dri",
+            "ster",
+            "lin",
+            "mark",
+            "sol",
+            "tech",
+        ]
+    )
     parts = syllables[rng.integers(0, len(syllables), (n, 3))]
     serial = scene.draft.new("word", n)
     return [f"{''.join(row)}{i}" for row, i in zip(parts.tolist(), serial.tolist(), strict=True)]
@@ -129,7 +156,7 @@ def add_multi_account(scene: Scene, n: int) -> None:
     draft.use("payment", group.habits, np.where(group.plan == 0, -1, card))
     own = rng.random(parties)[of] < 0.5
     draft.use("template", group.habits[own], draft.new("template", parties)[of[own]], 0.6)
-    draft.use("template", group.habits, -1, 0.4)
+    give_harness(scene, rng, group)
 
 
 def add_households(scene: Scene, n: int) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from linkage.simulation.classes import RUNG_NAMES, Archetype
 from linkage.simulation.draft import Ints
 from linkage.simulation.farms import PoolPlan
+from linkage.simulation.individuals import words
 from linkage.simulation.people import (
     FREE,
     HARNESS_WEIGHT,
@@ -15,13 +16,13 @@ from linkage.simulation.people import (
     N_FREEMAIL,
     Scene,
     any_country,
+    copy_use,
     give_client,
     give_device,
     give_home,
     zipf_choice,
 )
-from linkage.simulation.individuals import words
-from linkage.simulation.places import any_server_net
+from linkage.simulation.places import any_server_net, home_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,11 @@ class Members:
     def __len__(self) -> int:
         return len(self.accounts)
 
-
-def _both(members: Members) -> Ints:
-    """Return, for each member, the habit that other traffic copies: cover where there is one."""
-    return np.where(members.cover >= 0, members.cover, members.jobs)
+    def some(self, who: Ints) -> "Members":
+        """Return only the given members."""
+        return Members(
+            self.plan, self.accounts[who], self.jobs[who], self.cover[who], self.country[who], self.tier[who]
+        )
 
 
 def _share(scene: Scene, members: Members, kind: str, who: Ints, values: Ints, weights: object) -> None:
@@ -117,9 +119,9 @@ def give_addresses(scene: Scene, rng: np.random.Generator, kit: Kit, members: Me
 
 def _rent(scene: Scene, rng: np.random.Generator, kit: Kit, members: Members) -> None:
     n, draft = len(members), scene.draft
-    provider = {name: column[kit.provider] for name, column in draft.nets.frozen().items()}
-    wide = rng.uniform(2, 8) if members.level <= 3 else rng.uniform(4, 25)
-    width = int(min(max(n * wide, 30), provider["size"]))
+    provider = draft.nets.row(kit.provider)
+    wide = rng.lognormal(np.log(7.0 if members.level <= 3 else 16.0), 0.7)
+    width = int(provider["size"] if rng.random() < 0.15 else min(max(n * wide, 40), provider["size"]))
     nets = draft.nets.add(
         n,
         lo=provider["lo"],
@@ -133,9 +135,7 @@ def _rent(scene: Scene, rng: np.random.Generator, kit: Kit, members: Members) ->
     _share(scene, members, "net", np.arange(n), nets, 1.0)
     static = np.flatnonzero(rng.random(n) < 0.15)
     if len(static):
-        lines = draft.nets.add(
-            len(static), lo=draft.nets.frozen()["lo"][nets[static]] + rng.integers(0, 2**24, len(static))
-        )
+        lines = draft.nets.add(len(static), lo=home_addresses(rng, members.country[static]))
         _share(scene, members, "net", static, lines, 1.5)
 
 
@@ -155,7 +155,7 @@ def give_devices(scene: Scene, rng: np.random.Generator, kit: Kit, members: Memb
     covered = np.flatnonzero(members.cover >= 0)
     draft.use("device", members.cover[covered], own[covered])
     give_client(scene, rng, members.jobs)
-    give_client(scene, rng, members.cover[covered])
+    copy_use(draft, "client", members.jobs[covered], members.cover[covered])
     reusing = np.flatnonzero(rng.random(n) < members.plan.rung.reuse)
     if len(reusing) > 1:
         other = own[_partners(rng, reusing, rng.uniform(2, 5))]
@@ -207,8 +207,9 @@ def give_prompts(scene: Scene, rng: np.random.Generator, kit: Kit, members: Memb
     if level >= 8 or (level == 7 and name != "A2"):
         return
     if level >= 4:
-        for _ in range(3):
-            draft.use("template", members.jobs, rng.choice(kit.rewrites, n), rng.uniform(0.1, 0.6, n))
+        for chance in (1.0, 0.6, 0.3):
+            some = members.jobs[rng.random(n) < chance]
+            draft.use("template", some, rng.choice(kit.rewrites, len(some)), rng.uniform(0.2, 1.0, len(some)))
         _note(scene, members, "template", kit.rewrites)
         return
     weight = 0.25 if name == "A5" else 1.0
@@ -248,7 +249,7 @@ def make_kit(scene: Scene, rng: np.random.Generator, archetype: Archetype, n: in
         else np.zeros(0, np.int64),
         artifacts=draft.new("artifact", max(5, n // 4)),
         countries=_countries(rng),
-        profile=int(rng.choice([0, 3, 3, 5])),
+        profile=int(rng.choice([0, 1, 3, 5])),
         zone=float(rng.uniform(-8, 10)),
         capability=int(rng.choice([1, 1, 2, 3, 4, 4, 5])) if archetype.name != "A3" else int(rng.choice([0, 1])),
         adoption=float(rng.uniform(0.05, 0.9) if rng.random() < 0.55 else rng.exponential(9.0)),

@@ -21,6 +21,7 @@ from linkage.simulation.people import (
     Group,
     Scene,
     any_country,
+    give_automation,
     give_card,
     give_client,
     give_device,
@@ -28,6 +29,7 @@ from linkage.simulation.people import (
     give_home,
     give_roaming,
     make,
+    overlay,
     zipf_choice,
 )
 from linkage.simulation.places import COUNTRY_ZONE, home_addresses, server_addresses
@@ -146,7 +148,8 @@ def _prompts(scene: Scene, rng: np.random.Generator, group: Group, parties: Part
     draft.use("template", group.habits[second], draft.new("template", n)[of[second]], 0.5)
     harness = rng.random(len(of)) < scene.parameters.harness
     kind = zipf_choice(rng, HARNESS_WEIGHT, n)[of]
-    draft.use("template", group.habits[harness], kind[harness], rng.beta(1.5, 2, int(harness.sum())))
+    draft.use("template", group.habits[harness], kind[harness], rng.beta(2, 2, int(harness.sum())))
+    overlay(draft, group.accounts[harness], "harness")
 
 
 def _one_card(scene: Scene, rng: np.random.Generator, group: Group, parties: Parties) -> None:
@@ -157,7 +160,7 @@ def _one_card(scene: Scene, rng: np.random.Generator, group: Group, parties: Par
 def add_offices(scene: Scene, n: int) -> None:
     """Add companies with one card, one to five egress addresses and one system prompt, registered in a morning."""
     rng = scene.parameters.stream("company_office")
-    most = max(20, min(1500, scene.parameters.n_accounts // 25))
+    most = max(20, min(1500, scene.parameters.n_accounts // 40))
     parties = found(scene, rng, split_sizes(rng, n, 12, 1.35, 2, most))
     plan = _team_plan(rng, len(parties), parties.of, 0.2)
     group = _members(scene, rng, parties, "company_office", plan=plan)
@@ -168,6 +171,7 @@ def add_offices(scene: Scene, n: int) -> None:
     give_device(scene, rng, group.habits)
     give_client(scene, rng, group.habits)
     _prompts(scene, rng, group, parties)
+    give_automation(scene, rng, group)
 
 
 def add_remote(scene: Scene, n: int) -> None:
@@ -190,6 +194,7 @@ def add_remote(scene: Scene, n: int) -> None:
     give_device(scene, rng, group.habits)
     give_client(scene, rng, group.habits)
     _prompts(scene, rng, group, parties)
+    give_automation(scene, rng, group)
 
 
 def add_scheduled(scene: Scene, n: int, klass: str = "company_scheduled") -> None:
@@ -296,6 +301,7 @@ def add_startups(scene: Scene, n: int) -> None:
     give_device(scene, rng, group.habits)
     give_client(scene, rng, group.habits)
     _prompts(scene, rng, group, parties)
+    give_automation(scene, rng, group)
 
 
 def add_labs(scene: Scene, n: int) -> None:

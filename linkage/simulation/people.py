@@ -16,7 +16,7 @@ from linkage.simulation.places import (
     server_addresses,
 )
 from linkage.simulation.priors import Parameters
-from linkage.simulation.rhythm import ALWAYS, DAY, EVENING, LONG_DAY, NIGHTLY, OFFICE, PERSON
+from linkage.simulation.rhythm import ALWAYS, DAY, LONG_DAY, NIGHTLY
 
 PLANS: Final = ("free", "pro", "team", "api", "enterprise")
 FREE, PRO, TEAM, API, ENTERPRISE = range(5)
@@ -28,6 +28,7 @@ N_DISPOSABLE: Final = 240
 """Mail domains: first freemail, then disposable ones, then those of parties."""
 N_CLIENTS: Final = 320
 HARNESS_WEIGHT: Final = 1.0 / (np.arange(N_HARNESS) + 1.5) ** 1.1
+CLIENT_WEIGHT: Final = 1.0 / (np.arange(N_CLIENTS) + 2.0) ** 1.05
 CAPABILITIES: Final = ("chat", "reasoning", "coding", "tool_use", "extraction", "vision", "translation")
 CAPABILITY_MIXES: Final = np.array(
     [
@@ -99,6 +100,10 @@ def make(scene: Scene, rng: np.random.Generator, n: int, klass: str | None, part
     start = np.maximum(created, p.start) + (rng.random(n) * 7200).astype(np.int64)
     churned = rng.random(n) < 0.2
     end = np.where(churned, start + (rng.exponential(0.4 * p.n_days, n) * DAY).astype(np.int64), p.end)
+    if klass is not None and "status" not in given and "end" not in given:
+        fell = rng.random(n) < {"vpn": 0.04, "carpool": 0.1, "gateway": 0.04}.get(klass, 0.015)
+        end = np.where(fell, start + (rng.random(n) * np.maximum(p.end - start, 0)).astype(np.int64), end)
+        given |= {"status": fell.astype(np.int8), "status_at": np.where(fell, np.minimum(end, p.end), -1)}
     columns: dict[str, Any] = {
         "party": party,
         "honest_class": -1 if klass is None else HONEST_NAMES.index(klass),
@@ -110,9 +115,9 @@ def make(scene: Scene, rng: np.random.Generator, n: int, klass: str | None, part
     } | {k: given.pop(k) for k in tuple(given) if k in draft.accounts.columns}
     busy = rng.beta(1.6, 2.4, n)
     habit: dict[str, Any] = {
-        "profile": zipf_choice(rng, np.array([0.3, 0.34, 0.16, 0.08, 0.0, 0.12]), n),
+        "profile": zipf_choice(rng, np.array([0.24, 0.32, 0.14, 0.1, 0.0, 0.2]), n),
         "zone": zone,
-        "sessions": np.clip(volume * rng.lognormal(0.35, 0.3, n), 0.3, 25),
+        "sessions": np.clip(volume * rng.lognormal(0.45, 0.4, n), 0.3, 25),
         "rows": np.clip(rng.lognormal(0.9, 0.4, n), 1, 9),
         "requests": np.clip(rng.lognormal(0.15, 0.6, n) * np.sqrt(volume), 1, 60),
         "weekday": np.clip(busy + 0.08, 0.05, 0.97),
@@ -154,7 +159,7 @@ def give_home(scene: Scene, rng: np.random.Generator, habits: Ints, country: Int
 
 
 def give_roaming(scene: Scene, rng: np.random.Generator, habits: Ints, country: Ints, chance: float = 0.5) -> None:
-    """Let some habits also come from mobile networks, and a few from a VPN or a carrier's shared addresses."""
+    """Let some habits also come from mobile networks, a café, a VPN or a carrier's shared addresses."""
     weight = rng.beta(1.2, 3.0, len(habits)) * 1.2
     places = scene.places
     by_chance = rng.random((3, len(habits)))
@@ -162,30 +167,43 @@ def give_roaming(scene: Scene, rng: np.random.Generator, habits: Ints, country: 
     scene.draft.use("net", habits[out], places.mobile[country[out]], weight[out])
     nat = by_chance[1] < 0.06
     scene.draft.use("net", habits[nat], places.carriers[country[nat], rng.integers(0, 3, nat.sum())], weight[nat])
+    cafe = rng.random(len(habits)) < 0.08
+    spots = rng.choice(places.cafes, int(cafe.sum()))
+    scene.draft.use("net", habits[cafe], spots, rng.beta(1.5, 6, int(cafe.sum())))
     vpn = by_chance[2] < 0.04
     scene.draft.use("net", habits[vpn], rng.choice(places.vpns, vpn.sum()), weight[vpn])
 
 
 def give_device(scene: Scene, rng: np.random.Generator, habits: Ints) -> Ints:
-    """Return the own device of each habit; a quarter have a second one, some none that is known."""
+    """Return the own device of each habit; a quarter have a second one, some none that is known.
+
+    A few come from emulators, whose factory-set fingerprint strangers share.
+    """
     n = len(habits)
     first = scene.draft.new("device", n)
     known = rng.random(n) < 0.9
     scene.draft.use("device", habits[known], first[known], 1.0)
     second = known & (rng.random(n) < 0.25)
     scene.draft.use("device", habits[second], scene.draft.new("device", int(second.sum())), rng.random(second.sum()))
+    stock = known & (rng.random(n) < 0.008)
+    scene.draft.use(
+        "device", habits[stock], rng.choice(scene.places.emulators, int(stock.sum())), rng.random(stock.sum())
+    )
     renewed = known & (rng.random(n) < 0.08)
     scene.draft.use("device", habits[renewed], -2, rng.random(renewed.sum()))
     return first
 
 
 def give_client(scene: Scene, rng: np.random.Generator, habits: Ints, clients: Any = None) -> None:
-    """Let habits use popular clients, or those given."""
+    """Let habits use popular clients, or those given; many change theirs with an update, or use a second one."""
     n = len(habits)
-    popular = zipf_choice(rng, 1.0 / (np.arange(N_CLIENTS) + 2.0) ** 1.05, n)
+    popular = zipf_choice(rng, CLIENT_WEIGHT, n)
     scene.draft.use("client", habits, popular if clients is None else clients, 1.0)
-    more = rng.random(n) < 0.3
-    scene.draft.use("client", habits[more], zipf_choice(rng, 1.0 / (np.arange(N_CLIENTS) + 2.0), int(more.sum())), 0.3)
+    for chance in (0.55, 0.3, 0.15):
+        more = np.flatnonzero(rng.random(n) < chance)
+        scene.draft.use(
+            "client", habits[more], zipf_choice(rng, CLIENT_WEIGHT, len(more)), rng.uniform(0.1, 1.0, len(more))
+        )
 
 
 def give_card(scene: Scene, rng: np.random.Generator, habits: Ints, plan: Ints) -> Ints:
@@ -199,19 +217,32 @@ def give_card(scene: Scene, rng: np.random.Generator, habits: Ints, plan: Ints) 
 
 
 def give_harness(scene: Scene, rng: np.random.Generator, group: Group, chance: float | None = None) -> None:
-    """Let some habits work with popular harnesses, a few with a prompt of their own, the rest with free prompts."""
-    n = len(group)
+    """Let some habits work with popular harnesses, some with prompts from public libraries or of their own.
+
+    What is left are free prompts, which are no template.
+    """
+    n, draft = len(group), scene.draft
     chance = scene.parameters.harness if chance is None else chance
     uses = rng.random(n) < chance
-    share = rng.beta(3.0, 1.0, n)
-    scene.draft.use("template", group.habits[uses], zipf_choice(rng, HARNESS_WEIGHT, int(uses.sum())), share[uses])
-    scene.draft.use("template", group.habits[uses], -1, 1 - share[uses])
-    two = uses & (rng.random(n) < 0.3)
-    scene.draft.use("template", group.habits[two], zipf_choice(rng, HARNESS_WEIGHT, int(two.sum())), 0.4)
-    own = ~uses & (rng.random(n) < 0.3)
-    scene.draft.use("template", group.habits[own], scene.draft.new("template", int(own.sum())), share[own])
-    scene.draft.use("template", group.habits[own], -1, 1 - share[own])
-    overlay(scene.draft, group.accounts[uses], "harness")
+    share = rng.beta(4.0, 1.0, n)
+    draft.habits.frozen()["requests"][group.habits[uses]] *= 1.5
+    draft.use("template", group.habits[uses], zipf_choice(rng, HARNESS_WEIGHT, int(uses.sum())), share[uses])
+    draft.use("template", group.habits, -1, np.where(uses, 1 - share, 0.7))
+    two = uses & (rng.random(n) < 0.35)
+    draft.use("template", group.habits[two], zipf_choice(rng, HARNESS_WEIGHT, int(two.sum())), 0.4)
+    public = rng.random(n) < 0.15
+    library = scene.places.library
+    draft.use(
+        "template",
+        group.habits[public],
+        rng.choice(library, int(public.sum())),
+        rng.uniform(0.1, 1.5, int(public.sum())),
+    )
+    for often in (0.45, 0.35, 0.25, 0.15):
+        own = rng.random(n) < often
+        fresh = draft.new("template", int(own.sum()))
+        draft.use("template", group.habits[own], fresh, rng.uniform(0.05, 0.8, len(fresh)))
+    overlay(draft, group.accounts[uses], "harness")
 
 
 def give_automation(scene: Scene, rng: np.random.Generator, group: Group) -> None:
@@ -261,6 +292,8 @@ def give_automation(scene: Scene, rng: np.random.Generator, group: Group) -> Non
 
 def copy_use(draft: Draft, kind: str, source: Ints, target: Ints) -> None:
     """Let each target habit use what its source habit uses, of one kind."""
+    if not len(source):
+        return
     order = np.argsort(source, kind="stable")
     ranked = source[order]
     for habits, values, weights in list(draft.uses[kind]):

@@ -43,6 +43,12 @@ class Places:
     """[providers]: exits of VPNs and relays."""
     proxies: Ints
     """[providers]: residential-proxy networks, whose exits are people's homes."""
+    cafes: Ints
+    """Nets of cafés, shops and shared offices, where strangers meet."""
+    library: Ints
+    """Templates from public prompt libraries, each used by a few strangers or a few hundred."""
+    emulators: Ints
+    """Devices whose fingerprint is a factory setting, so that strangers share it."""
 
 
 def scramble(values: Ints | int, salt: Ints | int) -> Ints:
@@ -59,19 +65,19 @@ def build_places(draft: Draft, rng: np.random.Generator, n_accounts: int) -> Pla
     """Return the world's shared pools, sized so that crowds per address are those of a world of this size."""
     n = len(COUNTRIES)
     behind = np.maximum(n_accounts * 0.11 * COUNTRY_SHARE, 1)
-    addresses = np.maximum(np.repeat(behind * 9 / 85 / 3, 3), 2).astype(np.int64)
+    addresses = np.maximum(np.repeat(behind * 9 / 220 / 3, 3), 2).astype(np.int64)
     lo = np.repeat(_EDGES[:-1], 3) + np.tile(np.array([0, 1, 2]) << 14, n)
-    carriers = draft.nets.add(3 * n, lo=lo, size=addresses, skew=rng.uniform(0.4, 0.9, 3 * n)).reshape(n, 3)
+    carriers = draft.nets.add(3 * n, lo=lo, size=addresses, skew=rng.uniform(0.5, 0.95, 3 * n)).reshape(n, 3)
     mobile = draft.nets.add(
         n, lo=_EDGES[:-1] + (1 << 16), size=np.maximum(behind * 400, 4000), skew=0.1, lease=0.3, key=np.arange(n)
     )
     exits = int(np.clip(n_accounts / 10, 150, 2000))
-    shares = rng.dirichlet(np.full(5, 2.0))
+    shares = rng.dirichlet(np.array([6.0, 2.0, 2.0, 1.0, 1.0]))
     vpns = draft.nets.add(
         5,
         lo=_SERVERS + (np.arange(5) << 18),
         size=np.maximum(shares * exits, 15),
-        skew=rng.uniform(0.6, 0.9, 5),
+        skew=rng.uniform(0.85, 0.95, 5),
         lease=0.4,
     )
     providers = int(rng.integers(3, 6))
@@ -83,7 +89,10 @@ def build_places(draft: Draft, rng: np.random.Generator, n_accounts: int) -> Pla
         scattered=True,
         key=rng.integers(1, 2**40, providers),
     )
-    return Places(carriers, mobile, vpns, proxies)
+    where = rng.choice(n, max(10, n_accounts // 40), p=COUNTRY_SHARE).astype(np.int64)
+    cafes = draft.nets.add(len(where), lo=home_addresses(rng, where))
+    library = draft.new("template", max(20, n_accounts // 60))
+    return Places(carriers, mobile, vpns, proxies, cafes, library, draft.new("device", 12))
 
 
 def home_addresses(rng: np.random.Generator, countries: Ints) -> Ints:
@@ -103,12 +112,6 @@ def home_prefixes(rng: np.random.Generator, countries: Ints) -> Ints:
 def server_addresses(rng: np.random.Generator, n: int) -> Ints:
     """Return `n` addresses in data centres, of which some are neighbours."""
     return (_SERVERS + (1 << 22) + rng.integers(0, (_END - _SERVERS - (1 << 22)) >> 5, n)) & ~0x7
-
-
-def exit_addresses(draft: Draft, net: int, index: Ints) -> Ints:
-    """Return the addresses of the given exits of one net, counted from 0."""
-    whole = draft.nets.frozen()
-    return addresses_at({name: column[np.full(len(index), net)] for name, column in whole.items()}, index)
 
 
 def addresses_at(nets: dict[str, Ints], index: Ints) -> Ints:

@@ -21,6 +21,9 @@ from linkage.simulation.people import API, FREE, MIX_SHARE, Scene, any_country, 
 from linkage.simulation.places import COUNTRY_ZONE
 from linkage.simulation.rhythm import ALWAYS, DAY, LONG_DAY, OFFICE, PERSON, schedule, wave_times
 
+CELL = 20
+"""Accounts of a cell at E8."""
+
 
 def add_farms(scene: Scene) -> None:
     """Add all campaigns of the world, and the honest accounts whose keys they stole."""
@@ -112,7 +115,7 @@ def _plans(rng: np.random.Generator, name: str, n: int) -> Ints:
 
 def _rate(rng: np.random.Generator, campaign: CampaignPlan, pool: PoolPlan) -> float:
     """Return job sessions per account and day."""
-    return float(np.clip(campaign.archetype.sessions * pool.rung.pace * rng.lognormal(0, 0.35), 0.15, 8))
+    return float(np.clip(0.62 * campaign.archetype.sessions * pool.rung.pace * rng.lognormal(0, 0.55), 0.15, 8))
 
 
 def _artifact_rate(rng: np.random.Generator, name: str, level: int) -> float:
@@ -173,6 +176,10 @@ def _run_jobs(scene: Scene, rng: np.random.Generator, kit: Kit, members: Members
     grain = rng.uniform(1.0, 3.0) / n if name == "A3" else rng.uniform(0.12, 0.5)
     if name == "A7":
         grain = 1.0 / n
+    if members.level == 8 and n > CELL:
+        for cell in np.array_split(np.arange(n), -(-n // CELL)):
+            _run_jobs(scene, rng, kit, members.some(cell), rate)
+        return
     take = float(np.clip(grain, 1.0 / n, 1.0))
     ramp = rng.uniform(4, 14) if name == "A2" else rng.uniform(0, 5)
     waves = wave_times(rng, pool.start, min(pool.end, p.end), rate / take, profile, kit.zone, ramp)

@@ -11,11 +11,11 @@ DAY: Final = 86_400
 
 def _bell(*peaks: tuple[float, float, float]) -> Floats:
     hours = np.arange(24) + 0.5
-    shape = np.full(24, 0.004)
+    shape = np.full(24, 0.02)
     for hour, width, height in peaks:
         gap = np.minimum(np.abs(hours - hour), 24 - np.abs(hours - hour))
         shape += height * np.exp(-0.5 * (gap / width) ** 2)
-    return shape / shape.sum()
+    return np.asarray(shape / shape.sum(), np.float64)
 
 
 PROFILE_NAMES: Final = ("office", "person", "evening", "always", "nightly", "long day")

@@ -70,7 +70,7 @@ def _sessions(stage: Stage, rng: np.random.Generator, in_chunk: npt.NDArray[np.b
     first, last = (h["start"] - p.start) // DAY - 1, (h["end"] - p.start) // DAY + 1
     active = (rng.random((len(mine), p.n_days)) < chance) & (day >= first[:, None]) & (day <= last[:, None])
     who, when = np.nonzero(active)
-    mood = rng.gamma(3.0, 1 / 3, len(who))
+    mood = rng.gamma(1.3, 1 / 1.3, len(who))
     counts = np.minimum(1 + rng.poisson(np.maximum(h["sessions"][who] * mood - 0.5, 0.02)), 60)
     who, when = np.repeat(who, counts), np.repeat(when, counts)
     hour = draw_hours(h["profile"][who].astype(np.int64), rng.random(len(who)), rng.random(len(who))) - h["zone"][who]

@@ -61,7 +61,7 @@ POPULATIONS: Final[dict[str, Callable[[Scene, int], None]]] = {
 }
 """Who adds the accounts of each honest class."""
 
-CHUNK: Final = 50_000
+CHUNK: Final = 25_000
 """Accounts whose activity is drawn at a time: one part of the output each."""
 
 
