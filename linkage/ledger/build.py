@@ -1,5 +1,6 @@
 """From the facts of the ledger to one snapshot: pure, canonical, kind by kind to bound memory."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -39,7 +40,8 @@ def build_snapshot(
         activity: columns of `ACTIVITY_SCHEMA`; `event` may stand for `event_id` (see `once`).
         observations: columns of `OBSERVATIONS_SCHEMA`; or by kind, then without the column `kind`.
         skeletons: `SKELETONS` of the learned templates.
-        digest: names the state of the ledger.
+        digest: names the sources. The snapshot's digest covers with it what the accounts came to be,
+            since of two loads that update one account the later counts.
 
     A frame may be absent, and so may its optional columns. Linear in rows, beside sorts of the distinct
     ids and of the activity.
@@ -57,8 +59,14 @@ def build_snapshot(
         skeletons=pl.DataFrame(schema=SKELETONS)
         if skeletons is None
         else skeletons.select(list(SKELETONS)).sort("key"),
-        digest=digest,
+        digest=_digest(digest, facts.accounts),
     )
+
+
+def _digest(sources: str, accounts: pl.DataFrame) -> str:
+    told = hashlib.sha256(sources.encode())
+    told.update(accounts.write_csv().encode())
+    return told.hexdigest()
 
 
 def _facts(accounts: Frame | None, activity: Frame | None, observations: Frame | Mapping[str, Frame] | None) -> Facts:

@@ -1,0 +1,93 @@
+"""Writing so that a kill or a power cut leaves the old state or the new one, and a full disk is told as such."""
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from linkage.errors import DiskFull, WorkspaceBusy, WorkspaceError
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@contextmanager
+def on_disk(path: Path) -> Iterator[None]:
+    """Turn what the system says about writing in the block to `path` into errors of the workspace.
+
+    Raises:
+        DiskFull: no space, or none that we may use, is left.
+        WorkspaceBusy: another process holds the manifest.
+        WorkspaceError: `path` cannot be written, or its manifest is damaged.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _of_sqlite(error, path) from None
+    except OSError as error:
+        if error.errno in _FULL or _says_full(error):
+            raise _full(path) from None
+        reason = error.strerror or str(error)
+        raise WorkspaceError(f"The workspace {path} cannot be written ({reason}); mend that and try again.") from None
+    except pl.exceptions.PolarsError as error:
+        if _says_full(error):
+            raise _full(path) from None
+        raise
+
+
+def _of_sqlite(error: sqlite3.Error, path: Path) -> WorkspaceError:
+    text = str(error)
+    if "full" in text or "disk I/O" in text:
+        return _full(path)
+    if "locked" in text or "busy" in text:
+        return WorkspaceBusy(f"Another process is writing to {path}; wait until it is done and try again.")
+    return WorkspaceError(
+        f"The manifest of {path} is damaged ({text}); restore ledger/manifest.sqlite from a backup, "
+        "or load the files into a new workspace."
+    )
+
+
+def _says_full(error: Exception) -> bool:
+    text = str(error)
+    return "No space left" in text or "os error 28" in text or "os error 122" in text or "os error 27" in text
+
+
+def _full(path: Path) -> DiskFull:
+    return DiskFull(f"No space is left at {path}; make some and run the same command again, nothing is lost.")
+
+
+def replace_file(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Make `data` the content of `path`, whole or not at all, and survive a power cut after returning."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Return when the content of `path` is on the disk."""
+    _sync(path)
+
+
+def sync_folder(path: Path) -> None:
+    """Return when the names in `path` are on the disk."""
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,57 @@
+"""What of a batch is stored: by folder of the ledger, sensitive values as pseudonyms, prompts not at all."""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+import polars as pl
+
+from linkage.identifiers import Pseudonymiser
+from linkage.ledger.events import EVENT, event_keys
+from linkage.records.batch import IDENTIFIER_COLUMNS, OBSERVATIONS_SCHEMA, Batch
+
+ACTIVITY_STORED: Final[tuple[str, ...]] = (
+    "account_id",
+    "at",
+    EVENT,
+    "requests",
+    "ip",
+    "device_id",
+    "client",
+    "payment_id",
+    "session_id",
+    "api_key_id",
+    "reasoning_artifact",
+    "template_id",
+    "model",
+    "operation",
+    "capability",
+    "input_tokens",
+    "output_tokens",
+    "status",
+)
+"""Columns of stored activity: those of a batch without prompt text, with `event` for `event_id`."""
+OBSERVATIONS_STORED: Final[tuple[str, ...]] = tuple(name for name in OBSERVATIONS_SCHEMA if name != "kind")
+"""Columns of stored observations, which lie in one folder for each kind."""
+
+
+def stored(
+    batch: Batch, pseudonymiser: Pseudonymiser, sensitive: Collection[str]
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield the rows of a normalised batch as they are kept, each frame with its folder of the ledger."""
+    rows = batch.rows
+    if rows.height == 0:
+        return
+    if batch.table == "observations":
+        for kind in rows["kind"].unique().sort():
+            own = rows.filter(pl.col("kind") == kind).select(OBSERVATIONS_STORED)
+            if kind in sensitive:
+                own = own.with_columns(pseudonymiser.pseudonym(kind, own["value"]))
+            yield f"observations/{kind}", own
+        return
+    for column, kind in IDENTIFIER_COLUMNS[batch.table].items():
+        if kind in sensitive:
+            rows = rows.with_columns(pseudonymiser.pseudonym(kind, rows[column]))
+    if batch.table == "activity":
+        # The one place where prompt text could still become template ids: after this it is gone.
+        rows = rows.with_columns(event_keys(rows["event_id"])).select(ACTIVITY_STORED)
+    yield batch.table, rows

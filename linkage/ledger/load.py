@@ -1,0 +1,279 @@
+"""Files into the ledger: read, normalised, pseudonymised, staged, judged as a whole, entered at once."""
+
+import contextlib
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from linkage import identifiers, records
+from linkage.errors import InputError, SettingsError, TooManyRejected
+from linkage.identifiers import KINDS, Pseudonymiser
+from linkage.ledger.duplicates import EVENTS, Duplicates, find_duplicates, without_duplicates
+from linkage.ledger.durable import on_disk
+from linkage.ledger.events import EVENT, event_keys
+from linkage.ledger.intake import stored
+from linkage.ledger.manifest import Manifest, PartEntry, SourceEntry, open_manifest
+from linkage.ledger.parts import ASIDE, Stage, clear_orphans, place
+from linkage.ledger.quarantine import Quarantine
+from linkage.ledger.report import LoadProgress, LoadReport, SourceReport
+from linkage.ledger.workspace import Workspace
+from linkage.log import stage as logged
+from linkage.records import Mapping, Source, Table
+from linkage.records.batch import Batch
+from linkage.settings import LoadSettings
+
+Progress = Callable[[LoadProgress], None]
+
+
+def load(
+    workspace: Workspace,
+    sources: Sequence[Source],
+    *,
+    table: Table | None = None,
+    mapping: Mapping | None = None,
+    settings: LoadSettings,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    wait_seconds: float = 30.0,
+) -> LoadReport:
+    """Return what loading `sources` into the ledger of `workspace` did.
+
+    A source is known by its content: one that was loaded before, under whatever name, is passed over. All sources
+    are read first and entered together, so killed at any instant a load leaves nothing half-entered. The tolerance
+    `settings.max_rejected` is judged over the rows of all sources together. When a source cannot be read, those
+    before it are entered (if they pass the tolerance) and those after it are not looked at.
+
+    A dry run reads and judges the same and writes nothing; past the tolerance it reports so instead of raising.
+
+    Raises:
+        TooManyRejected: more rows are bad than tolerated; nothing was entered, the quarantine says why.
+        UnreadableFile, MissingColumn, UnknownTable: of a source; the message says what was entered.
+        WorkspaceBusy: another process has been writing for `wait_seconds`.
+        DiskFull: no space is left; nothing was entered and nothing is lost.
+        SettingsError: a sensitive kind does not exist, or is not among those the ledger was begun with.
+        WorkspaceError: the key is lost, or the manifest or a part is damaged.
+    """
+    unknown = sorted(set(settings.sensitive_kinds) - {name for name, kind in KINDS.items() if not kind.derived})
+    if unknown:
+        raise SettingsError(f"load.sensitive_kinds names {', '.join(unknown)}, which no record carries; remove it.")
+    job = _Job(tuple(sources), table, mapping, settings, progress)
+    with logged("ledger.loaded", n_sources=len(sources), dry_run=dry_run) as facts:
+        report = _dry(workspace, job) if dry_run else _real(workspace, job, wait_seconds)
+        facts |= {"n_rows": report.n_rows, "n_rejected": report.n_rejected, "n_duplicate": report.n_duplicate}
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is to be loaded, and how."""
+
+    sources: tuple[Source, ...]
+    table: Table | None
+    mapping: Mapping | None
+    settings: LoadSettings
+    progress: Progress | None
+    started: float = field(default_factory=time.perf_counter)
+
+    def seconds(self) -> float:
+        return time.perf_counter() - self.started
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What was read so far."""
+
+    reports: list[SourceReport] = field(default_factory=list)
+    codes: Counter[str] = field(default_factory=Counter)
+    events: list[pl.DataFrame] = field(default_factory=list)
+    failed: InputError | None = None
+
+    def n(self, name: str) -> int:
+        return sum(getattr(report, name) for report in self.reports)
+
+    def all_events(self) -> pl.DataFrame:
+        return pl.concat([pl.DataFrame(schema=EVENTS), *self.events])
+
+
+def _dry(workspace: Workspace, job: _Job) -> LoadReport:
+    manifest: Manifest | None = None
+    with contextlib.ExitStack() as stack:
+        if (workspace.ledger / "manifest.sqlite").exists():
+            manifest = stack.enter_context(open_manifest(workspace.ledger))
+        tally = _read_all(job, manifest, lambda batch: None, lambda: None)
+        if tally.failed is not None:
+            raise tally.failed
+        parts = () if manifest is None else manifest.parts()
+        duplicates = find_duplicates(workspace.ledger, parts, tally.all_events())
+    return _report(job, tally, duplicates, load=None, quarantine=None, dry_run=True)
+
+
+def _real(workspace: Workspace, job: _Job, wait_seconds: float) -> LoadReport:
+    with workspace.locked(wait_seconds):
+        _make_folder(workspace)
+        with open_manifest(workspace.ledger, create=True) as manifest:
+            entered = manifest.parts()
+            clear_orphans(workspace.ledger, entered)
+            pseudonymiser = workspace.first_pseudonymiser(job.settings.sensitive_kinds)
+            try:
+                return _staged(workspace, job, manifest, entered, pseudonymiser)
+            finally:
+                shutil.rmtree(workspace.ledger / ASIDE, ignore_errors=True)
+
+
+def _make_folder(workspace: Workspace) -> None:
+    with on_disk(workspace.path):
+        workspace.ledger.mkdir(exist_ok=True)
+
+
+def _staged(
+    workspace: Workspace, job: _Job, manifest: Manifest, entered: Sequence[PartEntry], pseudonymiser: Pseudonymiser
+) -> LoadReport:
+    ledger, sensitive = workspace.ledger, frozenset(job.settings.sensitive_kinds)
+    stage, quarantine = Stage(ledger), Quarantine(ledger / ASIDE, workspace.path)
+
+    def take(batch: Batch) -> None:
+        quarantine.take(batch.rejected)
+        for folder, rows in stored(batch, pseudonymiser, sensitive):
+            stage.take(folder, rows)
+
+    def keep() -> None:
+        stage.keep()
+        quarantine.keep()
+
+    try:
+        tally = _read_all(job, manifest, take, keep)
+        if tally.failed is not None:
+            stage.drop()
+            quarantine.drop()
+        number = manifest.next_load()
+        rejected = quarantine.publish(workspace.quarantine / f"{number:06d}.ndjson")
+    finally:
+        quarantine.close()
+    _tolerate(job, tally, rejected)
+    duplicates = find_duplicates(ledger, entered, tally.all_events())
+    report = _report(job, tally, duplicates, load=number, quarantine=rejected, dry_run=False)
+    if any(not source.known for source in report.sources):
+        parts = place(ledger, number, without_duplicates(ledger, stage, stage.parts(), duplicates))
+        manifest.enter(_entries(job, report, number), parts)
+    else:
+        report = replace(report, load=None)
+    if tally.failed is not None:
+        raise _told(tally.failed, len(report.sources))
+    return replace(report, seconds=round(job.seconds(), 3))
+
+
+def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None], keep: Callable[[], None]) -> _Tally:
+    """Read every source that is not known, in order, up to the first that cannot be read."""
+    tally = _Tally()
+    n_bytes_total = sum(source.n_bytes for source in job.sources)
+    seen: set[str] = set()
+    n_bytes_before = 0
+    for number, source in enumerate(job.sources):
+        codes: Counter[str] = Counter()
+        events: list[pl.DataFrame] = []
+        try:
+            known = source.digest in seen or (manifest is not None and bool(manifest.known([source.digest])))
+            report = SourceReport(source.name, known)
+            started = time.perf_counter()
+            n_rows_before = tally.n("n_rows")
+            for batch in () if known else _batches(source, job):
+                report = _added(report, batch)
+                codes.update(batch.rejected["code"].to_list())
+                events.extend(_events(batch, number))
+                take(batch)
+                if job.progress is not None:
+                    n_bytes = n_bytes_before + batch.n_bytes
+                    job.progress(
+                        LoadProgress(source.name, n_rows_before + report.n_rows, n_bytes, n_bytes_total, job.seconds())
+                    )
+        except InputError as error:
+            tally.failed = error
+            return tally
+        keep()
+        seen.add(source.digest)
+        n_bytes_before += source.n_bytes
+        tally.reports.append(replace(report, seconds=round(time.perf_counter() - started, 3)))
+        tally.codes.update(codes)
+        tally.events.extend(events)
+    return tally
+
+
+def _batches(source: Source, job: _Job) -> Iterator[Batch]:
+    for batch in records.read(source, table=job.table, mapping=job.mapping, settings=job.settings):
+        yield identifiers.normalise(batch, settings=job.settings)
+
+
+def _added(report: SourceReport, batch: Batch) -> SourceReport:
+    return replace(
+        report,
+        table=batch.table,
+        mapping=batch.mapping,
+        n_rows=report.n_rows + batch.n_rows,
+        n_valid=report.n_valid + batch.rows.height,
+        n_rejected=report.n_rejected + batch.rejected["row"].n_unique(),
+        n_ignored=report.n_ignored + int(batch.ignored["n_rows"].sum()),
+        unknown_columns=batch.unknown_columns,
+    )
+
+
+def _events(batch: Batch, number: int) -> Iterator[pl.DataFrame]:
+    if batch.table == "activity" and batch.rows["event_id"].null_count() < batch.rows.height:
+        keys = event_keys(batch.rows["event_id"])
+        rows = batch.rows.select("at").with_columns(keys, pl.lit(number, pl.UInt32).alias("source"))
+        yield rows.filter(pl.col(EVENT).is_not_null()).select(*EVENTS)
+
+
+def _tolerated(job: _Job, tally: _Tally) -> bool:
+    return tally.n("n_rejected") <= job.settings.max_rejected * tally.n("n_rows")
+
+
+def _tolerate(job: _Job, tally: _Tally, quarantine: Path | None) -> None:
+    if _tolerated(job, tally):
+        return
+    most = ", ".join(f"{code} {n:,}" for code, n in tally.codes.most_common(3))
+    bad, rows = tally.n("n_rejected"), tally.n("n_rows")
+    raise TooManyRejected(
+        f"{bad:,} of {rows:,} rows are bad ({most}), more than the tolerated {job.settings.max_rejected:.1%}, "
+        f"so nothing was loaded; see {quarantine}, mend the files or raise --max-rejected."
+    )
+
+
+def _report(
+    job: _Job, tally: _Tally, duplicates: Duplicates, *, load: int | None, quarantine: Path | None, dry_run: bool
+) -> LoadReport:
+    sources = tuple(
+        replace(report, n_duplicate=duplicates.by_source.get(number, 0)) for number, report in enumerate(tally.reports)
+    )
+    return LoadReport(
+        load=load,
+        dry_run=dry_run,
+        tolerated=_tolerated(job, tally),
+        sources=sources,
+        n_rows=tally.n("n_rows"),
+        n_valid=tally.n("n_valid"),
+        n_rejected=tally.n("n_rejected"),
+        n_duplicate=sum(duplicates.by_source.values()),
+        rejects=dict(sorted(tally.codes.items(), key=lambda item: (-item[1], item[0]))),
+        quarantine=None if quarantine is None else str(quarantine),
+        seconds=round(job.seconds(), 3),
+    )
+
+
+def _entries(job: _Job, report: LoadReport, number: int) -> list[SourceEntry]:
+    return [
+        SourceEntry(s.digest, s.name, number, s.n_bytes, told.n_rows, told.n_rejected, told.n_duplicate)
+        for s, told in zip(job.sources, report.sources, strict=False)
+        if not told.known
+    ]
+
+
+def _told(error: InputError, n_before: int) -> InputError:
+    if n_before == 0:
+        return error
+    before = "the file before it was" if n_before == 1 else f"the {n_before:,} files before it were"
+    return type(error)(f"{error} ({before[0].upper()}{before[1:]} loaded.)")

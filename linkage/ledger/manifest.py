@@ -1,0 +1,135 @@
+"""The manifest: which sources and parts make up the ledger. What is not in it does not count."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Final
+
+from linkage.errors import WorkspaceError
+from linkage.ledger.durable import on_disk
+
+_SCHEMA: Final = """
+CREATE TABLE sources (
+    digest TEXT PRIMARY KEY, name TEXT NOT NULL, load INTEGER NOT NULL, n_bytes INTEGER NOT NULL,
+    n_rows INTEGER NOT NULL, n_rejected INTEGER NOT NULL, n_duplicate INTEGER NOT NULL
+) STRICT;
+CREATE TABLE parts (
+    path TEXT PRIMARY KEY, load INTEGER NOT NULL, folder TEXT NOT NULL, n_rows INTEGER NOT NULL,
+    n_bytes INTEGER NOT NULL, digest TEXT NOT NULL, first_at INTEGER, last_at INTEGER
+) STRICT;
+PRAGMA user_version = 1;
+"""
+_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A file that was loaded."""
+
+    digest: str
+    """Hex SHA-256 of its content."""
+    name: str
+    load: int
+    n_bytes: int
+    n_rows: int
+    n_rejected: int
+    n_duplicate: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartEntry:
+    """A Parquet file of the ledger."""
+
+    path: str
+    """Below the ledger's folder."""
+    load: int
+    folder: str
+    """`accounts`, `activity`, `templates` or `observations/<kind>`."""
+    n_rows: int
+    n_bytes: int
+    digest: str
+    """Hex SHA-256 of its content."""
+    first_at: int | None
+    """Earliest and latest moment of rows with an event, epoch seconds; null where there is none."""
+    last_at: int | None
+
+
+class Manifest:
+    """An open manifest."""
+
+    def __init__(self, connection: sqlite3.Connection, ledger: Path) -> None:
+        self._connection = connection
+        self._ledger = ledger
+
+    def known(self, digests: Iterable[str]) -> dict[str, SourceEntry]:
+        """Return those of the sources that were loaded before, by digest."""
+        found = {}
+        with on_disk(self._ledger):
+            for digest in digests:
+                row = self._connection.execute("SELECT * FROM sources WHERE digest = ?", (digest,)).fetchone()
+                if row is not None:
+                    found[digest] = SourceEntry(*row)
+        return found
+
+    def parts(self) -> tuple[PartEntry, ...]:
+        """Return all parts, by path."""
+        with on_disk(self._ledger):
+            rows = self._connection.execute("SELECT * FROM parts ORDER BY path").fetchall()
+        return tuple(PartEntry(*row) for row in rows)
+
+    def source_digests(self) -> tuple[str, ...]:
+        """Return the digests of all sources, sorted."""
+        with on_disk(self._ledger):
+            rows = self._connection.execute("SELECT digest FROM sources ORDER BY digest").fetchall()
+        return tuple(row[0] for row in rows)
+
+    def next_load(self) -> int:
+        """Return the number that the next load will have, from 1."""
+        with on_disk(self._ledger):
+            row = self._connection.execute("SELECT coalesce(max(load), 0) + 1 FROM sources").fetchone()
+        return int(row[0])
+
+    def enter(self, sources: Sequence[SourceEntry], parts: Sequence[PartEntry]) -> None:
+        """Enter what a load brought, all of it or nothing; afterwards it survives a power cut."""
+        with on_disk(self._ledger), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", map(astuple, sources))
+            self._connection.executemany("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, parts))
+
+
+@contextmanager
+def open_manifest(ledger: Path, *, create: bool = False) -> Iterator[Manifest]:
+    """Open the manifest in the folder `ledger`; with `create` (and the lock held) make it on first use.
+
+    Raises:
+        WorkspaceError: it is missing though parts are there, is damaged, or of another version.
+    """
+    path = ledger / "manifest.sqlite"
+    if not path.exists():
+        if any(ledger.glob("*/**/*.parquet")):
+            raise WorkspaceError(
+                f"{path} is missing; restore it from a backup, or load the files into a new workspace."
+            )
+        if not create:
+            raise WorkspaceError(f"Nothing was loaded into {ledger.parent} yet; load files first.")
+    with on_disk(ledger):
+        connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    try:
+        with on_disk(ledger):
+            _prepare(connection, path)
+        yield Manifest(connection, ledger)
+    finally:
+        connection.close()
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        # Also after a kill before the first commit: the file is there and empty.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
+    elif version != _VERSION:
+        raise WorkspaceError(f"{path} was written by another version of linkage; use that one.")
+    connection.execute("PRAGMA synchronous = FULL")

@@ -1,0 +1,84 @@
+"""The ledger on disk, read back as one snapshot."""
+
+import hashlib
+from collections import defaultdict
+
+import polars as pl
+
+from linkage.errors import WorkspaceError
+from linkage.ledger.build import build_snapshot
+from linkage.ledger.manifest import PartEntry, open_manifest
+from linkage.ledger.merge import LOAD
+from linkage.ledger.parts import damaged, scan
+from linkage.ledger.snapshot import Snapshot
+from linkage.ledger.workspace import Workspace
+from linkage.log import stage
+
+
+def snapshot(workspace: Workspace) -> Snapshot:
+    """Return the snapshot of everything that was loaded into `workspace`; loads at work meanwhile do not show.
+
+    Raises:
+        WorkspaceError: nothing was loaded yet, or the manifest or a part is damaged.
+    """
+    with open_manifest(workspace.ledger) as manifest:
+        parts, digests = manifest.parts(), manifest.source_digests()
+    if not parts:
+        raise WorkspaceError(f"Nothing was loaded into {workspace.path} yet; load files first.")
+    folders: dict[str, list[PartEntry]] = defaultdict(list)
+    for part in parts:
+        folders[part.folder].append(part)
+    with stage("snapshot.built", n_parts=len(parts)) as facts:
+        try:
+            found = _build(workspace, folders, hashlib.sha256("\n".join(digests).encode()).hexdigest())
+        except (pl.exceptions.PolarsError, OSError):
+            for path in damaged_parts(workspace):
+                raise damaged(workspace.ledger, path) from None
+            raise
+        facts |= {"n_accounts": found.accounts.height, "n_uses": found.uses.height}
+    return found
+
+
+def damaged_parts(workspace: Workspace) -> tuple[str, ...]:
+    """Return the parts that are missing or whose content is not as it was entered; reads all of them."""
+    with open_manifest(workspace.ledger) as manifest:
+        parts = manifest.parts()
+    return tuple(part.path for part in parts if not _is_intact(workspace, part))
+
+
+def _is_intact(workspace: Workspace, part: PartEntry) -> bool:
+    try:
+        with (workspace.ledger / part.path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == part.digest
+    except OSError:
+        return False
+
+
+def _build(workspace: Workspace, folders: dict[str, list[PartEntry]], digest: str) -> Snapshot:
+    ledger = workspace.ledger
+    accounts = _accounts(workspace, folders["accounts"])
+    observations = {}
+    for folder, parts in folders.items():
+        rows = scan(ledger, parts)
+        if folder.startswith("observations/") and rows is not None:
+            observations[folder.removeprefix("observations/")] = rows
+    skeletons = scan(ledger, folders["templates"])
+    return build_snapshot(
+        accounts=accounts,
+        activity=scan(ledger, folders["activity"]),
+        observations=observations,
+        skeletons=None if skeletons is None else skeletons.unique("key", keep="last", maintain_order=True).collect(),
+        digest=digest,
+    )
+
+
+def _accounts(workspace: Workspace, parts: list[PartEntry]) -> pl.LazyFrame | None:
+    by_load: dict[int, list[PartEntry]] = defaultdict(list)
+    for part in parts:
+        by_load[part.load].append(part)
+    frames = []
+    for load, own in by_load.items():
+        rows = scan(workspace.ledger, own)
+        if rows is not None:
+            frames.append(rows.with_columns(pl.lit(load, pl.Int64).alias(LOAD)))
+    return pl.concat(frames) if frames else None

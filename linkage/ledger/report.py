@@ -1,0 +1,82 @@
+"""What a load did, and how far it is: values that the doors print."""
+
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProgress:
+    """How far a load is."""
+
+    file: str
+    """The file at work."""
+    n_rows: int
+    """Rows read so far, of all files."""
+    n_bytes: int
+    """Bytes read so far, of all files."""
+    n_bytes_total: int
+    seconds: float
+    """Since the load began."""
+
+    @property
+    def rows_per_second(self) -> float:
+        """Return the speed so far."""
+        return self.n_rows / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Return the seconds that are left at the speed so far, or None while that cannot be told."""
+        if self.n_bytes <= 0 or self.seconds <= 0:
+            return None
+        return max(0.0, (self.n_bytes_total - self.n_bytes) * self.seconds / self.n_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What became of one file."""
+
+    name: str
+    known: bool
+    """Whether its content was loaded before, under whatever name; then nothing of it was read."""
+    table: str | None = None
+    """Null for a file without rows, or a known one."""
+    mapping: str | None = None
+    n_rows: int = 0
+    n_valid: int = 0
+    n_rejected: int = 0
+    """Rows with one fault or more."""
+    n_duplicate: int = 0
+    """Valid rows of an event that the ledger, or an earlier row of this load, has already."""
+    n_ignored: int = 0
+    """Values passed over because they say nothing about who is behind an account."""
+    unknown_columns: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did."""
+
+    load: int | None
+    """Its number; null when nothing was entered."""
+    dry_run: bool
+    tolerated: bool
+    """Whether the share of bad rows was within the tolerance; only a dry run can report that it was not."""
+    sources: tuple[SourceReport, ...]
+    n_rows: int
+    n_valid: int
+    n_rejected: int
+    n_duplicate: int
+    rejects: dict[str, int] = field(default_factory=dict)
+    """Faults by code, the most frequent first."""
+    quarantine: str | None = None
+    """The file that holds the rejected rows."""
+    seconds: float = 0.0
+
+    @property
+    def n_known(self) -> int:
+        """Return how many files were loaded before."""
+        return sum(source.known for source in self.sources)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the report as plain values, ready for JSON."""
+        return asdict(self) | {"n_known": self.n_known}
