@@ -1,1 +1,5 @@
-"""TODO: the idea in a paragraph."""
+"""Results for other tools."""
+
+from linkage.export.graphml import graphml
+
+__all__ = ["graphml"]

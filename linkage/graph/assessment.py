@@ -1,11 +1,12 @@
 """Which known accounts and campaigns a new account attaches to, by what it uses; nothing is stored.
 
 The rule is that of links: two independent families of at least `family_min_bits`, or one identifier of a near-proof
-kind that weighs `proof_bits`. A run does not keep the total that its permutation null asked for, so a new account may
-attach a little more easily than a link forms: it is a hint for a person or for the next run, not a finding.
+kind that weighs `proof_bits`. Detection asks more (what the users of a near-proof have in common, and the total that
+its permutation null wants), so a new account attaches a little more easily than a link forms: an attachment is a hint
+for a person or for the next run, not a finding.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -38,7 +39,7 @@ class Seen:
     n_accounts: int
     """Known accounts that use it; one above the cap stands for all numbers above."""
     is_hub: bool
-    """Whether too many use it for it to prove anything."""
+    """Whether, with the new account, too many use it for it to prove anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,12 @@ def assess(graph: Graph, used: Sequence[Used], rule: Rule) -> Assessment:
     """Return which known accounts and campaigns an account with these identifiers attaches to."""
     info = graph.run()
     users = {(one.kind, one.key): graph.users_of(one.kind, one.key, rule.degree_cap + 1) for one in used}
-    rough: Counter[str] = Counter()
+    rough: defaultdict[str, float] = defaultdict(float)
     for one in used:
-        found = users[one.kind, one.key]
-        bits = _bits(info.n_total_accounts, one, len(found) + 1, 1.0, rule)
+        bits = _bits(info.n_total_accounts, one, len(users[one.kind, one.key]) + 1, 1.0, rule)
         if bits > 0:
-            rough.update(dict.fromkeys(found, bits))
+            for name in users[one.kind, one.key]:
+                rough[name] += bits
     candidates = sorted(rough, key=lambda name: (-rough[name], name))
     weighed = [
         found
@@ -127,7 +128,7 @@ def assess(graph: Graph, used: Sequence[Used], rule: Rule) -> Assessment:
         run=info.run,
         as_of=info.as_of,
         identifiers=tuple(
-            Seen(one.kind, one.key, len(users[one.kind, one.key]), len(users[one.kind, one.key]) > rule.degree_cap)
+            Seen(one.kind, one.key, len(users[one.kind, one.key]), len(users[one.kind, one.key]) >= rule.degree_cap)
             for one in used
         ),
         campaigns=_campaigns(graph, weighed),
@@ -170,7 +171,8 @@ def _bits(n_accounts: int, one: Used, degree: int, share: float, rule: Rule) -> 
 def _families(evidence: Sequence[SharedEvidence], rule: Rule) -> dict[str, float]:
     by_kind: defaultdict[str, float] = defaultdict(float)
     for one in evidence:
-        by_kind[one.kind] += one.bits
+        many = KINDS[one.kind].family != "artifact"  # of artifacts the best one counts
+        by_kind[one.kind] = by_kind[one.kind] + one.bits if many else max(by_kind[one.kind], one.bits)
     families: dict[str, float] = {}
     for kind, bits in by_kind.items():
         family = KINDS[kind].family

@@ -1,0 +1,50 @@
+"""Routes about accounts."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from linkage.api import bodies
+from linkage.api.asked import RUN_HEADER, Asked, NamesRun, PathId, errors
+
+router = APIRouter(prefix="/v1", tags=["accounts"])
+
+
+@router.post("/accounts/risk", summary="Risk of up to 1,000 accounts", responses=errors(413))
+def risks(wanted: bodies.RiskQuery, graph: Asked, response: Response) -> bodies.Risks:
+    """Return the risk of each account in the order asked; unknown accounts have status `unknown`."""
+    found = graph.risks(wanted.account_ids)
+    response.headers[RUN_HEADER] = found[0].run
+    return bodies.Risks(risks=[bodies.Risk.model_validate(one) for one in found])
+
+
+@router.get("/accounts/{account_id}/risk", summary="Risk of one account", responses=errors())
+def risk(account_id: PathId, graph: Asked, response: Response) -> bodies.Risk:
+    """Return the risk of an account; an unknown one has status `unknown`, which is not an error."""
+    found = graph.risks([account_id])[0]
+    response.headers[RUN_HEADER] = found.run
+    return bodies.Risk.model_validate(found)
+
+
+@router.get(
+    "/accounts/{a}/links/{b}", summary="Why two accounts are linked", dependencies=[NamesRun], responses=errors(404)
+)
+def explain(a: PathId, b: PathId, graph: Asked) -> bodies.Explanation:
+    """Return each shared identifier with its bits, or what the two share without being linked."""
+    return bodies.Explanation.model_validate(graph.explain(a, b))
+
+
+@router.get("/accounts/{account_id}", summary="An account", dependencies=[NamesRun], responses=errors(404))
+def account(account_id: PathId, graph: Asked) -> bodies.Account:
+    """Return an account with what it uses and whom it is linked to."""
+    return bodies.Account.model_validate(graph.account(account_id))
+
+
+@router.get("/search", summary="Search by any id or identifier", dependencies=[NamesRun], responses=errors())
+def search(
+    graph: Asked,
+    q: Annotated[str, Query(min_length=1, max_length=1024, description="Start of an id or key, or `kind:key`.")],
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> bodies.Hits:
+    """Return accounts, campaigns and identifiers that start with the text, and templates that hold it."""
+    return bodies.Hits(items=[bodies.Hit.model_validate(hit) for hit in graph.search(q, limit)])

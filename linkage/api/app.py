@@ -1,0 +1,63 @@
+"""The app: routes, guard and problems put together around one graph."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from linkage.api import accounts, assess, campaigns, decisions, operators
+from linkage.api.assess import Identify
+from linkage.api.guard import Guard
+from linkage.api.identify import plain_identify
+from linkage.api.metrics import Metrics
+from linkage.api.problems import handle_problems
+from linkage.graph import Graph
+from linkage.graph.assessment import Rule
+from linkage.settings import ApiSettings
+
+_DESCRIPTION = """
+Which accounts of an LLM API one party runs while pretending to be many, and why.
+
+A run is computed from records and served whole; `Linkage-Run` names it in each answer. Scores say *coordinated*, with
+a q-value, never *malicious*. Ids in paths are percent-encoded, slashes as `%2F`. Errors are RFC 9457 problems.
+"""
+
+
+def create_app(
+    graph: Graph, settings: ApiSettings, *, identify: Identify = plain_identify, rule: Rule | None = None
+) -> FastAPI:
+    """Return the API over a graph, which is closed when the app shuts down.
+
+    Args:
+        graph: what is asked.
+        settings: the key and the limits.
+        identify: gives the key of a raw identifier for /assess; the default knows no pseudonyms, so that sensitive
+            kinds must be asked for by their pseudonym.
+        rule: when /assess lets an account attach.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        graph.close()
+
+    app = FastAPI(
+        title="linkage",
+        version=version("linkage"),
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.graph = graph
+    app.state.identify = identify
+    app.state.rule = rule or Rule()
+    app.state.max_subgraph_nodes = settings.max_subgraph_nodes
+    app.state.metrics = Metrics(graph)
+    for routes in (accounts.router, campaigns.router, assess.router, decisions.router, operators.router):
+        app.include_router(routes)
+    handle_problems(app)
+    key = settings.key.get_secret_value() if settings.key is not None else None
+    app.add_middleware(Guard, key=key, metrics=app.state.metrics)
+    return app

@@ -1,0 +1,49 @@
+"""What routes have in common: the graph that they ask, ids in paths, and the errors that they declare."""
+
+from typing import Annotated, Any, Final, cast
+
+from fastapi import Depends, Path, Request, Response
+from pydantic import AfterValidator
+
+from linkage.api.guard import SLASH
+from linkage.api.problems import MEDIA_TYPE, Problem
+from linkage.graph import Graph
+
+RUN_HEADER: Final = "Linkage-Run"
+
+
+def _graph(request: Request) -> Graph:
+    return cast(Graph, request.app.state.graph)
+
+
+def _run_header(response: Response, graph: Annotated[Graph, Depends(_graph)]) -> None:
+    response.headers[RUN_HEADER] = graph.run().run
+
+
+def _whole(name: str) -> str:
+    return name.replace(SLASH, "/")
+
+
+Asked = Annotated[Graph, Depends(_graph)]
+NamesRun = Depends(_run_header)
+"""Puts the id of the served run into a header."""
+PathId = Annotated[str, Path(min_length=1, max_length=1024), AfterValidator(_whole)]
+"""An id in a path; its slashes are encoded as %2F."""
+
+
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the declaration of these statuses, and of those that every route may have, as problems."""
+    meanings = {
+        401: "The key is missing or wrong.",
+        404: "Nothing by that id.",
+        413: "The body is too large.",
+        422: "The request does not fit.",
+        503: "The graph cannot answer, or nothing was detected yet.",
+    }
+    schema = Problem.model_json_schema()
+    fault = schema.pop("$defs")["Fault"]
+    schema["properties"]["errors"]["anyOf"][0]["items"] = fault
+    return {
+        status: {"description": meanings[status], "content": {MEDIA_TYPE: {"schema": schema}}}
+        for status in sorted({401, 422, 503, *statuses})
+    }

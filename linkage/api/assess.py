@@ -1,0 +1,38 @@
+"""The route that says what a new account attaches to."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request, Response
+
+from linkage.api import bodies
+from linkage.api.asked import RUN_HEADER, Asked, errors
+from linkage.graph.assessment import Used, assess
+
+router = APIRouter(prefix="/v1", tags=["assess"])
+
+Identify = Callable[[str, str], str | None]
+"""Gives the key of a kind's raw value: its normal form, or its pseudonym; None when the value says nothing.
+
+Raises UsageError for a value that cannot be of its kind; the message does not hold the value.
+"""
+
+
+@router.post("/assess", summary="What a new account attaches to", responses=errors(413))
+def assess_account(account: bodies.NewAccount, graph: Asked, request: Request, response: Response) -> bodies.Assessment:
+    """Return which known campaigns and accounts share identifiers with a new account, and why; nothing is stored."""
+    identify: Identify = request.app.state.identify
+    found = assess(graph, _used(account, identify), request.app.state.rule)
+    response.headers[RUN_HEADER] = found.run
+    return bodies.Assessment.model_validate(found)
+
+
+def _used(account: bodies.NewAccount, identify: Identify) -> list[Used]:
+    n_of_kind = Counter(one.kind for one in account.identifiers)
+    shares: dict[tuple[str, str], float] = {}
+    for one in account.identifiers:
+        key = identify(one.kind, one.value)
+        if key is not None:
+            share = one.share if one.share is not None else 1 / n_of_kind[one.kind]
+            shares[one.kind, key] = min(1.0, shares.get((one.kind, key), 0.0) + share)
+    return [Used(kind, key, share) for (kind, key), share in shares.items()]

@@ -1,0 +1,97 @@
+"""Routes about campaigns."""
+
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from linkage.api import bodies
+from linkage.api.asked import Asked, NamesRun, PathId, errors
+from linkage.errors import UsageError
+from linkage.export import graphml
+from linkage.graph.interface import CampaignFilter
+
+GRAPHML: Final = "application/graphml+xml"
+
+router = APIRouter(prefix="/v1", tags=["campaigns"], dependencies=[NamesRun])
+
+Limit = Annotated[int, Query(ge=1, le=1000, description="Most items of the page.")]
+Cursor = Annotated[str | None, Query(max_length=4096, description="`next_cursor` of the page before.")]
+
+
+@router.get("/campaigns", summary="List campaigns", responses=errors())
+def campaigns(
+    graph: Asked,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    min_score: Annotated[float | None, Query(ge=0, le=100)] = None,
+    band: Annotated[list[bodies.Band] | None, Query(description="May be given several times.")] = None,
+    verdict: Annotated[list[bodies.Verdict] | None, Query(description="May be given several times.")] = None,
+    min_accounts: Annotated[int | None, Query(ge=0, le=2**31)] = None,
+    seen_since: Annotated[datetime | None, Query(description="Active at or after this moment.")] = None,
+    reviewed: Annotated[bool | None, Query(description="Whether a person judged it.")] = None,
+) -> bodies.Campaigns:
+    """Return a page of campaigns, by score descending then id."""
+    wanted = CampaignFilter(
+        min_score=min_score,
+        bands=None if band is None else tuple(band),
+        verdicts=None if verdict is None else tuple(verdict),
+        min_accounts=min_accounts,
+        seen_since=_epoch(seen_since),
+        reviewed=reviewed,
+    )
+    return bodies.Campaigns.model_validate(graph.campaigns(wanted, limit, cursor))
+
+
+@router.get("/campaigns/{campaign_id}", summary="A campaign", responses=errors(404))
+def campaign(campaign_id: PathId, graph: Asked) -> bodies.Campaign:
+    """Return a campaign with its reasons, infrastructure, relations and decisions."""
+    return bodies.Campaign.model_validate(graph.campaign(campaign_id))
+
+
+@router.get("/campaigns/{campaign_id}/members", summary="Members of a campaign", responses=errors(404))
+def members(campaign_id: PathId, graph: Asked, limit: Limit = 100, cursor: Cursor = None) -> bodies.Members:
+    """Return a page of members, by account id."""
+    return bodies.Members.model_validate(graph.members(campaign_id, limit, cursor))
+
+
+@router.get(
+    "/campaigns/{campaign_id}/subgraph",
+    summary="A campaign's subgraph, as JSON or GraphML",
+    response_model=bodies.Subgraph,
+    responses={
+        **errors(404),
+        200: {"description": "The subgraph.", "content": {GRAPHML: {"schema": {"type": "string"}}}},
+    },
+)
+def subgraph(
+    campaign_id: PathId,
+    graph: Asked,
+    request: Request,
+    response: Response,
+    max_nodes: Annotated[int | None, Query(ge=1, description="Most nodes; the server has a limit of its own.")] = None,
+    form: Annotated[Literal["json", "graphml"] | None, Query(alias="format", description="Wins over Accept.")] = None,
+) -> Any:
+    """Return the accounts, the identifiers that two or more share and the links, cut by the order that `cut` states."""
+    most: int = request.app.state.max_subgraph_nodes
+    found = graph.subgraph(campaign_id, min(max_nodes or most, most))
+    if form == "graphml" or (form is None and GRAPHML in request.headers.get("accept", "")):
+        named = dict(response.headers)
+        return Response(graphml(found), media_type=GRAPHML, headers={**named, "Vary": "Accept"})
+    response.headers["Vary"] = "Accept"
+    return bodies.Subgraph.model_validate(found)
+
+
+@router.get("/campaigns/{campaign_id}/timeline", summary="A campaign's days", responses=errors(404))
+def timeline(campaign_id: PathId, graph: Asked) -> bodies.Timeline:
+    """Return requests and active accounts per day, oldest first; days without any are left out."""
+    return bodies.Timeline(days=[bodies.Day.model_validate(day) for day in graph.timeline(campaign_id)])
+
+
+def _epoch(moment: datetime | None) -> int | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise UsageError("`seen_since` needs a time zone, as in 2026-01-31T00:00:00Z.")
+    return int(moment.timestamp())

@@ -1,0 +1,65 @@
+"""Routes for operators, and the explorer's files."""
+
+from importlib.resources import files
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from linkage.api import bodies
+from linkage.api.asked import Asked, NamesRun, errors
+from linkage.api.problems import problem
+
+router = APIRouter(include_in_schema=True, tags=["operation"])
+
+_TYPES: Final = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+
+
+@router.get("/healthz", summary="Whether the process lives")
+def healthz() -> dict[str, str]:
+    """Return ok; asks nothing."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", summary="Whether answers can be given", responses={503: errors()[503]})
+def readyz(request: Request, graph: Asked) -> Response:
+    """Return the run that is served, or 503 while there is none."""
+    health = graph.health()
+    if health.run is None:
+        headers = {"Retry-After": "5"}
+        return problem(503, "Not ready", health.detail, request_id=request.state.request_id, headers=headers)
+    return JSONResponse({"status": "ready", "graph": health.kind, "run": health.run.run})
+
+
+@router.get("/metrics", summary="Metrics for Prometheus")
+def metrics(request: Request) -> Response:
+    """Return counts, seconds and the served run in Prometheus' text format."""
+    return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@router.get("/v1/run", summary="The run that is served", dependencies=[NamesRun], responses=errors())
+def run(graph: Asked) -> bodies.Run:
+    """Return the run that is served."""
+    return bodies.Run.model_validate(graph.run())
+
+
+@router.get("/", include_in_schema=False)
+def explorer() -> Response:
+    """Return the explorer's page."""
+    return _file("index.html")
+
+
+@router.get("/explorer/{name}", include_in_schema=False)
+def explorer_file(name: str) -> Response:
+    """Return one of the explorer's scripts or its style."""
+    return _file(name)
+
+
+def _file(name: str) -> Response:
+    folder = files("linkage") / "web"
+    known = {entry.name: entry for entry in folder.iterdir()}
+    suffix = name[name.rfind(".") :]
+    if name not in known or suffix not in _TYPES:
+        raise HTTPException(404)
+    return Response(known[name].read_bytes(), media_type=_TYPES[suffix])
