@@ -8,9 +8,21 @@ null says what is enough, or one near-proof. It stops being true where one famil
 accounts share for a reason: no shuffle can tell a company's card from a farm's.
 """
 
-from linkage.links.incidence import COLUMNS, Incidence, Links, incidence
+from linkage.links.incidence import COLUMNS, Evidence, Incidence, Links, incidence
+from linkage.links.shared import Shared, shared
 from linkage.links.stage import run
 from linkage.links.union import united
 from linkage.links.weights import identifier_bits
 
-__all__ = ["COLUMNS", "Incidence", "Links", "identifier_bits", "incidence", "run", "united"]
+__all__ = [
+    "COLUMNS",
+    "Evidence",
+    "Incidence",
+    "Links",
+    "Shared",
+    "identifier_bits",
+    "incidence",
+    "run",
+    "shared",
+    "united",
+]

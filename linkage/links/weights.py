@@ -31,12 +31,14 @@ def identifier_bits(
         share_a: part of account a's traffic that used it, in [0, 1]; 1 for an artifact.
         share_b: the same of account b.
         degree_cap: degree above which it is a hub and proves nothing.
-        kind: its kind; a `network` is discounted.
+        kind: its kind, where known; a `network` is discounted, the shares of an `artifact` do not matter.
     """
     d = np.asarray(degree, dtype=np.float64)
     rarity = np.log2(np.maximum(n_accounts, 1) / np.maximum(d, 1))
     rarity = np.where((d >= 2) & (d <= degree_cap), np.maximum(rarity, 0.0), 0.0)
     discount = NETWORK_DISCOUNT if kind == "network" else 1.0
+    if kind == "artifact":
+        return np.asarray(rarity)
     shares = np.sqrt(np.asarray(share_a, dtype=np.float64) * np.asarray(share_b, dtype=np.float64))
     return np.asarray(discount * rarity * shares)
 

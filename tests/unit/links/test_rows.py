@@ -1,0 +1,41 @@
+"""Compressed rows."""
+
+import numpy as np
+import scipy.sparse as sp
+
+from linkage.links.rows import drop_repeats, pointers, positions_after, transpose
+
+
+def test_transposing_agrees_with_scipy_and_twice_is_not_at_all():
+    matrix = sp.random(30, 20, density=0.2, random_state=4, format="csr", dtype=np.float32)
+    matrix.sort_indices()
+    ptr, column, value = matrix.indptr.astype(np.int64), matrix.indices, matrix.data
+    turned = transpose(ptr, column, value, 20)
+    other = matrix.tocsc()
+    assert turned[0].tolist() == other.indptr.tolist()
+    assert turned[1].tolist() == other.indices.tolist()
+    assert turned[2].tolist() == other.data.tolist()
+    back = transpose(*turned, 30)
+    assert [array.tolist() for array in back] == [ptr.tolist(), column.tolist(), value.tolist()]
+
+
+def test_the_place_after_a_use_starts_the_later_users():
+    ptr = np.array([0, 2, 3, 5], dtype=np.int64)
+    column = np.array([0, 1, 0, 0, 1], dtype=np.int32)
+    turned_ptr, users, _ = transpose(ptr, column, np.ones(5, dtype=np.float32), 2)
+    after = positions_after(ptr, column, turned_ptr)
+    later = [users[after[k] : turned_ptr[column[k] + 1]].tolist() for k in range(5)]
+    assert later == [[1, 2], [2], [2], [], []]
+
+
+def test_a_repeated_column_is_kept_once_at_its_largest_value():
+    ptr = np.array([0, 3, 4], dtype=np.int64)
+    column = np.array([1, 1, 2, 2], dtype=np.int32)
+    value = np.array([0.2, 0.7, 0.1, 0.4], dtype=np.float32)
+    out = drop_repeats(ptr, column, value)
+    assert [out[0].tolist(), out[1].tolist()] == [[0, 2, 3], [1, 2, 2]]
+    assert out[2].tolist() == value[[1, 2, 3]].tolist()
+
+
+def test_rows_without_entries_are_empty():
+    assert pointers(np.array([1, 1, 3], dtype=np.int32), 5).tolist() == [0, 0, 2, 2, 3, 3]
