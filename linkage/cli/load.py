@@ -2,18 +2,20 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from linkage.cli.options import Json, examples
 from linkage.cli.progress import reported
 from linkage.cli.session import session
-from linkage.cli.show import out, out_json, say
+from linkage.cli.show import count, out, out_json, row, say, several, short, table
 from linkage.errors import EXIT_INTERRUPTED, UsageError
 
 if TYPE_CHECKING:
-    from linkage.ledger import LoadReport
+    from rich.console import RenderableType
+
+    from linkage.ledger import LoadReport, SourceReport
     from linkage.records.batch import Table
 
 EXAMPLES = examples(
@@ -22,6 +24,7 @@ EXAMPLES = examples(
     "zcat export.ndjson.gz | linkage load - --as activity",
     "linkage load new.csv --dry-run",
 )
+N_COLUMNS = 12
 _TABLES = ("accounts", "activity", "observations")
 
 
@@ -75,11 +78,50 @@ def load(
         say("Interrupted: nothing is lost and nothing will count twice; run the same command again to go on.")
         raise typer.Exit(EXIT_INTERRUPTED) from None
     if as_json:
-        out_json(report)
+        out_json(report.to_dict())
     else:
         out(*summary(report))
 
 
-def summary(report: "LoadReport") -> list[Any]:
-    """Return what a load did, as lines and a table."""
-    raise NotImplementedError
+def summary(report: "LoadReport") -> list["RenderableType"]:
+    """Return what a load did: a line per file, what was passed over, and where the bad rows are."""
+    shown = table("file", "table", "rows", "bad", "again", "", right=("rows", "bad", "again"))
+    for source in report.sources:
+        row(
+            shown,
+            short(source.name, 48),
+            source.table or "–",
+            count(source.n_rows),
+            count(source.n_rejected),
+            count(source.n_duplicate),
+            remark(source),
+        )
+    unknown = {column: source.name for source in report.sources for column in source.unknown_columns}
+    said: list[RenderableType] = [shown, "", total(report)]
+    if unknown:
+        names = ", ".join(sorted(unknown)[:N_COLUMNS]) + (" …" if len(unknown) > N_COLUMNS else "")
+        said.append(f"Columns that are not ours, left out: {names}")
+    if report.rejects:
+        said.append(f"Bad rows by reason: {', '.join(f'{code} {n:,}' for code, n in report.rejects.items())}")
+    if report.quarantine:
+        said.append(f"They are in {report.quarantine}")
+    return said
+
+
+def remark(source: "SourceReport") -> str:
+    """Return what is special about a file, or nothing."""
+    if source.known:
+        return "loaded before"
+    return f"as {source.mapping}" if source.mapping else ""
+
+
+def total(report: "LoadReport") -> str:
+    """Return the sum of a load, in a sentence."""
+    new = report.n_valid - report.n_duplicate
+    rows = f"{several(new, 'row')} in {report.seconds:.1f} s"
+    if report.dry_run:
+        verdict = "so they would be loaded" if report.tolerated else "too many are bad, so nothing would be loaded"
+        return f"Dry run: {rows} can be read, {verdict}; nothing was written."
+    if report.n_known == len(report.sources):
+        return "Nothing new: every file was loaded before."
+    return f"Loaded {rows}."

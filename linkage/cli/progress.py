@@ -1,30 +1,19 @@
 """How far a load is, on stderr: a live bar on a terminal, a plain line now and then elsewhere, nothing when quiet."""
 
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from linkage.ledger import LoadProgress
+
 LINE_EVERY_SECONDS = 5.0
 
 
-class Advance(Protocol):
-    """What a stage tells while it works."""
-
-    def __call__(self, file: str, n_rows: int, n_bytes: int, n_bytes_total: int) -> None:
-        """Take note of the file at work, rows read so far, and bytes read of all."""
-        ...
-
-
-def seconds_left(n_bytes: int, n_bytes_total: int, seconds: float) -> float | None:
-    """Return the seconds that are left at the speed so far, or None while that cannot be told."""
-    if n_bytes <= 0 or n_bytes_total <= 0 or seconds <= 0:
-        return None
-    return max(0.0, (n_bytes_total - n_bytes) * seconds / n_bytes)
+Advance = Callable[["LoadProgress"], None]
 
 
 def clock(seconds: float | None) -> str:
@@ -32,39 +21,34 @@ def clock(seconds: float | None) -> str:
     return "–" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def line(file: str, n_rows: int, n_bytes: int, n_bytes_total: int, seconds: float) -> str:
+def line(now: "LoadProgress") -> str:
     """Return one plain line of progress."""
-    speed = n_rows / seconds if seconds > 0 else 0.0
-    part = f"{min(1.0, n_bytes / n_bytes_total):.0%}, " if n_bytes_total > 0 and n_bytes > 0 else ""
-    left = clock(seconds_left(n_bytes, n_bytes_total, seconds))
-    return f"{file}: {part}{n_rows:,} rows, {speed:,.0f} rows/s, {left} left"
+    part = f"{min(1.0, now.n_bytes / now.n_bytes_total):.0%}, " if now.n_bytes > 0 and now.n_bytes_total > 0 else ""
+    return f"{now.file}: {part}{now.n_rows:,} rows, {now.rows_per_second:,.0f} rows/s, {clock(now.seconds_left)} left"
 
 
 @contextmanager
 def reported(*, quiet: bool) -> Iterator[Advance]:
-    """Yield what a stage calls as it advances, and show it on stderr until the block ends."""
+    """Yield what a load calls as it advances, and show it on stderr until the block ends."""
     if quiet:
-        yield lambda file, n_rows, n_bytes, n_bytes_total: None
+        yield lambda now: None
     elif sys.stderr.isatty():
         with _bar() as progress:
-            yield _BarAdvance(progress, progress.add_task("load", total=None, rows=0, speed=0.0))
+            yield _BarAdvance(progress, progress.add_task("reading", total=None, rows=0, speed=0.0))
     else:
-        yield _LineAdvance(time.monotonic())
+        yield _LineAdvance()
 
 
 class _LineAdvance:
     """A plain line every few seconds."""
 
-    def __init__(self, started: float) -> None:
-        self._started = started
-        self._said = started
+    def __init__(self) -> None:
+        self._said = 0.0
 
-    def __call__(self, file: str, n_rows: int, n_bytes: int, n_bytes_total: int) -> None:
-        now = time.monotonic()
-        if now - self._said >= LINE_EVERY_SECONDS:
-            self._said = now
-            text = line(file, n_rows, n_bytes, n_bytes_total, now - self._started)
-            print(text, file=sys.stderr, flush=True)  # noqa: T201
+    def __call__(self, now: "LoadProgress") -> None:
+        if now.seconds - self._said >= LINE_EVERY_SECONDS:
+            self._said = now.seconds
+            print(line(now), file=sys.stderr, flush=True)  # noqa: T201
 
 
 class _BarAdvance:
@@ -73,17 +57,15 @@ class _BarAdvance:
     def __init__(self, progress: "Progress", task: "TaskID") -> None:
         self._progress = progress
         self._task = task
-        self._started = time.monotonic()
 
-    def __call__(self, file: str, n_rows: int, n_bytes: int, n_bytes_total: int) -> None:
-        seconds = time.monotonic() - self._started
+    def __call__(self, now: "LoadProgress") -> None:
         self._progress.update(
             self._task,
-            description=file,
-            completed=n_bytes,
-            total=n_bytes_total or None,
-            rows=n_rows,
-            speed=n_rows / seconds if seconds > 0 else 0.0,
+            description=now.file,
+            completed=now.n_bytes,
+            total=now.n_bytes_total or None,
+            rows=now.n_rows,
+            speed=now.rows_per_second,
         )
 
 

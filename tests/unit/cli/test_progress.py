@@ -1,16 +1,19 @@
 """How far a load is."""
 
+import io
+import sys
+
 import pytest
 
-from linkage.cli import progress
-from linkage.cli.progress import clock, line, reported, seconds_left
+from linkage.cli.progress import clock, line, reported, working
+from linkage.ledger import LoadProgress
 
 
-def test_the_time_left_follows_the_bytes_that_are_left() -> None:
-    assert seconds_left(25, 100, 10.0) == 30.0
-    assert seconds_left(100, 100, 10.0) == 0.0
-    assert seconds_left(0, 100, 10.0) is None
-    assert seconds_left(5, 0, 10.0) is None
+class Terminal(io.StringIO):
+    """Text that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def test_a_clock_reads_minutes_and_seconds() -> None:
@@ -18,22 +21,32 @@ def test_a_clock_reads_minutes_and_seconds() -> None:
 
 
 def test_a_plain_line_tells_speed_and_time_left() -> None:
-    assert line("a.csv", 50_000, 1_000, 4_000, 2.0) == "a.csv: 25%, 50,000 rows, 25,000 rows/s, 0:06 left"
+    assert line(LoadProgress("a.csv", 50_000, 1_000, 4_000, 2.0)) == "a.csv: 25%, 50,000 rows, 25,000 rows/s, 0:06 left"
+    assert line(LoadProgress("-", 10, 0, 0, 0.0)) == "-: 10 rows, 0 rows/s, – left"
 
 
-def test_a_line_comes_only_now_and_then(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    now = iter([0.0, 1.0, 6.0, 7.0, 12.0])
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))
+def test_a_line_comes_only_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
     with reported(quiet=False) as advance:
-        for n_rows in (10, 60, 70, 120):
-            advance("a.csv", n_rows, n_rows, 240)
-    assert [said.split(": ")[1].split(" rows")[0] for said in capsys.readouterr().err.splitlines()] == [
-        "25%, 60",
-        "50%, 120",
+        for seconds in (1, 6, 7, 12):
+            advance(LoadProgress("a.csv", seconds * 10, seconds * 10, 240, float(seconds)))
+    assert [said.split(" rows")[0] for said in capsys.readouterr().err.splitlines()] == [
+        "a.csv: 25%, 60",
+        "a.csv: 50%, 120",
     ]
 
 
+def test_a_terminal_gets_a_bar_with_rows_per_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    with reported(quiet=False) as advance:
+        advance(LoadProgress("[b]a.csv", 50_000, 1_000, 4_000, 2.0))
+    assert "[b]a.csv" in terminal.getvalue()
+    assert "50,000 rows, 25,000 rows/s" in terminal.getvalue()
+
+
 def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    with reported(quiet=True) as advance:
-        advance("a.csv", 1, 1, 1)
+    with working("Working", quiet=True), reported(quiet=True) as advance:
+        advance(LoadProgress("a.csv", 1, 1, 1, 9.0))
     assert capsys.readouterr() == ("", "")
