@@ -8,7 +8,7 @@ import polars as pl
 from linkage.identifiers import client, email
 from linkage.identifiers.kinds import KINDS
 from linkage.identifiers.settle import MODULES, Settled, settle
-from linkage.records.batch import IDENTIFIER_COLUMNS, IGNORED_SCHEMA, REJECTED_SCHEMA, Batch
+from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, IGNORED_SCHEMA, REJECTED_SCHEMA, Batch
 from linkage.records.rejection import shown
 from linkage.settings import LoadSettings
 
@@ -45,7 +45,9 @@ def normalise(batch: Batch, *, settings: LoadSettings) -> Batch:
     rows = rows.with_columns(found.values.alias(column) for column, found in settled.items())
     if batch.table == "accounts":
         rows = rows.with_columns(_domain(rows, settings).alias("email_domain"))
-    ignored = [found.silent.with_columns(field=pl.lit(column)) for column, found in settled.items()]
+    ignored = [
+        found.silent.with_columns(field=pl.lit(column)) for column, found in settled.items() if column not in DERIVED
+    ]
     return _without(batch, rows, pl.concat(faults), pl.concat(ignored))
 
 

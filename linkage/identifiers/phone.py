@@ -9,7 +9,7 @@ import polars as pl
 from linkage.identifiers.opaque import PLACEHOLDERS
 from linkage.identifiers.outcome import NotAnIdentifier, Silent
 
-_SIGNS: Final = re.compile(r"\(0\)|[\s().\-/]|^tel:|^\+")
+_SIGNS: Final = re.compile(r"\(0\)|[\s().\-/]")
 _EXTENSION: Final = re.compile(r"(?:;ext=|ext\.?|extension|x|#).*$")
 _DIGEST: Final = re.compile(r"^[0-9a-f]{32,128}$")
 _PLAIN: Final = r"^[1-9][0-9]{6,14}$"
@@ -30,7 +30,7 @@ def clean(value: str, max_bytes: int) -> str | Silent:
         return Silent("placeholder")
     if _DIGEST.match(text):
         return text
-    digits = _SIGNS.sub("", _EXTENSION.sub("", text))
+    digits = _SIGNS.sub("", _EXTENSION.sub("", text.removeprefix("tel:"))).removeprefix("+")
     if digits.startswith("00"):
         digits = digits.lstrip("0")
     if not (digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 15):
