@@ -3,8 +3,9 @@
 import polars as pl
 
 from linkage.errors import UsageError
-from linkage.identifiers import KINDS, Pseudonymiser
+from linkage.identifiers import KINDS
 from linkage.identifiers.settle import settle
+from linkage.ledger import Workspace
 from linkage.settings import LoadSettings
 
 
@@ -29,15 +30,16 @@ def normal_form(kind: str, value: str, max_bytes: int) -> str | None:
 class WorkspaceIdentify:
     """Gives keys as the workspace's loads gave them: normal forms, and pseudonyms of sensitive kinds."""
 
-    def __init__(self, key: bytes, settings: LoadSettings) -> None:
-        """Use the workspace's key and the settings that its loads use."""
-        self._pseudonymiser = Pseudonymiser(key)
+    def __init__(self, workspace: Workspace, settings: LoadSettings) -> None:
+        """Use the workspace's key, and the settings of its loads; it need not exist yet."""
+        self._workspace = workspace
         self._settings = settings
 
     def __call__(self, kind: str, value: str) -> str | None:
-        """Return the key of a raw value. Raises UsageError."""
+        """Return the key of a raw value. Raises UsageError, WorkspaceError."""
         normal = normal_form(kind, value, self._settings.max_value_bytes)
-        if normal is None or kind not in self._settings.sensitive_kinds:
+        sensitive = self._workspace.description().sensitive_kinds
+        if normal is None or kind not in (self._settings.sensitive_kinds if sensitive is None else sensitive):
             return normal
-        pseudonym: str = self._pseudonymiser.pseudonym(kind, pl.Series([normal]))[0]
+        pseudonym: str = self._workspace.pseudonymiser().pseudonym(kind, pl.Series([normal]))[0]
         return pseudonym

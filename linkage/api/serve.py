@@ -10,11 +10,11 @@ from typing import Final
 import uvicorn
 
 from linkage.api.app import create_app
-from linkage.api.assess import Identify
-from linkage.api.identify import plain_identify
+from linkage.api.identify import WorkspaceIdentify
 from linkage.errors import SettingsError
 from linkage.graph import open_graph
 from linkage.graph.assessment import Rule
+from linkage.ledger import Workspace
 from linkage.settings import ApiSettings, Settings
 
 GRACE_SECONDS: Final = 10
@@ -33,7 +33,8 @@ def serve(settings: Settings) -> None:
     """
     check_exposure(settings.api)
     with bound(settings.api) as listener:
-        app = create_app(open_graph(settings), settings.api, identify=_identify(settings), rule=_rule(settings))
+        identify = WorkspaceIdentify(Workspace(settings.workspace), settings.load)
+        app = create_app(open_graph(settings), settings.api, identify=identify, rule=_rule(settings))
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -95,10 +96,6 @@ def _addresses(settings: ApiSettings) -> list[str]:
     except OSError:
         raise SettingsError(f"{settings.host!r} is no address of this machine; mend LINKAGE_API__HOST.") from None
     return [str(one[4][0]).partition("%")[0] for one in found]
-
-
-def _identify(settings: Settings) -> Identify:
-    return plain_identify
 
 
 def _rule(settings: Settings) -> Rule:

@@ -12,7 +12,7 @@ from linkage.errors import GraphCorrupt, LinkageError, RunNotFound
 from linkage.findings import Findings, RunInfo
 from linkage.graph.embedded import accounts, campaigns
 from linkage.graph.embedded.decisions import Decisions
-from linkage.graph.embedded.runfile import RunFile, replace_file, stamp, write_embedded
+from linkage.graph.embedded.runfile import RunFile, stamp, write_embedded
 from linkage.graph.interface import (
     Account,
     Campaign,
@@ -28,6 +28,8 @@ from linkage.graph.interface import (
     Risk,
     Subgraph,
 )
+from linkage.ledger import Workspace
+from linkage.ledger.durable import replace_file
 
 
 class _Place(Protocol):
@@ -59,26 +61,27 @@ class OneFile:
 class CurrentRun:
     """The run file that a workspace's `current` names."""
 
-    workspace: Path
+    workspace: Workspace
 
     def file(self) -> Path:
         """Return the path of the current run's file. Raises RunNotFound before the first run."""
+        name = self.workspace.path
         try:
-            run = (self.workspace / "current").read_text(encoding="utf-8").strip()
+            run = self.workspace.current.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
-            raise RunNotFound(f"Nothing was detected yet in {self.workspace}; run `linkage detect` first.") from None
+            raise RunNotFound(f"Nothing was detected yet in {name}; run `linkage detect` first.") from None
         path = self._file_of(run)
         if not run or not path.exists():
-            raise RunNotFound(f"The current run {run!r} of {self.workspace} has no file; run `linkage detect` again.")
+            raise RunNotFound(f"The current run {run!r} of {name} has no file; run `linkage detect` again.")
         return path
 
     def publish(self, findings: Findings, info: RunInfo) -> None:
         """Write the run's file, then let `current` name it."""
         write_embedded(findings, info, self._file_of(info.run))
-        replace_file(self.workspace / "current", f"{info.run}\n".encode())
+        replace_file(self.workspace.current, f"{info.run}\n".encode())
 
     def _file_of(self, run: str) -> Path:
-        return self.workspace / "runs" / run / "graph.duckdb"
+        return self.workspace.runs / run / "graph.duckdb"
 
 
 class EmbeddedGraph:
@@ -104,8 +107,9 @@ class EmbeddedGraph:
     @classmethod
     def of_workspace(cls, workspace: Path, *, degree_cap: int = 1000) -> "EmbeddedGraph":
         """Return the graph of the run that a workspace's `current` names, whichever that is at each call."""
-        graph = cls(workspace / "graph.duckdb", degree_cap=degree_cap)
-        graph._place = CurrentRun(workspace)
+        place = CurrentRun(Workspace(workspace))
+        graph = cls(workspace / "graph.duckdb", place.workspace.decisions, degree_cap=degree_cap)
+        graph._place = place
         return graph
 
     def health(self) -> Health:

@@ -9,7 +9,6 @@ The file is attached to an in-memory database of its own: DuckDB keeps one insta
 file that was replaced under the same name would otherwise still be read as the old one.
 """
 
-import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ import polars as pl
 from linkage.errors import DiskFull, GraphCorrupt
 from linkage.findings import Findings, RunInfo
 from linkage.identifiers.kinds import PUBLISHED_KINDS
+from linkage.ledger.durable import sync_file, sync_folder
 
 FORMAT: Final = 1
 """Version of the layout; a file of another version is refused."""
@@ -101,10 +101,9 @@ def write_embedded(findings: Findings, info: RunInfo, path: Path) -> None:
     aside = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
         _write(findings, info, aside)
-        with aside.open("rb") as written:
-            os.fsync(written.fileno())
+        sync_file(aside)
         aside.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
         if "No space left" not in str(error):
             raise
@@ -212,22 +211,3 @@ def _damage_reported(path: Path) -> Iterator[None]:
 
 def _quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Put a small file in the place of another, whole or not at all, and durably."""
-    aside = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    with aside.open("wb") as written:
-        written.write(content)
-        written.flush()
-        os.fsync(written.fileno())
-    aside.replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
