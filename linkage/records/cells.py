@@ -6,8 +6,10 @@ import polars as pl
 def text_of(cells: pl.Series, *, replace: bool = False) -> tuple[pl.Series, pl.Series | None]:
     """Return the cells as String, and which of them (Boolean) are bytes that are not UTF-8, or None when none is.
 
-    Undecodable cells are null, or with `replace` have U+FFFD for what cannot be decoded.
+    Undecodable cells are null, or with `replace` have U+FFFD for what cannot be decoded. Lists and structs are null.
     """
+    if cells.dtype.is_nested():
+        return pl.Series(cells.name, [None] * len(cells), pl.String), None
     if cells.dtype == pl.String:
         return cells, None
     if cells.dtype != pl.Binary:

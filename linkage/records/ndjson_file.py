@@ -43,7 +43,9 @@ def columns(source: Source, form: Form) -> tuple[str, ...]:
     """
     names = {name for line in _sample(source, form) for record in records_in(line) for name in flattened(record)}
     if not names:
-        _too_long(source, read_head(source, form.compression, _LINE_BYTES))
+        head = read_head(source, form.compression, _LINE_BYTES)
+        if len(head) == _LINE_BYTES and b"\n" not in head:
+            raise _too_long(source)
         raise UnreadableFile(f"{source.name} has no JSON object in its first lines; write one object per line.")
     return tuple(sorted(names))
 
@@ -72,9 +74,8 @@ def frames(source: Source, form: Form, wanted: Sequence[str], batch_rows: int) -
             )
 
 
-def _too_long(source: Source, start: bytes) -> None:
-    if len(start) >= _LINE_BYTES and b"\n" not in start:
-        raise UnreadableFile(f"{source.name} has a line of more than {_LINE_BYTES >> 20} MB; split it.")
+def _too_long(source: Source) -> UnreadableFile:
+    return UnreadableFile(f"{source.name} has a line of more than {_LINE_BYTES >> 20} MB; split it.")
 
 
 def _blocks(source: Source, form: Form) -> Iterator[tuple[bytes, int]]:
@@ -92,6 +93,8 @@ def _blocks(source: Source, form: Form) -> Iterator[tuple[bytes, int]]:
             if first:
                 chunk, first = chunk.removeprefix(_BOM), False
             last = len(chunk) < _BLOCK_BYTES
+            if n_rest + (len(chunk) if b"\n" not in chunk else chunk.index(b"\n")) > _LINE_BYTES:
+                raise _too_long(source)
             end = len(chunk) if last else chunk.rfind(b"\n") + 1
             if end or last:
                 block = b"".join([*rest, chunk[:end]])
@@ -103,8 +106,6 @@ def _blocks(source: Source, form: Form) -> Iterator[tuple[bytes, int]]:
                 n_rest += len(chunk)
             if last:
                 return
-            if n_rest >= _LINE_BYTES:
-                _too_long(source, b"".join(rest))
     finally:
         stream.close()
 

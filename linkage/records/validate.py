@@ -119,6 +119,8 @@ def _present(given: pl.Series, absent: tuple[str, ...]) -> pl.Series:
 
 def _text(given: pl.Series, field: Field, values: dict[str, str], settings: LoadSettings) -> Column:
     texts, undecodable = text_of(given)
+    if given.dtype.is_nested():
+        return Column(texts, given, _real([Fault(field.name, "type", "is no text", given.is_not_null())]))
     texts = texts.str.strip_chars()
     if values:
         texts = texts.replace(values)

@@ -1,0 +1,119 @@
+"""CSV as people and programs really write it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from linkage.errors import UnreadableFile
+from linkage.settings import LoadSettings
+
+Reading = Callable[..., Any]
+HEAD = "account_id,at,ip\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "account_id,at\na,1700000000\nb,1700000001\n",
+        "\ufeffaccount_id,at\na,1700000000\nb,1700000001\n",
+        "account_id,at\r\na,1700000000\r\nb,1700000001\r\n",
+        "account_id,at\ra,1700000000\rb,1700000001\r",
+        "account_id;at\na;1700000000\nb;1700000001",
+        "account_id\tat\na\t1700000000\nb\t1700000001\n",
+        '"account_id","at"\n"a","1700000000"\n"b","1700000001"\n',
+        "\n  \n account_id , at \n a ,1700000000\n\nb,1700000001\n\n",
+    ],
+    ids=["plain", "BOM", "CRLF", "CR", "semicolons, no last newline", "tabs", "quoted", "blank lines and spaces"],
+)
+def test_dialects_give_the_same_rows(reading: Reading, text: str) -> None:
+    found = reading("a.csv", text)
+    assert found.rows == [
+        {"account_id": "a", "at": 1700000000, "requests": 1},
+        {"account_id": "b", "at": 1700000001, "requests": 1},
+    ]
+    assert found.numbers == [1, 2]
+
+
+def test_a_quoted_value_may_hold_commas_quotes_and_lines(reading: Reading) -> None:
+    found = reading("a.csv", 'account_id,at,prompt\na,1,"He said ""hi"",\nand left"\nb,2,\n')
+    assert found.rows[0]["prompt"] == 'He said "hi",\nand left'
+    assert found.numbers == [1, 2]
+
+
+def test_a_row_of_the_wrong_width_is_rejected_and_the_others_keep_their_numbers(reading: Reading) -> None:
+    found = reading("a.csv", HEAD + "a,1,\nb\nc,1,,9\nd,1,\n")
+    assert found.faults == {(2, "", "columns"), (3, "", "columns")}
+    assert found.numbers == [1, 4] and found.n_rows == 4
+    assert set(found.rejected["value"]) == {""}
+
+
+def test_a_file_of_nothing_but_bad_rows_gives_them_all(reading: Reading) -> None:
+    found = reading("a.csv", HEAD + "a\nb\n")
+    assert found.faults == {(1, "", "columns"), (2, "", "columns")}
+    assert found.rows == [] and found.n_rows == 2
+
+
+def test_rows_keep_their_numbers_over_batches(reading: Reading) -> None:
+    lines = [f"a{i},{i},\n" if i % 700 else "broken\n" for i in range(1, 2501)]
+    found = reading("a.csv", HEAD + "".join(lines), settings=LoadSettings(batch_rows=1000))
+    assert [batch.rows.height for batch in found.batches] == [1000, 1000, 497]
+    assert [row["account_id"] for row in found.rows] == [f"a{number}" for number in found.numbers]
+    assert {row for row, _, _ in found.faults} == {700, 1400, 2100}
+
+
+def test_bytes_that_are_not_utf8_cost_their_row_and_no_other(reading: Reading) -> None:
+    found = reading("a.csv", HEAD.encode() + "é,1,\nb,1,\nc,é,\n".encode("latin-1"))
+    assert found.faults == {(1, "account_id", "encoding"), (3, "at", "encoding")}
+    assert [row["account_id"] for row in found.rows] == ["b"]
+    assert found.rejected["value"].to_list() == ["\ufffd", "\ufffd"]
+
+
+def test_bytes_that_are_not_utf8_in_a_column_that_nobody_reads_cost_nothing(reading: Reading) -> None:
+    found = reading("a.csv", b"account_id,at,note\na,1,\xe9\n")
+    assert found.numbers == [1] and found.batches[0].unknown_columns == ("note",)
+
+
+def test_a_nul_makes_a_bad_row(reading: Reading) -> None:
+    found = reading("a.csv", HEAD + "a\0b,1,\nb,1\0,\nc,1,1.2.3.4\0\nd,1,\n")
+    assert found.faults == {
+        (1, "account_id", "control_character"),
+        (2, "at", "type"),
+        (3, "ip", "control_character"),
+    }
+    assert found.numbers == [4]
+
+
+def test_a_line_of_ten_megabytes_is_read_and_its_account_id_is_too_long(reading: Reading) -> None:
+    long = "x" * 10_000_000
+    found = reading("a.csv", f"account_id,at,prompt\n{long},1,\nb,1,{long}\nc,1,\n")
+    assert found.faults == {(1, "account_id", "too_long")}
+    assert len(found.rejected["value"][0]) == 64
+    assert found.numbers == [2, 3] and len(found.rows[0]["prompt"]) == 10_000_000
+
+
+def test_a_quote_that_is_never_closed_is_an_error_and_not_one_long_value(reading: Reading) -> None:
+    with pytest.raises(UnreadableFile, match=r"a\.csv opens a quote that it never closes"):
+        reading("a.csv", 'account_id,at,note\na,1,\nb,1,"open\nc,1,\nd,1,\n')
+
+
+def test_a_required_or_known_column_that_occurs_twice_is_an_error_and_an_unknown_one_is_not(reading: Reading) -> None:
+    with pytest.raises(UnreadableFile, match=r"a\.csv has the column `at` twice"):
+        reading("a.csv", "account_id,at,at\na,1,2\n")
+    assert reading("b.csv", "account_id,x,x,at\na,1,2,3\n").rows == [{"account_id": "a", "at": 3, "requests": 1}]
+
+
+def test_a_header_without_rows_gives_one_empty_batch(reading: Reading) -> None:
+    for end in ("", "\n"):
+        found = reading("a.csv", "account_id,at,what" + end)
+        assert [(b.table, b.n_rows, b.unknown_columns) for b in found.batches] == [("activity", 0, ("what",))]
+
+
+def test_an_empty_or_blank_file_gives_nothing(reading: Reading) -> None:
+    assert reading("a.csv", "").batches == []
+    assert reading("b.csv", "\ufeff\r\n \n").batches == []
+
+
+def test_text_in_utf16_is_an_error_that_says_so(reading: Reading) -> None:
+    with pytest.raises(UnreadableFile, match="UTF-16"):
+        reading("a.csv", HEAD.encode("utf-16"))

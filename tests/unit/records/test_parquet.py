@@ -1,0 +1,104 @@
+"""Parquet: typed columns of any kind, nested fields, and damage."""
+
+import io
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import polars as pl
+import pytest
+
+from linkage.errors import UnreadableFile
+from linkage.settings import LoadSettings
+
+Reading = Callable[..., Any]
+
+
+def parquet(frame: pl.DataFrame, **how: Any) -> bytes:
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, **how)
+    return buffer.getvalue()
+
+
+def test_rows_of_every_batch_keep_their_numbers(reading: Reading) -> None:
+    frame = pl.DataFrame({"account_id": [f"a{i}" for i in range(2500)], "at": range(2500)})
+    found = reading("a.parquet", parquet(frame, row_group_size=700), settings=LoadSettings(batch_rows=1000))
+    assert [row["account_id"] for row in found.rows] == [f"a{i}" for i in range(2500)]
+    assert found.numbers == list(range(1, 2501))
+    assert max(batch.rows.height for batch in found.batches) <= 1000
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        pl.Series([1, 2]),
+        pl.Series(["1", "2"], dtype=pl.Categorical),
+        pl.Series([b"1", b"2"], dtype=pl.Binary),
+        pl.Series(["1", "2"], dtype=pl.Enum(["1", "2"])),
+    ],
+    ids=["integers", "categories", "bytes", "an enumeration"],
+)
+def test_an_id_is_a_text_whatever_its_type(reading: Reading, ids: pl.Series) -> None:
+    found = reading("a.parquet", parquet(pl.DataFrame({"account_id": ids, "at": [1, 1]})))
+    assert [row["account_id"] for row in found.rows] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        pl.Series([datetime(2023, 11, 14, 22, 13, 20, 999)]),  # noqa: DTZ001 - without a zone is the point
+        pl.Series([datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)]).dt.convert_time_zone("Asia/Kathmandu"),
+        pl.Series([1700000000]),
+        pl.Series([1700000000.9]),
+        pl.Series([1700000000999]),
+        pl.Series(["2023-11-14 22:13:20"]),
+    ],
+    ids=["naive", "zoned", "seconds", "fractions", "milliseconds", "text"],
+)
+def test_a_time_is_whole_seconds_whatever_its_type(reading: Reading, times: pl.Series) -> None:
+    found = reading("a.parquet", parquet(pl.DataFrame({"account_id": ["a"], "at": times})))
+    assert found.rows[0]["at"] == 1700000000
+
+
+def test_a_date_is_its_midnight(reading: Reading) -> None:
+    found = reading("a.parquet", parquet(pl.DataFrame({"account_id": ["a"], "created_at": [date(2023, 11, 14)]})))
+    assert found.rows == [{"account_id": "a", "created_at": 1699920000}]
+
+
+def test_a_column_of_lists_is_wrong_in_every_row(reading: Reading) -> None:
+    frame = pl.DataFrame({"account_id": ["a"], "at": [[1]], "requests": [[1]], "ip": [["1.2.3.4"]]})
+    assert reading("a.parquet", parquet(frame)).faults == {
+        (1, "at", "type"),
+        (1, "requests", "type"),
+        (1, "ip", "type"),
+    }
+
+
+def test_fields_of_structs_go_by_their_dotted_path(reading: Reading) -> None:
+    frame = pl.DataFrame(
+        {
+            "startTimeUnixNano": [1700000000000000000],
+            "attributes": [{"client.address": "1.2.3.4", "enduser.id": "u", "other": {"deep": 1}}],
+        }
+    )
+    found = reading("a.parquet", parquet(frame))
+    assert found.rows == [{"account_id": "u", "at": 1700000000, "requests": 1, "ip": "1.2.3.4"}]
+    assert found.batches[0].unknown_columns == ("attributes.other.deep",)
+    assert found.batches[0].mapping == "opentelemetry"
+
+
+def test_a_damaged_file_is_an_error_that_names_it(reading: Reading) -> None:
+    whole = parquet(pl.DataFrame({"account_id": ["a"] * 50, "at": [1] * 50}))
+    for name, data in {
+        "short.parquet": whole[:-30],
+        "scribbled.parquet": whole[:20] + bytes(20) + whole[40:],
+        "text.parquet": b"account_id,at\n",
+        "nothing.parquet": b"",
+    }.items():
+        with pytest.raises(UnreadableFile, match=name):
+            reading(name, data)
+
+
+def test_a_file_without_rows_gives_one_empty_batch(reading: Reading) -> None:
+    empty = pl.DataFrame(schema={"account_id": pl.String, "at": pl.Int64})
+    assert [batch.n_rows for batch in reading("a.parquet", parquet(empty)).batches] == [0]
