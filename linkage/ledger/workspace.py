@@ -23,6 +23,7 @@ _OWN_NAMES: Final = frozenset(
         "workspace.toml",
         "key",
         "lock",
+        "runs.lock",
         "ledger",
         "quarantine",
         "runs",
@@ -122,10 +123,11 @@ class Workspace:
         return found
 
     @contextmanager
-    def locked(self, wait_seconds: float = 30.0) -> Iterator[None]:
-        """Hold the workspace for writing, after making its folders where they are not there yet.
+    def locked(self, wait_seconds: float = 30.0, name: str = "lock") -> Iterator[None]:
+        """Hold the workspace for writing, after making it where it is not there yet.
 
-        The lock goes with the process that holds it, however that ends.
+        The lock goes with the process that holds it, however that ends. Ledger and runs have locks of different
+        names, so a run can be saved while files are being read.
 
         Raises:
             WorkspaceBusy: another process has held it for `wait_seconds`.
@@ -133,7 +135,7 @@ class Workspace:
         """
         with on_disk(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+            descriptor = os.open(self.path / name, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             self._wait(descriptor, wait_seconds)
             with on_disk(self.path):

@@ -1,0 +1,200 @@
+"""Runs on disk: each one immutable folder, one of them current.
+
+A run is written aside, made durable and renamed; only then does `current` name it. So a run that fails, or is
+killed, leaves the one before in place, and who reads sees the old run or the new one, never half of either.
+"""
+
+import json
+import shutil
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import polars as pl
+
+from linkage.errors import GraphCorrupt, RunNotFound
+from linkage.findings import SCHEMAS, Findings, RunInfo
+from linkage.graph.embedded import write_embedded
+from linkage.ledger import Workspace
+from linkage.ledger.durable import on_disk, replace_file, sync_file, sync_folder
+
+GraphWriter = Callable[[Findings, RunInfo, Path], None]
+"""Writes the file that the embedded graph serves."""
+_LOCK = "runs.lock"
+
+
+def save(
+    workspace: Workspace,
+    findings: Findings,
+    info: RunInfo,
+    report: Mapping[str, object],
+    *,
+    keep: int = 5,
+    write_graph: GraphWriter = write_embedded,
+) -> Path:
+    """Return the folder of the run, which is current from now on; older runs are pruned to `keep`.
+
+    A run of the same id is replaced.
+
+    Raises:
+        DiskFull: no space is left; the run before stays current.
+        WorkspaceBusy: another process is saving a run.
+    """
+    with workspace.locked(name=_LOCK):
+        target = workspace.runs / info.run
+        aside = workspace.runs / f".{info.run}.{uuid.uuid4().hex}"
+        try:
+            _write(aside, findings, info, report, write_graph)
+            with on_disk(workspace.path):
+                _put(aside, target)
+                replace_file(workspace.current, f"{info.run}\n".encode())
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        _prune(workspace, keep)
+    return target
+
+
+def _write(
+    folder: Path, findings: Findings, info: RunInfo, report: Mapping[str, object], write_graph: GraphWriter
+) -> None:
+    with on_disk(folder.parent):
+        folder.mkdir(parents=True)
+        for name, table in findings.tables().items():
+            table.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=1)
+        _write_json(folder / "run.json", asdict(info))
+        _write_json(folder / "report.json", dict(report))
+    write_graph(findings, info, folder / "graph.duckdb")
+    with on_disk(folder.parent):
+        for file in folder.iterdir():
+            sync_file(file)
+        sync_folder(folder)
+
+
+def _write_json(path: Path, value: Mapping[str, object]) -> None:
+    path.write_text(json.dumps(value, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8")
+
+
+def _put(aside: Path, target: Path) -> None:
+    replaced = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+    if target.exists():
+        target.rename(replaced)
+    aside.rename(target)
+    sync_folder(target.parent)
+    shutil.rmtree(replaced, ignore_errors=True)
+
+
+def current(workspace: Workspace) -> Path:
+    """Return the folder of the run being served.
+
+    Raises:
+        RunNotFound: nothing was detected yet, or that run is gone.
+    """
+    try:
+        run = workspace.current.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise RunNotFound(f"Nothing was detected yet in {workspace.path}; run `linkage detect` first.") from None
+    folder = workspace.runs / run
+    if not run or not folder.is_dir():
+        raise RunNotFound(f"The current run {run!r} of {workspace.path} is gone; run `linkage detect` again.")
+    return folder
+
+
+def previous(workspace: Workspace) -> Findings | None:
+    """Return the findings of the current run, from which campaigns inherit their ids; None before the first run.
+
+    A current run that is gone or damaged counts as none: detection must be able to mend that.
+    """
+    try:
+        return load_findings(current(workspace))
+    except (RunNotFound, GraphCorrupt):
+        return None
+
+
+def names(workspace: Workspace) -> tuple[str, ...]:
+    """Return the ids of all runs, the one saved last first."""
+    if not workspace.runs.is_dir():
+        return ()
+    folders = [folder for folder in workspace.runs.iterdir() if folder.is_dir() and not folder.name.startswith(".")]
+    folders.sort(key=lambda folder: (folder.stat().st_mtime_ns, folder.name), reverse=True)
+    return tuple(folder.name for folder in folders)
+
+
+def load_findings(run: Path) -> Findings:
+    """Return the findings in the folder of a run.
+
+    Raises:
+        RunNotFound: there is no such folder.
+        GraphCorrupt: a table is missing, damaged or has other columns.
+    """
+    if not run.is_dir():
+        raise RunNotFound(f"There is no run {run.name}; it was pruned, or never made.")
+    return Findings(**{name: _table(run / f"{name}.parquet", schema) for name, schema in SCHEMAS.items()})
+
+
+def _table(file: Path, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    try:
+        table = pl.read_parquet(file, glob=False)
+    except (pl.exceptions.PolarsError, OSError):
+        raise _damaged(file) from None
+    if dict(table.schema) != schema:
+        raise _damaged(file)
+    return table
+
+
+def load_info(run: Path) -> RunInfo:
+    """Return what identifies the run in a folder.
+
+    Raises:
+        RunNotFound: there is no such folder.
+        GraphCorrupt: `run.json` is missing or damaged.
+    """
+    if not run.is_dir():
+        raise RunNotFound(f"There is no run {run.name}; it was pruned, or never made.")
+    try:
+        return RunInfo(**json.loads((run / "run.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        raise _damaged(run / "run.json") from None
+
+
+def load_report(run: Path) -> dict[str, object]:
+    """Return what was reported of the run in a folder.
+
+    Raises:
+        GraphCorrupt: `report.json` is missing or damaged.
+    """
+    try:
+        said = json.loads((run / "report.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise _damaged(run / "report.json") from None
+    if not isinstance(said, dict):
+        raise _damaged(run / "report.json")
+    return said
+
+
+def _damaged(file: Path) -> GraphCorrupt:
+    return GraphCorrupt(f"{file} is missing or damaged; run `linkage detect` to make the run anew.")
+
+
+def prune(workspace: Workspace, keep: int) -> tuple[str, ...]:
+    """Return the runs that were removed: all but the `keep` saved last, never the current one.
+
+    What a killed save left aside goes too.
+
+    Raises:
+        WorkspaceBusy: another process is saving a run.
+        RunNotFound: there is no current run.
+    """
+    with workspace.locked(name=_LOCK):
+        return _prune(workspace, keep)
+
+
+def _prune(workspace: Workspace, keep: int) -> tuple[str, ...]:
+    served = current(workspace).name
+    removed = tuple([name for name in names(workspace) if name != served][max(keep - 1, 0) :])
+    for name in removed:
+        # Renamed first, so that no half-removed run can be taken for a whole one.
+        (workspace.runs / name).rename(workspace.runs / f".{name}.{uuid.uuid4().hex}")
+    for leftover in workspace.runs.glob(".*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    return removed

@@ -1,0 +1,114 @@
+"""Runs: immutable folders, the current one replaced atomically, damaged ones told in one sentence."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from linkage import runs
+from linkage.errors import DiskFull, GraphCorrupt, RunNotFound
+from linkage.findings import SCHEMAS, Findings, RunInfo
+from linkage.ledger import Workspace
+
+INFO = RunInfo("20260101T000000Z-00000001", 1_767_225_600, "1", "digest", 2)
+
+
+def findings(*accounts: str) -> Findings:
+    tables = {name: pl.DataFrame(schema=schema) for name, schema in SCHEMAS.items()}
+    rows = [dict.fromkeys(SCHEMAS["accounts"]) | {"account_id": name, "n_requests": 1} for name in accounts]
+    return Findings(**tables | {"accounts": pl.DataFrame(rows, schema=SCHEMAS["accounts"])})
+
+
+def named(number: int) -> RunInfo:
+    return replace(INFO, run=f"20260101T000000Z-{number:08x}")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace.open(tmp_path / "workspace", create=True)
+
+
+def test_a_saved_run_is_current_and_reads_back_equal(workspace: Workspace) -> None:
+    saved = runs.save(workspace, findings("a", "b"), INFO, {"n_links": 3})
+    assert runs.current(workspace) == saved
+    back = runs.load_findings(saved)
+    assert all(back.tables()[name].equals(table) for name, table in findings("a", "b").tables().items())
+    assert runs.load_info(saved) == INFO
+    assert runs.load_report(saved) == {"n_links": 3}
+    assert (saved / "graph.duckdb").is_file()
+
+
+def test_before_the_first_run_there_is_none_and_nothing_to_inherit(workspace: Workspace) -> None:
+    with pytest.raises(RunNotFound, match="linkage detect"):
+        runs.current(workspace)
+    assert runs.previous(workspace) is None
+
+
+def test_a_run_that_fails_leaves_the_one_before_in_place(workspace: Workspace) -> None:
+    first = runs.save(workspace, findings("a"), named(1), {})
+
+    def full(tables: Findings, info: RunInfo, path: Path) -> None:
+        raise DiskFull("No space is left.")
+
+    with pytest.raises(DiskFull):
+        runs.save(workspace, findings("b"), named(2), {}, write_graph=full)
+    assert runs.current(workspace) == first
+    assert [entry.name for entry in workspace.runs.iterdir()] == [first.name]
+
+
+def test_saving_the_same_run_again_replaces_it(workspace: Workspace) -> None:
+    runs.save(workspace, findings("a"), INFO, {})
+    saved = runs.save(workspace, findings("b"), INFO, {})
+    assert runs.load_findings(saved).accounts["account_id"].to_list() == ["b"]
+    assert runs.names(workspace) == (INFO.run,)
+
+
+def test_old_runs_are_pruned_by_count_and_never_the_current_one(workspace: Workspace) -> None:
+    for number in range(4):
+        runs.save(workspace, findings("a"), named(number), {}, keep=3)
+    assert set(runs.names(workspace)) == {named(number).run for number in (1, 2, 3)}
+    workspace.current.write_text(named(1).run)
+    assert runs.prune(workspace, keep=1) == (named(3).run, named(2).run)
+    assert runs.names(workspace) == (named(1).run,)
+
+
+def test_what_a_killed_save_left_aside_is_no_run_and_goes_with_the_next(workspace: Workspace) -> None:
+    (workspace.runs / f".{named(7).run}.0123").mkdir(parents=True)
+    assert runs.names(workspace) == ()
+    runs.save(workspace, findings("a"), INFO, {})
+    assert [entry.name for entry in workspace.runs.iterdir()] == [INFO.run]
+
+
+def _truncate(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:40])
+
+
+def _other_columns(file: Path) -> None:
+    pl.DataFrame({"x": [1]}).write_parquet(file)
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, _truncate, _other_columns])
+def test_a_damaged_run_says_which_file_and_what_to_do(workspace: Workspace, damage: Callable[[Path], None]) -> None:
+    saved = runs.save(workspace, findings("a"), INFO, {})
+    damage(saved / "links.parquet")
+    with pytest.raises(GraphCorrupt, match=r"links\.parquet is missing or damaged; run `linkage detect`"):
+        runs.load_findings(saved)
+    assert runs.previous(workspace) is None
+
+
+def test_a_run_that_was_pruned_is_not_found(workspace: Workspace) -> None:
+    with pytest.raises(RunNotFound, match="pruned"):
+        runs.load_findings(workspace.runs / "gone")
+    runs.save(workspace, findings("a"), INFO, {})
+    workspace.current.write_text("gone")
+    with pytest.raises(RunNotFound, match="gone"):
+        runs.current(workspace)
+
+
+def test_equal_findings_are_equal_bytes(workspace: Workspace, tmp_path: Path) -> None:
+    one = runs.save(workspace, findings("a", "b"), INFO, {})
+    other = runs.save(Workspace.open(tmp_path / "other", create=True), findings("a", "b"), INFO, {})
+    for name in SCHEMAS:
+        assert (one / f"{name}.parquet").read_bytes() == (other / f"{name}.parquet").read_bytes()
