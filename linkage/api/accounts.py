@@ -1,11 +1,13 @@
 """Routes about accounts."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 
 from linkage.api import bodies
 from linkage.api.asked import RUN_HEADER, Asked, NamesRun, PathId, errors
+
+MAX_USERS: Final = 1000
 
 router = APIRouter(prefix="/v1", tags=["accounts"])
 
@@ -38,6 +40,16 @@ def explain(a: PathId, b: PathId, graph: Asked) -> bodies.Explanation:
 def account(account_id: PathId, graph: Asked) -> bodies.Account:
     """Return an account with what it uses and whom it is linked to."""
     return bodies.Account.model_validate(graph.account(account_id))
+
+
+@router.get(
+    "/identifiers/{kind}/{key}", summary="Accounts that use an identifier", dependencies=[NamesRun], responses=errors()
+)
+def users(kind: bodies.Kind, key: PathId, graph: Asked) -> bodies.Users:
+    """Return the accounts that use an identifier, given by its key; none when nobody does, which is not an error."""
+    found = graph.users_of(kind, key, MAX_USERS + 1)
+    cut = f"More than {MAX_USERS:,} accounts use it; these are the first by id." if len(found) > MAX_USERS else None
+    return bodies.Users(kind=kind, key=key, account_ids=list(found[:MAX_USERS]), cut=cut)
 
 
 @router.get("/search", summary="Search by any id or identifier", dependencies=[NamesRun], responses=errors())

@@ -101,6 +101,15 @@ class Account(Body):
     risk: Risk
 
 
+class Users(Body):
+    """Accounts that use an identifier, by id."""
+
+    kind: str
+    key: str
+    account_ids: list[str]
+    cut: str | None = Field(description="What was left out, or null.")
+
+
 class SharedIdentifier(Body):
     """An identifier that both accounts use."""
 

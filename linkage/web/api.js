@@ -1,0 +1,52 @@
+// Asking the API. The key is typed in once and stays in this tab's session storage.
+
+const STORED = "linkage-key";
+let asking = null;
+
+export class Problem extends Error {
+  constructor(status, title, detail) {
+    super(detail);
+    this.status = status;
+    this.title = title;
+  }
+}
+
+export const path = (...parts) => "/v1/" + parts.map(encodeURIComponent).join("/");
+
+export async function get(address, query = {}) {
+  const wanted = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const words = new URLSearchParams(wanted).toString();
+  for (let wrong = false; ; wrong = true) {
+    const key = sessionStorage.getItem(STORED);
+    const answer = await fetch(words ? `${address}?${words}` : address, {
+      headers: key ? { Authorization: `Bearer ${key}` } : {},
+    });
+    if (answer.status === 401) {
+      sessionStorage.removeItem(STORED);
+      await askForKey(wrong && key !== null);
+      continue;
+    }
+    if (answer.ok) return answer.json();
+    const problem = await answer.json().catch(() => ({}));
+    throw new Problem(answer.status, problem.title ?? "Error", problem.detail ?? `The server answered ${answer.status}.`);
+  }
+}
+
+// One dialog, however many questions wait for the key.
+function askForKey(wasWrong) {
+  asking ??= new Promise((done) => {
+    const dialog = document.getElementById("key-dialog");
+    const field = document.getElementById("key");
+    document.getElementById("key-wrong").textContent = wasWrong ? "That key was not right." : "";
+    field.value = "";
+    dialog.addEventListener("close", () => {
+      sessionStorage.setItem(STORED, field.value.trim());
+      field.value = "";
+      asking = null;
+      done();
+    }, { once: true });
+    dialog.addEventListener("cancel", (event) => event.preventDefault());
+    dialog.showModal();
+  });
+  return asking;
+}

@@ -1,0 +1,305 @@
+// The explorer: which page an address means, and each page.
+import { get, path, Problem } from "./api.js";
+import { drawing } from "./drawing.js";
+import { accountLink, band, campaignLink, day, el, facts, moment, number, reasons, route, table } from "./page.js";
+import { timeline } from "./timeline.js";
+
+const MOST_NODES = 400;
+const main = document.getElementById("main");
+const asked = { band: "", verdict: "", min_accounts: "", reviewed: "" };
+
+const PAGES = {
+  "": listPage, campaign: campaignPage, account: accountPage, pair: pairPage, search: searchPage, users: usersPage,
+};
+
+let visit = 0;
+
+async function show() {
+  const [name = "", ...parts] = location.hash.replace(/^#\/?/, "").split("/").map(decoded);
+  const mine = ++visit;
+  main.setAttribute("aria-busy", "true");
+  let content;
+  try {
+    content = await (PAGES[name] ?? lostPage)(...parts);
+  } catch (error) {
+    content = failed(error);
+  }
+  if (mine !== visit) return; // the reader went on meanwhile
+  main.replaceChildren(...[content].flat(Infinity).filter(Boolean));
+  main.removeAttribute("aria-busy");
+  const title = main.querySelector("h1")?.textContent;
+  document.title = title ? `${title}: linkage` : "linkage";
+  if (visit > 1) main.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+}
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function failed(error) {
+  const title = error instanceof Problem ? error.title : "The server does not answer";
+  const detail = error instanceof Problem ? error.message : "Is it still running? Reload to try again.";
+  if (!(error instanceof Problem)) console.error(error);
+  return [el("h1", {}, title), el("p", { class: "error", role: "alert" }, detail)];
+}
+
+function lostPage() {
+  return [el("h1", {}, "No such page"), el("p", {}, el("a", { href: "#/" }, "The campaigns"))];
+}
+
+// Campaigns
+
+async function listPage() {
+  const rows = el("div");
+  const more = el("button", { type: "button" }, "More");
+  let found = [];
+  let cursor = null;
+  async function load() {
+    const page = await get(path("campaigns"), { ...asked, limit: 50, cursor });
+    found = found.concat(page.items);
+    cursor = page.next_cursor;
+    rows.replaceChildren(campaignTable(found));
+    more.hidden = cursor === null;
+  }
+  async function again() {
+    found = [];
+    cursor = null;
+    await load().catch((error) => rows.replaceChildren(...failed(error)));
+  }
+  more.addEventListener("click", () => load().catch((error) => rows.append(...failed(error))));
+  await load();
+  return [
+    el("h1", {}, "Campaigns"),
+    el("p", { class: "note" }, "Groups of accounts that act as one. Below band medium we show, we do not assert."),
+    filters(again),
+    rows,
+    el("p", {}, more),
+  ];
+}
+
+function filters(changed) {
+  const choice = (label, name, options) => el("label", {}, label,
+    el("select", { name, onchange: (event) => { asked[name] = event.target.value; changed(); } },
+      options.map(([value, text]) => el("option", { value, selected: asked[name] === value }, text))));
+  return el("div", { class: "filters", role: "group", "aria-label": "Filters" },
+    choice("Band", "band", [["", "any"], ["high", "high"], ["medium", "medium"], ["low", "low"], ["none", "none"]]),
+    choice("Verdict", "verdict", [["", "any"], ["campaign", "campaign"], ["organisation", "looks like an organisation"], ["insufficient", "not enough evidence"]]),
+    choice("Accounts", "min_accounts", [["", "any"], ["10", "10 or more"], ["100", "100 or more"]]),
+    choice("Reviewed", "reviewed", [["", "any"], ["true", "yes"], ["false", "no"]]));
+}
+
+function campaignTable(rows) {
+  return table("Campaigns by score", [
+    ["Campaign", (row) => campaignLink(row.campaign_id, row.name)],
+    ["Verdict", verdict],
+    ["Band", (row) => band(row.band)],
+    ["Score", (row) => number(row.score, 1), true],
+    ["Accounts", (row) => number(row.n_accounts), true],
+    ["Requests", (row) => number(row.n_requests), true],
+    ["Last seen", (row) => day(row.last_seen)],
+    ["State", (row) => row.state],
+  ], rows, "No campaign fits.");
+}
+
+function verdict(row) {
+  const words = { campaign: "campaign", insufficient: "not enough evidence" };
+  return row.verdict === "organisation" ? `looks like ${row.resembles ?? "an organisation"}` : words[row.verdict] ?? row.verdict;
+}
+
+async function campaignPage(id) {
+  const [campaign, members, days, subgraph] = await Promise.all([
+    get(path("campaigns", id)),
+    get(path("campaigns", id, "members"), { limit: 100 }),
+    get(path("campaigns", id, "timeline")),
+    get(path("campaigns", id, "subgraph"), { max_nodes: MOST_NODES }),
+  ]);
+  const row = campaign.summary;
+  return [
+    el("h1", {}, row.name),
+    el("p", { class: "note" }, `Id ${row.campaign_id}`),
+    facts([
+      ["Verdict", verdict(row)], ["Band", band(row.band)], ["Score", number(row.score, 1)],
+      ["Link", number(row.link_score, 1)], ["Conduct", number(row.conduct_score, 1)], ["q-value", row.q_value.toPrecision(2)],
+      ["Accounts", number(row.n_accounts)], ["Pools", number(row.n_pools)], ["Requests", number(row.n_requests)],
+      ["Seen", `${day(row.first_seen)} to ${day(row.last_seen)}`], ["State", row.state],
+    ]),
+    el("div", { class: "columns" },
+      el("section", {}, el("h2", {}, "Why they are linked"), reasons(campaign.link_reasons)),
+      el("section", {}, el("h2", {}, "Why their conduct stands out"), reasons(campaign.conduct_reasons))),
+    el("h2", {}, "Activity"),
+    timeline(days.days),
+    el("h2", {}, "Graph"),
+    drawing(subgraph),
+    el("h2", {}, "Infrastructure"),
+    infrastructure(campaign.relies_on),
+    el("h2", {}, "Members"),
+    memberTable(id, members),
+    campaign.relations.length ? el("h2", {}, "Before and after") : null,
+    campaign.relations.length ? relations(campaign.relations) : null,
+    el("h2", {}, "Decisions"),
+    table("Decisions", [
+      ["When", (one) => moment(one.at)], ["Who", (one) => one.author], ["Verdict", (one) => one.verdict], ["Note", (one) => one.note],
+    ], campaign.decisions, "Nobody has decided yet."),
+  ];
+}
+
+function infrastructure(rows) {
+  return table("Identifiers that the campaign relies on", [
+    ["Kind", (row) => row.kind],
+    ["Identifier", (row) => identifierLink(row)],
+    ["Members", (row) => number(row.n_accounts), true],
+    ["Others", (row) => number(row.n_accounts_outside), true],
+    ["Lift", (row) => number(row.lift, 1), true],
+  ], rows);
+}
+
+const identifierLink = (row) => el("a", { href: route("users", row.kind, row.key) }, row.skeleton ?? row.key);
+
+function memberTable(id, page) {
+  const rows = el("div");
+  const more = el("button", { type: "button" }, "More members");
+  let found = [];
+  function add(next) {
+    found = found.concat(next.items);
+    rows.replaceChildren(table("Members", [
+      ["Account", (row) => accountLink(row.account_id)],
+      ["Band", (row) => band(row.band)],
+      ["Score", (row) => number(row.score, 1), true],
+      ["Strength", (row) => number(row.strength, 2), true],
+      ["Pool", (row) => number(row.pool), true],
+      ["Since", (row) => day(row.since)],
+    ], found));
+    more.hidden = next.next_cursor === null;
+    more.onclick = async () => add(await get(path("campaigns", id, "members"), { limit: 500, cursor: next.next_cursor }));
+  }
+  add(page);
+  return [rows, el("p", {}, more)];
+}
+
+function relations(rows) {
+  const words = { SUCCEEDED_BY: "was succeeded by", SPLIT_INTO: "split into", MERGED_INTO: "merged into" };
+  return table("Relations", [
+    ["From", (row) => campaignLink(row.from_campaign)],
+    ["", (row) => words[row.relation] ?? row.relation],
+    ["To", (row) => campaignLink(row.to_campaign)],
+    ["Why", (row) => row.text],
+  ], rows);
+}
+
+// Accounts
+
+async function accountPage(id) {
+  const account = await get(path("accounts", id));
+  const { risk } = account;
+  return [
+    el("h1", {}, account.account_id),
+    facts([
+      ["Score", number(risk.score, 1)], ["Band", band(risk.band)],
+      ["Campaign", risk.campaign_id ? campaignLink(risk.campaign_id) : "none"],
+      ["Created", day(account.created_at)], ["Plan", account.plan ?? "–"], ["Country", account.country ?? "–"],
+      ["Organisation", account.organisation_id ?? "none declared"], ["Status", account.status ?? "–"],
+      ["Requests", number(account.n_requests)], ["Seen", `${day(account.first_seen)} to ${day(account.last_seen)}`],
+    ]),
+    el("h2", {}, "Why this score"),
+    reasons(risk.reasons),
+    el("h2", {}, "Linked accounts"),
+    table("Linked accounts, heaviest first", [
+      ["Account", (row) => accountLink(row.account_id)],
+      ["Kinds", (row) => row.kinds.join(", ")],
+      ["Bits", (row) => number(row.weight_bits, 1), true],
+      ["", (row) => el("a", { href: route("pair", id, row.account_id) }, "explain")],
+    ], account.neighbours),
+    el("h2", {}, "What it uses"),
+    table("Identifiers, rarest first", [
+      ["Kind", (row) => row.kind],
+      ["Identifier", (row) => identifierLink(row)],
+      ["Accounts", (row) => number(row.n_accounts), true],
+      ["Uses", (row) => number(row.count), true],
+      ["Share", (row) => number(row.share, 2), true],
+      ["First", (row) => moment(row.first_seen)],
+      ["Last", (row) => moment(row.last_seen)],
+    ], account.identifiers),
+  ];
+}
+
+async function pairPage(a = "", b = "") {
+  const field = (name, label, value) => el("label", {}, label, el("input", { name, value, required: true, maxlength: 1024, spellcheck: "false" }));
+  const form = el("form", { class: "filters", onsubmit: (event) => {
+    event.preventDefault();
+    const said = new FormData(event.target);
+    location.hash = route("pair", said.get("a").trim(), said.get("b").trim());
+  } }, field("a", "Account", a), field("b", "Other account", b), el("button", {}, "Explain"));
+  const head = [el("h1", {}, "Explain a pair"), form];
+  if (!a || !b) return head;
+  return get(path("accounts", a, "links", b)).then((found) => [...head, ...pair(found)], (error) => [...head, ...failed(error)]);
+}
+
+function pair(found) {
+  const families = Object.entries(found.families).map(([name, bits]) => ({ name, bits }));
+  return [
+    el("p", {}, found.linked
+      ? `Linked, with ${number(found.weight_bits, 1)} bits of evidence.`
+      : "Not linked: what they share is not enough.",
+    found.same_campaign ? " Both are members of " : "", found.same_campaign ? campaignLink(found.same_campaign) : ""),
+    families.length ? el("h2", {}, "Evidence by family") : null,
+    families.length ? table("Bits by family", [["Family", (row) => row.name], ["Bits", (row) => number(row.bits, 2), true]], families) : null,
+    el("h2", {}, "What both use"),
+    table("Shared identifiers, most bits first", [
+      ["Kind", (row) => row.kind],
+      ["Identifier", (row) => identifierLink(row)],
+      ["Accounts", (row) => number(row.n_accounts), true],
+      [`Share of ${found.a}`, (row) => number(row.share_a, 2), true],
+      [`Share of ${found.b}`, (row) => number(row.share_b, 2), true],
+      ["Bits", (row) => number(row.bits, 2), true],
+      ["Seen", (row) => `${day(row.first_seen_a)} – ${day(row.last_seen_a)} / ${day(row.first_seen_b)} – ${day(row.last_seen_b)}`],
+    ], found.shared, "They share nothing."),
+  ];
+}
+
+// Searching
+
+async function searchPage(text = "") {
+  const found = await get(path("search"), { q: text, limit: 100 });
+  const link = (hit) => {
+    if (hit.type === "account") return accountLink(hit.id);
+    if (hit.type === "campaign") return campaignLink(hit.id, hit.title);
+    const colon = hit.id.indexOf(":");
+    return el("a", { href: route("users", hit.id.slice(0, colon), hit.id.slice(colon + 1)) }, hit.title);
+  };
+  return [
+    el("h1", {}, `Search: ${text}`),
+    table("Hits", [
+      ["What", (hit) => hit.type], ["Name", link], ["Accounts", (hit) => (hit.n_accounts === null ? "" : number(hit.n_accounts)), true],
+    ], found.items, "Nothing starts with this."),
+  ];
+}
+
+async function usersPage(kind, key) {
+  const found = await get(path("identifiers", kind, key));
+  return [
+    el("h1", {}, `${kind} ${key}`),
+    el("p", { class: "note" }, found.cut ?? `${number(found.account_ids.length)} accounts use it.`),
+    table("Accounts", [["Account", (id) => accountLink(id)]], found.account_ids, "No account uses it."),
+  ];
+}
+
+// The head of every page
+
+document.getElementById("search").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = document.getElementById("q").value.trim();
+  if (text) location.hash = route("search", text);
+});
+
+async function showRun() {
+  const run = await get(path("run"));
+  document.getElementById("run").textContent = `Run ${run.run}, as of ${moment(run.as_of)} UTC`;
+}
+
+window.addEventListener("hashchange", show);
+show().then(showRun).catch(() => {});
