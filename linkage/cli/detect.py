@@ -36,11 +36,10 @@ def detect(context: typer.Context, as_json: Json = False) -> None:
     workspace = ledger.Workspace.open(settings.workspace)
     with working("Reading the ledger", quiet=asked.quiet):
         snapshot = ledger.snapshot(workspace)
-    previous = runs.current(workspace)
     with working(f"Comparing {several(snapshot.accounts.height, 'account')}", quiet=asked.quiet):
-        findings, info, report = detection.detect(snapshot, settings, previous and previous[0])
+        findings, info, report = detection.detect(snapshot, settings, runs.previous(workspace))
     with working("Writing the run", quiet=asked.quiet):
-        runs.save(workspace, findings, info, report)
+        runs.save(workspace, findings, info, report.to_dict(), keep=settings.runs.keep)
     if settings.graph.uri != "embedded":
         with working(f"Publishing to {settings.graph.uri}", quiet=asked.quiet):
             graph = open_graph(settings)

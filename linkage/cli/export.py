@@ -1,21 +1,122 @@
 """`linkage export`: results as files for other tools."""
 
-from typing import Annotated
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from linkage.cli.options import examples
-from linkage.cli.session import session
+from linkage.cli.session import Session, opened_graph, session
+from linkage.cli.show import say
+from linkage.errors import UsageError, WorkspaceError
+
+if TYPE_CHECKING:
+    from linkage.export.tables import Format
 
 EXAMPLES = examples(
     "linkage export members --format csv > members.csv",
     "linkage export risk --format parquet --output risk.parquet",
+    "linkage export graph --campaign ID --format graphml --output campaign.graphml",
 )
+GRAPH = "graph"
 
 
 def export(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="members, risk, …", show_default=False)],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help="members, risk, campaigns, reasons, infrastructure, lineage, timeline, links or graph.",
+            show_default=False,
+        ),
+    ],
+    *,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="F",
+            help="csv (default), parquet or json; graphml or json for graph.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    min_band: Annotated[str, typer.Option(metavar="BAND", help="For members: least band of a campaign.")] = "medium",
+    campaign: Annotated[
+        str | None, typer.Option(metavar="ID", help="For graph: which campaign.", show_default=False)
+    ] = None,
+    max_nodes: Annotated[int, typer.Option(min=10, metavar="N", help="For graph: most nodes.")] = 2_000,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="File (default: stdout).", show_default=False)
+    ] = None,
 ) -> None:
-    """Write results of the current run for other tools."""
-    session(context)
+    """Write results of the current run as CSV, Parquet, JSON lines or GraphML.
+
+    `members` are those of the campaigns that linkage stands by (band medium and above): account_id, campaign_id,
+    strength, score. `risk` is account_id, score, band of all accounts. `graph` is one campaign with the identifiers
+    that its accounts share. Moments are UTC.
+    """
+    asked = session(context)
+    if what == GRAPH:
+        wanted = _one_of("--format", form or ("json" if as_json else "graphml"), ("graphml", "json"))
+        content = graph(asked, campaign, max_nodes, wanted)
+    else:
+        content = rows(asked, what, min_band, form or ("json" if as_json else "csv"))
+    write(content, output)
+    if output is not None:
+        say(f"Wrote {output}, {len(content):,} bytes.", quiet=asked.quiet)
+
+
+def rows(asked: Session, what: str, min_band: str, form: str) -> bytes:
+    """Return a table of the workspace's current run as a file's content."""
+    from linkage import runs
+    from linkage.export import FORMATS, TABLES, encoded, members
+    from linkage.findings import BANDS
+    from linkage.ledger import Workspace
+
+    _one_of("WHAT", what, (*TABLES, GRAPH))
+    _one_of("--format", form, FORMATS)
+    _one_of("--min-band", min_band, BANDS)
+    findings = runs.load_findings(runs.current(Workspace.open(asked.settings().workspace)))
+    table = members(findings, min_band) if what == "members" else TABLES[what](findings)
+    return encoded(table, cast("Format", form))
+
+
+def graph(asked: Session, campaign: str | None, max_nodes: int, form: str) -> bytes:
+    """Return a campaign's subgraph as a file's content."""
+    from linkage.cli.values import as_json
+    from linkage.export import graphml
+
+    if campaign is None:
+        raise UsageError("Say which campaign: `linkage export graph --campaign ID`.")
+    with opened_graph(asked) as opened:
+        subgraph = opened.subgraph(campaign, max_nodes)
+    if subgraph.cut:
+        say(subgraph.cut, quiet=asked.quiet)
+    return as_json(subgraph).encode() if form == "json" else graphml(subgraph)
+
+
+def write(content: bytes, output: Path | None) -> None:
+    """Write to a file, whole or not at all, or to stdout.
+
+    Raises:
+        WorkspaceError: the file cannot be written.
+    """
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        return
+    aside = output.with_name(f".{output.name}.new")
+    try:
+        aside.write_bytes(content)
+        aside.replace(output)
+    except OSError as error:
+        raise WorkspaceError(f"{output} cannot be written ({error.strerror}); name another file.") from None
+
+
+def _one_of(what: str, word: str, known: tuple[str, ...]) -> str:
+    if word not in known:
+        raise UsageError(f"{what} is one of {', '.join(known)}, not {word!r}.")
+    return word

@@ -102,17 +102,15 @@ def _print(status: "ServerStatus", as_json: bool) -> None:
 def publish(context: typer.Context, as_json: Json = False) -> None:
     """Put the current run into the graph; publishing it again changes nothing."""
     from linkage import ledger, runs
-    from linkage.errors import RunNotFound, UsageError
+    from linkage.errors import UsageError
     from linkage.graph import open_graph
 
     asked = session(context)
     settings = reached(asked.settings())
     if settings.graph.uri == "embedded":
         raise UsageError("Say which Neo4j to publish to: `linkage --graph neo4j neo4j publish`, or its Bolt address.")
-    found = runs.current(ledger.Workspace.open(settings.workspace))
-    if found is None:
-        raise RunNotFound("There is no run to publish yet; `linkage detect` makes one.")
-    findings, info = found
+    run = runs.current(ledger.Workspace.open(settings.workspace))
+    findings, info = runs.load_findings(run), runs.load_info(run)
     graph = open_graph(settings)
     try:
         graph.publish(findings, info)

@@ -1,0 +1,72 @@
+"""Tables of a run for other tools: which rows and columns, and how they are written."""
+
+import io
+from collections.abc import Callable
+from typing import Final, Literal
+
+import polars as pl
+
+from linkage.findings import BANDS, Findings
+
+Format = Literal["csv", "parquet", "json"]
+FORMATS: Final[tuple[Format, ...]] = ("csv", "parquet", "json")
+_MOMENTS: Final = ("created_at", "status_at", "first_seen", "last_seen", "since", "day")
+
+
+def members(findings: Findings, min_band: str = "medium") -> pl.DataFrame:
+    """Return who belongs to the campaigns that we stand by: `account_id`, `campaign_id`, `strength`, `score`.
+
+    One row per campaign and member, by campaign then account; `score` is the account's, 0 to 100. Groups that look
+    like an organisation, or for which evidence is missing, are left out whatever their band.
+    """
+    wanted = findings.campaigns.filter(
+        (pl.col("verdict") == "campaign") & pl.col("band").is_in(BANDS[BANDS.index(min_band) :])
+    )
+    scores = findings.accounts.select("account_id", score="risk_score")
+    return (
+        findings.members.join(wanted.select("campaign_id"), on="campaign_id", how="semi")
+        .join(scores, on="account_id", how="left")
+        .select("account_id", "campaign_id", "strength", "score")
+        .sort("campaign_id", "account_id")
+    )
+
+
+def risk(findings: Findings) -> pl.DataFrame:
+    """Return the risk of every account, by id: `account_id`, `score` (0 to 100), `band`."""
+    return findings.accounts.select("account_id", score="risk_score", band="risk_band").sort("account_id")
+
+
+TABLES: Final[dict[str, Callable[[Findings], pl.DataFrame]]] = {
+    "members": members,
+    "risk": risk,
+    "campaigns": lambda findings: findings.campaigns,
+    "reasons": lambda findings: findings.reasons,
+    "infrastructure": lambda findings: findings.relies_on,
+    "lineage": lambda findings: findings.lineage,
+    "timeline": lambda findings: findings.timeline,
+    "links": lambda findings: findings.links,
+}
+"""What can be exported, by name. Columns are those of `linkage.findings`, moments as dates."""
+
+
+def encoded(table: pl.DataFrame, form: Format) -> bytes:
+    """Return a table as a file: CSV with a header, Parquet, or JSON with one object per line.
+
+    Moments are UTC: ISO 8601 in CSV and JSON, timestamps in Parquet. Lists are joined by `;` in CSV.
+    """
+    dated = table.with_columns(
+        pl.from_epoch(name, time_unit="s").dt.replace_time_zone("UTC") for name in table.columns if name in _MOMENTS
+    )
+    written = io.BytesIO()
+    if form == "parquet":
+        dated.write_parquet(written)
+        return written.getvalue()
+    text = dated.with_columns(
+        pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%SZ") for name in dated.columns if name in _MOMENTS
+    )
+    if form == "json":
+        text.write_ndjson(written)
+    else:
+        lists = [name for name, dtype in text.schema.items() if isinstance(dtype, pl.List)]
+        text.with_columns(pl.col(name).list.join(";") for name in lists).write_csv(written)
+    return written.getvalue()
