@@ -67,7 +67,9 @@ def _domain(rows: pl.DataFrame, settings: LoadSettings) -> pl.Series:
 
 
 def _observations(batch: Batch, settings: LoadSettings) -> Batch:
-    kinds, values = batch.rows["kind"].str.strip_chars().str.to_lowercase(), batch.rows["value"]
+    kinds, values = batch.rows["kind"], batch.rows["value"]
+    if not set(kinds.unique()) <= set(MODULES):
+        kinds = kinds.str.strip_chars().str.to_lowercase()
     faults, ignored = (
         [pl.DataFrame(schema=_FAULTS)],
         [pl.DataFrame(schema={"index": pl.UInt32(), "code": pl.String(), "field": pl.String()})],

@@ -63,7 +63,11 @@ def settle(kind: str, values: pl.Series, max_bytes: int) -> Settled:
         return Settled(values, nothing, nothing.drop("message"))
     module = MODULES[kind]
     normal = values.to_frame("value").select(module.quick(pl.col("value"), max_bytes)).to_series()
-    odd = (normal.is_null() & values.is_not_null()).arg_true()
+    odd = _left(normal, values)
+    if len(odd) and kind == "ip":
+        spelled = values.gather(odd).to_frame("value").select(ip.less_quick(pl.col("value"))).to_series()
+        normal = normal.scatter(odd, spelled)
+        odd = _left(normal, values)
     if not len(odd):
         return Settled(normal.alias(values.name), nothing, nothing.drop("message"))
     given = values.gather(odd)
@@ -76,6 +80,12 @@ def settle(kind: str, values: pl.Series, max_bytes: int) -> Settled:
     bad = found.filter(pl.col("message").is_not_null())
     silent = found.filter(pl.col("message").is_null() & pl.col("code").is_not_null())
     return Settled(settled, bad.select("index", "code", "message"), silent.select("index", "code"))
+
+
+def _left(normal: pl.Series, values: pl.Series) -> pl.Series:
+    if normal.null_count() == values.null_count():
+        return pl.Series("", [], pl.UInt32)
+    return (normal.is_null() & values.is_not_null()).arg_true()
 
 
 def _outcomes(clean: Callable[[str, int], str | Silent], values: pl.Series, max_bytes: int) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from typing import Final
 import polars as pl
 
 from linkage.records import csv_file, ndjson_file, parquet_file
+from linkage.records.ahead import ahead
 from linkage.records.batch import Batch, Table
 from linkage.records.form import form_of
 from linkage.records.mapping import Mapping, plan
@@ -40,7 +41,7 @@ def read(
     chosen = plan(source.name, reader.columns(source, form), table, mapping, open_ended=reader is ndjson_file)
     wanted = chosen.wanted()
     empty = True
-    for raw in reader.frames(source, form, wanted, settings.batch_rows):
+    for raw in ahead(reader.frames(source, form, wanted, settings.batch_rows)):
         if raw.frame.height or raw.faults.height:
             empty = False
             yield validate(raw, chosen, source.name, settings)

@@ -16,6 +16,7 @@ from linkage.records.times import epoch_seconds
 from linkage.settings import LoadSettings
 
 _CONTROL: Final = r"[\x00-\x1f\x7f]"
+_UNTIDY: Final = r"[\x00-\x1f\x7f]|^\s|\s$"
 _KEY_FORM: Final = r"^(?:sk|rk|pk)-[A-Za-z0-9_-]{20,}$"
 
 
@@ -121,7 +122,8 @@ def _text(given: pl.Series, field: Field, values: dict[str, str], settings: Load
     texts, undecodable = text_of(given)
     if given.dtype.is_nested():
         return Column(texts, given, _real([Fault(field.name, "type", "is no text", given.is_not_null())]))
-    texts = texts.str.strip_chars()
+    untidy = bool(texts.str.contains(_UNTIDY).any())
+    texts = texts.str.strip_chars() if untidy else texts
     if values:
         texts = texts.replace(values)
     limit = settings.max_value_bytes
@@ -134,8 +136,9 @@ def _text(given: pl.Series, field: Field, values: dict[str, str], settings: Load
     if field.type != "prose":
         if isinstance(longest, int) and longest > limit:
             faults.append(Fault(field.name, "too_long", f"more than {limit} bytes long", _true(lengths > limit)))
-        control = _true(texts.str.contains(_CONTROL))
-        faults.append(Fault(field.name, "control_character", "holds a NUL or another control character", control))
+        if untidy:
+            control = _true(texts.str.contains(_CONTROL))
+            faults.append(Fault(field.name, "control_character", "holds a NUL or another control character", control))
     if field.name == "api_key_id":
         faults.append(Fault(field.name, "secret", "is an API key; give its id", _true(texts.str.contains(_KEY_FORM))))
     if undecodable is not None:
