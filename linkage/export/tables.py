@@ -52,7 +52,8 @@ TABLES: Final[dict[str, Callable[[Findings], pl.DataFrame]]] = {
 def encoded(table: pl.DataFrame, form: Format) -> bytes:
     """Return a table as a file: CSV with a header, Parquet, or JSON with one object per line.
 
-    Moments are UTC: ISO 8601 in CSV and JSON, timestamps in Parquet. Lists are joined by `;` in CSV.
+    Moments are UTC: ISO 8601 in CSV and JSON, timestamps in Parquet. Lists are joined by `;` in CSV, and a text that a
+    spreadsheet would take for a formula gets an apostrophe in front; Parquet and JSON hold every text as it is.
     """
     dated = table.with_columns(
         pl.from_epoch(name, time_unit="s").dt.replace_time_zone("UTC") for name in table.columns if name in _MOMENTS
@@ -68,5 +69,14 @@ def encoded(table: pl.DataFrame, form: Format) -> bytes:
         text.write_ndjson(written)
     else:
         lists = [name for name, dtype in text.schema.items() if isinstance(dtype, pl.List)]
-        text.with_columns(pl.col(name).list.join(";") for name in lists).write_csv(written)
+        flat = text.with_columns(pl.col(name).list.join(";") for name in lists)
+        flat.with_columns(map(_inert, (name for name, dtype in flat.schema.items() if dtype == pl.String))).write_csv(
+            written
+        )
     return written.getvalue()
+
+
+def _inert(name: str) -> pl.Expr:
+    """Return a column in which no text starts what a spreadsheet takes for a formula (OWASP, CSV injection, 2024)."""
+    text = pl.col(name)
+    return pl.when(text.str.contains(r"^[=+\-@\t\r\n]")).then(pl.lit("'") + text).otherwise(text).alias(name)

@@ -1,0 +1,82 @@
+"""Tables of a run as files."""
+
+import csv
+import io
+import json
+
+import polars as pl
+import pytest
+
+from linkage.export import FORMATS, TABLES, encoded, members
+from tests.small_world import BETA, HOSTILE, account, findings_of, no_world, small_world
+
+
+def read(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode())))
+
+
+def test_members_are_those_of_the_campaigns_we_stand_by() -> None:
+    found = members(small_world())
+    assert found.columns == ["account_id", "campaign_id", "strength", "score"]
+    assert set(found["campaign_id"]) == {"c-alpha", "c-big", "c-gamma", BETA}
+    assert found.filter(pl.col("campaign_id") == "c-alpha").rows() == [
+        ("a-1", "c-alpha", 1.0, 92.5),
+        ("a-2", "c-alpha", 0.75, 90.0),
+        ("a-3", "c-alpha", 0.5, 70.0),
+    ]
+
+
+def test_the_least_band_can_be_changed_and_never_makes_an_organisation_a_campaign() -> None:
+    assert set(members(small_world(), "high")["campaign_id"]) == {"c-alpha", "c-big"}
+    assert {"c-lab", "c-thin"}.isdisjoint(members(small_world(), "none")["campaign_id"])
+
+
+def test_risk_has_every_account_once() -> None:
+    found = TABLES["risk"](small_world())
+    assert found.columns == ["account_id", "score", "band"]
+    assert found["account_id"].to_list() == small_world().accounts["account_id"].to_list()
+
+
+def test_csv_of_members_has_the_promised_header_and_values() -> None:
+    content = encoded(members(small_world()), "csv")
+    assert content.decode().splitlines()[:2] == ["account_id,campaign_id,strength,score", "a-1,c-alpha,1.0,92.5"]
+    assert {row["account_id"] for row in read(content)} >= {HOSTILE, "quo'te\"d\\1", "sp ace?&=#%1"}
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_table_is_written_in_every_format_with_all_its_rows(name: str, form: str) -> None:
+    table = TABLES[name](small_world())
+    content = encoded(table, form)
+    if form == "parquet":
+        assert pl.read_parquet(io.BytesIO(content)).height == table.height
+    elif form == "json":
+        assert [set(json.loads(line)) for line in content.decode().splitlines()] == [set(table.columns)] * table.height
+    else:
+        assert len(read(content)) == table.height
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_rows_are_no_error(form: str) -> None:
+    content = encoded(members(no_world()), form)
+    assert (form == "csv") == (content == b"account_id,campaign_id,strength,score\n")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_a_spreadsheet_finds_no_formula_in_a_csv_and_parquet_keeps_the_text(start: str) -> None:
+    text = f"{start}HYPERLINK(1)"
+    table = TABLES["risk"](findings_of(accounts=[account(text)]))
+    assert read(encoded(table, "csv"))[0]["account_id"] == f"'{text}"
+    assert pl.read_parquet(io.BytesIO(encoded(table, "parquet")))["account_id"].to_list() == [text]
+
+
+def test_negative_numbers_stay_numbers_in_a_csv() -> None:
+    found = read(encoded(TABLES["reasons"](small_world()), "csv"))
+    assert found[1]["weight"] == "-2.0"
+
+
+def test_moments_are_dates_in_utc() -> None:
+    found = read(encoded(TABLES["campaigns"](small_world()), "csv"))
+    assert found[0]["first_seen"] == "2025-06-16T00:00:00Z"
+    kept = pl.read_parquet(io.BytesIO(encoded(TABLES["campaigns"](small_world()), "parquet")))
+    assert kept.schema["first_seen"].time_zone == "UTC"  # type: ignore[attr-defined]
