@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from linkage.errors import LinkageError
-from linkage.graph.neo4j.server import DEFAULT_LANE, start, stop
+from linkage.graph.neo4j.server import DEFAULT_LANE, SHORT_LIVED, start, stop
 
 WATCHDOG = """
 import sys
@@ -59,7 +59,9 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServ
     )
     try:
         try:
-            server = start(home, heap_mb=512, page_cache_mb=128, bolt_port=0, lane=test_lane())
+            server = start(
+                home, heap_mb=512, page_cache_mb=128, bolt_port=0, java_options=SHORT_LIVED, lane=test_lane()
+            )
         except LinkageError as error:
             without_neo4j(error)
             raise

@@ -8,18 +8,43 @@ import hashlib
 import os
 import shutil
 import subprocess
+import tempfile
+from dataclasses import dataclass
 from importlib.resources import as_file
 from pathlib import Path
 from typing import Final
 
 from linkage.errors import DiskFull, GraphCorrupt, GraphUnavailable
-from linkage.graph.neo4j.server.java import Java, find_maven
-from linkage.graph.neo4j.server.lanes import Lane
+from linkage.graph.neo4j.server.java import Java, find_java, find_maven
+from linkage.graph.neo4j.server.lanes import Lane, lane_named
 from linkage.graph.neo4j.server.locks import locked
 from linkage.log import stage
 
 ROOM_BYTES: Final = 600 * 2**20
 """Space that an assembly needs: its jars, and Maven's own copy of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Everything that running a server takes: checked jars, and a Java for them."""
+
+    lane: Lane
+    java: Java
+    assembly: Path
+    """The folder with `lib` and `plugins`."""
+
+
+def installation(lane: str, cache: Path | None = None) -> Installation:
+    """Return the installation of the lane of that name, assembled when it is not there yet.
+
+    Raises:
+        UsageError: there is no such lane.
+        ToolMissing: no Java that it runs on, or no Maven to fetch it with, is installed.
+        DiskFull, GraphCorrupt, GraphUnavailable: as `assemble`.
+    """
+    chosen = lane_named(lane)
+    java = find_java(chosen)
+    return Installation(chosen, java, assemble(chosen, java, cache))
 
 
 def cache_folder(cache: Path | None = None) -> Path:
@@ -83,12 +108,13 @@ def verify(assembly: Path, lane: Lane) -> None:
 
 
 def _fetch(lane: Lane, java: Java, target: Path) -> None:
-    for leftover in target.parent.glob(f"{target.name}.partial*"):
+    for leftover in target.parent.glob(f"{target.name}.partial-*"):
         shutil.rmtree(leftover, ignore_errors=True)
     if shutil.disk_usage(target.parent).free < ROOM_BYTES:
         raise DiskFull(f"Neo4j needs {ROOM_BYTES // 2**20} MB in {target.parent}; make room or set LINKAGE_CACHE.")
-    partial = target.with_name(f"{target.name}.partial")
     maven = find_maven()
+    # A name of its own: when this process is killed, its Maven may go on writing while the next one assembles.
+    partial = Path(tempfile.mkdtemp(prefix=f"{target.name}.partial-", dir=target.parent))
     with stage("neo4j.assembled", version=lane.neo4j_version), as_file(lane.pom) as pom:
         # Maven runs on the Java that the server will run on: it may be the only one that is new enough.
         answer = subprocess.run(  # noqa: S603 - arguments are ours
@@ -99,6 +125,7 @@ def _fetch(lane: Lane, java: Java, target: Path) -> None:
             env={**os.environ, "JAVA_HOME": str(java.path.parent.parent)},
         )
     if answer.returncode != 0:
+        shutil.rmtree(partial, ignore_errors=True)
         said = answer.stdout + answer.stderr
         if "No space left" in said:
             raise DiskFull("The disk is full where Maven keeps its files or the cache is; make room and start again.")

@@ -1,12 +1,12 @@
 """The command lines of a server and of its offline tools."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from linkage.graph.neo4j.server.assembly import Installation
 from linkage.graph.neo4j.server.configuration import Memory
-from linkage.graph.neo4j.server.java import Java
-from linkage.graph.neo4j.server.lanes import Lane
 
 JAVA_OPTIONS: Final = (
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
@@ -20,36 +20,36 @@ JAVA_OPTIONS: Final = (
 )
 
 
-def server_command(java: Java, lane: Lane, assembly: Path, home: Path, memory: Memory) -> list[str]:
+SHORT_LIVED: Final = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""Options for a Java that runs for seconds: half the processor time to start, at less speed later."""
+
+
+def server_command(installed: Installation, home: Path, memory: Memory, java_options: Sequence[str] = ()) -> list[str]:
     """Return the command that runs a server in the foreground."""
     return [
-        str(java.path),
+        str(installed.java.path),
         f"-Xms{memory.heap_mb}m",
         f"-Xmx{memory.heap_mb}m",
         # A server that has run out of heap answers wrongly or not at all: it ends instead, and says so.
         "-XX:+ExitOnOutOfMemoryError",
-        *JAVA_OPTIONS,
-        *lane.java_options,
-        "-cp",
-        f"{assembly}/plugins/*:{home}/conf:{assembly}/lib/*",
-        lane.main_class,
+        *java_options,
+        *_options(installed, home),
+        installed.lane.main_class,
         f"--home-dir={home}",
         f"--config-dir={home}/conf",
         "--console-mode",
     ]
 
 
-def admin_command(java: Java, lane: Lane, assembly: Path, home: Path, heap_mb: int) -> list[str]:
+def admin_command(installed: Installation, home: Path, heap_mb: int, java_options: Sequence[str] = ()) -> list[str]:
     """Return the command of the offline tools, to which their arguments are added."""
-    return [
-        str(java.path),
-        f"-Xmx{heap_mb}m",
-        *JAVA_OPTIONS,
-        *lane.java_options,
-        "-cp",
-        f"{assembly}/plugins/*:{home}/conf:{assembly}/lib/*",
-        "org.neo4j.cli.AdminTool",
-    ]
+    java = [str(installed.java.path), f"-Xmx{heap_mb}m", *java_options]
+    return [*java, *_options(installed, home), "org.neo4j.cli.AdminTool"]
+
+
+def _options(installed: Installation, home: Path) -> list[str]:
+    path = f"{installed.assembly}/plugins/*:{home}/conf:{installed.assembly}/lib/*"
+    return [*JAVA_OPTIONS, *installed.lane.java_options, "-cp", path]
 
 
 def environment(home: Path) -> dict[str, str]:

@@ -1,18 +1,18 @@
 """Start, stop and ask after a server."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from linkage.errors import GraphDenied, GraphUnavailable, LinkageError, UsageError
+from linkage.errors import GraphDenied, GraphUnavailable, GraphUnreachable, LinkageError, UsageError
 from linkage.graph.neo4j.server import ports, probe
-from linkage.graph.neo4j.server.assembly import assemble
-from linkage.graph.neo4j.server.command import environment, server_command
-from linkage.graph.neo4j.server.configuration import Browser, Memory, Ports, configuration, memory, total_memory_mb
-from linkage.graph.neo4j.server.failure import failure, tail
+from linkage.graph.neo4j.server.assembly import Installation, installation
+from linkage.graph.neo4j.server.command import SHORT_LIVED, environment, server_command
+from linkage.graph.neo4j.server.configuration import Browser, Ports, configuration, memory, total_memory_mb
+from linkage.graph.neo4j.server.failure import failure, tail, unusable
 from linkage.graph.neo4j.server.home import USER, Home, Record
-from linkage.graph.neo4j.server.java import Java, find_java
 from linkage.graph.neo4j.server.lanes import DEFAULT_LANE, Lane, lane_named
 from linkage.graph.neo4j.server.locks import locked
 from linkage.graph.neo4j.server.offline import run_tool
@@ -56,9 +56,10 @@ def start(
     http: bool = False,
     http_port: int | None = None,
     browser: Browser | None = None,
+    java_options: Sequence[str] = (),
     lane: str = DEFAULT_LANE,
     cache: Path | None = None,
-    timeout_seconds: float = 120.0,
+    timeout_seconds: float = 180.0,
 ) -> ServerStatus:
     """Return a server that answers and can run Graph Data Science; one that already runs in that home is left as it is.
 
@@ -70,6 +71,7 @@ def start(
         http: Whether it serves HTTP, and with it Neo4j Browser where the lane has it.
         http_port: The same as `bolt_port`, for 7474.
         browser: What Neo4j Browser does after login.
+        java_options: More options for its Java; `SHORT_LIVED` for a server that runs for minutes.
         lane: "5.26" (Java 17) or "2026" (Java 25).
         cache: Where assembled servers are kept; None takes LINKAGE_CACHE or `~/.cache/linkage`.
         timeout_seconds: How long to wait for its first answer.
@@ -88,18 +90,20 @@ def start(
             record = place.record()
             if record is None or record.process is None or not is_running(record.process):
                 _check_lane(place, record, chosen)
-                java = find_java(chosen)
-                assembly = assemble(chosen, java, cache)
+                installed = installation(lane, cache)
+                before = record.ports if record is not None else Ports(BOLT_PORT, HTTP_PORT)
                 where = Ports(
-                    ports.choose(bolt_port, _usual(record, BOLT_PORT)),
-                    ports.choose(http_port, HTTP_PORT) if http else None,
+                    ports.choose(bolt_port, before.bolt),
+                    ports.choose(http_port, before.http or HTTP_PORT) if http else None,
                 )
-                record = _launch(place, chosen, java, assembly, where, share, browser)
+                text = configuration(place.path, installed.assembly / "plugins", where, share, browser)
+                (place.conf / "neo4j.conf").write_text(text, "utf-8")
+                record = _launch(place, installed, where, server_command(installed, place.path, share, java_options))
             if not record.ready:
                 record = _wait(place, record, timeout_seconds)
             facts["port"] = record.ports.bolt
     except OSError as error:
-        raise GraphUnavailable(f"The server's home {place.path} cannot be used: {error.strerror}.") from error
+        raise unusable(place.path, error) from error
     return _status(place, record)
 
 
@@ -118,10 +122,6 @@ def stop(home: Path, *, patience_seconds: float = 60.0) -> ServerStatus:
     return status(place.path)
 
 
-def _usual(record: Record | None, default: int) -> int:
-    return default if record is None else record.ports.bolt
-
-
 def _check_lane(place: Home, record: Record | None, lane: Lane) -> None:
     if record is not None and record.lane != lane.name and place.has_data:
         raise UsageError(
@@ -129,61 +129,61 @@ def _check_lane(place: Home, record: Record | None, lane: Lane) -> None:
         )
 
 
-def _launch(
-    place: Home, lane: Lane, java: Java, assembly: Path, where: Ports, share: Memory, browser: Browser | None
-) -> Record:
-    text = configuration(place.path, assembly / "plugins", where, share, browser)
-    (place.conf / "neo4j.conf").write_text(text, "utf-8")
-    if not place.has_data:
-        _set_password(place, lane)
-    else:
+def _launch(place: Home, installed: Installation, where: Ports, command: Sequence[str]) -> Record:
+    if place.has_data:
         place.password()
-    command = server_command(java, lane, assembly, place.path, share)
+    else:
+        _set_password(place, installed)
     place.console.unlink(missing_ok=True)
-    process = spawn(command, environment(place.path), place.console)
-    record = Record(lane.name, where, process)
+    record = Record(installed.lane.name, where, spawn(command, environment(place.path), place.console))
     place.write_record(record)
     return record
 
 
-def _set_password(place: Home, lane: Lane) -> None:
+def _set_password(place: Home, installed: Installation) -> None:
     """Give a server that has never run its password, through a file: a command line can be read by other users."""
     password = place.make_password()
     arguments = place.path / "run" / "password.args"
+    arguments.unlink(missing_ok=True)
     arguments.touch(mode=0o600)
     try:
         arguments.write_text(f"dbms\nset-initial-password\n{password}\n", "utf-8")
-        answer = run_tool(place, f"@{arguments}", lane=lane.name)
+        answer = run_tool(installed, place, (f"@{arguments}",), java_options=SHORT_LIVED)
     finally:
         arguments.unlink()
     if answer.returncode != 0:
-        raise failure(answer.output.replace(password, "…"), place.path / "logs")
+        place.console.write_text(answer.output.replace(password, "…"), "utf-8")
+        raise failure(answer.output, place.console)
 
 
 def _wait(place: Home, record: Record, timeout_seconds: float) -> Record:
     """Return the record once the server answers; a server that does not in time is ended."""
     assert record.process is not None
-    uri, password = _uri(record), place.password()
     deadline = time.monotonic() + timeout_seconds
     while time.monotonic() < deadline:
         if not is_running(record.process):
             place.write_record(replace(record, process=None))
             raise failure(tail(place.console), place.console)
-        if ports.answers(record.ports.bolt):
-            try:
-                version = probe.gds_version(uri, USER, password)
-            except GraphDenied:
-                denied = f"The server refuses the password in {place.password_file}; put the right one back there."
-                raise _give_up(place, record, GraphDenied(denied)) from None
-            except LinkageError as error:
-                raise _give_up(place, record, error) from None
-            if version is not None:
-                record = replace(record, ready=True, gds_version=version)
-                place.write_record(record)
-                return record
+        if ports.answers(record.ports.bolt) and (version := _ask(place, record)):
+            record = replace(record, ready=True, gds_version=version)
+            place.write_record(record)
+            return record
         time.sleep(0.1)
     late = f"Neo4j did not answer within {timeout_seconds:.0f} s; give it more time or look into {place.console}."
     raise _give_up(place, record, GraphUnavailable(late))
+
+
+def _ask(place: Home, record: Record) -> str | None:
+    """Return the version of Graph Data Science; None when the server does not answer yet."""
+    try:
+        return probe.gds_version(_uri(record), USER, place.password())
+    except GraphUnreachable:
+        return None
+    except GraphDenied:
+        denied = f"The server refuses the password in {place.password_file}; put the right one back there."
+        raise _give_up(place, record, GraphDenied(denied)) from None
+    except LinkageError as error:
+        raise _give_up(place, record, error) from None
 
 
 def _give_up(place: Home, record: Record, error: LinkageError) -> LinkageError:

@@ -1,5 +1,6 @@
 """What a server's last words mean: log text in, one of our errors out."""
 
+import errno
 import re
 from pathlib import Path
 from typing import Final
@@ -29,24 +30,31 @@ MEANINGS: Final[tuple[tuple[str, str], ...]] = (
 )
 
 
-def failure(log: str, where: Path) -> LinkageError:
-    """Return the error that a server's last output tells of; its sentence names the log file."""
+def failure(log: str, where: Path, what: str = "Neo4j did not start") -> LinkageError:
+    """Return the error that the last output of a server, or of a tool, tells of; its sentence names the log file."""
     if re.search(r"No space left on device|Disk quota exceeded", log):
         return DiskFull(f"Neo4j found no space on the disk of its home; make room and start again (log: {where}).")
     for pattern, meaning in MEANINGS:
         if re.search(pattern, log, re.IGNORECASE):
-            return GraphUnavailable(f"Neo4j did not start: {meaning} (log: {where}).")
+            return GraphUnavailable(f"{what}: {meaning} (log: {where}).")
     last = next((line.strip() for line in reversed(log.splitlines()) if re.search(r"ERROR|Exception|Error", line)), "")
     said = f"its last complaint was “{last[:200]}”" if last else "it ended without a complaint"
-    return GraphUnavailable(f"Neo4j did not start: {said}; the whole log is {where}.")
+    return GraphUnavailable(f"{what}: {said}; the whole log is {where}.")
 
 
-def tail(path: Path, n_bytes: int = 16_384, start: int = 0) -> str:
-    """Return the end of a log, not reaching back before byte `start`; empty when there is none."""
+def unusable(home: Path, error: OSError) -> LinkageError:
+    """Return the error for a home that the system does not let us use."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(f"The disk of {home} is full; make room and start again.")
+    return GraphUnavailable(f"The server's home {home} cannot be used ({error.strerror}); choose another.")
+
+
+def tail(path: Path, n_bytes: int = 16_384) -> str:
+    """Return the end of a log; empty when there is none."""
     try:
         with path.open("rb") as file:
             size = file.seek(0, 2)
-            file.seek(max(start, size - n_bytes))
+            file.seek(max(0, size - n_bytes))
             return file.read().decode("utf-8", errors="replace")
     except FileNotFoundError:
         return ""

@@ -87,7 +87,9 @@ class Home:
         return password
 
     def make_password(self) -> str:
-        """Write a new password for a server that has never run, and return it."""
+        """Return the password for a server that has never run: what the file holds, or a new one written there."""
+        if self.password_file.is_file() and (kept := self.password_file.read_text("utf-8").strip()):
+            return kept
         password = secrets.token_hex(20)
         self.password_file.unlink(missing_ok=True)
         with os.fdopen(os.open(self.password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

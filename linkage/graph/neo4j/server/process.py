@@ -32,14 +32,18 @@ def spawn(command: Sequence[str], environment: Mapping[str, str], log: Path) -> 
         ],
         setsid=True,
     )
-    return Process(pid, _started(pid) or "")
+    return Process(pid, _look(pid)[0])
 
 
 def is_running(process: Process) -> bool:
     """Return whether that very process is alive."""
-    with suppress(ChildProcessError):  # it is a child of ours only in the process that started it
-        os.waitpid(process.pid, os.WNOHANG)
-    return process.started != "" and _started(process.pid) == process.started
+    started, is_zombie = _look(process.pid)
+    if process.started == "" or started != process.started:
+        return False
+    if is_zombie:
+        with suppress(ChildProcessError):  # a child of ours only in the process that started it
+            return os.waitpid(process.pid, os.WNOHANG) == (0, 0)
+    return not is_zombie
 
 
 def end(process: Process, patience_seconds: float) -> bool:
@@ -60,19 +64,20 @@ def end(process: Process, patience_seconds: float) -> bool:
     return False
 
 
-def _started(pid: int) -> str | None:
-    """Return when the process with that id started; None when there is none, or it is a zombie."""
+def _look(pid: int) -> tuple[str, bool]:
+    """Return when the process with that id started, and whether it is a zombie; ("", False) when there is none."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text("utf-8", errors="replace")
         boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     except (FileNotFoundError, ProcessLookupError):
-        return None if Path("/proc/self/stat").exists() else _started_by_ps(pid)
+        return ("", False) if Path("/proc/self/stat").exists() else _look_by_ps(pid)
     # The command's name, in parentheses, may hold anything; what follows the last one is fields 3 to 52.
     fields = stat.rpartition(")")[2].split()
-    return None if fields[0] in "ZX" else f"{boot}:{fields[19]}"
+    # A first thread can be gone while others still hold the files: then more than one is counted.
+    return f"{boot}:{fields[19]}", fields[0] in "ZX" and int(fields[17]) <= 1
 
 
-def _started_by_ps(pid: int) -> str | None:
+def _look_by_ps(pid: int) -> tuple[str, bool]:
     answer = subprocess.run(  # noqa: S603
         ["ps", "-o", "stat=,lstart=", "-p", str(pid)],  # noqa: S607
         capture_output=True,
@@ -80,4 +85,4 @@ def _started_by_ps(pid: int) -> str | None:
         check=False,
     )
     state, _, started = answer.stdout.strip().partition(" ")
-    return None if answer.returncode != 0 or state.startswith("Z") else started.strip()
+    return started.strip(), state.startswith("Z")

@@ -1,0 +1,65 @@
+"""A home keeps a secret secret, and what it says of its server is whole or absent."""
+
+import pytest
+
+from linkage.errors import GraphCorrupt
+from linkage.graph.neo4j.server.configuration import Ports
+from linkage.graph.neo4j.server.home import Home, Record
+from linkage.graph.neo4j.server.process import Process
+
+
+@pytest.fixture
+def home(tmp_path):
+    place = Home(tmp_path / "home")
+    place.make()
+    return place
+
+
+def test_a_home_is_for_its_user_alone(home):
+    assert {path.stat().st_mode & 0o777 for path in (home.path, *home.path.iterdir())} == {0o700}
+
+
+def test_a_password_is_long_kept_and_readable_by_its_user_alone(home):
+    made = home.make_password()
+    assert len(made) == 40
+    assert home.make_password() == home.password() == made
+    assert home.password_file.stat().st_mode & 0o777 == 0o600
+
+
+def test_two_homes_have_two_passwords(tmp_path):
+    homes = [Home(tmp_path / name) for name in "ab"]
+    for place in homes:
+        place.make()
+    assert len({place.make_password() for place in homes}) == 2
+
+
+@pytest.mark.parametrize("content", [None, "", "\n"])
+def test_a_lost_password_is_told_with_its_file(home, content):
+    if content is not None:
+        home.password_file.write_text(content)
+    with pytest.raises(GraphCorrupt, match=str(home.password_file)):
+        home.password()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Record("5.26", Ports(7687, 7474), Process(12, "boot:34"), ready=True, gds_version="2.13.9"),
+        Record("2026", Ports(50123, None), None),
+    ],
+)
+def test_a_record_is_read_as_it_was_written(home, record):
+    home.write_record(record)
+    assert home.record() == record
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '{"lane": "5.26"}', '{"lane": "5.26", "ports": {"bolt": 1, "x": 2}}']
+)
+def test_a_damaged_record_is_none(home, content):
+    (home.path / "server.json").write_text(content)
+    assert home.record() is None
+
+
+def test_nobody_has_a_record_before_the_first_start(home):
+    assert home.record() is None
