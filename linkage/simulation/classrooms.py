@@ -79,8 +79,9 @@ def add_hackathons(scene: Scene, n: int) -> None:
     ).astype(np.int64)
     group = make(
         scene, rng, n, "hackathon", parties.numbers[of], country=parties.country[of], created=created,
-        plan=np.where(rng.random(n) < 0.5, API, FREE), start=np.maximum(opening[of] + rng.integers(0, 4 * 3600, n), created),
-        end=np.minimum(opening + 2 * DAY, p.end)[of], zone=parties.zone[of], profile=LONG_DAY, weekday=0.97, weekend=0.97,
+        plan=np.where(rng.random(n) < 0.5, API, FREE), end=np.minimum(opening + 2 * DAY, p.end)[of],
+        start=np.maximum(opening[of] + rng.integers(0, 4 * 3600, n), created), weekday=0.97, weekend=0.97,
+        zone=parties.zone[of], profile=LONG_DAY,
         capability=rng.choice([1, 2], n), adoption=rng.exponential(1.5, n),
     )  # fmt: skip
     _venue(scene, rng, group, parties, 1.0)

@@ -70,8 +70,9 @@ NET_COLUMNS: Final[dict[str, tuple[Any, Any]]] = {
     "key": (np.int64, 0),
     "first": (np.int64, 0),
 }
-"""Columns of nets: `size` addresses from `lo` on, or scattered over `span`, beginning at number `first`; drawn with Zipf exponent `skew`, anew each
-session, or every `lease` days."""
+"""Columns of nets: `size` addresses from `lo` on, or scattered over `span`, beginning at number `first`.
+
+Drawn with Zipf exponent `skew`, anew each session, or every `lease` days; nets with one `key` scatter alike."""
 
 USE_KINDS: Final[tuple[str, ...]] = ("net", "device", "client", "payment", "template", "artifact")
 

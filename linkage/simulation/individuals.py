@@ -1,6 +1,6 @@
 """Honest people who answer for themselves: alone, behind shared addresses, in households, with several accounts."""
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -23,6 +23,11 @@ from linkage.simulation.people import (
 )
 from linkage.simulation.places import COUNTRY_ZONE, addresses_at
 
+SYLLABLES: Final = (
+    "ba", "co", "di", "fu", "ge", "hi", "jo", "ka", "lu", "me", "no", "pi", "ra", "so", "ta", "vu", "we", "zo",
+    "dri", "ster", "lin", "mark", "sol", "tech",
+)  # fmt: skip
+
 
 def _domains(scene: Scene, rng: np.random.Generator, n: int) -> Ints:
     """Return mail domains of strangers: freemail, now and then a domain of their own or a disposable one."""
@@ -37,34 +42,7 @@ def _domains(scene: Scene, rng: np.random.Generator, n: int) -> Ints:
 
 def words(scene: Scene, rng: np.random.Generator, n: int) -> list[str]:
     """Return `n` names that look like those of companies; none twice in a world."""
-    syllables = np.array(
-        [
-            "ba",
-            "co",
-            "di",
-            "fu",
-            "ge",
-            "hi",
-            "jo",
-            "ka",
-            "lu",
-            "me",
-            "no",
-            "pi",
-            "ra",
-            "so",
-            "ta",
-            "vu",
-            "we",
-            "zo",
-            "dri",
-            "ster",
-            "lin",
-            "mark",
-            "sol",
-            "tech",
-        ]
-    )
+    syllables = np.array(SYLLABLES)
     parts = syllables[rng.integers(0, len(syllables), (n, 3))]
     serial = scene.draft.new("word", n)
     return [f"{''.join(row)}{i}" for row, i in zip(parts.tolist(), serial.tolist(), strict=True)]

@@ -1,4 +1,4 @@
-"""What a pool's accounts share and what each keeps apart, by rung of evasion; whatever is shared is noted as evidence."""
+"""What a pool's accounts share and what each keeps apart, by rung of evasion; what is shared is noted as evidence."""
 
 from dataclasses import dataclass
 
@@ -91,7 +91,7 @@ def _note(scene: Scene, members: Members, kind: str, values: Ints) -> None:
 
 
 def give_addresses(scene: Scene, rng: np.random.Generator, kit: Kit, members: Members) -> None:
-    """Own servers at E0; from E1 sticky residential exits out of a rented slice, with leftovers; at E7 borrowed nets."""
+    """Own servers at E0; from E1 sticky residential exits of a rented slice, with leftovers; at E7 borrowed nets."""
     n, level, rung, draft = len(members), members.level, members.plan.rung, scene.draft
     everyone = np.arange(n)
     direct = int(kit.direct[members.plan.number % len(kit.direct)])
@@ -171,7 +171,7 @@ def _partners(rng: np.random.Generator, who: Ints, per: float) -> Ints:
 
 def give_cards(scene: Scene, rng: np.random.Generator, kit: Kit, members: Members) -> None:
     """A few cards, each for some accounts, up to E1; from E2 a virtual card each, some of which pay for others too."""
-    n, level, draft = len(members), members.level, scene.draft
+    level, draft = members.level, scene.draft
     paying = np.flatnonzero(members.tier != FREE)
     if not len(paying):
         return
@@ -191,7 +191,7 @@ def give_cards(scene: Scene, rng: np.random.Generator, kit: Kit, members: Member
 
 
 def give_prompts(scene: Scene, rng: np.random.Generator, kit: Kit, members: Members) -> None:
-    """One to three private prompts for jobs; from E4 some of many rewrites; from E7 popular ones. Cover uses its own."""
+    """One to three private prompts for jobs; from E4 some of many rewrites; from E7 popular ones. Cover has its own."""
     n, level, draft, name = len(members), members.level, scene.draft, kit.archetype.name
     covered = members.cover[members.cover >= 0]
     works = rng.random(len(covered)) < scene.parameters.harness

@@ -69,7 +69,16 @@ def first_domains(rng: np.random.Generator) -> list[str]:
 
 
 def _user_agents(rng: np.random.Generator) -> list[str]:
-    makes = ("openai-python/1.{}.0", "anthropic-sdk-python/0.{}.0", "python-httpx/0.{}.0", "axios/1.{}.2", "node-fetch/3.{}.0",
-             "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/1{}.0.0.0", "Mozilla/5.0 (Macintosh; Intel Mac OS X) Version/{}.1 Safari",
-             "coding-cli/2.{}.1", "go-http-client/1.{}", "curl/8.{}.0")  # fmt: skip
+    makes = (
+        "openai-python/1.{}.0",
+        "anthropic-sdk-python/0.{}.0",
+        "python-httpx/0.{}.0",
+        "axios/1.{}.2",
+        "node-fetch/3.{}.0",
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/1{}.0.0.0",
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X) Version/{}.1 Safari",
+        "coding-cli/2.{}.1",
+        "go-http-client/1.{}",
+        "curl/8.{}.0",
+    )
     return [makes[i % len(makes)].format(int(v)) for i, v in enumerate(rng.integers(10, 60, N_CLIENTS))]

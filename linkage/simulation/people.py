@@ -186,9 +186,7 @@ def give_device(scene: Scene, rng: np.random.Generator, habits: Ints) -> Ints:
     second = known & (rng.random(n) < 0.25)
     scene.draft.use("device", habits[second], scene.draft.new("device", int(second.sum())), rng.random(second.sum()))
     stock = known & (rng.random(n) < 0.008)
-    scene.draft.use(
-        "device", habits[stock], rng.choice(scene.places.emulators, int(stock.sum())), rng.random(stock.sum())
-    )
+    scene.draft.use("device", habits[stock], rng.choice(scene.places.emulators, int(stock.sum())), 0.5)
     renewed = known & (rng.random(n) < 0.08)
     scene.draft.use("device", habits[renewed], -2, rng.random(renewed.sum()))
     return first
@@ -201,9 +199,8 @@ def give_client(scene: Scene, rng: np.random.Generator, habits: Ints, clients: A
     scene.draft.use("client", habits, popular if clients is None else clients, 1.0)
     for chance in (0.55, 0.3, 0.15):
         more = np.flatnonzero(rng.random(n) < chance)
-        scene.draft.use(
-            "client", habits[more], zipf_choice(rng, CLIENT_WEIGHT, len(more)), rng.uniform(0.1, 1.0, len(more))
-        )
+        weight = rng.uniform(0.1, 1.0, len(more))
+        scene.draft.use("client", habits[more], zipf_choice(rng, CLIENT_WEIGHT, len(more)), weight)
 
 
 def give_card(scene: Scene, rng: np.random.Generator, habits: Ints, plan: Ints) -> Ints:
@@ -230,14 +227,9 @@ def give_harness(scene: Scene, rng: np.random.Generator, group: Group, chance: f
     draft.use("template", group.habits, -1, np.where(uses, 1 - share, 0.7))
     two = uses & (rng.random(n) < 0.35)
     draft.use("template", group.habits[two], zipf_choice(rng, HARNESS_WEIGHT, int(two.sum())), 0.4)
-    public = rng.random(n) < 0.15
-    library = scene.places.library
-    draft.use(
-        "template",
-        group.habits[public],
-        rng.choice(library, int(public.sum())),
-        rng.uniform(0.1, 1.5, int(public.sum())),
-    )
+    public = np.flatnonzero(rng.random(n) < 0.15)
+    borrowed = rng.choice(scene.places.library, len(public))
+    draft.use("template", group.habits[public], borrowed, rng.uniform(0.1, 1.5, len(public)))
     for often in (0.45, 0.35, 0.25, 0.15):
         own = rng.random(n) < often
         fresh = draft.new("template", int(own.sum()))

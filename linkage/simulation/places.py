@@ -65,7 +65,7 @@ def build_places(draft: Draft, rng: np.random.Generator, n_accounts: int) -> Pla
     """Return the world's shared pools, sized so that crowds per address are those of a world of this size."""
     n = len(COUNTRIES)
     behind = np.maximum(n_accounts * 0.11 * COUNTRY_SHARE, 1)
-    addresses = np.maximum(np.repeat(behind * 9 / 220 / 3, 3), 2).astype(np.int64)
+    addresses = np.maximum(np.repeat(behind * 9 / 240 / 3, 3), 1).astype(np.int64)
     lo = np.repeat(_EDGES[:-1], 3) + np.tile(np.array([0, 1, 2]) << 14, n)
     carriers = draft.nets.add(3 * n, lo=lo, size=addresses, skew=rng.uniform(0.5, 0.95, 3 * n)).reshape(n, 3)
     mobile = draft.nets.add(

@@ -25,8 +25,8 @@ CELL = 20
 """Accounts of a cell at E8."""
 
 
-def add_farms(scene: Scene) -> None:
-    """Add all campaigns of the world, and the honest accounts whose keys they stole."""
+def add_farms(scene: Scene, *, steal_keys: bool = True) -> None:
+    """Add all campaigns of the world, and have them use the keys of a few honest accounts."""
     for campaign in plan_campaigns(scene.parameters):
         rng = scene.parameters.stream("campaign", campaign.number)
         kit = make_kit(scene, rng, campaign.archetype, sum(pool.n_accounts for pool in campaign.pools))
@@ -38,7 +38,8 @@ def add_farms(scene: Scene) -> None:
             kit = _next_kit(scene, rng, kit)
         if kit.harvested:
             _lend_prompt(scene, rng, kit)
-    _steal_keys(scene)
+    if steal_keys:
+        _steal_keys(scene)
 
 
 def _next_kit(scene: Scene, rng: np.random.Generator, kit: Kit) -> Kit:
@@ -61,7 +62,7 @@ def _add_pool(
     party: int,
     organisation: int,
 ) -> None:
-    p, draft, n, rung = scene.parameters, scene.draft, pool.n_accounts, pool.rung
+    p, n, rung = scene.parameters, pool.n_accounts, pool.rung
     name, level = campaign.archetype.name, RUNG_NAMES.index(rung.name)
     country = (
         rng.choice(kit.countries, n)
@@ -150,7 +151,7 @@ def _add_cover(
     if share < 0.03 or campaign.archetype.name == "A7":
         return np.full(n, -1, np.int64)
     busy = np.clip(rng.beta(2.0, 2.0, n), 0.15, 0.95)
-    habits = scene.draft.habits.add(
+    return scene.draft.habits.add(
         n,
         account=accounts,
         profile=zipf_choice(rng, np.array([0.3, 0.4, 0.2, 0.0, 0.0, 0.1]), n),
@@ -165,7 +166,6 @@ def _add_cover(
         capability=zipf_choice(rng, MIX_SHARE, n),
         adoption=rng.exponential(12.0, n),
     )
-    return habits
 
 
 def _run_jobs(scene: Scene, rng: np.random.Generator, kit: Kit, members: Members, rate: float) -> None:
@@ -243,8 +243,8 @@ def _steal_keys(scene: Scene) -> None:
         np.int64
     )
     fresh = draft.habits.add(
-        len(victims), account=victims, sessions=rng.uniform(3, 9, len(victims)), profile=ALWAYS, weekday=1.0, weekend=1.0,
-        start=at, end=np.minimum(at + (rng.uniform(0.3, 2.0, len(victims)) * DAY).astype(np.int64), p.end),
+        len(victims), account=victims, sessions=rng.uniform(3, 9, len(victims)), profile=ALWAYS, weekday=1.0,
+        weekend=1.0, start=at, end=np.minimum(at + (rng.uniform(0.3, 2.0, len(victims)) * DAY).astype(np.int64), p.end),
         requests=rng.uniform(1, 8, len(victims)), capability=habits["capability"][source],
     )  # fmt: skip
     for kind in ("net", "template", "client"):

@@ -35,7 +35,10 @@ class Stage:
 
 
 def set_stage(draft: Draft, parameters: Parameters, names: Names) -> Stage:
-    """Return the stage of a finished draft."""
+    """Return the stage of a finished draft; nobody acts before their account is registered."""
+    habits = draft.habits.frozen()
+    registered = draft.accounts.frozen()["created"][habits["account"]]
+    habits["start"] = np.maximum(habits["start"], registered)
     planned = tuple(
         np.concatenate([np.asarray(s[i], np.int64) for s in draft.sessions])
         if draft.sessions
@@ -44,7 +47,7 @@ def set_stage(draft: Draft, parameters: Parameters, names: Names) -> Stage:
     )
     return Stage(
         parameters,
-        draft.habits.frozen(),
+        habits,
         draft.nets.frozen(),
         {kind: Chooser.of(draft.uses[kind]) for kind in USE_KINDS},
         (planned[0], planned[1], planned[2]),

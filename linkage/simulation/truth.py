@@ -88,14 +88,15 @@ def _campaigns(accounts: pl.DataFrame, volumes: pl.DataFrame) -> pl.DataFrame:
 def _evidence(draft: Draft, names: Names) -> pl.DataFrame:
     nets = draft.nets.frozen()
     blocks = []
-    for campaign, pool, kind, values in draft.evidence:
+    for campaign, pool, kind, noted in draft.evidence:
+        values = noted
         if kind == "ip":
             values = np.concatenate(
                 [
                     addresses_at(
                         {k: c[np.full(int(nets["size"][v]), v)] for k, c in nets.items()}, np.arange(nets["size"][v])
                     )
-                    for v in values.tolist()
+                    for v in noted.tolist()
                     if nets["size"][v] <= MAX_NET
                 ]
                 or [np.zeros(0, np.int64)]

@@ -8,7 +8,7 @@ import numpy as np
 
 from linkage.simulation.classes import HONEST_NAMES
 from linkage.simulation.draft import Draft, Floats, Ints
-from linkage.simulation.people import N_FREEMAIL, N_HARNESS
+from linkage.simulation.people import N_DISPOSABLE, N_FREEMAIL, N_HARNESS
 from linkage.simulation.places import home_addresses
 from linkage.simulation.priors import Parameters
 from linkage.simulation.rhythm import DAY
@@ -31,7 +31,7 @@ def replace_by_twins(draft: Draft, p: Parameters) -> None:
     a["created"][farm] = np.minimum(start, p.end - DAY)
     fell = a["status"][farm] == 1
     a["status_at"][farm] = np.where(fell, np.clip(a["status_at"][farm] + shift, p.start, p.end), -1)
-    owned = a["domain"] >= N_FREEMAIL + 240
+    owned = a["domain"] >= N_FREEMAIL + N_DISPOSABLE
     swap = np.flatnonzero(is_farm & owned)
     a["domain"][swap] = rng.integers(0, N_FREEMAIL, len(swap))
     a["party"][farm] = draft.new("party", n)
@@ -45,7 +45,8 @@ def replace_by_twins(draft: Draft, p: Parameters) -> None:
 def _own_times(draft: Draft, rng: np.random.Generator, pool_of_habit: Ints) -> None:
     """Give each planned session of a pool the time of another of its sessions, hours off."""
     moved: list[tuple[Ints, Ints, Ints]] = []
-    for habits, at, rows in draft.sessions:
+    for habits, times, rows in draft.sessions:
+        at = times
         farm = pool_of_habit[habits] >= 0 if len(habits) else np.zeros(0, bool)
         if farm.any():
             jitter: Floats = rng.normal(0, 3 * 3600, len(at))
@@ -57,7 +58,8 @@ def _own_times(draft: Draft, rng: np.random.Generator, pool_of_habit: Ints) -> N
 def _own_things(draft: Draft, kind: str, is_farm: Ints, account: Ints) -> None:
     """Replace what farm habits use by a copy of each account's own; popular templates stay."""
     blocks: list[tuple[Ints, Ints, Floats]] = []
-    for habits, values, weights in draft.uses[kind]:
+    for habits, before, weights in draft.uses[kind]:
+        values = before
         mine = is_farm[habits].astype(bool) & (values >= (N_HARNESS if kind == "template" else 0))
         if mine.any():
             pair = account[habits[mine]] * (1 << 24) + values[mine] % (1 << 24)
@@ -72,7 +74,8 @@ def _own_nets(draft: Draft, rng: np.random.Generator, is_farm: Ints, account: In
     """Replace pools' own servers by a line of each account's own, and rented slices by the whole network."""
     nets = draft.nets.frozen()
     blocks: list[tuple[Ints, Ints, Floats]] = []
-    for habits, values, weights in draft.uses["net"]:
+    for habits, before, weights in draft.uses["net"]:
+        values = before
         size, scattered = nets["size"][values], nets["scattered"][values]
         own = (
             is_farm[habits].astype(bool)

@@ -22,19 +22,12 @@ from linkage.simulation.individuals import (
     add_vpn_users,
 )
 from linkage.simulation.names import Names, first_domains, name_everything
-from linkage.simulation.organisations import (
-    add_gateways,
-    add_labs,
-    add_offices,
-    add_reinstated,
-    add_remote,
-    add_scheduled,
-    add_startups,
-)
+from linkage.simulation.organisations import add_gateways, add_offices, add_remote, add_startups
 from linkage.simulation.people import N_HARNESS, PLANS, PROGRAMMES, Scene
 from linkage.simulation.places import COUNTRIES, build_places
 from linkage.simulation.pools import add_farms
 from linkage.simulation.priors import Parameters, draw_parameters
+from linkage.simulation.services import add_labs, add_reinstated, add_scheduled
 from linkage.simulation.traffic import draw_activity, set_stage
 from linkage.simulation.truth import write_truth
 from linkage.simulation.twins import replace_by_twins
@@ -137,7 +130,7 @@ def draw_world(parameters: Parameters, twin: bool = False) -> Draft:
     for name, add in POPULATIONS.items():
         if n := int(counts[HONEST_NAMES.index(name)]):
             add(scene, n)
-    add_farms(scene)
+    add_farms(scene, steal_keys=not twin)
     if twin:
         replace_by_twins(draft, parameters)
     return draft
