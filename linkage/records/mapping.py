@@ -97,6 +97,8 @@ def parse_mapping(text: str, name: str, origin: str) -> Mapping:
     if not isinstance(fields, dict) or not fields:
         raise UsageError(f"The mapping {origin} needs a [fields] section, such as account_id = 'user'.")
     _known(fields, FIELDS[table], f"field of {table}", origin)
+    if not isinstance(values, dict):
+        raise UsageError(f"The mapping {origin} has values that is not a table; write [values.status] and the like.")
     _known(values, FIELDS[table], f"field of {table}", origin)
     prefixes = ("", *_strings(document.get("prefixes", []), "prefixes", origin))
     for field, renamed in values.items():

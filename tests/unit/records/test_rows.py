@@ -1,0 +1,185 @@
+"""What makes a row valid or bad, field by field."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from linkage.records.batch import REJECTED_SCHEMA, SCHEMAS
+from linkage.settings import LoadSettings
+
+Reading = Callable[..., Any]
+
+
+def table(header: str, *rows: str) -> str:
+    return "\n".join([header, *rows]) + "\n"
+
+
+def test_a_batch_has_exactly_the_columns_of_its_table(reading: Reading) -> None:
+    for text, name in [
+        ("account_id,at\na,1\n", "activity"),
+        ("account_id\na\n", "accounts"),
+        ("account_id,kind,value\na,ip,1.2.3.4\n", "observations"),
+    ]:
+        (batch,) = reading("a.csv", text).batches
+        assert batch.table == name
+        assert dict(batch.rows.schema) == SCHEMAS[name]  # type: ignore[index]
+        assert dict(batch.rejected.schema) == REJECTED_SCHEMA
+
+
+@pytest.mark.parametrize(
+    ("account_id", "code"),
+    [("", "missing"), ("   ", "missing"), ("a\tb", "control_character"), ("x" * 1025, "too_long")],
+)
+def test_an_account_id_that_is_empty_untidy_or_huge_makes_a_bad_row(
+    reading: Reading, account_id: str, code: str
+) -> None:
+    assert reading("a.csv", table("account_id,plan", f"{account_id},free")).faults == {(1, "account_id", code)}
+
+
+def test_an_account_id_of_a_megabyte_is_rejected_and_cut(reading: Reading) -> None:
+    found = reading("a.csv", table("account_id,plan", "x" * 1_000_000 + ",free", "b,free"))
+    assert found.faults == {(1, "account_id", "too_long")} and found.numbers == [2]
+    assert found.rejected["value"].to_list() == ["x" * 64]
+
+
+def test_white_space_around_a_value_is_no_part_of_it_and_inside_it_is(reading: Reading) -> None:
+    found = reading("a.csv", table("account_id,plan,organisation_id", "\u00a0a b ,  , o "))
+    assert found.rows == [{"account_id": "a b", "organisation_id": "o"}]
+
+
+@pytest.mark.parametrize(
+    ("at", "seconds"),
+    [
+        ("1700000000", 1700000000),
+        ("1700000000.999", 1700000000),
+        ("1.7e9", 1700000000),
+        ("1700000000123", 1700000000),
+        ("1700000000123456", 1700000000),
+        ("1700000000123456789", 1700000000),
+        ("0", 0),
+        ("2023-11-14T22:13:20Z", 1700000000),
+        ("2023-11-14T22:13:20.999999999Z", 1700000000),
+        ("2023-11-14t22:13:20z", 1700000000),
+        ("2023-11-14 22:13:20 UTC", 1700000000),
+        ("2023-11-14 22:13:20", 1700000000),
+        ("2023-11-14T22:13", 1699999980),
+        ("2023-11-14", 1699920000),
+        ("2023-11-15T03:58:20+05:45", 1700000000),
+        ("2023-11-14T17:13:20-0500", 1700000000),
+        ("2023-11-14T23:13:20+01", 1700000000),
+        ("1969-12-31T23:59:59-01:00", 3599),
+        ("2099-12-31T23:59:59Z", 4102444799),
+    ],
+)
+def test_a_time_is_iso_or_a_number_and_without_a_zone_it_is_utc(reading: Reading, at: str, seconds: int) -> None:
+    found = reading("a.csv", table("account_id,at", f"a,{at}"))
+    assert [row["at"] for row in found.rows] == [seconds]
+
+
+@pytest.mark.parametrize(
+    ("at", "code"),
+    [
+        ("0001-01-01T00:00:00Z", "out_of_range"),
+        ("9999-12-31", "out_of_range"),
+        ("2100-01-01T00:00:00Z", "out_of_range"),
+        ("-1", "out_of_range"),
+        ("1969-12-31T23:59:59Z", "out_of_range"),
+        ("99999999999999999999999", "type"),
+        ("2023-02-30", "type"),
+        ("2023-11-14T25:00:00Z", "type"),
+        ("14/11/2023", "type"),
+        ("nan", "type"),
+        ("yesterday", "type"),
+        ("", "missing"),
+    ],
+)
+def test_what_is_no_time_or_not_of_our_days_makes_a_bad_row(reading: Reading, at: str, code: str) -> None:
+    found = reading("a.csv", table("account_id,at", "ok,1700000000", f"a,{at}"))
+    assert found.faults == {(2, "at", code)}
+
+
+def test_times_of_many_forms_may_stand_in_one_column(reading: Reading) -> None:
+    rows = ["a,1700000000", "b,2023-11-14T22:13:20Z", "c,2023-11-14 22:13:20.5", "d,never", "e,1700000000123"]
+    found = reading("a.csv", table("account_id,at", *rows))
+    assert {row["at"] for row in found.rows} == {1700000000} and found.faults == {(4, "at", "type")}
+
+
+@pytest.mark.parametrize(
+    ("requests", "outcome"),
+    [
+        ("", 1),
+        ("3", 3),
+        ("3.0", 3),
+        ("1000000000", 10**9),
+        ("0", "out_of_range"),
+        ("-1", "out_of_range"),
+        ("1000000001", "out_of_range"),
+        ("99999999999999999999", "type"),
+        ("1.5", "type"),
+        ("many", "type"),
+        ("inf", "type"),
+    ],
+)
+def test_requests_are_whole_and_from_one_to_a_billion(reading: Reading, requests: str, outcome: int | str) -> None:
+    found = reading("a.csv", table("account_id,at,requests", f"a,1,{requests}"))
+    if isinstance(outcome, str):
+        assert found.faults == {(1, "requests", outcome)}
+    else:
+        assert [row["requests"] for row in found.rows] == [outcome]
+
+
+def test_tokens_may_be_none_but_not_negative(reading: Reading) -> None:
+    found = reading("a.csv", table("account_id,at,input_tokens,output_tokens", "a,1,0,", "a,1,-1,5"))
+    assert found.rows == [{"account_id": "a", "at": 1, "requests": 1, "input_tokens": 0}]
+    assert found.faults == {(2, "input_tokens", "out_of_range")}
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ("ok", "ok"),
+        ("Rate-Limited", "rate_limited"),
+        ("200", "ok"),
+        ("302", "ok"),
+        ("429", "rate_limited"),
+        ("503", "error"),
+    ],
+)
+def test_a_status_may_be_spelled_freely_or_be_that_of_http(reading: Reading, given: str, status: str) -> None:
+    assert [row["status"] for row in reading("a.csv", table("account_id,at,status", f"a,1,{given}")).rows] == [status]
+
+
+def test_an_unknown_status_is_rejected_and_says_what_is_known_while_any_plan_will_do(reading: Reading) -> None:
+    found = reading("a.csv", table("account_id,status,plan", "a,banned,free", "b,Suspended,galactic"))
+    assert found.faults == {(1, "status", "unknown_value")}
+    assert found.rejected["message"].to_list() == ["is none of active, suspended, closed"]
+    assert found.rows == [{"account_id": "b", "status": "suspended", "plan": "galactic"}]
+
+
+def test_an_observation_ends_no_sooner_than_it_begins(reading: Reading) -> None:
+    found = reading(
+        "a.csv", table("account_id,kind,value,first_seen,last_seen", "a,ip,1.2.3.4,2,1", "a,ip,1.2.3.4,2,2")
+    )
+    assert found.faults == {(1, "last_seen", "order")} and found.numbers == [2]
+
+
+def test_every_fault_of_a_row_is_told_and_the_row_counts_once(reading: Reading) -> None:
+    found = reading("a.csv", table("account_id,at,requests", ",never,0", "b,1,1"))
+    assert found.faults == {(1, "account_id", "missing"), (1, "at", "type"), (1, "requests", "out_of_range")}
+    assert found.n_rows == 2 and found.numbers == [2]
+
+
+def test_sensitive_values_are_not_shown(reading: Reading) -> None:
+    long = "9" * 2000
+    found = reading("a.csv", table("account_id,at,payment_id,api_key_id,ip", f"a,1,{long},{long},{long}"))
+    shown = {row["field"]: row["value"] for row in found.rejected.to_dicts()}
+    assert shown == {"payment_id": "", "api_key_id": "", "ip": "9" * 64}
+    hidden = reading("b.csv", table("account_id,at,ip", f"a,1,{long}"), settings=LoadSettings(sensitive_kinds=("ip",)))
+    assert hidden.rejected["value"].to_list() == [""]
+
+
+def test_a_key_in_place_of_a_key_id_is_rejected_and_not_shown(reading: Reading) -> None:
+    found = reading("a.csv", table("account_id,at,api_key_id", "a,1,sk-proj-0123456789abcdefghij", "a,1,key_7"))
+    assert found.faults == {(1, "api_key_id", "secret")}
+    assert found.rejected["value"].to_list() == [""]
