@@ -1,9 +1,11 @@
-"""The links kernel: evidence of all pairs, thresholded inside the accumulator.
+"""The links kernel: evidence of all pairs, thresholded while it is gathered.
 
-For each account a, the members b > a of each of its identifiers gain that identifier's bits in a dense
-row of accumulators; only pairs that clear the rule leave the kernel, so memory is that of the output plus
-one row of accumulators per account and thread. Time is the number of (pair, identifier) coincidences under
-the degree cap. Sums run in the order of identifiers, so neither threads nor labels of accounts change a bit.
+For each account a, the members b > a of each of its identifiers gain a sign of that identifier's family, one byte
+per account, so that the signs of a million accounts stay in the processor's cache. Nearly all pairs show one family
+and go no further; the few others are weighed by merging their uses, and only those that clear the rule leave the
+kernel. So memory is that of the output and five bytes per account and thread. Time is the number of (pair, identifier)
+coincidences under the degree cap. Bits are summed in the order of identifiers, so neither threads nor the names of
+accounts change any.
 """
 
 from typing import Any, Final
@@ -17,6 +19,7 @@ Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.int8]
+Octets = npt.NDArray[np.uint8]
 
 IP: Final = 0
 NETWORK: Final = 1
@@ -25,10 +28,9 @@ PAYMENT: Final = 3
 TEMPLATE: Final = 4
 ARTIFACT: Final = 5
 CONTACT: Final = 6
-N_SLOTS: Final = 8
-"""Accumulators per account; one is idle so that a row is 32 bytes, half a cache line."""
-CONTEXT: Final = -1
-"""The slot of kinds that are added only to pairs that hold without them."""
+N_SLOTS: Final = 7
+CONTEXT: Final = 7
+"""The slot of kinds that are weighed only for pairs that hold without them."""
 
 SLOTS: Final[dict[str, int]] = {
     "ip": IP,
@@ -43,6 +45,12 @@ SLOTS: Final[dict[str, int]] = {
     "client": CONTEXT,
 }
 """Where the bits of each kind are gathered."""
+
+ALL_FAMILIES: Final = np.uint8(0b0011_1111)
+PROVEN: Final = np.uint8(0b0100_0000)
+TWICE: Final = np.uint8(0b1000_0000)
+"""Signs of a pair while it is gathered: a bit per family, one for a likely proof, one for a second identifier."""
+NEARLY: Final = 0.999
 
 N_COLUMNS: Final = 8
 PROOF: Final = 1
@@ -65,9 +73,25 @@ def work_per_account(
 
 
 @numba.njit(nogil=True, cache=True)
-def _context(a: int, b: int, ptr: Longs, identifier: Ints, root: Floats, rarity: Floats, slot: Bytes) -> np.float32:
-    """Return the bits of the context identifiers that a and b share, by merging their sorted uses."""
-    bits = np.float32(0.0)
+def _weigh(
+    a: int,
+    b: int,
+    ptr: Longs,
+    identifier: Ints,
+    root: Floats,
+    rarity: Floats,
+    slot: Bytes,
+    proof: Bools,
+    proof_min: float,
+    sums: Floats,
+) -> tuple[int, bool]:
+    """Fill `sums` (float32[N_SLOTS + 1], context last) for one pair by merging its sorted uses.
+
+    Return how many identifiers it shares, context aside, and whether one is proof.
+    """
+    sums[:] = 0.0
+    n_shared = 0
+    proven = False
     i = ptr[a]
     j = ptr[b]
     while i < ptr[a + 1] and j < ptr[b + 1]:
@@ -76,11 +100,19 @@ def _context(a: int, b: int, ptr: Longs, identifier: Ints, root: Floats, rarity:
         elif identifier[i] > identifier[j]:
             j += 1
         else:
-            if slot[identifier[i]] == CONTEXT:
-                bits += rarity[identifier[i]] * (root[i] * root[j])
+            which = identifier[i]
+            if rarity[which] > 0:
+                bits = rarity[which] * (root[i] * root[j])
+                s = slot[which]
+                n_shared += s != CONTEXT
+                proven |= proof[which] and bits >= proof_min
+                if s == ARTIFACT:
+                    sums[s] = max(sums[s], bits)
+                else:
+                    sums[s] += bits
             i += 1
             j += 1
-    return bits
+    return n_shared, proven
 
 
 @numba.njit(nogil=True, cache=True)
@@ -103,8 +135,7 @@ def pairs(
     context_max: float,
     min_families: int,
     min_shared: int,
-    sums: Floats,
-    seen: Ints,
+    seen: Octets,
     touched: Ints,
 ) -> tuple[Ints, Ints, Floats, Bytes]:
     """Return the pairs (a, b, bits, why) with first <= a < last that clear the rule, in order of (a, b).
@@ -126,11 +157,10 @@ def pairs(
         threshold: least total of a pair without proof.
         proof_min: bits from which a `proof` identifier is one.
         context_max: most bits of context.
-        min_families: families that must count.
-        min_shared: identifiers that must be shared, context aside.
-        sums: float32[n_accounts, N_SLOTS] scratch, zero on entry and on return.
-        seen: int32[n_accounts] scratch, zero on entry and on return; twice the identifiers shared, plus proof.
-        touched: int32[n_accounts] scratch.
+        min_families: families that must count, 1 or 2.
+        min_shared: identifiers that must be shared, context aside; at least 2 where one family is enough.
+        seen: uint8[n_accounts] scratch, zero on entry and on return.
+        touched: int32[n_accounts + 1] scratch.
     """
     room = 1024
     out_a = np.empty(room, dtype=np.int32)
@@ -138,6 +168,7 @@ def pairs(
     out_bits = np.empty((room, N_COLUMNS), dtype=np.float32)
     out_why = np.empty(room, dtype=np.int8)
     n_out = 0
+    sums = np.zeros(N_SLOTS + 1, dtype=np.float32)
     for a in range(first, last):
         n_touched = 0
         for k in range(account_ptr[a], account_ptr[a + 1]):
@@ -145,56 +176,61 @@ def pairs(
             s = slot[i]
             if s == CONTEXT or rarity[i] <= 0:
                 continue
-            weight = rarity[i]
-            mine = root[k]
-            can_prove = proof[i]
-            for m in range(after[k], identifier_ptr[i + 1]):
-                b = member[m]
-                bits = weight * (mine * member_root[m])
-                if seen[b] == 0:
+            family = np.uint8(1 << max(s - NETWORK, 0))
+            if proof[i]:
+                enough = proof_min / (rarity[i] * root[k])
+                for m in range(after[k], identifier_ptr[i + 1]):
+                    b = member[m]
                     touched[n_touched] = b
-                    n_touched += 1
-                seen[b] += 2
-                if s == ARTIFACT:
-                    sums[b, s] = max(sums[b, s], bits)
-                else:
-                    sums[b, s] += bits
-                if can_prove and bits >= proof_min:
-                    seen[b] |= 1
+                    before = seen[b]
+                    n_touched += before == 0
+                    # A hair generous: the exact test is made when the pair is weighed.
+                    sign = PROVEN if member_root[m] >= enough * NEARLY else np.uint8(0)
+                    seen[b] = before | family | sign | (TWICE if before != 0 else np.uint8(0))
+            else:
+                for m in range(after[k], identifier_ptr[i + 1]):
+                    b = member[m]
+                    touched[n_touched] = b
+                    before = seen[b]
+                    n_touched += before == 0
+                    seen[b] = before | family | (TWICE if before != 0 else np.uint8(0))
         start = n_out
         for t in range(n_touched):
             b = touched[t]
-            net = max(sums[b, IP], sums[b, NETWORK])
+            signs = seen[b]
+            seen[b] = 0
+            families_seen = signs & ALL_FAMILIES
+            several = families_seen & (families_seen - 1) if min_families > 1 else signs & TWICE
+            if several == 0 and signs & PROVEN == 0:
+                continue
+            n_shared, proven = _weigh(a, b, account_ptr, identifier, root, rarity, slot, proof, proof_min, sums)
+            net = max(sums[IP], sums[NETWORK])
             families = int(net >= family_min)
             total = net
             for s in range(DEVICE, CONTACT + 1):
-                families += int(sums[b, s] >= family_min)
-                total += sums[b, s]
-            proven = (seen[b] & 1) == 1
-            enough = families >= min_families and (seen[b] >> 1) >= min_shared
-            if proven or (enough and total >= threshold - context_max):
-                support = min(np.float32(context_max), _context(a, b, account_ptr, identifier, root, rarity, slot))
-                enough = enough and total + support >= threshold
-                if proven or enough:
-                    if n_out == room:
-                        room *= 2
-                        out_a = _grown(out_a, room)
-                        out_b = _grown(out_b, room)
-                        out_why = _grown(out_why, room)
-                        wider = np.empty((room, N_COLUMNS), dtype=np.float32)
-                        wider[:n_out] = out_bits
-                        out_bits = wider
-                    out_a[n_out] = a
-                    out_b[n_out] = b
-                    out_bits[n_out, 0] = net
-                    for s in range(DEVICE, CONTACT + 1):
-                        out_bits[n_out, s - 1] = sums[b, s]
-                    out_bits[n_out, 6] = 0.0
-                    out_bits[n_out, 7] = support
-                    out_why[n_out] = (PROOF if proven else 0) | (FAMILIES if enough else 0)
-                    n_out += 1
-            seen[b] = 0
-            sums[b, :] = 0.0
+                families += int(sums[s] >= family_min)
+                total += sums[s]
+            support = min(np.float32(context_max), sums[CONTEXT])
+            by_rule = families >= min_families and n_shared >= min_shared and total + support >= threshold
+            if not (proven or by_rule):
+                continue
+            if n_out == room:
+                room *= 2
+                out_a = _grown(out_a, room)
+                out_b = _grown(out_b, room)
+                out_why = _grown(out_why, room)
+                wider = np.empty((room, N_COLUMNS), dtype=np.float32)
+                wider[:n_out] = out_bits
+                out_bits = wider
+            out_a[n_out] = a
+            out_b[n_out] = b
+            out_bits[n_out, 0] = net
+            for s in range(DEVICE, CONTACT + 1):
+                out_bits[n_out, s - 1] = sums[s]
+            out_bits[n_out, 6] = 0.0
+            out_bits[n_out, 7] = support
+            out_why[n_out] = (PROOF if proven else 0) | (FAMILIES if by_rule else 0)
+            n_out += 1
         if n_out - start > 1:
             order = np.argsort(out_b[start:n_out])
             out_b[start:n_out] = out_b[start:n_out][order]

@@ -66,7 +66,7 @@ def find_pairs(
         rarity: float32[n_identifiers], bits when shared in full; 0 leaves an identifier out.
         proof: bool[n_identifiers], whether an identifier can be proof.
         bounds: what a pair must show.
-        n_threads: each needs 40 bytes per account.
+        n_threads: each needs five bytes per account.
     """
     slot = slots_of(incidence)
     root = np.sqrt(incidence.account_share)
@@ -76,15 +76,12 @@ def find_pairs(
     work = kernel.work_per_account(
         incidence.account_ptr, incidence.account_identifier, after, incidence.identifier_ptr, walked
     )
-    scratch: SimpleQueue[tuple[npt.NDArray[np.float32], npt.NDArray[np.int32], npt.NDArray[np.int32]]] = SimpleQueue()
-    n = incidence.n_accounts
+    scratch: SimpleQueue[tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]] = SimpleQueue()
     for _ in range(n_threads):
-        scratch.put(
-            (np.zeros((n, kernel.N_SLOTS), np.float32), np.zeros(n, np.int32), np.empty(n, np.int32)),
-        )
+        scratch.put((np.zeros(incidence.n_accounts, np.uint8), np.empty(incidence.n_accounts + 1, np.int32)))
 
     def walk(span: tuple[int, int]) -> Pairs:
-        sums, seen, touched = scratch.get()
+        seen, touched = scratch.get()
         try:
             return Pairs(
                 *kernel.pairs(
@@ -106,13 +103,12 @@ def find_pairs(
                     bounds.context_max_bits,
                     bounds.min_families,
                     bounds.min_shared,
-                    sums,
                     seen,
                     touched,
                 )
             )
         finally:
-            scratch.put((sums, seen, touched))
+            scratch.put((seen, touched))
 
     return _joined(_on_threads(walk, equal_spans(work, SPANS_PER_THREAD * n_threads), n_threads))
 

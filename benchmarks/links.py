@@ -1,0 +1,157 @@
+"""Links: the kernel against a DuckDB self-join, at the same degree cap and threshold, and how both grow.
+
+    python -m benchmarks.links [--accounts 1000000] [--scaling 100000 1000000 3000000]
+
+The bar: five times faster than the self-join, which finds the same pairs.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.worlds import incidence_of_world, world
+from linkage.links import Incidence, run
+from linkage.links.stage import choose_bounds
+from linkage.links.walk import find_pairs
+from linkage.links.weights import rarities
+from linkage.settings import LinkSettings
+
+SETTINGS = LinkSettings()
+THRESHOLD = 8.0
+THREADS = len(os.sched_getaffinity(0))
+
+SELF_JOIN = """
+WITH by_kind AS (
+    SELECT u.account AS a, v.account AS b, u.kind, sum(u.rarity * u.root * v.root) AS bits
+    FROM uses u JOIN uses v ON u.identifier = v.identifier AND u.account < v.account
+    GROUP BY ALL
+), by_family AS (
+    SELECT a, b, CASE WHEN kind IN ('ip', 'network') THEN 'net' ELSE kind END AS family, max(bits) AS bits
+    FROM by_kind GROUP BY ALL
+)
+SELECT count(*), sum(bits) FROM (
+    SELECT a, b, sum(bits) AS bits FROM by_family
+    GROUP BY a, b HAVING count(*) FILTER (bits >= ?) >= 2 AND sum(bits) >= ?
+)
+"""
+
+
+def without(incidence: Incidence, rarity: np.ndarray, *kinds: str) -> np.ndarray:
+    """Return the rarities with those of some kinds silenced."""
+    silent = np.isin(incidence.kind_of, [incidence.kind_names.index(kind) for kind in kinds])
+    return np.where(silent, np.float32(0), rarity)
+
+
+def self_join(incidence: Incidence, rarity: np.ndarray, family_min: float) -> tuple[float, int, float]:
+    """Return seconds, pairs and their bits of the same question asked of DuckDB."""
+    account = np.repeat(np.arange(incidence.n_accounts, dtype=np.int32), np.diff(incidence.account_ptr))
+    identifier = incidence.account_identifier
+    heard = rarity[identifier] > 0
+    names = np.array(incidence.kind_names)[incidence.kind_of[identifier]]
+    uses = pa.table(
+        {
+            "account": account[heard],
+            "identifier": identifier[heard],
+            "kind": pa.array(names[heard]).dictionary_encode(),
+            "rarity": rarity[identifier][heard],
+            "root": np.sqrt(incidence.account_share)[heard],
+        }
+    )
+    with duckdb.connect(config={"threads": THREADS}) as database:
+        database.execute("CREATE TABLE uses AS SELECT * REPLACE (kind::VARCHAR AS kind) FROM uses")
+        del uses
+        started = time.perf_counter()
+        row = database.execute(SELF_JOIN, [family_min, THRESHOLD]).fetchone()
+        assert row is not None
+        return time.perf_counter() - started, int(row[0]), float(row[1] or 0)
+
+
+def compare(n_accounts: int) -> None:
+    """Time the kernel and the self-join on one ledger, and check that they agree."""
+    incidence = incidence_of_world(world(n_accounts), n_accounts)
+    rarity = without(incidence, rarities(incidence, SETTINGS.degree_cap), "client", "artifact")
+    no_proof = np.zeros(incidence.n_identifiers, dtype=np.bool_)
+    bounds = replace(choose_bounds(incidence, SETTINGS), threshold=THRESHOLD)
+    find_pairs(incidence, np.zeros_like(rarity), no_proof, bounds, THREADS)  # compiles
+    started = time.perf_counter()
+    found = find_pairs(incidence, rarity, no_proof, bounds, THREADS)
+    kernel_seconds = time.perf_counter() - started
+    join_seconds, n_joined, joined_bits = self_join(incidence, rarity, SETTINGS.family_min_bits)
+    table = Table("", "seconds", "pairs", "bits", "times faster", title=f"links of {n_accounts:,} accounts")
+    bits = float(found.weights().sum(dtype=np.float64))
+    table.add_row(
+        "kernel", f"{kernel_seconds:.2f}", f"{len(found.a):,}", f"{bits:,.0f}", f"{join_seconds / kernel_seconds:.1f}"
+    )
+    table.add_row("DuckDB self-join", f"{join_seconds:.2f}", f"{n_joined:,}", f"{joined_bits:,.0f}", "1.0")
+    Console().print(table)
+    assert abs(n_joined - len(found.a)) <= 1e-4 * n_joined + 1, "the two disagree on which pairs are linked"
+
+
+def measure(n_accounts: int) -> dict[str, float]:
+    """Return what the whole links stage takes on a ledger of so many accounts; to be run in a process of its own."""
+    incidence = incidence_of_world(world(n_accounts), n_accounts)
+    run(incidence_of_world(world(100), 100), SETTINGS, seed=7)  # compiles
+    before = _megabytes()
+    started, busy = time.perf_counter(), time.process_time()
+    links = run(incidence, SETTINGS, seed=7)
+    return {
+        "accounts": n_accounts,
+        "uses": len(incidence.account_identifier),
+        "coincidences": float(sum(d * (d - 1) // 2 for d in incidence.degrees().tolist() if d <= SETTINGS.degree_cap)),
+        "links": len(links.a),
+        "seconds": time.perf_counter() - started,
+        "cpu_seconds": time.process_time() - busy,
+        "arrays_mb": before,
+        "peak_mb": _megabytes(),
+    }
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def scale(sizes: list[int]) -> None:
+    """Measure the stage at several sizes, each in its own process, and print them as a table."""
+    columns = ("accounts", "uses", "coincidences", "links", "seconds", "CPU s", "CPU µs / account", "peak MB")
+    table = Table(*columns, title="the links stage: beliefs, null and links")
+    for size in sizes:
+        command = [sys.executable, "-m", "benchmarks.links", "--measure", str(size)]
+        done = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        table.add_row(
+            *(f"{done[name]:,.0f}" for name in ("accounts", "uses", "coincidences", "links")),
+            f"{done['seconds']:.1f}",
+            f"{done['cpu_seconds']:.1f}",
+            f"{1e6 * done['cpu_seconds'] / size:.1f}",
+            f"{done['peak_mb']:,.0f}",
+        )
+    Console().print(table)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--accounts", type=int, default=1_000_000, help="size of the comparison")
+    parser.add_argument("--scaling", type=int, nargs="*", default=[100_000, 1_000_000, 3_000_000])
+    parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.measure:
+        print(json.dumps(measure(chosen.measure)))
+        return
+    if chosen.accounts:
+        compare(chosen.accounts)
+    if chosen.scaling:
+        scale(chosen.scaling)
+
+
+if __name__ == "__main__":
+    main()
