@@ -10,9 +10,7 @@ from linkage.graph.interface import Edge, Node, Subgraph
 SUBGRAPH = Subgraph(
     campaign_id="c<1>",
     nodes=(
-        Node(
-            "account:a&1", "account", "a&1", {"pool": 0, "strength": 0.5, "since": None, "score": 50.0, "band": "low"}
-        ),
+        Node("account:a&1", "account", "a&1", {"pool": 0, "strength": 0.5, "since": None, "score": 5.0, "band": "low"}),
         Node("account:b", "account", "b", {"pool": 1, "strength": 1.0, "since": 7, "score": 60.0, "band": "low"}),
         Node("ip:<::1>", "identifier", "<::1>", {"kind": "ip", "n_accounts": 2, "n_members": 2, "skeleton": "\x00 ok"}),
     ),
