@@ -13,6 +13,7 @@ import polars as pl
 from linkage.errors import DiskFull, WorkspaceBusy, WorkspaceError
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_LITTLE_BYTES: Final = 1 << 20
 
 
 @contextmanager
@@ -41,14 +42,27 @@ def on_disk(path: Path) -> Iterator[None]:
 
 def _of_sqlite(error: sqlite3.Error, path: Path) -> WorkspaceError:
     text = str(error)
-    if "full" in text or "disk I/O" in text:
+    if "full" in text:
         return _full(path)
+    if "disk I/O" in text:
+        # SQLite says no more when its shared memory cannot grow.
+        if _bytes_free(path) < _LITTLE_BYTES:
+            return _full(path)
+        return WorkspaceError(f"The manifest of {path} cannot be read or written ({text}); check the disk and limits.")
     if "locked" in text or "busy" in text:
         return WorkspaceBusy(f"Another process is writing to {path}; wait until it is done and try again.")
     return WorkspaceError(
         f"The manifest of {path} is damaged ({text}); restore ledger/manifest.sqlite from a backup, "
         "or load the files into a new workspace."
     )
+
+
+def _bytes_free(path: Path) -> int:
+    try:
+        status = os.statvfs(path)
+    except OSError:
+        return 0
+    return status.f_bavail * status.f_frsize
 
 
 def _says_full(error: Exception) -> bool:
