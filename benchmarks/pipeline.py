@@ -1,0 +1,119 @@
+"""Load and detect ten million observations from Parquet: wall time and peak memory, stage by stage.
+
+    python -m benchmarks.pipeline [--accounts 1000000] [--folder DIR]
+
+The bar: at most 60 seconds and 3 GB on two cores. Beside it, as the baseline, what DuckDB takes for the least that
+any loader must do with the same files: read them, number accounts and identifiers, and write the distinct uses.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.measuring import peak_megabytes, timed
+from benchmarks.worlds import write_observations
+from linkage.detection import detect
+from linkage.ledger import Workspace, load, snapshot
+from linkage.records import find_sources
+from linkage.settings import Settings
+
+BAR_SECONDS = 60
+BAR_MEGABYTES = 3 * 1024
+
+NUMBERED = """
+COPY (
+    SELECT dense_rank() OVER (ORDER BY account_id) AS account, dense_rank() OVER (ORDER BY kind, value) AS identifier,
+           count, count / sum(count) OVER (PARTITION BY account_id, kind) AS share
+    FROM (SELECT account_id, kind, value, sum(count) AS count FROM read_parquet(?) GROUP BY ALL)
+    ORDER BY account, identifier
+) TO '{out}' (FORMAT parquet)
+"""
+
+
+def pipeline(folder: Path) -> dict[str, object]:
+    """Return stages and their figures for one load and one detection; to be run in a process of its own."""
+    settings = Settings(workspace=folder / "workspace")
+    stages: dict[str, tuple[float, float, float]] = {}
+    files = sorted(str(file) for file in (folder / "observations").glob("*.parquet"))
+    with timed() as timing:
+        workspace = Workspace.open(settings.workspace, create=True)
+        report = load(workspace, find_sources(files, None), settings=settings.load)
+    stages["load"] = (timing.wall, timing.cpu, peak_megabytes())
+    with timed() as timing:
+        ledger = snapshot(workspace)
+    stages["snapshot"] = (timing.wall, timing.cpu, peak_megabytes())
+    with timed() as timing:
+        findings, _, found = detect(ledger, settings, None)
+    stages["detect"] = (timing.wall, timing.cpu, peak_megabytes())
+    return {
+        "stages": stages,
+        "inside": found.seconds,
+        "n_uses": found.n_uses,
+        "n_links": found.n_links,
+        "n_campaigns": findings.campaigns.height,
+        "load": str(report),
+    }
+
+
+def baseline(folder: Path) -> dict[str, object]:
+    """Return what DuckDB takes to number the same observations."""
+    with timed() as timing, duckdb.connect() as database:
+        statement = NUMBERED.format(out=folder / "uses.parquet")
+        database.execute(statement, [str(folder / "observations" / "*.parquet")])
+    return {"stages": {"DuckDB: read, number, write": (timing.wall, timing.cpu, peak_megabytes())}}
+
+
+def apart(what: str, folder: Path) -> dict[str, object]:
+    """Return what one of the two measured in a process of its own, with its whole wall time."""
+    started = time.perf_counter()
+    command = [sys.executable, "-m", "benchmarks.pipeline", "--folder", str(folder), "--only", what]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    measured: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return measured | {"process_seconds": time.perf_counter() - started}
+
+
+def compare(folder: Path) -> None:
+    """Measure both and print them."""
+    table = Table("", "seconds", "CPU s", "peak MB so far", title="ten observations per account, from Parquet")
+    for what in ("baseline", "pipeline"):
+        measured = apart(what, folder)
+        stages = measured["stages"]
+        assert isinstance(stages, dict)
+        for name, (wall, cpu, peak) in stages.items():
+            table.add_row(name, f"{wall:.1f}", f"{cpu:.1f}", f"{peak:,.0f}")
+        if what == "pipeline":
+            wall, cpu, peak = (sum(s[0] for s in stages.values()), sum(s[1] for s in stages.values()), 0.0)
+            peak = max(s[2] for s in stages.values())
+            table.add_row("load + detect", f"{wall:.1f}", f"{cpu:.1f}", f"{peak:,.0f}")
+            table.add_row("the bar", f"{BAR_SECONDS}", "", f"{BAR_MEGABYTES:,}")
+            others = {name: value for name, value in measured.items() if name not in {"stages", "load"}}
+            Console(stderr=True).print_json(json.dumps(others))
+    Console().print(table)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--accounts", type=int, default=1_000_000)
+    parser.add_argument("--folder", type=Path, help="where the files go; a temporary folder when not given")
+    parser.add_argument("--only", choices=("pipeline", "baseline"), help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.only:
+        print(json.dumps({"pipeline": pipeline, "baseline": baseline}[chosen.only](chosen.folder)))
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = chosen.folder or Path(temporary)
+        files = write_observations(chosen.accounts, folder / "observations")
+        Console(stderr=True).print(f"{sum(file.stat().st_size for file in files) / 1e6:,.0f} MB of Parquet written")
+        compare(folder)
+
+
+if __name__ == "__main__":
+    main()
