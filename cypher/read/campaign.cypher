@@ -9,4 +9,5 @@ RETURN c.id AS campaign_id, c.name AS name, c.verdict AS verdict, c.resembles AS
        c.state AS state, c.accounts AS n_accounts, c.pools AS n_pools, c.requests AS n_requests,
        c.first_seen AS first_seen, c.last_seen AS last_seen,
        c.link_reasons AS link_reasons, c.conduct_reasons AS conduct_reasons, c.relations AS relations,
-       c.timeline_days AS timeline_days, c.timeline_requests AS timeline_requests, c.timeline_accounts AS timeline_accounts
+       c.timeline_days AS timeline_days, c.timeline_requests AS timeline_requests,
+       c.timeline_accounts AS timeline_accounts

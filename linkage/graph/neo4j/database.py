@@ -41,6 +41,7 @@ CONNECT_SECONDS: Final = 3.0
 """Longest to wait for a connection to open."""
 ACQUIRE_SECONDS: Final = 10.0
 """Longest to wait for a connection of the pool."""
+_SCHEMES: Final = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _TRIES: Final = 8
 _FIRST_PAUSE_SECONDS: Final = 0.02
 
@@ -70,6 +71,8 @@ class Database:
         self.uri = settings.uri
         self._name = settings.database
         self._timeout = settings.timeout_seconds
+        if settings.uri.partition("://")[0] not in _SCHEMES:
+            raise _no_address(settings.uri)
         password = settings.password
         auth = None if password is None else (settings.user, password.get_secret_value())
         try:
@@ -83,9 +86,7 @@ class Database:
                 user_agent="linkage",
             )
         except (ConfigurationError, AuthConfigurationError, ValueError) as error:
-            raise SettingsError(
-                f"graph.uri is {settings.uri!r}, which is no address of Neo4j; give one such as bolt://127.0.0.1:7687."
-            ) from error
+            raise _no_address(settings.uri) from error
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Return what `work` returns in one reading transaction; it may be run more than once."""
@@ -179,3 +180,7 @@ class _Again(GraphUnavailable):
 def _none(result: neo4j.Result) -> list[Row]:
     result.consume()
     return []
+
+
+def _no_address(uri: str) -> SettingsError:
+    return SettingsError(f"graph.uri is {uri!r}, which is no address of Neo4j; give one such as bolt://127.0.0.1:7687.")

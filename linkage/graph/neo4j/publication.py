@@ -121,7 +121,7 @@ def begin(
     node["total_accounts"] = node.pop("n_total_accounts")
 
     def write(transaction: Transaction) -> None:
-        transaction.run(statement("publish/drop_lanes"))
+        _drop_lanes(transaction)
         transaction.run(
             statement("publish/begin"),
             run={**node, "id": run, "digest": digest},
@@ -154,6 +154,10 @@ def finish(publisher: Publisher, run: str, step: int) -> None:
         publisher.advance(transaction, 0, Mark(step, 0))
         transaction.run(statement("publish/finish"), run=run)
         transaction.run(statement("publish/forget_runs"), run=run)
-        transaction.run(statement("publish/drop_lanes"))
+        _drop_lanes(transaction)
 
     publisher.database.write(write)
+
+
+def _drop_lanes(transaction: Transaction) -> None:
+    transaction.run(statement("publish/drop_lanes"))
