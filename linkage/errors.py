@@ -171,5 +171,5 @@ OUTCOMES: Final[dict[type[LinkageError], Outcome]] = {
 
 
 def outcome(error: LinkageError) -> Outcome:
-    """Return the exit code and HTTP status of an error: that of its class."""
-    return OUTCOMES[type(error)]
+    """Return the exit code and HTTP status of an error: that of its class, or of the nearest class above it."""
+    return next(OUTCOMES[each] for each in type(error).__mro__ if each in OUTCOMES)

@@ -122,7 +122,15 @@ def subclasses(root: type[errors.LinkageError]) -> set[type[errors.LinkageError]
 
 def test_every_error_has_an_outcome() -> None:
     import_all_of_linkage()
-    assert set(errors.OUTCOMES) == subclasses(errors.LinkageError)
+    public = {each for each in subclasses(errors.LinkageError) if not each.__name__.startswith("_")}
+    assert set(errors.OUTCOMES) == public
+
+
+def test_a_private_error_leaves_as_the_one_above_it_does() -> None:
+    class _Odd(errors.GraphBusy):
+        pass
+
+    assert errors.outcome(_Odd("so")) == errors.OUTCOMES[errors.GraphBusy]
 
 
 def import_all_of_linkage() -> None:
