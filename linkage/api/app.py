@@ -7,6 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from linkage.api import accounts, assess, campaigns, decisions, operators
+from linkage.api.asked import NeedsKey
 from linkage.api.assess import Identify
 from linkage.api.guard import Guard
 from linkage.api.identify import plain_identify
@@ -20,7 +21,8 @@ _DESCRIPTION = """
 Which accounts of an LLM API one party runs while pretending to be many, and why.
 
 A run is computed from records and served whole; `Linkage-Run` names it in each answer. Scores say *coordinated*, with
-a q-value, never *malicious*. Ids in paths are percent-encoded, slashes as `%2F`. Errors are RFC 9457 problems.
+a q-value; what anybody meant is for people to judge. Ids in paths are percent-encoded, slashes as `%2F`. Errors are
+RFC 9457 problems.
 """
 
 
@@ -56,7 +58,7 @@ def create_app(
     app.state.max_subgraph_nodes = settings.max_subgraph_nodes
     app.state.metrics = Metrics(graph)
     for routes in (accounts.router, campaigns.router, assess.router, decisions.router, operators.router):
-        app.include_router(routes)
+        app.include_router(routes, dependencies=[] if routes is operators.router else [NeedsKey])
     handle_problems(app)
     key = settings.key.get_secret_value() if settings.key is not None else None
     app.add_middleware(Guard, key=key, metrics=app.state.metrics)

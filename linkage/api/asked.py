@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any, Final, cast
 
-from fastapi import Depends, Path, Request, Response
+from fastapi import Depends, Path, Request, Response, Security
+from fastapi.security import HTTPBearer
 from pydantic import AfterValidator
 
 from linkage.api.guard import SLASH
@@ -25,6 +26,8 @@ def _whole(name: str) -> str:
 
 
 Asked = Annotated[Graph, Depends(_graph)]
+NeedsKey = Security(HTTPBearer(scheme_name="key", auto_error=False, description="The API key, where one is set."))
+"""Says in the description that a key may be needed; the guard checks it."""
 NamesRun = Depends(_run_header)
 """Puts the id of the served run into a header."""
 PathId = Annotated[str, Path(min_length=1, max_length=1024), AfterValidator(_whole)]

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import unquote
 
 import structlog
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,6 +23,7 @@ MAX_BODY_BYTES: Final = 2 * 1024 * 1024
 SLASH: Final = "\x00"
 """Stands for an encoded slash in a path until the route is found; ids never hold it."""
 
+_TOO_LARGE: Final = f"A body has at most {MAX_BODY_BYTES:,} bytes; send it in parts."
 _OPEN: Final = re.compile(r"^/(?:healthz|readyz|openapi\.json|explorer/[a-z.]+)?$")
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HEADERS: Final = (
@@ -65,8 +67,6 @@ class Guard:
                     await refusal(scope, receive, answer)
                 else:
                     await self._app(scope, _Limited(receive), answer)
-            except _BodyTooLarge:
-                await _too_large(request_id)(scope, receive, answer)
             except Exception:
                 structlog.get_logger().exception("api.bug", route=_route(scope), method=request.method)
                 if answer.started:
@@ -147,10 +147,6 @@ class _Answer:
         return self._request.method == "GET" and self.status == 200 and not message.get("more_body", False)
 
 
-class _BodyTooLarge(Exception):
-    """The body goes on past the limit."""
-
-
 class _Limited:
     """Reads a body up to the limit, whatever its length was declared to be."""
 
@@ -162,13 +158,12 @@ class _Limited:
         message = await self._receive()
         self._n_bytes += len(message.get("body", b""))
         if self._n_bytes > MAX_BODY_BYTES:
-            raise _BodyTooLarge
+            raise HTTPException(413, _TOO_LARGE, {"Connection": "close"})
         return message
 
 
 def _too_large(request_id: str) -> Response:
-    detail = f"A body has at most {MAX_BODY_BYTES:,} bytes; send it in parts."
-    return problem(413, "Content too large", detail, request_id=request_id, headers={"Connection": "close"})
+    return problem(413, "Content too large", _TOO_LARGE, request_id=request_id, headers={"Connection": "close"})
 
 
 def _request_id(request: Request) -> str:
@@ -178,10 +173,8 @@ def _request_id(request: Request) -> str:
 
 def _path(scope: Scope) -> str:
     """Return the path, decoded but for its encoded slashes, so that an id may hold a slash."""
-    raw = scope.get("raw_path") or b""
-    if b"%2f" not in raw.lower() or b"%00" in raw:
-        return str(scope["path"])
-    return unquote(re.sub(rb"%2[fF]", b"%00", raw).decode("latin-1"))
+    raw = scope.get("raw_path")
+    return unquote(re.sub(rb"%2[fF]", b"%00", raw).decode("latin-1")) if raw else str(scope["path"])
 
 
 def _route(scope: Scope) -> str:

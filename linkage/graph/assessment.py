@@ -3,7 +3,8 @@
 The rule is that of links: two independent families of at least `family_min_bits`, or one identifier of a near-proof
 kind that weighs `proof_bits`. Detection asks more (what the users of a near-proof have in common, and the total that
 its permutation null wants), so a new account attaches a little more easily than a link forms: an attachment is a hint
-for a person or for the next run, not a finding.
+for a person or for the next run, not a finding. Of a known account that uses very many identifiers only the rarest
+count, those that `Graph.account` lists.
 """
 
 from collections import defaultdict

@@ -1,0 +1,84 @@
+"""A new account and what it attaches to."""
+
+from pydantic import ConfigDict, Field
+
+from linkage.api.bodies.accounts import Risk
+from linkage.api.bodies.base import Body, Id, Kind, Moment
+
+
+class UsedIdentifier(Body):
+    """An identifier that a new account uses."""
+
+    kind: Kind
+    value: Id
+    share: float | None = Field(
+        None, gt=0, le=1, description="Part of the account's uses of that kind; left out, all of a kind are alike."
+    )
+
+
+class NewAccount(Body):
+    """A new account's identifiers."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"identifiers": [{"kind": "ip", "value": "198.51.100.7"}, {"kind": "device", "value": "d-41c2"}]}
+            ]
+        }
+    )
+    identifiers: list[UsedIdentifier] = Field(min_length=1, max_length=100)
+
+
+class SeenIdentifier(Body):
+    """What is known of an identifier that was asked about."""
+
+    kind: str
+    key: str = Field(description="Its normal form; a pseudonym for sensitive kinds.")
+    n_accounts: int
+    is_hub: bool
+
+
+class SharedEvidence(Body):
+    """An identifier that the new account and a known one share."""
+
+    kind: str
+    key: str
+    n_accounts: int
+    share: float
+    bits: float
+
+
+class Attachment(Body):
+    """A known account that shares something with the new one."""
+
+    account_id: str
+    attaches: bool
+    weight_bits: float
+    families: dict[str, float]
+    why: str
+    evidence: list[SharedEvidence]
+    risk: Risk
+
+
+class CampaignAttachment(Body):
+    """A campaign that the new account attaches to."""
+
+    campaign_id: str
+    name: str
+    band: str
+    verdict: str
+    score: float
+    n_members: int
+    weight_bits: float
+    why: str
+
+
+class Assessment(Body):
+    """Which known campaigns and accounts a new account attaches to; nothing is stored."""
+
+    run: str
+    as_of: Moment
+    identifiers: list[SeenIdentifier]
+    campaigns: list[CampaignAttachment]
+    accounts: list[Attachment]
+    cut: str | None

@@ -1,0 +1,35 @@
+"""What all bodies share: their model, moments, ids."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+from linkage.identifiers.kinds import PUBLISHED_KINDS
+
+
+def _moment(value: object) -> object:
+    return datetime.fromtimestamp(value, UTC) if isinstance(value, int) else value
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=1024, pattern=r"^[^\x00]+$")]
+Band = Literal["none", "low", "medium", "high"]
+Verdict = Literal["campaign", "organisation", "insufficient"]
+Kind = Literal["ip", "device", "payment", "template", "artifact", "email", "phone", "email_domain", "client"]
+assert set(PUBLISHED_KINDS) == set(Kind.__args__)  # type: ignore[attr-defined]
+
+
+class Body(BaseModel):
+    """Read from the values of the graph; unknown names in requests are errors."""
+
+    model_config = ConfigDict(from_attributes=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Reason(Body):
+    """One reason of a score; the weights of one score add up to its log-odds, in nats."""
+
+    code: str
+    text: str
+    weight: float
+    evidence: dict[str, object]

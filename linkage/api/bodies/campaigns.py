@@ -1,0 +1,152 @@
+"""Campaigns and what belongs to them."""
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from linkage.api.bodies.base import Body, Moment, Reason
+from linkage.api.bodies.decisions import Decision
+
+
+class CampaignSummary(Body):
+    """A campaign in a list."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "campaign_id": "c-7f3a",
+                    "name": "amber heron",
+                    "verdict": "campaign",
+                    "resembles": None,
+                    "band": "high",
+                    "score": 93.2,
+                    "link_score": 97.0,
+                    "conduct_score": 93.2,
+                    "q_value": 0.0004,
+                    "state": "grew",
+                    "n_accounts": 41,
+                    "n_pools": 2,
+                    "n_requests": 118204,
+                    "first_seen": "2026-01-03T08:00:00Z",
+                    "last_seen": "2026-01-30T23:59:00Z",
+                }
+            ]
+        }
+    )
+    campaign_id: str
+    name: str
+    verdict: str
+    resembles: str | None
+    band: str
+    score: float
+    link_score: float
+    conduct_score: float
+    q_value: float
+    state: str
+    n_accounts: int
+    n_pools: int
+    n_requests: int
+    first_seen: Moment | None
+    last_seen: Moment | None
+
+
+class Campaigns(Body):
+    """A page of campaigns, by score descending then id."""
+
+    items: list[CampaignSummary]
+    next_cursor: str | None
+
+
+class ReliedOn(Body):
+    """An identifier that a campaign relies on."""
+
+    kind: str
+    key: str
+    n_accounts: int
+    n_accounts_outside: int
+    lift: float
+    skeleton: str | None
+
+
+class Relation(Body):
+    """How a campaign follows from, or leads to, another."""
+
+    from_campaign: str
+    relation: str
+    to_campaign: str
+    text: str
+
+
+class Campaign(Body):
+    """A campaign in full."""
+
+    summary: CampaignSummary
+    link_reasons: list[Reason]
+    conduct_reasons: list[Reason]
+    relies_on: list[ReliedOn]
+    relations: list[Relation]
+    decisions: list[Decision]
+
+
+class Member(Body):
+    """A member of a campaign."""
+
+    account_id: str
+    pool: int
+    strength: float
+    since: Moment | None
+    score: float
+    band: str
+
+
+class Members(Body):
+    """A page of members, by account id."""
+
+    items: list[Member]
+    next_cursor: str | None
+
+
+class Node(Body):
+    """A node of a subgraph."""
+
+    id: str
+    type: Literal["account", "identifier"]
+    label: str
+    attributes: dict[str, str | int | float | None]
+
+
+class Edge(Body):
+    """An edge of a subgraph."""
+
+    source: str
+    target: str
+    type: str
+    weight: float
+    attributes: dict[str, str | int | float | None]
+
+
+class Subgraph(Body):
+    """A campaign's accounts, the identifiers that they share, and the links between them; times are epoch seconds."""
+
+    campaign_id: str
+    nodes: list[Node]
+    edges: list[Edge]
+    n_accounts_total: int
+    n_identifiers_total: int
+    n_links_total: int
+    cut: str | None = Field(description="What was left out and by which order, or null.")
+
+
+class Day(Body):
+    """One day of a campaign."""
+
+    day: Moment
+    n_requests: int
+    n_accounts: int
+
+
+class Timeline(Body):
+    """A campaign's days, oldest first."""
+
+    days: list[Day]

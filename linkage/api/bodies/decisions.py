@@ -1,0 +1,47 @@
+"""What people decide."""
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from linkage.api.bodies.base import Body, Id, Moment
+
+
+class Decision(Body):
+    """What a person said."""
+
+    subject: Literal["campaign", "account", "identifier"]
+    id: str
+    verdict: Literal["confirmed", "rejected", "allowed", "note"]
+    note: str
+    author: str
+    at: Moment
+
+
+class NewDecision(Body):
+    """What a person says."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "subject": "campaign",
+                    "id": "c-7f3a",
+                    "verdict": "confirmed",
+                    "note": "Same card, same prompts; accounts closed.",
+                    "author": "ana",
+                }
+            ]
+        }
+    )
+    subject: Literal["campaign", "account", "identifier"]
+    id: Id = Field(description="Campaign id, account id, or `kind:key`.")
+    verdict: Literal["confirmed", "rejected", "allowed", "note"]
+    note: str = Field("", max_length=4000)
+    author: str = Field(min_length=1, max_length=100)
+
+
+class Decisions(Body):
+    """Decisions, oldest first."""
+
+    items: list[Decision]

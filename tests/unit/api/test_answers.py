@@ -1,0 +1,185 @@
+"""What each route answers about the small world."""
+
+import io
+from urllib.parse import quote
+
+import networkx as nx
+import pytest
+from starlette.testclient import TestClient
+
+from tests.small_world import BETA, HOSTILE, INFO, QUOTED, SPACED, UMLAUT
+
+
+def at(*parts: str) -> str:
+    return "/v1/" + "/".join(quote(part, safe="") for part in parts)
+
+
+def test_a_risk_has_its_reasons_and_says_which_run_and_moment(client: TestClient) -> None:
+    answer = client.get("/v1/accounts/a-1/risk")
+    assert answer.headers["linkage-run"] == INFO.run
+    assert answer.json() == {
+        "account_id": "a-1",
+        "status": "known",
+        "score": 92.5,
+        "band": "high",
+        "reasons": [
+            {"code": "prior", "text": "few accounts are coordinated", "weight": -2.0, "evidence": {}},
+            {"code": "device", "text": "shares a device", "weight": 4.5, "evidence": {"device": "dev-1", "n": 2}},
+        ],
+        "campaign_id": "c-alpha",
+        "as_of": "2025-07-15T00:00:00Z",
+        "run": INFO.run,
+        "model_version": "2026.1",
+    }
+
+
+def test_an_unknown_account_is_no_error_but_unknown(client: TestClient) -> None:
+    answer = client.get("/v1/accounts/nobody/risk")
+    assert (answer.status_code, answer.json()["status"], answer.json()["band"]) == (200, "unknown", "none")
+
+
+def test_a_batch_of_risks_comes_in_the_order_asked(client: TestClient) -> None:
+    answer = client.post("/v1/accounts/risk", json={"account_ids": ["zz", UMLAUT, "a-1"]})
+    found = [(one["account_id"], one["status"]) for one in answer.json()["risks"]]
+    assert found == [("zz", "unknown"), (UMLAUT, "known"), ("a-1", "known")]
+
+
+def test_a_batch_has_1_to_1000_ids(client: TestClient) -> None:
+    status = {
+        n: client.post("/v1/accounts/risk", json={"account_ids": [f"x{i}" for i in range(n)]}).status_code
+        for n in (0, 1, 1000, 1001)
+    }
+    assert status == {0: 422, 1: 200, 1000: 200, 1001: 422}
+
+
+@pytest.mark.parametrize("account_id", [UMLAUT, QUOTED, SPACED, HOSTILE])
+def test_any_id_can_be_asked_for_when_it_is_encoded(client: TestClient, account_id: str) -> None:
+    assert client.get(at("accounts", account_id)).json()["account_id"] == account_id
+    assert client.get(at("accounts", account_id, "risk")).json()["status"] == "known"
+    pair = client.get(at("accounts", account_id, "links", "a-1")).json()
+    assert (pair["a"], pair["b"]) == (account_id, "a-1")
+
+
+def test_an_id_that_spells_an_encoded_slash_is_not_one_with_a_slash(client: TestClient) -> None:
+    assert client.get(at("accounts", "a%2Fb", "risk")).json()["account_id"] == "a%2Fb"
+    assert client.get(at("accounts", "a/risk", "risk")).json()["account_id"] == "a/risk"
+
+
+def test_an_account_has_dates_for_moments(client: TestClient) -> None:
+    found = client.get("/v1/accounts/a-1").json()
+    assert found["created_at"] == "2025-06-15T00:00:00Z"
+    assert found["identifiers"][0]["key"] == "dev-1"
+    assert [one["account_id"] for one in found["neighbours"]] == ["a-2", "a-3"]
+    assert client.get("/v1/accounts/silent").json()["first_seen"] is None
+
+
+def test_a_pair_is_explained_by_what_it_shares(client: TestClient) -> None:
+    found = client.get("/v1/accounts/a-1/links/a-2").json()
+    assert (found["linked"], found["weight_bits"], found["same_campaign"]) == (True, 12.0, "c-alpha")
+    assert sum(found["families"].values()) == found["weight_bits"]
+    assert [one["key"] for one in found["shared"]] == ["dev-1", "192.0.2.1", "2001:db8::/64"]
+
+
+def test_campaigns_are_paged_and_filtered(client: TestClient) -> None:
+    seen: list[str] = []
+    cursor = None
+    while True:
+        words = {"limit": 2, "verdict": "campaign"} | ({"cursor": cursor} if cursor else {})
+        page = client.get("/v1/campaigns", params=words).json()
+        seen += [one["campaign_id"] for one in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert seen == ["c-alpha", "c-big", "c-gamma", BETA]
+    several = client.get("/v1/campaigns", params={"band": ["low", "none"]}).json()["items"]
+    assert [one["campaign_id"] for one in several] == ["c-thin", "c-lab"]
+    late = client.get("/v1/campaigns", params={"seen_since": "2025-06-30T02:00:00+02:00"}).json()["items"]
+    assert [one["campaign_id"] for one in late] == [BETA]
+
+
+def test_a_moment_without_a_zone_is_refused(client: TestClient) -> None:
+    answer = client.get("/v1/campaigns", params={"seen_since": "2025-06-30T00:00:00"})
+    assert answer.status_code == 400
+    assert "time zone" in answer.json()["detail"]
+
+
+def test_a_campaign_has_reasons_infrastructure_and_relations(client: TestClient) -> None:
+    found = client.get("/v1/campaigns/c-alpha").json()
+    assert [one["weight"] for one in found["link_reasons"]] == [-2.0, 4.5]
+    assert [one["key"] for one in found["relies_on"]] == ["dev-1", "192.0.2.1", "t-code"]
+    assert [one["relation"] for one in found["relations"]] == ["SUCCEEDED_BY", "MERGED_INTO"]
+    assert found["summary"]["first_seen"] == "2025-06-16T00:00:00Z"
+
+
+def test_members_and_days_of_a_campaign(client: TestClient) -> None:
+    first = client.get("/v1/campaigns/c-alpha/members", params={"limit": 2}).json()
+    rest = client.get("/v1/campaigns/c-alpha/members", params={"cursor": first["next_cursor"]}).json()
+    assert [one["account_id"] for one in first["items"] + rest["items"]] == ["a-1", "a-2", "a-3"]
+    days = client.get("/v1/campaigns/c-alpha/timeline").json()["days"]
+    assert days[0] == {"day": "2025-06-16T00:00:00Z", "n_requests": 10, "n_accounts": 1}
+
+
+def test_a_subgraph_is_json_or_graphml_by_format_or_accept(client: TestClient) -> None:
+    path = at("campaigns", BETA, "subgraph")
+    plain = client.get(path).json()
+    by_word = client.get(path, params={"format": "graphml"})
+    by_accept = client.get(path, headers={"Accept": "application/graphml+xml"})
+    assert by_word.headers["content-type"] == "application/graphml+xml"
+    assert by_word.content == by_accept.content
+    assert by_word.headers["linkage-run"] == INFO.run
+    assert client.get(path, params={"format": "json"}, headers={"Accept": "application/graphml+xml"}).json() == plain
+    drawn = nx.read_graphml(io.BytesIO(by_word.content))
+    assert set(drawn.nodes) == {node["id"] for node in plain["nodes"]}
+    assert drawn.number_of_edges() == len(plain["edges"])
+
+
+def test_a_subgraph_is_cut_at_the_size_asked_and_says_so(client: TestClient) -> None:
+    found = client.get("/v1/campaigns/c-big/subgraph", params={"max_nodes": 12}).json()
+    assert len(found["nodes"]) == 12
+    assert "8 strongest of 60 accounts" in found["cut"]
+
+
+def test_search_finds_accounts_campaigns_and_identifiers(client: TestClient) -> None:
+    found = client.get("/v1/search", params={"q": "c-a"}).json()["items"]
+    assert found == [{"type": "campaign", "id": "c-alpha", "title": "name of c-alpha", "n_accounts": 3}]
+    by_key = client.get("/v1/search", params={"q": "ip:192.0.2.1"}).json()["items"]
+    assert [hit["id"] for hit in by_key] == ["ip:192.0.2.1"]
+
+
+def test_the_users_of_an_identifier(client: TestClient) -> None:
+    found = client.get(at("identifiers", "payment", "pay'\"/\\1")).json()
+    assert found["account_ids"] == sorted([UMLAUT, QUOTED, SPACED, HOSTILE])
+    assert client.get(at("identifiers", "ip", "203.0.113.9")).json()["account_ids"] == []
+
+
+def test_the_run_is_told(client: TestClient) -> None:
+    assert client.get("/v1/run").json()["n_total_accounts"] == INFO.n_total_accounts
+
+
+def test_decisions_are_written_down_and_listed(own: TestClient) -> None:
+    said = {"subject": "campaign", "id": BETA, "verdict": "confirmed", "note": "<b>ok</b>", "author": "ana"}
+    written = own.post("/v1/decisions", json=said)
+    assert written.status_code == 201
+    assert said.items() <= written.json().items()
+    assert own.get("/v1/decisions").json()["items"] == [written.json()]
+    assert own.get("/v1/decisions", params={"subject": "account"}).json()["items"] == []
+    assert own.get(at("campaigns", BETA)).json()["decisions"] == [written.json()]
+    reviewed = own.get("/v1/campaigns", params={"reviewed": True}).json()["items"]
+    assert [one["campaign_id"] for one in reviewed] == [BETA]
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"subject": "campaign", "id": "c-none"}, 404),
+        ({"subject": "account", "id": "nobody"}, 404),
+        ({"subject": "identifier", "id": "nokind:1"}, 400),
+        ({"subject": "identifier", "id": "ip:192.0.2.1"}, 201),
+        ({"subject": "campaign", "id": "c-alpha", "author": ""}, 422),
+        ({"subject": "campaign", "id": "c-alpha", "verdict": "guilty"}, 422),
+        ({"subject": "campaign", "id": "c-alpha", "extra": 1}, 422),
+        ({"subject": "campaign", "id": "c-alpha", "note": "x" * 4001}, 422),
+    ],
+)
+def test_a_decision_is_on_something_that_is_there(own: TestClient, said: dict[str, object], status: int) -> None:
+    assert own.post("/v1/decisions", json={"verdict": "allowed", "author": "ana", **said}).status_code == status

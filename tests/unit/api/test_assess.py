@@ -1,0 +1,128 @@
+"""What a new account attaches to."""
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from linkage.api.app import create_app
+from linkage.api.identify import WorkspaceIdentify
+from linkage.graph.embedded import EmbeddedGraph
+from linkage.ledger import Workspace
+from linkage.settings import ApiSettings, LoadSettings
+from tests.small_world import INFO, account, findings_of, identifier, member, use
+from tests.small_world import campaign as a_campaign
+
+
+def ask(client: TestClient, *identifiers: tuple[str, str]) -> dict:  # type: ignore[type-arg]
+    body = {"identifiers": [{"kind": kind, "value": value} for kind, value in identifiers]}
+    answer = client.post("/v1/assess", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def attached(found: dict) -> list[str]:  # type: ignore[type-arg]
+    return [one["account_id"] for one in found["accounts"] if one["attaches"]]
+
+
+def test_a_near_proof_attaches_to_its_users_and_their_campaign(client: TestClient) -> None:
+    found = ask(client, ("device", "dev-1"))
+    assert attached(found) == ["a-1", "a-2"]
+    assert [(one["campaign_id"], one["n_members"], one["band"]) for one in found["campaigns"]] == [
+        ("c-alpha", 2, "high")
+    ]
+    assert "near-proof" in found["campaigns"][0]["why"]
+    heaviest = found["accounts"][0]
+    assert heaviest["weight_bits"] == sum(heaviest["families"].values()) == sum(e["bits"] for e in heaviest["evidence"])
+    assert found["run"] == INFO.run
+
+
+def test_one_ordinary_family_is_shown_but_attaches_to_nobody(client: TestClient) -> None:
+    found = ask(client, ("ip", "192.0.2.1"))
+    assert [one["account_id"] for one in found["accounts"]] == ["lab-1", "a-1", "a-2"]
+    assert attached(found) == []
+    assert found["campaigns"] == []
+    assert "not enough" in found["accounts"][0]["why"]
+
+
+def test_two_independent_families_attach(client: TestClient) -> None:
+    found = ask(client, ("ip", "192.0.2.1"), ("template", "t-code"))
+    assert attached(found) == ["a-1"]
+    assert found["accounts"][0]["families"].keys() == {"net", "template"}
+    assert "2 independent families" in found["accounts"][0]["why"]
+
+
+def test_context_never_counts_as_a_family(client: TestClient) -> None:
+    found = ask(client, ("email_domain", "例え.jp"), ("client", "<img src=x onerror=alert(1)>"))
+    assert found["accounts"]
+    assert attached(found) == []
+    assert all(one["families"]["context"] <= 4.0 for one in found["accounts"])
+
+
+def test_identifiers_are_put_into_normal_form(client: TestClient) -> None:
+    found = ask(client, ("ip", "::ffff:192.0.2.1"))
+    assert found["identifiers"] == [{"kind": "ip", "key": "192.0.2.1", "n_accounts": 3, "is_hub": False}]
+
+
+def test_unknown_identifiers_attach_to_nothing(client: TestClient) -> None:
+    found = ask(client, ("ip", "203.0.113.200"), ("device", "new"))
+    assert (found["accounts"], found["campaigns"], found["cut"]) == ([], [], None)
+
+
+def test_nothing_of_it_is_stored(client: TestClient) -> None:
+    ask(client, ("device", "never-seen-before"))
+    assert client.get("/v1/search", params={"q": "never-seen"}).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("ip", "s3cret.999"), ("network", "192.0.2.0/24"), ("planet", "mars"), ("device", "")]
+)
+def test_what_cannot_be_an_identifier_is_refused_without_repeating_it(
+    client: TestClient, kind: str, value: str
+) -> None:
+    answer = client.post("/v1/assess", json={"identifiers": [{"kind": kind, "value": value}]})
+    assert answer.status_code in (400, 422)
+    assert "s3cret" not in answer.text
+
+
+def test_a_hub_proves_nothing_and_is_said_to_be_one(tmp_path: Path) -> None:
+    crowd = [f"x-{number:04d}" for number in range(1000)]
+    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph.publish(
+        findings_of(
+            accounts=[account(one) for one in crowd],
+            identifiers=[identifier("device", "lab", 1000)],
+            uses=[use(one, "device", "lab", 1.0) for one in crowd],
+        ),
+        INFO,
+    )
+    client = TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+    found = ask(client, ("device", "lab"))
+    assert found["identifiers"] == [{"kind": "device", "key": "lab", "n_accounts": 1000, "is_hub": True}]
+    assert found["accounts"] == []
+
+
+def test_sensitive_values_are_looked_up_by_the_pseudonym_of_the_workspace(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path / "workspace", create=True)
+    with workspace.locked():
+        pseudonymiser = workspace.first_pseudonymiser(("email",))
+    import polars as pl
+
+    key = pseudonymiser.pseudonym("email", pl.Series(["mule@example.com"]))[0]
+    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph.publish(
+        findings_of(
+            accounts=[account("m-1", campaign_id="c-1"), account("m-2")],
+            identifiers=[identifier("email", key, 1)],
+            uses=[use("m-1", "email", key, 1.0)],
+            campaigns=[a_campaign("c-1", 70.0, "medium", 1)],
+            members=[member("c-1", "m-1")],
+        ),
+        INFO,
+    )
+    identify = WorkspaceIdentify(workspace, LoadSettings())
+    client = TestClient(create_app(graph, ApiSettings(), identify=identify), base_url="http://localhost")
+    found = ask(client, ("email", "Mule@Example.com"))
+    assert attached(found) == ["m-1"]
+    assert [one["campaign_id"] for one in found["campaigns"]] == ["c-1"]
+    assert "mule@example.com" not in str(found).lower()

@@ -1,0 +1,228 @@
+"""What is refused, how errors look, and what every answer carries."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from linkage.api.app import create_app
+from linkage.errors import OUTCOMES, GraphTimeout, LinkageError
+from linkage.graph.embedded import EmbeddedGraph
+from linkage.settings import ApiSettings
+from tests.unit.api.conftest import KEY
+
+
+def problem(answer: object, status: int) -> dict:  # type: ignore[type-arg]
+    assert answer.status_code == status, answer.text  # type: ignore[attr-defined]
+    assert answer.headers["content-type"] == "application/problem+json"  # type: ignore[attr-defined]
+    body = answer.json()  # type: ignore[attr-defined]
+    assert {"type", "title", "status", "detail", "request_id"} <= body.keys()
+    assert body["status"] == status
+    assert body["request_id"] == answer.headers["x-request-id"]  # type: ignore[attr-defined]
+    return body  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("ask", "status"),
+    [
+        (lambda client: client.get("/nowhere"), 404),
+        (lambda client: client.get("/v1/nowhere"), 404),
+        (lambda client: client.get("/explorer/../app.py"), 404),
+        (lambda client: client.get("/explorer/nothing.js"), 404),
+        (lambda client: client.get("/v1/accounts/nobody"), 404),
+        (lambda client: client.get("/v1/accounts/a%00b"), 404),
+        (lambda client: client.get("/v1/campaigns/c-none/subgraph"), 404),
+        (lambda client: client.delete("/v1/campaigns"), 405),
+        (lambda client: client.get("/v1/campaigns?cursor=zzz"), 400),
+        (lambda client: client.get("/v1/accounts/a-1/links/a-1"), 400),
+        (lambda client: client.get("/v1/campaigns?limit=0"), 422),
+        (lambda client: client.get("/v1/campaigns?band=wild"), 422),
+        (lambda client: client.get("/v1/search"), 422),
+        (lambda client: client.post("/v1/accounts/risk", json=["a"]), 422),
+        (lambda client: client.post("/v1/accounts/risk", content=b"{"), 422),
+        (lambda client: client.post("/v1/accounts/risk", content=b"\xff\xfe"), 422),
+    ],
+)
+def test_every_error_is_a_problem(client: TestClient, ask: Callable[[TestClient], object], status: int) -> None:
+    problem(ask(client), status)
+
+
+def test_a_wrong_method_says_which_are_right(client: TestClient) -> None:
+    assert client.delete("/v1/campaigns").headers["allow"] == "GET"
+
+
+def test_what_does_not_fit_is_named_and_not_repeated(client: TestClient) -> None:
+    sent = {"account_ids": ["fine", 7, "s3cret" * 300], "s3cret": "s3cret"}
+    answer = client.post("/v1/accounts/risk", json=sent)
+    faults = problem(answer, 422)["errors"]
+    assert [fault["where"] for fault in faults] == ["body.account_ids.1", "body.account_ids.2", "body.s3cret"]
+    assert "s3crets3cret" not in answer.text
+
+
+def test_a_bug_is_a_problem_that_tells_nothing_of_itself(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object) -> None:
+        raise RuntimeError("the password is hunter2")
+
+    monkeypatch.setattr(EmbeddedGraph, "risks", breaks)
+    answer = client.get("/v1/accounts/a-1/risk")
+    problem(answer, 500)
+    assert "hunter2" not in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("kind", sorted(OUTCOMES, key=lambda one: one.__name__))
+def test_each_error_of_ours_has_its_status(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, kind: type[LinkageError]
+) -> None:
+    def fails(*_: object) -> None:
+        raise kind("Say what to do.")
+
+    monkeypatch.setattr(EmbeddedGraph, "risks", fails)
+    body = problem(client.get("/v1/accounts/a-1/risk"), OUTCOMES[kind].http_status)
+    assert body["detail"] == "Say what to do."
+    assert body["type"].startswith("urn:linkage:problem:")
+
+
+def test_a_timeout_is_told_apart(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def waits(*_: object) -> None:
+        raise GraphTimeout("It took longer than 30 s.")
+
+    monkeypatch.setattr(EmbeddedGraph, "risks", waits)
+    assert problem(client.get("/v1/accounts/a-1/risk"), 504)["type"] == "urn:linkage:problem:graph-timeout"
+
+
+def test_nothing_detected_yet_is_not_ready(tmp_path_factory: pytest.TempPathFactory) -> None:
+    graph = EmbeddedGraph(tmp_path_factory.mktemp("none") / "graph.duckdb")
+    client = TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert "linkage detect" in problem(client.get("/readyz"), 503)["detail"]
+    assert problem(client.get("/v1/campaigns"), 503)["type"] == "urn:linkage:problem:run-not-found"
+    assert client.get("/v1/campaigns").headers["retry-after"] == "5"
+
+
+# The key
+
+
+@pytest.mark.parametrize("path", ["/v1/campaigns", "/v1/accounts/a-1/risk", "/v1/nowhere", "/metrics"])
+def test_without_the_key_nothing_is_told(locked: TestClient, path: str) -> None:
+    answer = locked.get(path)
+    problem(answer, 401)
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize(
+    "header", [f"Bearer {KEY}x", f"Bearer {KEY[:-1]}", "Bearer ", "Bearer", KEY, f"Basic {KEY}", "Bearer sch\xf6n"]
+)
+def test_a_wrong_key_is_refused(locked: TestClient, header: str) -> None:
+    problem(locked.get("/v1/run", headers={"Authorization": header.encode("latin-1")}), 401)
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer"])
+def test_the_key_opens(locked: TestClient, scheme: str) -> None:
+    assert locked.get("/v1/run", headers={"Authorization": f"{scheme} {KEY}"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/", "/explorer/explorer.js", "/openapi.json"])
+def test_health_the_explorers_files_and_the_description_need_no_key(locked: TestClient, path: str) -> None:
+    assert locked.get(path).status_code == 200
+
+
+def test_the_key_is_in_no_answer(locked: TestClient) -> None:
+    for path in ("/openapi.json", "/", "/v1/run"):
+        assert KEY not in locked.get(path, headers={"Authorization": f"Bearer {KEY}"}).text
+
+
+# What surrounds each answer
+
+
+def test_every_answer_carries_security_headers_and_a_request_id(client: TestClient) -> None:
+    for answer in (client.get("/v1/run"), client.get("/"), client.get("/nowhere")):
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert "unsafe" not in answer.headers["content-security-policy"]
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert len(answer.headers["x-request-id"]) == 32
+
+
+def test_a_clients_request_id_is_kept_when_it_is_harmless(client: TestClient) -> None:
+    assert client.get("/v1/run", headers={"X-Request-ID": "job-7.a_B"}).headers["x-request-id"] == "job-7.a_B"
+    for odd in ("x" * 65, "a b", "<script>"):
+        assert client.get("/v1/run", headers={"X-Request-ID": odd}).headers["x-request-id"] != odd
+
+
+def test_an_answer_that_did_not_change_is_not_sent_again(client: TestClient) -> None:
+    first = client.get("/v1/campaigns/c-alpha")
+    again = client.get("/v1/campaigns/c-alpha", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    other = client.get("/v1/campaigns/c-big", headers={"If-None-Match": first.headers["etag"]})
+    assert other.status_code == 200
+
+
+def test_a_body_past_the_limit_is_refused_whether_its_length_is_declared_or_not(client: TestClient) -> None:
+    def chunks() -> Iterator[bytes]:
+        for _ in range(40):
+            yield b" " * 100_000
+
+    problem(client.post("/v1/accounts/risk", content=b" " * 3_000_000), 413)
+    problem(client.post("/v1/accounts/risk", content=chunks()), 413)
+
+
+def test_the_largest_batch_of_the_longest_ids_fits(client: TestClient) -> None:
+    ids = [f"{number:04d}".ljust(1024, "x") for number in range(1000)]
+    assert client.post("/v1/accounts/risk", json={"account_ids": ids}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("localhost:8321", 200), ("127.0.0.1", 200), ("[::1]:80", 200), ("evil.example", 421), ("192.0.2.1:8321", 421)],
+)
+def test_without_a_key_only_loopback_names_are_answered(client: TestClient, host: str, status: int) -> None:
+    """A page elsewhere that points its own name at this machine gets nothing."""
+    assert client.get("/v1/run", headers={"Host": host}).status_code == status
+
+
+def test_a_form_of_another_site_cannot_write(own: TestClient) -> None:
+    """A browser sends text/plain elsewhere without asking; JSON it must ask for first."""
+    said = b'{"subject":"campaign","id":"c-alpha","verdict":"allowed","author":"x"}'
+    assert own.post("/v1/decisions", content=said, headers={"Content-Type": "text/plain"}).status_code == 422
+    assert own.get("/v1/decisions").json()["items"] == []
+
+
+def test_metrics_count_routes_and_hold_nothing_that_a_client_chose(client: TestClient) -> None:
+    for path in ("/v1/accounts/secret-account/risk", "/v1/search?q=secret-key", "/secret-path", "/v1/campaigns"):
+        client.get(path)
+    client.request("SECRETVERB", "/v1/campaigns")
+    text = client.get("/metrics").text
+    assert 'linkage_http_requests_total{method="GET",route="/v1/accounts/{account_id}/risk",status="200"} 1.0' in text
+    assert 'route="none",status="404"} 1.0' in text
+    assert "linkage_ready 1.0" in text
+    assert "secret" not in text.lower()
+
+
+def test_the_description_has_every_route_with_examples_and_problems(client: TestClient) -> None:
+    found = client.get("/openapi.json").json()
+    assert {path for path in found["paths"] if path.startswith("/v1")} == {
+        "/v1/accounts/risk",
+        "/v1/accounts/{account_id}/risk",
+        "/v1/accounts/{account_id}",
+        "/v1/accounts/{a}/links/{b}",
+        "/v1/identifiers/{kind}/{key}",
+        "/v1/search",
+        "/v1/campaigns",
+        "/v1/campaigns/{campaign_id}",
+        "/v1/campaigns/{campaign_id}/members",
+        "/v1/campaigns/{campaign_id}/subgraph",
+        "/v1/campaigns/{campaign_id}/timeline",
+        "/v1/assess",
+        "/v1/decisions",
+        "/v1/run",
+    }
+    for body in ("RiskQuery", "NewAccount", "NewDecision", "Risk", "Explanation", "CampaignSummary"):
+        assert found["components"]["schemas"][body]["examples"], body
+    for path, methods in found["paths"].items():
+        for operation in methods.values():
+            assert operation["summary"], path
+            if path.startswith("/v1"):
+                assert "application/problem+json" in operation["responses"]["422"]["content"], path
+    assert found["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
