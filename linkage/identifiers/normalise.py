@@ -33,7 +33,7 @@ def normalise(batch: Batch, *, settings: LoadSettings) -> Batch:
         return _observations(batch, settings)
     rows = batch.rows
     if batch.table == "activity":
-        rows = rows.with_columns(_client(rows))
+        rows = rows.with_columns(_client(rows).alias("client"))
     settled = {
         column: settle(kind, rows[column], settings.max_value_bytes)
         for column, kind in IDENTIFIER_COLUMNS[batch.table].items()
@@ -51,9 +51,17 @@ def normalise(batch: Batch, *, settings: LoadSettings) -> Batch:
     return _without(batch, rows, pl.concat(faults), pl.concat(ignored))
 
 
-def _client(rows: pl.DataFrame) -> pl.Expr:
-    # A batch that was normalised before has its client; deriving it again gives the same, or it had none.
-    return pl.coalesce("client", client.combined(pl.col("tls_fingerprint"), pl.col("user_agent"))).alias("client")
+def _client(rows: pl.DataFrame) -> pl.Series:
+    # Few clients are behind many requests: each pair of texts is combined once. A batch that was normalised before
+    # has its clients already; deriving one again gives the same.
+    parts = rows.select("client", "tls_fingerprint", "user_agent")
+    if all(column.null_count() == rows.height for column in parts.iter_columns()):
+        return rows["client"]
+    key = pl.concat_str(pl.all().fill_null("\x00"), separator="\x00").alias("key")
+    parts = parts.with_columns(key)
+    made = client.combined(pl.col("tls_fingerprint"), pl.col("user_agent"))
+    distinct = parts.unique("key").select("key", pl.coalesce("client", made).alias("made"))
+    return parts.select("key").join(distinct, on="key", how="left", maintain_order="left")["made"]
 
 
 def _domain(rows: pl.DataFrame, settings: LoadSettings) -> pl.Series:

@@ -33,12 +33,10 @@ MODULES: Final[dict[str, ModuleType]] = {
 }
 """The module of each kind that a record may carry; it has `clean` and `quick`."""
 
-_SCHEMA: Final = {
-    "value": pl.String(),
-    "normal": pl.String(),
-    "code": pl.String(),
-    "message": pl.String(),
-}
+_SCHEMA: Final = {"value": pl.String(), "normal": pl.String(), "code": pl.String(), "message": pl.String()}
+_SAMPLE_ROWS: Final = 2_000
+_WORTH_SHARE: Final = 0.2
+"""With fewer distinct values than this share of all, it pays to look at distinct values alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +54,37 @@ class Settled:
 def settle(kind: str, values: pl.Series, max_bytes: int) -> Settled:
     """Return the column `values` in the normal form of `kind`.
 
-    Each distinct odd value is looked at once, so that the cost of a column in normal form is that of its expressions.
+    Values that are in order cost no more than the kind's expressions, and each odd value is looked at once.
     """
-    nothing = pl.DataFrame(schema={"index": pl.UInt32(), "code": pl.String(), "message": pl.String()})
+    faults = pl.DataFrame(schema={"index": pl.UInt32(), "code": pl.String(), "message": pl.String()})
+    unchanged = Settled(values, faults, faults.drop("message"))
     if values.null_count() == len(values):
-        return Settled(values, nothing, nothing.drop("message"))
+        return unchanged
+    distinct = values.unique() if _repeats(values) else values
+    judged = _judged(kind, distinct, max_bytes)
+    same_nulls = judged["normal"].null_count() == distinct.null_count()
+    if same_nulls and not (judged["normal"] != distinct).any():
+        return unchanged
+    if distinct is not values:
+        rows = values.alias("value").to_frame()
+        judged = rows.join(judged, on="value", how="left", nulls_equal=True, maintain_order="left")
+    told = judged.select("code", "message").with_row_index("index").filter(pl.col("code").is_not_null())
+    return Settled(
+        judged["normal"].alias(values.name),
+        told.filter(pl.col("message").is_not_null()),
+        told.filter(pl.col("message").is_null()).drop("message"),
+    )
+
+
+def _repeats(values: pl.Series) -> bool:
+    # Of n draws from u equally likely values about n² / 2u repeat an earlier one, which tells u from few rows.
+    sample = values.head(_SAMPLE_ROWS)
+    repeats = len(sample) - sample.n_unique()
+    return repeats > 0 and len(sample) ** 2 / (2 * repeats) < _WORTH_SHARE * len(values)
+
+
+def _judged(kind: str, values: pl.Series, max_bytes: int) -> pl.DataFrame:
+    """Return `_SCHEMA`, a row per value: its normal form, or a code and, when it is at fault, a message."""
     module = MODULES[kind]
     normal = values.to_frame("value").select(module.quick(pl.col("value"), max_bytes)).to_series()
     odd = _left(normal, values)
@@ -68,18 +92,15 @@ def settle(kind: str, values: pl.Series, max_bytes: int) -> Settled:
         spelled = values.gather(odd).to_frame("value").select(ip.less_quick(pl.col("value"))).to_series()
         normal = normal.scatter(odd, spelled)
         odd = _left(normal, values)
-    if not len(odd):
-        return Settled(normal.alias(values.name), nothing, nothing.drop("message"))
-    given = values.gather(odd)
-    found = (
-        pl.DataFrame({"index": odd, "value": given})
-        .join(_outcomes(module.clean, given.unique(), max_bytes), on="value", how="left", maintain_order="left")
-        .drop("value")
-    )
-    settled = normal.scatter(odd, found["normal"]).alias(values.name)
-    bad = found.filter(pl.col("message").is_not_null())
-    silent = found.filter(pl.col("message").is_null() & pl.col("code").is_not_null())
-    return Settled(settled, bad.select("index", "code", "message"), silent.select("index", "code"))
+    code, message = (pl.repeat(None, len(values), dtype=pl.String, eager=True) for _ in range(2))
+    if len(odd):
+        given = values.gather(odd).alias("value").to_frame()
+        outcomes = _outcomes(module.clean, given["value"].unique(), max_bytes)
+        found = given.join(outcomes, on="value", how="left", maintain_order="left")
+        normal = normal.scatter(odd, found["normal"])
+        code, message = code.scatter(odd, found["code"]), message.scatter(odd, found["message"])
+    columns = {"value": values, "normal": normal, "code": code, "message": message}
+    return pl.DataFrame(columns, schema=_SCHEMA)
 
 
 def _left(normal: pl.Series, values: pl.Series) -> pl.Series:
