@@ -7,11 +7,12 @@ import sys
 import time
 from dataclasses import replace
 
+import httpx
 import pytest
 from neo4j import GraphDatabase
 
 from linkage.errors import GraphBusy, GraphDenied, GraphUnreachable, UsageError
-from linkage.graph.neo4j.server import SHORT_LIVED, admin, start, status, stop
+from linkage.graph.neo4j.server import SHORT_LIVED, Browser, admin, start, status, stop
 from linkage.graph.neo4j.server.home import Home
 from linkage.graph.neo4j.server.probe import gds_version
 from linkage.graph.neo4j.server.process import Process, end, is_running, spawn
@@ -31,7 +32,17 @@ def own(neo4j_server, tmp_path_factory):
     home = tmp_path_factory.mktemp("own")
 
     def run():
-        return start(home, heap_mb=512, page_cache_mb=64, bolt_port=0, java_options=SHORT_LIVED, lane=neo4j_server.lane)
+        return start(
+            home,
+            heap_mb=512,
+            page_cache_mb=64,
+            bolt_port=0,
+            http=True,
+            http_port=0,
+            browser=Browser("play http://127.0.0.1:8321/guide"),
+            java_options=SHORT_LIVED,
+            lane=neo4j_server.lane,
+        )
 
     run.home = home
     try:
@@ -106,6 +117,14 @@ def test_killed_it_starts_again_with_all_that_it_acknowledged(own):
     second = own()
     assert second.pid != first.pid
     assert ask(second, "MATCH (n:Kept) RETURN n.number") == {(number,) for number in range(20)}
+
+
+def test_over_http_it_says_where_bolt_is_and_serves_the_browser_where_the_lane_has_one(own, neo4j_server):
+    server = own()
+    discovery = httpx.get(server.http_uri, headers={"Accept": "application/json"})
+    assert discovery.json()["bolt_direct"] == server.uri
+    page = httpx.get(f"{server.http_uri}/browser/", follow_redirects=True)
+    assert page.status_code == (200 if neo4j_server.lane == "5.26" else 404)
 
 
 def test_stopped_it_is_gone_and_stopping_it_again_changes_nothing(own):

@@ -32,6 +32,7 @@ def server_command(installed: Installation, home: Path, memory: Memory, java_opt
         f"-Xmx{memory.heap_mb}m",
         # A server that has run out of heap answers wrongly or not at all: it ends instead, and says so.
         "-XX:+ExitOnOutOfMemoryError",
+        f"-XX:ErrorFile={home}/logs/java-crash-%p.log",
         *java_options,
         *_options(installed, home),
         installed.lane.main_class,
@@ -53,6 +54,6 @@ def _options(installed: Installation, home: Path) -> list[str]:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """Return the environment of a server and its tools: this process's, with the home, and none of its Java options."""
+    """Return the environment of a server and its tools: this process's with the home, without settings of ours."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("NEO4J_", "LINKAGE_"))}
     return {**kept, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}

@@ -102,3 +102,15 @@ def configuration(home: Path, plugins: Path, ports: Ports, memory: Memory, brows
         values["browser.post_connect_cmd"] = browser.post_connect
         values["browser.remote_content_hostname_whitelist"] = ",".join(browser.hosts)
     return "".join(f"{name}={value}\n" for name, value in values.items())
+
+
+def tool_configuration(home: Path) -> str:
+    """Return the text of `neo4j.conf` for offline tools in a home that no server was started in yet."""
+    values = {
+        "server.directories.data": home / "data",
+        "server.directories.logs": home / "logs",
+        "dbms.usage_report.enabled": "false",
+        "db.tx_log.preallocate": "false",
+        "db.tx_log.rotation.size": "16m",
+    }
+    return "".join(f"{name}={value}\n" for name, value in values.items())

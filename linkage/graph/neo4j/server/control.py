@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from linkage.errors import GraphDenied, GraphUnavailable, GraphUnreachable, LinkageError, UsageError
-from linkage.graph.neo4j.server import ports, probe
+from linkage.graph.neo4j.server import ports, probe, store
 from linkage.graph.neo4j.server.assembly import Installation, installation
 from linkage.graph.neo4j.server.command import SHORT_LIVED, environment, server_command
 from linkage.graph.neo4j.server.configuration import Browser, Ports, configuration, memory, total_memory_mb
@@ -90,6 +90,7 @@ def start(
             record = place.record()
             if record is None or record.process is None or not is_running(record.process):
                 _check_lane(place, record, chosen)
+                store.settle(place)
                 installed = installation(lane, cache)
                 before = record.ports if record is not None else Ports(BOLT_PORT, HTTP_PORT)
                 where = Ports(
@@ -118,6 +119,8 @@ def stop(home: Path, *, patience_seconds: float = 60.0) -> ServerStatus:
             record = place.record()
             if record is not None and record.process is not None:
                 end(record.process, patience_seconds)
+                if is_running(record.process):
+                    raise GraphUnavailable(f"Process {record.process.pid} does not end; look why, then stop again.")
                 place.write_record(replace(record, process=None, ready=False))
     return status(place.path)
 

@@ -60,8 +60,8 @@ class Home:
 
     @property
     def has_data(self) -> bool:
-        """Whether a server ran here before."""
-        return (self.path / "data" / "databases").is_dir()
+        """Whether a server ran here before: only then is there a database of users."""
+        return (self.path / "data" / "databases" / "system").is_dir()
 
     def make(self) -> None:
         """Make the folders, for this user alone."""

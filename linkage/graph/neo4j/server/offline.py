@@ -1,18 +1,23 @@
 """The server's own offline tools, which work on a database's files while no server runs in the home."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, Final
 
-from linkage.errors import GraphBusy
+from linkage.errors import GraphBusy, GraphCorrupt
 from linkage.graph.neo4j.server.assembly import Installation, installation
 from linkage.graph.neo4j.server.command import admin_command, environment
+from linkage.graph.neo4j.server.configuration import tool_configuration
 from linkage.graph.neo4j.server.failure import failure, unusable
 from linkage.graph.neo4j.server.home import Home
 from linkage.graph.neo4j.server.lanes import DEFAULT_LANE
 from linkage.graph.neo4j.server.locks import locked
 from linkage.graph.neo4j.server.process import is_running
+
+TOOL_HEAP_MB: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,51 +29,100 @@ class Answer:
 
 
 def run_tool(
-    installed: Installation, home: Home, arguments: Sequence[str], heap_mb: int = 512, java_options: Sequence[str] = ()
+    installed: Installation,
+    home: Home,
+    arguments: Sequence[str],
+    *,
+    heap_mb: int = TOOL_HEAP_MB,
+    java_options: Sequence[str] = (),
+    stdin: BinaryIO | None = None,
+    on_line: Callable[[str], None] | None = None,
 ) -> Answer:
-    """Return what one of the offline tools said, whatever its outcome; the caller holds the home's lock."""
-    answer = subprocess.run(  # noqa: S603 - arguments are ours
+    """Return what one of the offline tools said, whatever its outcome; the caller holds the home's lock.
+
+    `on_line` is given each line as it is printed.
+    """
+    configuration = home.conf / "neo4j.conf"
+    if not configuration.exists():
+        configuration.write_text(tool_configuration(home.path), "utf-8")
+    lines: list[str] = []
+    with subprocess.Popen(  # noqa: S603 - arguments are ours
         [*admin_command(installed, home.path, heap_mb, java_options), *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdin=stdin or subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
+        encoding="utf-8",
         errors="replace",
-        check=False,
         env=environment(home.path),
-    )
-    return Answer(answer.returncode, answer.stdout + answer.stderr)
+        cwd=home.path,  # the tools leave reports where they stand
+    ) as tool:
+        assert tool.stdout is not None
+        for line in tool.stdout:
+            lines.append(line)
+            if on_line is not None:
+                on_line(line)
+    return Answer(tool.returncode, "".join(lines))
 
 
-def admin(home: Path, *arguments: str, lane: str = DEFAULT_LANE, cache: Path | None = None, heap_mb: int = 512) -> str:
-    """Return what one of the offline tools printed, such as `admin(home, "database", "check", "neo4j")`.
+@contextmanager
+def offline(home: Path) -> Iterator[Home]:
+    """Hold a home, in which no server runs, for the block.
+
+    Raises:
+        GraphBusy: a server runs in it.
+        DiskFull, GraphUnavailable: its files cannot be written.
+    """
+    place = Home(home.expanduser().absolute())
+    try:
+        place.make()
+        with locked(place.path / "lock"):
+            record = place.record()
+            if record is not None and record.process is not None and is_running(record.process):
+                raise GraphBusy(f"A server runs in {place.path}; stop it before working on its files.")
+            yield place
+    except OSError as error:
+        raise unusable(place.path, error) from error
+
+
+def succeeded(answer: Answer, what: str, home: Home) -> str:
+    """Return what a tool printed, which is kept in the home's `logs/admin.log`.
+
+    Raises:
+        DiskFull, GraphUnavailable: it failed; the message has its last complaint.
+    """
+    log = home.path / "logs" / "admin.log"
+    log.write_text(answer.output, "utf-8")
+    if answer.returncode != 0:
+        raise failure(answer.output, log, f"{what} failed")
+    return answer.output
+
+
+def admin(
+    home: Path, *arguments: str, lane: str = DEFAULT_LANE, cache: Path | None = None, heap_mb: int = TOOL_HEAP_MB
+) -> str:
+    """Return what one of the offline tools printed, such as `admin(home, "database", "info", "neo4j")`.
 
     Raises:
         GraphBusy: a server runs in that home.
         GraphUnavailable: the tool failed; the message has its last complaint.
         ToolMissing: Java is missing, or Maven is and the server was never assembled.
     """
-    place = Home(home.expanduser().absolute())
     installed = installation(lane, cache)
-    try:
-        place.make()
-        with locked(place.path / "lock"):
-            ensure_stopped(place)
-            answer = run_tool(installed, place, arguments, heap_mb)
-            log = place.path / "logs" / "admin.log"
-            log.write_text(answer.output, "utf-8")
-    except OSError as error:
-        raise unusable(place.path, error) from error
-    if answer.returncode != 0:
-        raise failure(answer.output, log, f"`{' '.join(arguments[:2])}` failed")
-    return answer.output
+    with offline(home) as place:
+        answer = run_tool(installed, place, arguments, heap_mb=heap_mb)
+        return succeeded(answer, f"`{' '.join(arguments[:2])}`", place)
 
 
-def ensure_stopped(home: Home) -> None:
-    """Check that no server runs in the home; the caller holds its lock.
+def check_files(installed: Installation, home: Home, database: str, logs: Home) -> None:
+    """Check that a database's files agree with each other; the caller holds the lock.
 
     Raises:
-        GraphBusy: one does.
+        GraphCorrupt: they do not; the message names the report.
     """
-    record = home.record()
-    if record is not None and record.process is not None and is_running(record.process):
-        raise GraphBusy(f"A server runs in {home.path}; stop it before working on its files.")
+    report = f"--report-path={logs.path / 'logs'}"
+    answer = run_tool(installed, home, ("database", "check", database, report))
+    log = logs.path / "logs" / "check.log"
+    log.write_text(answer.output, "utf-8")
+    if answer.returncode != 0:
+        raise GraphCorrupt(f"The database's files did not pass their check; see {log} and restore a backup.")

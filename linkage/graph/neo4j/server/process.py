@@ -46,31 +46,40 @@ def is_running(process: Process) -> bool:
     return not is_zombie
 
 
-def end(process: Process, patience_seconds: float) -> bool:
+def end(process: Process, patience_seconds: float, *, kill_seconds: float = 30.0) -> bool:
     """End a process: SIGTERM, then SIGKILL when it is still there after `patience_seconds`.
 
-    Returns whether it ended by itself; also true when it was not running.
+    Returns whether it ended by itself; also true when it was not running. It may still be there after `kill_seconds`
+    when the system itself is stuck.
     """
-    for signal_number, seconds in ((signal.SIGTERM, patience_seconds), (signal.SIGKILL, 30.0)):
-        if not is_running(process):
-            return True
-        with suppress(ProcessLookupError):
-            os.kill(process.pid, signal_number)
-        deadline = time.monotonic() + seconds
-        while is_running(process) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        if signal_number == signal.SIGTERM and not is_running(process):
-            return True
+    if _signalled(process, signal.SIGTERM, patience_seconds):
+        return True
+    _signalled(process, signal.SIGKILL, kill_seconds)
     return False
+
+
+def _signalled(process: Process, number: signal.Signals, seconds: float) -> bool:
+    """Send a signal to that very process, and return whether it was gone within `seconds`."""
+    deadline = time.monotonic() + seconds
+    if is_running(process):
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, number)
+    while is_running(process):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def _look(pid: int) -> tuple[str, bool]:
     """Return when the process with that id started, and whether it is a zombie; ("", False) when there is none."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text("utf-8", errors="replace")
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     except (FileNotFoundError, ProcessLookupError):
         return ("", False) if Path("/proc/self/stat").exists() else _look_by_ps(pid)
+    boot = ""
+    with suppress(OSError):  # some sandboxes do not tell; then the start alone has to do
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     # The command's name, in parentheses, may hold anything; what follows the last one is fields 3 to 52.
     fields = stat.rpartition(")")[2].split()
     # A first thread can be gone while others still hold the files: then more than one is counted.

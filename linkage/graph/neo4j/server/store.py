@@ -1,0 +1,88 @@
+"""A database that takes the place of another: made aside, put in place by renames, the one before kept until told.
+
+::
+
+    <home>/data/{databases,transactions}/neo4j      the database that a server serves
+    <home>/aside/                                   a small home in which the next one is made and checked
+    <home>/aside/passed                             it passed its check: from now on it is put in place, come what may
+    <home>/previous/data/…                          the one before, laid out as aside
+
+Killed at any instant, `settle` completes what had passed and clears away what had not. The caller holds the lock of
+the home, and no server runs in it.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+from linkage.graph.neo4j.server.home import Home
+
+DATABASE: Final = "neo4j"
+PARTS: Final = ("databases", "transactions")
+
+
+def begin(home: Home) -> Home:
+    """Return an empty home aside, in which offline tools make the next database."""
+    settle(home)
+    aside = Home(home.path / "aside")
+    aside.make()
+    return aside
+
+
+def put_in_place(home: Home) -> None:
+    """Put the database that was made aside, and passed its check, in place of the one that is served."""
+    forget_previous(home)
+    _mark(home.path / "aside")
+    settle(home)
+
+
+def settle(home: Home) -> None:
+    """Complete a replacement that had passed its check, and clear away one that had not."""
+    aside, previous = home.path / "aside", home.path / "previous"
+    if (aside / "passed").exists():
+        for part in PARTS:
+            served, made = (folder / "data" / part / DATABASE for folder in (home.path, aside))
+            if made.exists():
+                _move(served, previous / "data" / part / DATABASE)
+                _move(made, served)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def bring_back(home: Home) -> bool:
+    """Put the database before this one back in place, delete this one, and return whether there was one before."""
+    previous = home.path / "previous"
+    if not (previous / "data").exists():
+        return False
+    settle(home)
+    # It goes the way of one that was made aside, so that a kill half-way is completed in the same manner.
+    _mark(previous)
+    previous.rename(home.path / "aside")
+    settle(home)
+    forget_previous(home)
+    return True
+
+
+def forget_previous(home: Home) -> None:
+    """Delete the database before this one."""
+    shutil.rmtree(home.path / "previous", ignore_errors=True)
+
+
+def _mark(folder: Path) -> None:
+    (folder / "passed").touch()
+    _sync(folder)
+
+
+def _move(source: Path, target: Path) -> None:
+    if source.exists() and not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.rename(target)
+        _sync(target.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

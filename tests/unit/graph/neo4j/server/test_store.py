@@ -1,0 +1,108 @@
+"""A database takes another's place as a whole, wherever it is interrupted."""
+
+from contextlib import suppress
+
+import pytest
+
+from linkage.graph.neo4j.server import store
+from linkage.graph.neo4j.server.home import Home
+
+
+class Killed(BaseException):
+    """Stands for a kill at some instant."""
+
+
+def write(home, database):
+    for part in store.PARTS:
+        folder = home.path / "data" / part / store.DATABASE
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "content").write_text(database)
+
+
+def served(home):
+    paths = [home.path / "data" / part / store.DATABASE / "content" for part in store.PARTS]
+    return tuple(path.read_text() if path.exists() else None for path in paths)
+
+
+@pytest.fixture
+def home(tmp_path):
+    place = Home(tmp_path)
+    place.make()
+    write(place, "old")
+    return place
+
+
+def kill_at(monkeypatch, n_steps):
+    """Make the n-th change of the disk, counted from 0, never happen; what came before it did."""
+    left = iter(range(n_steps))
+
+    def counted(real):
+        def step(*arguments, **options):
+            if next(left, None) is None:
+                raise Killed
+            return real(*arguments, **options)
+
+        return step
+
+    for owner, name in ((store, "_move"), (store, "_sync"), (store.shutil, "rmtree"), (store.Path, "rename")):
+        monkeypatch.setattr(owner, name, counted(getattr(owner, name)))
+
+
+def test_what_is_made_aside_takes_the_place_and_the_one_before_can_come_back(home):
+    write(store.begin(home), "new")
+    assert served(home) == ("old", "old")
+    store.put_in_place(home)
+    assert served(home) == ("new", "new")
+    assert store.bring_back(home)
+    assert served(home) == ("old", "old")
+    assert not store.bring_back(home)
+
+
+def test_what_did_not_pass_its_check_is_cleared_away(home):
+    write(store.begin(home), "new")
+    store.settle(home)
+    assert served(home) == ("old", "old")
+    assert not (home.path / "aside").exists()
+
+
+def test_a_forgotten_database_does_not_come_back(home):
+    write(store.begin(home), "new")
+    store.put_in_place(home)
+    store.forget_previous(home)
+    assert not store.bring_back(home)
+    assert served(home) == ("new", "new")
+
+
+def test_the_first_database_of_a_home_has_none_before_it(tmp_path):
+    place = Home(tmp_path)
+    place.make()
+    write(store.begin(place), "new")
+    store.put_in_place(place)
+    assert served(place) == ("new", "new")
+    assert not store.bring_back(place)
+
+
+@pytest.mark.parametrize("n_steps", range(18))
+def test_killed_while_it_is_put_in_place_it_is_the_old_or_the_new_whole(home, monkeypatch, n_steps):
+    write(store.begin(home), "new")
+    with monkeypatch.context() as patch:
+        kill_at(patch, n_steps)
+        with suppress(Killed):
+            store.put_in_place(home)
+    store.settle(home)
+    assert served(home) in {("old", "old"), ("new", "new")}
+    if served(home) == ("new", "new"):
+        assert store.bring_back(home)
+        assert served(home) == ("old", "old")
+
+
+@pytest.mark.parametrize("n_steps", range(18))
+def test_killed_while_the_old_one_is_brought_back_it_is_the_old_or_the_new_whole(home, monkeypatch, n_steps):
+    write(store.begin(home), "new")
+    store.put_in_place(home)
+    with monkeypatch.context() as patch:
+        kill_at(patch, n_steps)
+        with suppress(Killed):
+            store.bring_back(home)
+    store.settle(home)
+    assert served(home) in {("old", "old"), ("new", "new")}
