@@ -35,6 +35,8 @@ class Parameters:
     """Factor on everybody's volume."""
     archetypes: tuple[str, ...]
     rungs: tuple[str, ...]
+    sample: float = 1.0
+    """Part of sessions that is kept; below 1 it thins large worlds evenly."""
 
     @property
     def start(self) -> int:
@@ -59,6 +61,7 @@ def draw_parameters(
     prevalence: float | None = None,
     archetypes: Sequence[str] = ARCHETYPE_NAMES,
     rungs: Sequence[str] = RUNG_NAMES,
+    sample: float = 1.0,
 ) -> Parameters:
     """Return a world's parameters, drawn by `seed`; a given prevalence is taken as it is."""
     rng = np.random.default_rng(np.random.SeedSequence([seed, crc32(b"parameters")]))
@@ -85,4 +88,5 @@ def draw_parameters(
         activity=float(rng.lognormal(0.0, 0.12)),
         archetypes=tuple(archetypes),
         rungs=tuple(rungs),
+        sample=sample,
     )

@@ -84,6 +84,8 @@ def _sessions(stage: Stage, rng: np.random.Generator, in_chunk: npt.NDArray[np.b
     at = np.r_[at, stage.planned[1][planned]]
     n_rows = np.r_[n_rows, stage.planned[2][planned]]
     keep = (at >= np.maximum(all_habits["start"][habit], p.start)) & (at < np.minimum(all_habits["end"][habit], p.end))
+    if p.sample < 1:
+        keep &= rng.random(len(at)) < p.sample
     order = np.argsort(at[keep], kind="stable")
     return habit[keep][order], at[keep][order], n_rows[keep][order]
 
