@@ -49,9 +49,9 @@ def load(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check everything, write nothing.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Read files into the ledger: CSV, NDJSON or Parquet, plain or compressed (.gz, .zst).
+    """Read CSV, NDJSON or Parquet files into the ledger.
 
-    A file counts once, by its content: loading it again, under another name, or after a kill at any moment changes
+    Plain or compressed (.gz, .zst); the table is told by its columns. A file counts once, by its content: loading it again, under another name, or after a kill at any moment changes
     nothing. Bad rows go to the workspace's quarantine with file, row, field and reason. Sensitive values are hashed
     before anything is written; prompt text is never stored.
     """
