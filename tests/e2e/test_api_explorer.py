@@ -1,0 +1,236 @@
+"""The explorer in a real Chromium: what a person sees, and that no id is ever taken for HTML."""
+
+import os
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import uvicorn
+
+from linkage.api.app import create_app
+from linkage.graph.embedded import EmbeddedGraph
+from linkage.settings import ApiSettings
+from tests.small_world import BETA, HOSTILE, INFO, QUOTED, SPACED, UMLAUT, small_world
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = Path(os.environ.get("LINKAGE_CHROMIUM", "/usr/bin/chromium"))
+KEY = "a-key-of-enough-length"
+
+N_COLOURS = """(canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return new Set(new Uint32Array(data.buffer)).size;
+}"""
+TOP_ACCOUNT = """(canvas) => {
+  const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  for (let i = 0; i < data.length; i += 4)
+    if (data[i] === 0 && data[i + 1] === 114 && data[i + 2] === 178 && data[i + 3] === 255)
+      return { x: (i / 4) % width, y: Math.floor(i / 4 / width) + 2 };
+  return null;
+}"""
+N_NAMELESS = """(nodes) => nodes.filter(
+  (node) => !(node.labels?.length || node.textContent.trim() || node.ariaLabel)
+).length"""
+
+
+class Watched:
+    """A page, and everything that went wrong in it."""
+
+    def __init__(self, page: Any, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.faults: list[str] = []
+        self.requests: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("dialog", lambda dialog: (self.faults.append("dialog"), dialog.dismiss()))
+        page.on("console", self._heard)
+        page.on("request", lambda request: self.requests.append(request.url))
+
+    def _heard(self, message: Any) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(message.text)
+
+    def visit(self, *parts: str) -> str:
+        """Go to a page of the explorer and return its text once it is there."""
+        address = f"{self.url}/#/" + "/".join(quote(part, safe="") for part in parts)
+        self.page.goto("about:blank")
+        self.page.goto(address)
+        return self.text()
+
+    def text(self) -> str:
+        self.page.wait_for_selector("main:not([aria-busy]) h1")
+        return self.page.inner_text("main")
+
+
+@pytest.fixture(scope="module")
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of two servers of the small world: an open one, and one that wants a key."""
+    graph = EmbeddedGraph(tmp_path_factory.mktemp("web") / "graph.duckdb")
+    graph.publish(small_world(), INFO)
+    servers = []
+    found = []
+    for settings in (ApiSettings(), ApiSettings(key=KEY)):
+        listener = socket.create_server(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(create_app(graph, settings), log_config=None, lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        servers.append((server, thread, listener))
+        found.append(f"http://127.0.0.1:{listener.getsockname()[1]}")
+    while not all(server.started for server, _, _ in servers):
+        time.sleep(0.05)
+    yield found[0], found[1]
+    for server, thread, listener in servers:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Yield a Chromium, or skip where there is none (LINKAGE_REQUIRE_BROWSER=1 makes that a failure)."""
+    if not CHROMIUM.exists():
+        why = f"there is no Chromium at {CHROMIUM}: install it, or name another in LINKAGE_CHROMIUM"
+        if os.environ.get("LINKAGE_REQUIRE_BROWSER") == "1":
+            pytest.fail(why, pytrace=False)
+        pytest.skip(why)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def seen(browser: Any, addresses: tuple[str, str]) -> Iterator[Watched]:
+    """Yield a page of the open server; nothing may have gone wrong in it at the end."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    watched = Watched(context.new_page(), addresses[0])
+    yield watched
+    context.close()
+    assert watched.faults == []
+
+
+def test_the_list_shows_campaigns_by_score_and_filters_them(seen: Watched) -> None:
+    text = seen.visit()
+    names = re.findall(r"name of (\S+)", text)
+    assert names == ["c-alpha", "c-big", "c-gamma", BETA, "c-thin", "c-lab"]
+    assert "looks like shared lab" in text
+    seen.page.select_option("select[name=band]", "low")
+    seen.page.wait_for_selector("tbody tr:only-child")
+    assert re.findall(r"name of (\S+)", seen.text()) == ["c-thin"]
+
+
+def test_a_campaign_shows_reasons_days_graph_infrastructure_and_members(seen: Watched) -> None:
+    text = seen.visit("campaign", "c-alpha")
+    for words in ("link reason 1", "+2.50 nats", "conduct reason 0", "dev-1", "a-3", "was succeeded by", "banned"):
+        assert words in text
+    assert "Graph of 3 accounts, 4 shared identifiers and 2 links." in text
+    assert seen.page.locator("svg rect.bar").count() == 3
+    members = seen.page.locator("table:has(caption:text-is('Members')) tbody tr td:first-child")
+    assert members.all_inner_texts() == ["a-1", "a-2", "a-3"]
+
+
+def test_the_graph_is_drawn_and_a_node_says_what_it_is_and_leads_to_its_account(seen: Watched) -> None:
+    seen.visit("campaign", "c-gamma")
+    canvas = seen.page.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    seen.page.wait_for_timeout(500)
+    assert canvas.evaluate(N_COLOURS) > 2
+    for _ in range(40):  # until the layout has settled
+        before = canvas.evaluate(TOP_ACCOUNT)
+        seen.page.wait_for_timeout(250)
+        place = canvas.evaluate(TOP_ACCOUNT)
+        if place == before:
+            break
+    canvas.hover(position=place)
+    assert re.match(r"account g-\d\nscore 60", seen.page.inner_text(".tip"))
+    canvas.click(position=place)
+    seen.page.wait_for_url("**/#/account/g-*")
+
+
+def test_an_account_can_be_searched_for_and_a_pair_explained(seen: Watched) -> None:
+    seen.visit()
+    seen.page.fill("#q", "a-1")
+    seen.page.press("#q", "Enter")
+    seen.page.click("main td a:text-is('a-1')")
+    seen.page.wait_for_selector("h1:text-is('a-1')")
+    assert "few accounts are coordinated" in seen.text()
+    seen.page.click("main a:text-is('explain') >> nth=0")
+    seen.page.wait_for_selector("h1:text-is('Explain a pair')")
+    text = seen.text()
+    assert "Linked, with 12.0 bits of evidence. Both are members of c-alpha" in text
+    assert re.search(r"device\s+dev-1\s+2\s+1\.00\s+0\.25\s+5\.50", text)
+
+
+def test_what_is_missing_is_said(seen: Watched) -> None:
+    assert "Account not found" in seen.visit("account", "nobody")
+    assert "No such page" in seen.visit("nowhere")
+
+
+@pytest.mark.parametrize("where", ["campaign", "account", "pair", "search", "users"])
+def test_a_hostile_id_is_shown_as_text_and_never_becomes_an_element(seen: Watched, where: str) -> None:
+    pages = {
+        "campaign": ("campaign", BETA),
+        "account": ("account", HOSTILE),
+        "pair": ("pair", HOSTILE, UMLAUT),
+        "search": ("search", HOSTILE),
+        "users": ("users", "client", HOSTILE),
+    }
+    text = seen.visit(*pages[where])
+    assert HOSTILE in text
+    assert seen.page.locator("main img, main script, main iframe").count() == 0
+
+
+@pytest.mark.parametrize("account_id", [UMLAUT, QUOTED, SPACED])
+def test_ids_of_any_kind_have_a_page_and_links_that_lead_there(seen: Watched, account_id: str) -> None:
+    seen.visit("users", "payment", "pay'\"/\\1")
+    seen.page.locator("main a").get_by_text(account_id, exact=True).click()
+    seen.page.wait_for_selector("dl.facts")
+    assert seen.page.inner_text("h1") == " ".join(account_id.split())
+
+
+def test_nothing_is_fetched_from_elsewhere(seen: Watched) -> None:
+    seen.visit("campaign", "c-big")
+    assert {re.match(r"\w+:(//[^/]*)?", one).group() for one in seen.requests} <= {seen.url, "data:", "about:"}
+
+
+def test_it_can_be_used_by_keyboard_and_read_aloud(seen: Watched) -> None:
+    """Every control has a name, the page a language, a heading and a way past the navigation."""
+    seen.visit("campaign", "c-alpha")
+    page = seen.page
+    assert page.get_attribute("html", "lang") == "en"
+    assert page.locator("h1").count() == 1
+    assert page.eval_on_selector_all("input, select, button, canvas, a", N_NAMELESS) == 0
+    page.goto(f"{seen.url}/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.textContent") == "Skip to content"
+
+
+def test_the_key_is_typed_once_kept_in_the_tab_and_asked_again_when_wrong(
+    browser: Any, addresses: tuple[str, str]
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(addresses[1])
+    page.wait_for_selector("dialog[open]")
+    page.fill("#key", "not-the-right-key")
+    page.click("#key-form button")
+    page.wait_for_selector("#key-wrong:text('not right')")
+    page.fill("#key", KEY)
+    page.click("#key-form button")
+    page.wait_for_selector("main table")
+    page.reload()
+    page.wait_for_selector("main table")
+    assert page.evaluate("() => Object.values(sessionStorage)") == [KEY]
+    assert page.evaluate("() => [localStorage.length, document.cookie]") == [0, ""]
+    other = context.new_page()
+    other.goto(addresses[1])
+    other.wait_for_selector("dialog[open]")
+    context.close()
