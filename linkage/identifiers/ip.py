@@ -22,6 +22,7 @@ _FOUR_GROUPS: Final = "^([^:]*:[^:]*:[^:]*:[^:]*):"
 """Simple enough to capture in one pass: a capture in the pattern above would cost more than twice as much."""
 _SLASH64: Final = rf"^{_HEAD}(?::{_GROUP}){{2}}:[1-9a-f][0-9a-f]{{0,3}}::/64$"
 _PORT: Final = re.compile(r"^(?:\[(.+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$")
+_DIGEST: Final = re.compile(r"^[0-9A-Fa-f]{32,128}$")
 _NAT64_NETWORK: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -31,7 +32,7 @@ def clean(value: str, max_bytes: int) -> str | Silent:
     A port, brackets and a zone are cut; of a forwarding list the first counts; an IPv4-mapped or NAT64 address is the
     IPv4 address inside. `Silent` for loopback, unspecified, link-local, multicast and reserved addresses, which say
     nothing about where anybody is. Private addresses are kept: in one log they are one network's, and the balancer
-    in front of everybody is a hub like any other.
+    in front of everybody is a hub like any other. A hex digest, that is an address which was hashed before, is kept.
 
     Raises:
         NotAnIdentifier: it is no address; so are octets with leading zeros, which some read as octal.
@@ -39,6 +40,8 @@ def clean(value: str, max_bytes: int) -> str | Silent:
     text = value.partition(",")[0].strip()
     if text.lower() in PLACEHOLDERS:
         return Silent("placeholder")
+    if _DIGEST.match(text):
+        return text.lower()
     if match := _PORT.match(text):
         text = match[1] or match[2]
     bare, slash, length = text.partition("/")

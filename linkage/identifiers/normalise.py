@@ -7,6 +7,7 @@ import polars as pl
 
 from linkage.identifiers import client, email
 from linkage.identifiers.kinds import KINDS
+from linkage.identifiers.opaque import PLACEHOLDERS
 from linkage.identifiers.settle import MODULES, Settled, settle
 from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, IGNORED_SCHEMA, REJECTED_SCHEMA, Batch
 from linkage.records.rejection import shown
@@ -19,6 +20,7 @@ _FAULTS: Final = {
     "message": pl.String(),
     "value": pl.String(),
 }
+_SILENT: Final = {"index": pl.UInt32(), "code": pl.String(), "field": pl.String()}
 
 
 def normalise(batch: Batch, *, settings: LoadSettings) -> Batch:
@@ -31,7 +33,9 @@ def normalise(batch: Batch, *, settings: LoadSettings) -> Batch:
     """
     if batch.table == "observations":
         return _observations(batch, settings)
-    rows = batch.rows
+    rows, nameless = batch.rows, pl.DataFrame(schema=_SILENT)
+    if batch.table == "accounts":
+        rows, nameless = _organisations(rows)
     if batch.table == "activity":
         rows = rows.with_columns(_client(rows).alias("client"))
     settled = {
@@ -45,10 +49,18 @@ def normalise(batch: Batch, *, settings: LoadSettings) -> Batch:
     rows = rows.with_columns(found.values.alias(column) for column, found in settled.items())
     if batch.table == "accounts":
         rows = rows.with_columns(_domain(rows, settings).alias("email_domain"))
-    ignored = [
-        found.silent.with_columns(field=pl.lit(column)) for column, found in settled.items() if column not in DERIVED
-    ]
+    silent = {column: found.silent for column, found in settled.items() if column not in DERIVED}
+    ignored = [nameless, *(found.with_columns(field=pl.lit(column)) for column, found in silent.items())]
     return _without(batch, rows, pl.concat(faults), pl.concat(ignored))
+
+
+def _organisations(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows without placeholders for organisations, which would make one party of strangers."""
+    nameless = rows["organisation_id"].str.to_lowercase().is_in(sorted(PLACEHOLDERS)).fill_null(False)
+    kept = pl.when(~nameless).then(pl.col("organisation_id")).alias("organisation_id")
+    told = pl.DataFrame({"index": nameless.arg_true()}, schema={"index": pl.UInt32()})
+    told = told.with_columns(pl.lit("placeholder").alias("code"), pl.lit("organisation_id").alias("field"))
+    return rows.with_columns(kept), told
 
 
 def _client(rows: pl.DataFrame) -> pl.Series:
@@ -78,30 +90,32 @@ def _observations(batch: Batch, settings: LoadSettings) -> Batch:
     kinds, values = batch.rows["kind"], batch.rows["value"]
     if not set(kinds.unique()) <= set(MODULES):
         kinds = kinds.str.strip_chars().str.to_lowercase()
-    faults, ignored = (
-        [pl.DataFrame(schema=_FAULTS)],
-        [pl.DataFrame(schema={"index": pl.UInt32(), "code": pl.String(), "field": pl.String()})],
-    )
-    for kind in kinds.unique().sort():
+    faults, ignored = [_unknown(kinds)], [pl.DataFrame(schema=_SILENT)]
+    for kind in sorted(set(kinds.unique()) & set(MODULES)):
         at = (kinds == kind).arg_true()
-        if kind not in MODULES:
-            derived = kind in KINDS
-            message = "is derived from other kinds" if derived else f"is none of {', '.join(MODULES)}"
-            faults.append(_unknown(at, kind, message))
-            continue
-        here = len(at) == len(values)
-        found = settle(kind, values if here else values.gather(at), settings.max_value_bytes)
-        told = _told("value", values if here else values.gather(at), found, kind, settings)
+        given = values if len(at) == len(values) else values.gather(at)
+        found = settle(kind, given, settings.max_value_bytes)
+        told = _told("value", given, found, kind, settings)
         faults.append(told.with_columns(index=at.gather(told["index"])))
         ignored.append(found.silent.with_columns(index=at.gather(found.silent["index"]), field=pl.lit(kind)))
-        values = found.values if here else values.scatter(at, found.values)
+        values = found.values if len(at) == len(values) else values.scatter(at, found.values)
     rows = batch.rows.with_columns(kinds.alias("kind"), values.alias("value"))
     return _without(batch, rows, pl.concat(faults), pl.concat(ignored))
 
 
-def _unknown(at: pl.Series, kind: str, message: str) -> pl.DataFrame:
-    columns = {"field": "kind", "code": "unknown_value", "message": message, "value": shown(kind)}
-    return pl.DataFrame({"index": at}).with_columns(pl.lit(v).alias(k) for k, v in columns.items())
+def _unknown(kinds: pl.Series) -> pl.DataFrame:
+    """Return the faults of rows whose kind no record may carry."""
+    at = (~kinds.is_in(list(MODULES))).arg_true()
+    value = pl.col("value")
+    told = pl.DataFrame({"index": at, "value": kinds.gather(at)}).with_columns(
+        pl.when(value.is_in(list(KINDS)))
+        .then(pl.lit("is derived from other kinds"))
+        .otherwise(pl.lit(f"is none of {', '.join(MODULES)}"))
+        .alias("message"),
+        pl.lit("kind").alias("field"),
+        pl.lit("unknown_value").alias("code"),
+    )
+    return told.with_columns(shown(told["value"])).select(*_FAULTS)
 
 
 def _told(field: str, given: pl.Series, found: Settled, kind: str, settings: LoadSettings) -> pl.DataFrame:

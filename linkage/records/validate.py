@@ -126,6 +126,8 @@ def _text(given: pl.Series, field: Field, values: dict[str, str], settings: Load
     texts = texts.str.strip_chars() if untidy else texts
     if values:
         texts = texts.replace(values)
+    if field.name == "country":
+        texts = texts.str.to_uppercase()
     limit = settings.max_value_bytes
     lengths = texts.str.len_bytes()
     faults = []

@@ -16,6 +16,7 @@ from linkage.identifiers import network_of
         ("2a02::/64", "2a02::/48"),
         ("2a02:0:0:5::/64", "2a02::/48"),
         ("2a02:0:7:5::/64", "2a02:0:7::/48"),
+        ("5d41402abc4b2a76b9719d911017c592", None),
         (None, None),
     ],
 )

@@ -88,6 +88,13 @@ def test_accounts_have_their_mail_in_normal_form_and_its_domain_derived(loading:
     assert ignored(found) == {("email_domain", "free_mail", 1)}
 
 
+def test_an_organisation_called_nothing_is_none(loading: Loading) -> None:
+    """Else strangers who declare nothing would be one declared party, which nobody accuses of being one."""
+    found = loading("account_id,organisation_id,country\na,None,de\nb,acme,US\nc,-,\n")
+    assert found.rows.select("organisation_id", "country").rows() == [(None, "DE"), ("acme", "US"), (None, None)]
+    assert ignored(found) == {("organisation_id", "placeholder", 2)}
+
+
 def test_observations_are_settled_by_kind_and_those_that_say_nothing_are_left_out(loading: Loading) -> None:
     found = loading(
         "account_id,kind,value\n"
