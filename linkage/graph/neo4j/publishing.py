@@ -71,9 +71,10 @@ def _publish(publisher: Publisher, findings: Findings, info: RunInfo, settings: 
     digest = rows.digest(findings, info)
     run, is_complete = publication.tag(database, info, digest)
     state = publication.state(database)
-    if is_complete and state.served == run:
+    if is_complete and state.served == run and state.target is None:
         return False
     steps = plan.steps(findings)
+    switch_at = len(steps) * _ROUNDS
     fingerprint = f"{plan.VERSION}:{n_lanes}:{digest}"
     marks = publication.take_over(publisher)
     if state.target != run or state.fingerprint != fingerprint or len(marks) != n_lanes:
@@ -83,13 +84,13 @@ def _publish(publisher: Publisher, findings: Findings, info: RunInfo, settings: 
             publisher, info, run=run, digest=digest, fingerprint=fingerprint, fresh=fresh, n_lanes=n_lanes
         )
         state = publication.state(database)
-    if state.served != run:
+    if max(mark.step for mark in marks.values()) < switch_at:
         job = _Job(publisher, {"run": run, "served": state.served}, marks, settings.batch_rows, threading.Event())
         _write(job, steps, n_lanes)
-        publication.switch(publisher, run, len(steps) * _ROUNDS)
+        publication.switch(publisher, run, switch_at)
     if not state.fresh:
-        sweeping.sweep(publisher, findings, run, len(steps) * _ROUNDS + 1)
-    publication.finish(publisher, run, len(steps) * _ROUNDS + 2)
+        sweeping.sweep(publisher, findings, run, switch_at + 1)
+    publication.finish(publisher, run, switch_at + 2)
     return True
 
 
