@@ -23,8 +23,9 @@ MEANINGS: Final[tuple[tuple[str, str], ...]] = (
         r"Permission denied|AccessDeniedException",
         "it may not write to its home; mend the folder's owner",
     ),
+    (r"Active logical log detected", "the server did not end in order; start it, stop it, and try again"),
     (
-        r"not possible to downgrade|UnknownLogVersion|unsupported store version|StoreVersionException|upgrade",
+        r"not possible to downgrade|unsupported (log|store) version|UnknownLogVersion|UpgradeNotAllowed",
         "its home was made by another version; start it with that lane, or choose another home",
     ),
 )

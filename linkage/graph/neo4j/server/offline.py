@@ -119,10 +119,13 @@ def check_files(installed: Installation, home: Home, database: str, logs: Home) 
 
     Raises:
         GraphCorrupt: they do not; the message names the report.
+        DiskFull, GraphUnavailable: it could not be told.
     """
     report = f"--report-path={logs.path / 'logs'}"
     answer = run_tool(installed, home, ("database", "check", database, report))
     log = logs.path / "logs" / "check.log"
     log.write_text(answer.output, "utf-8")
+    if "Inconsistencies found" in answer.output:
+        raise GraphCorrupt(f"The database's files contradict each other; see {log}, and restore a backup.")
     if answer.returncode != 0:
-        raise GraphCorrupt(f"The database's files did not pass their check; see {log} and restore a backup.")
+        raise failure(answer.output, log, "The check failed")

@@ -21,6 +21,7 @@ LOG = Path("/home/logs/console.log")
         ("java.lang.UnsupportedClassVersionError: org/neo4j/server", "Java is too old"),
         ("Unrecognized setting. No declared setting with name: server.nonsense", "a setting it does not know"),
         ("java.nio.file.AccessDeniedException: /home/data", "may not write"),
+        ("Active logical log detected, this might be a source of inconsistencies.", "did not end in order"),
         ("fine\nERROR Something nobody foresaw\nlast line", "“ERROR Something nobody foresaw”"),
         ("", "ended without a complaint"),
     ],
