@@ -59,15 +59,13 @@ FAMILIES: Final = 2
 
 
 @numba.njit(nogil=True, cache=True)
-def work_per_account(
-    account_ptr: Longs, identifier: Ints, after: Longs, identifier_ptr: Longs, rarity: Floats
-) -> Longs:
+def work_per_account(account_ptr: Longs, identifier: Ints, after: Longs, identifier_ptr: Longs, walked: Bools) -> Longs:
     """Return how many coincidences the kernel walks for each account: int64[n_accounts]."""
     work = np.zeros(len(account_ptr) - 1, dtype=np.int64)
     for a in range(len(work)):
         for k in range(account_ptr[a], account_ptr[a + 1]):
             i = identifier[k]
-            if rarity[i] > 0:
+            if walked[i]:
                 work[a] += identifier_ptr[i + 1] - after[k]
     return work
 
@@ -127,6 +125,7 @@ def pairs(
     member: Ints,
     member_root: Floats,
     rarity: Floats,
+    walked: Bools,
     slot: Bytes,
     proof: Bools,
     family_min: float,
@@ -151,6 +150,7 @@ def pairs(
         member: int32[n_uses].
         member_root: float32[n_uses].
         rarity: float32[n_identifiers], bits when shared in full; 0 leaves the identifier out.
+        walked: bool[n_identifiers], whose members are walked to find pairs; none may be a hub.
         slot: int8[n_identifiers].
         proof: bool[n_identifiers].
         family_min: bits that make a family count.
@@ -174,7 +174,7 @@ def pairs(
         for k in range(account_ptr[a], account_ptr[a + 1]):
             i = identifier[k]
             s = slot[i]
-            if s == CONTEXT or rarity[i] <= 0:
+            if not walked[i]:
                 continue
             family = np.uint8(1 << max(s - NETWORK, 0))
             if proof[i]:

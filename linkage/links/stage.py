@@ -7,13 +7,13 @@ import numpy as np
 from linkage.links import kernel, null
 from linkage.links.incidence import Evidence, Incidence, Links
 from linkage.links.proofs import believed, near_proof
-from linkage.links.walk import Bounds, find_pairs, slots_of
+from linkage.links.walk import Bounds, Pairs, find_pairs, merged, slots_of
 from linkage.links.weights import rarities
 from linkage.settings import LinkSettings
 
 TWO_FAMILIES = "two families or proof"
 REPEATED = "repeated or proof"
-BELIEF_ROUNDS = 3
+BELIEF_ROUNDS = 2
 """Rounds in which identifiers of a ledger with one family vouch for each other, so that hubs do not."""
 
 
@@ -27,13 +27,15 @@ def run(incidence: Incidence, settings: LinkSettings, seed: int, n_threads: int 
     """
     threads = n_threads or len(os.sched_getaffinity(0))
     bounds = choose_bounds(incidence, settings)
-    evidence = weigh(incidence, settings, bounds, threads)
-    no_proof = np.zeros_like(evidence.proof)
-    real = find_pairs(incidence, evidence.rarity, no_proof, bounds, threads).weights()
+    evidence, by_rule = weigh(incidence, settings, bounds, threads)
     shuffled = null.shuffled(incidence, settings.degree_cap, seed)
+    no_proof = np.zeros_like(evidence.proof)
     chance = find_pairs(shuffled, evidence.rarity, no_proof, bounds, threads).weights()
-    threshold, rate = null.threshold(real, chance, settings.false_link_rate, bounds.threshold)
-    found = find_pairs(incidence, evidence.rarity, evidence.proof, bounds.at(threshold), threads)
+    weights = by_rule.weights()
+    threshold, rate = null.threshold(weights, chance, settings.false_link_rate, bounds.threshold)
+    strong = by_rule.where(weights >= np.float32(threshold))
+    proven = find_pairs(incidence, evidence.rarity, evidence.proof, bounds.at(threshold), threads, only=evidence.proof)
+    found = merged(proven, strong, incidence.n_accounts)
     return Links(
         n_accounts=incidence.n_accounts,
         a=found.a,
@@ -68,19 +70,21 @@ def choose_bounds(incidence: Incidence, settings: LinkSettings) -> Bounds:
     )
 
 
-def weigh(incidence: Incidence, settings: LinkSettings, bounds: Bounds, n_threads: int) -> Evidence:
-    """Return what each identifier may say, from its rarity, its kind, and what its users have in common.
+def weigh(incidence: Incidence, settings: LinkSettings, bounds: Bounds, n_threads: int) -> tuple[Evidence, Pairs]:
+    """Return what each identifier may say, from its rarity, kind and users, and the pairs that clear without proof.
 
     With one family only, believing is circular: two hubs that the same strangers use vouch for each other. A few
     rounds, each on the identifiers that were believed in the one before, take such pairs of hubs out.
     """
     rarity = rarities(incidence, settings.degree_cap)
-    rounds = BELIEF_ROUNDS if bounds.min_families == 1 else 1
     no_proof = np.zeros(incidence.n_identifiers, dtype=np.bool_)
-    trusted = ~no_proof
-    for _ in range(rounds):
-        heard = np.where(trusted, rarity, np.float32(0)) if bounds.min_families == 1 else rarity
-        pairs = find_pairs(incidence, heard, no_proof, bounds, n_threads)
-        trusted = believed(incidence, settings.degree_cap, pairs.a, pairs.b)
-    heard = np.where(trusted, rarity, np.float32(0)) if bounds.min_families == 1 else rarity
-    return Evidence(rarity=heard, proof=trusted & near_proof(incidence))
+    pairs = find_pairs(incidence, rarity, no_proof, bounds, n_threads)
+    trusted = believed(incidence, settings.degree_cap, pairs.a, pairs.b)
+    if bounds.min_families == 1:
+        for _ in range(BELIEF_ROUNDS):
+            pairs = find_pairs(incidence, np.where(trusted, rarity, np.float32(0)), no_proof, bounds, n_threads)
+            heard = trusted
+            trusted = believed(incidence, settings.degree_cap, pairs.a, pairs.b)
+        rarity = np.where(heard, rarity, np.float32(0))
+        trusted &= heard
+    return Evidence(rarity=rarity, proof=trusted & near_proof(incidence)), pairs

@@ -42,6 +42,10 @@ class Pairs:
     bits: npt.NDArray[np.float32]
     why: npt.NDArray[np.int8]
 
+    def where(self, keep: npt.NDArray[np.bool_]) -> "Pairs":
+        """Return the pairs to keep: bool[n_pairs]."""
+        return Pairs(self.a[keep], self.b[keep], self.bits[keep], self.why[keep])
+
     def weights(self) -> npt.NDArray[np.float32]:
         """Return the total bits of each pair: float32[n_pairs]."""
         return np.asarray(self.bits.sum(axis=1, dtype=np.float32))
@@ -58,6 +62,7 @@ def find_pairs(
     proof: npt.NDArray[np.bool_],
     bounds: Bounds,
     n_threads: int,
+    only: npt.NDArray[np.bool_] | None = None,
 ) -> Pairs:
     """Return the pairs that clear the bounds, the same for any number of threads.
 
@@ -67,12 +72,16 @@ def find_pairs(
         proof: bool[n_identifiers], whether an identifier can be proof.
         bounds: what a pair must show.
         n_threads: each needs five bytes per account.
+        only: bool[n_identifiers], which identifiers may bring a pair up; all by default. A pair that is brought up
+            is weighed by everything that it shares.
     """
     slot = slots_of(incidence)
     root = np.sqrt(incidence.account_share)
     member_root = np.sqrt(incidence.identifier_share)
     after = positions_after(incidence.account_ptr, incidence.account_identifier, incidence.identifier_ptr)
-    walked = np.where(slot == kernel.CONTEXT, np.float32(0), rarity)
+    walked = (slot != kernel.CONTEXT) & (rarity > 0)
+    if only is not None:
+        walked &= only
     work = kernel.work_per_account(
         incidence.account_ptr, incidence.account_identifier, after, incidence.identifier_ptr, walked
     )
@@ -95,6 +104,7 @@ def find_pairs(
                     incidence.identifier_account,
                     member_root,
                     rarity,
+                    walked,
                     slot,
                     proof,
                     bounds.family_min_bits,
@@ -111,6 +121,14 @@ def find_pairs(
             scratch.put((seen, touched))
 
     return _joined(_on_threads(walk, equal_spans(work, SPANS_PER_THREAD * n_threads), n_threads))
+
+
+def merged(first: Pairs, second: Pairs, n_accounts: int) -> Pairs:
+    """Return the pairs of both, sorted by (a, b); of a pair in both, that of `first`."""
+    a, b = np.concatenate([first.a, second.a]), np.concatenate([first.b, second.b])
+    _, at = np.unique(a.astype(np.int64) * n_accounts + b, return_index=True)
+    bits, why = np.concatenate([first.bits, second.bits]), np.concatenate([first.why, second.why])
+    return Pairs(a[at], b[at], bits[at], why[at])
 
 
 def equal_spans(work: npt.NDArray[np.int64], n_spans: int) -> list[tuple[int, int]]:
