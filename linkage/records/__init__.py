@@ -3,7 +3,13 @@
 A file is told by its first bytes, its table and mapping by its columns. Rows are judged by column expressions, never
 one by one, so ten million clean rows take seconds; a bad row is a value (`Batch.rejected`) with file, row, field, code
 and message, and only a fault of a whole file is an error. Memory is bounded by the batch, not by the file; one line
-of text may be as long as 32 MB. Texts are taken as they are but for white space around them: what they *identify*
+of text may be as long as 32 MB.
+
+A time without a zone is UTC; a number is seconds, milliseconds, microseconds or nanoseconds since 1970, as its size
+says; what lies outside 1970 to 2099 is bad. A row is a data row: blank lines do not count. A status may be HTTP's.
+Bytes that are not UTF-8, NUL, a line that is no JSON, a row of the wrong width and an empty account id each cost their
+row; a file cut short, a quote never closed, a known column that occurs twice, UTF-16 and a JSON array cost the file.
+Texts are taken as they are but for white space around them: what they *identify*
 is settled by `linkage.identifiers`.
 """
 

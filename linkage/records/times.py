@@ -9,6 +9,10 @@ _MICROS_FROM: Final = 10**14
 _NANOS_FROM: Final = 10**17
 """An integer this large cannot be a count of the coarser unit before the year 5000."""
 
+_UTC_OFFSET: Final = "+00:00"
+_UTC_FORMS: Final = tuple(
+    f"%Y-%m-%d{sign}%H:%M:%S{rest}" for sign, end in (("T", "Z"), ("T", ""), (" ", "")) for rest in (end, f"%.f{end}")
+)
 _PARTS: Final = (
     r"^(\d{4}-\d{2}-\d{2})"
     r"(?:[Tt ](\d{2}:\d{2})(:\d{2})?(?:[.,]\d+)?)?"
@@ -92,8 +96,10 @@ def _from_iso(texts: pl.Series) -> pl.Series:
 
 def _uniform(texts: pl.Series) -> pl.Series | None:
     """Return the times when all have one of the usual forms of UTC, much faster than part by part."""
+    if texts.str.ends_with(_UTC_OFFSET).all():
+        texts = texts.str.strip_suffix(_UTC_OFFSET)
     n_null = texts.null_count()
-    for form in ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S%.fZ", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S%.f"):
+    for form in _UTC_FORMS:
         if texts.head(1).str.to_datetime(form, strict=False, time_unit="us").null_count():
             continue
         times = texts.str.to_datetime(form, strict=False, time_unit="us")
