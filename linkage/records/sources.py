@@ -29,7 +29,7 @@ class Source:
     n_bytes: int
     """Its size on disk."""
     held: IO[bytes] | None = field(default=None, repr=False, compare=False)
-    """The spooled copy of standard input, deleted when the source is let go."""
+    """The copy of standard input or a pipe, deleted when the source is let go."""
 
     @cached_property
     def digest(self) -> str:
@@ -52,7 +52,7 @@ def find_sources(paths: Sequence[str], stdin: BinaryIO | None = None) -> tuple[S
 
     A folder stands for the files directly in it whose names say CSV, NDJSON or Parquet (`.csv`, `.tsv`, `.ndjson`,
     `.jsonl`, `.json`, `.log`, `.parquet`, `.pq`, and these with `.gz` or `.zst`); sub-folders are reached by a glob
-    such as `logs/**/*.parquet`. `-` is all of `stdin`.
+    such as `logs/**/*.parquet`. `-` is all of `stdin`; a named pipe is read to its end as well.
 
     Raises:
         UnreadableFile: a path does not exist, a glob or folder holds no file, or access is denied.
@@ -63,11 +63,16 @@ def find_sources(paths: Sequence[str], stdin: BinaryIO | None = None) -> tuple[S
         if path == STDIN:
             if stdin is None or any(source.name == STDIN for source in found.values()):
                 raise UsageError("Standard input can be read once, as `-`; pipe something into it and name it once.")
-            source = _spool(stdin)
+            source = _spool(STDIN, stdin)
             found[source.path] = source
             continue
         for file in _files(path):
             try:
+                if file.is_fifo():
+                    with file.open("rb") as pipe:
+                        source = _spool(str(file), pipe)
+                    found[source.path] = source
+                    continue
                 found.setdefault(file.resolve(), Source(str(file), file, file.stat().st_size))
             except OSError as error:
                 raise unreadable(str(file), error) from None
@@ -105,12 +110,12 @@ def _is_data(file: Path) -> bool:
     return bool(suffixes) and suffixes[-1] in _FORMATS and not file.name.startswith((".", "_"))
 
 
-def _spool(stdin: BinaryIO) -> Source:
+def _spool(name: str, pipe: BinaryIO) -> Source:
     # Parquet is read from its end, and the ledger needs the digest before the first row: both need a file.
     held = tempfile.NamedTemporaryFile(prefix="linkage-stdin-")  # noqa: SIM115 - lives as long as the source
     try:
-        shutil.copyfileobj(stdin, held, _CHUNK)
+        shutil.copyfileobj(pipe, held, _CHUNK)
         held.flush()
     except OSError as error:
-        raise unreadable(STDIN, error) from None
-    return Source(STDIN, Path(held.name), held.tell(), held)
+        raise unreadable(name, error) from None
+    return Source(name, Path(held.name), held.tell(), held)

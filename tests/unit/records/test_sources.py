@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -70,6 +71,18 @@ def test_standard_input_is_read_like_a_file_and_its_copy_is_deleted(data: bytes)
     assert copy.exists()
     del source
     assert not copy.exists()
+
+
+def test_a_named_pipe_is_read_to_its_end(tmp_path: Path) -> None:
+    """So `linkage load <(producer)` works, although a pipe can be read once only."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(TEXT,))
+    writer.start()
+    (source,) = find_sources([str(pipe)])
+    writer.join()
+    assert source.name == str(pipe)
+    assert [batch.rows.height for batch in read(source, settings=LoadSettings())] == [1]
 
 
 def test_standard_input_can_be_named_once_and_must_be_there() -> None:
