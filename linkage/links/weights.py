@@ -48,13 +48,3 @@ def rarities(incidence: Incidence, degree_cap: int) -> npt.NDArray[np.float32]:
     bits = identifier_bits(incidence.n_accounts, incidence.degrees(), degree_cap=degree_cap)
     network = np.array([KINDS[name].name == "network" for name in incidence.kind_names])
     return np.where(network[incidence.kind_of], bits * NETWORK_DISCOUNT, bits).astype(np.float32)
-
-
-def proofs(incidence: Incidence, degree_cap: int) -> npt.NDArray[np.bool_]:
-    """Return which identifiers are near-proof by their kind alone: bool[n_identifiers].
-
-    `Links.evidence` has those that the data leaves standing.
-    """
-    near = np.array([KINDS[name].near_proof for name in incidence.kind_names], dtype=np.bool_)
-    degrees = incidence.degrees()
-    return np.asarray(near[incidence.kind_of] & (degrees >= 2) & (degrees <= degree_cap))
