@@ -174,7 +174,7 @@ def plan(
         best = max(complete, key=lambda candidate: len(candidate.columns))
     if not best.columns and table is None and mapping is None:
         raise UnknownTable(
-            f"The columns of {name} ({', '.join(columns[:8])}) fit none of accounts, activity and observations; "
+            f"The columns of {name} ({', '.join(_printable(column) for column in columns[:8])}) fit none of accounts, activity and observations; "
             "name its columns as documented, or pass a mapping."
         )
     missing = _missing(best)
@@ -192,6 +192,10 @@ def plan(
     named = {column for field in FIELDS[best.table] for column in (used.fields.get(field, ()) if used else ())}
     everything = [*columns, *FIELDS[best.table], *sorted(named)]
     return replace(_resolve(everything, best.table, used), unknown=best.unknown)
+
+
+def _printable(column: str) -> str:
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in column[:40])
 
 
 def _missing(candidate: Plan) -> list[str]:
@@ -214,6 +218,6 @@ def _resolve(columns: Sequence[str], table: Table, mapping: Mapping | None) -> P
         resolved,
         mapping.values if mapping else {},
         mapping.absent if mapping else (),
-        tuple(sorted(there - used)),
+        tuple(sorted(there - used - {""})),
         mapping.name if mapping else "",
     )

@@ -45,6 +45,9 @@ def test_a_missing_column_is_named_with_its_file() -> None:
 def test_columns_that_fit_no_table_are_told() -> None:
     with pytest.raises(UnknownTable, match=r"The columns of a\.csv \(foo, bar\) fit none"):
         plan("a.csv", ["foo", "bar"], None, None)
+    with pytest.raises(UnknownTable) as told:
+        plan("a.csv", ["\x1b[2J\x00", "x" * 1000], None, None)
+    assert str(told.value).isprintable() and len(str(told.value)) < 250
 
 
 def test_a_table_that_is_named_is_taken_at_its_word(reading: Reading) -> None:
