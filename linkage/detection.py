@@ -20,7 +20,6 @@ from linkage.findings import Findings, RunInfo
 from linkage.ledger.snapshot import Snapshot
 from linkage.links.null import shuffled
 from linkage.links.timing import Onsets, onsets, timing_links
-from linkage.links.weights import proofs
 from linkage.log import stage
 from linkage.settings import Settings
 
@@ -91,7 +90,7 @@ def detect(
         facts |= {"n_links": timing.a.size}
     clock.lap("timing")
     with stage("groups.built") as facts:
-        affinity = communities.affinity_of(net, proofs(net, settings.links.degree_cap))
+        affinity = communities.affinity_of(net, linked.evidence)
         groups = communities.run(links.united(linked, timing), timing, affinity, settings.communities)
         facts |= {"n_groups": int(groups.labels.max(initial=-1)) + 1, "n_rescued": groups.n_rescued}
     clock.lap("groups")
@@ -133,7 +132,7 @@ def null_groups(net: links.Incidence, woken: Onsets, settings: Settings) -> camp
     del woken
     shuffled_net = shuffled(net, settings.links.degree_cap, settings.communities.seed + 1)
     chance = links.run(shuffled_net, settings.links, settings.communities.seed + 1)
-    affinity = communities.affinity_of(shuffled_net, proofs(shuffled_net, settings.links.degree_cap))
+    affinity = communities.affinity_of(shuffled_net, chance.evidence)
     groups = communities.run(chance, None, affinity, settings.communities)
     return campaigns.null_statistic(groups, settings.campaigns)
 

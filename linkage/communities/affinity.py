@@ -21,10 +21,11 @@ import numpy.typing as npt
 
 from linkage.communities.mixture import fits_of
 from linkage.identifiers.kinds import KINDS
-from linkage.links.incidence import COLUMNS, Incidence
+from linkage.links.incidence import COLUMNS, Evidence, Incidence
 
 N_COLUMNS = len(COLUMNS)
 CONTEXT = COLUMNS.index("context")
+NET = COLUMNS.index("net")
 TIME = COLUMNS.index("time")
 
 
@@ -56,6 +57,42 @@ class Fits:
     is_member: npt.NDArray[np.bool_]
     is_proof: npt.NDArray[np.bool_]
     """[n_fits]: whether the account shares with a member an identifier that is near-proof."""
+
+
+class FitCache:
+    """Fits of groups that were computed before: a group with the same members has the same fits."""
+
+    def __init__(self, affinity: "Affinity") -> None:
+        self._affinity = affinity
+        self._rows: dict[bytes, tuple[npt.NDArray[np.generic], ...]] = {}
+
+    def fits(self, groups: Grouping) -> Fits:
+        """Return what `Affinity.fits` returns, computing only groups that were not seen at the last call."""
+        keys = [groups.member[groups.ptr[g] : groups.ptr[g + 1]].tobytes() for g in range(groups.n_groups)]
+        fresh = [g for g, key in enumerate(keys) if key not in self._rows]
+        computed = self._affinity.fits(_subset(groups, fresh))
+        bounds = np.searchsorted(computed.group, np.arange(len(fresh) + 1))
+        rows = {key: self._rows[key] for key in keys if key in self._rows}
+        for x, g in enumerate(fresh):
+            part = slice(bounds[x], bounds[x + 1])
+            rows[keys[g]] = (
+                computed.account[part], computed.nats[part], computed.is_member[part], computed.is_proof[part],
+            )  # fmt: skip
+        self._rows = rows
+        parts = [rows[key] for key in keys]
+        if not parts:
+            return computed
+        account, nats, is_member, is_proof = (np.concatenate(column) for column in zip(*parts, strict=True))
+        group = np.repeat(np.arange(len(parts), dtype=np.int32), [part[0].size for part in parts])
+        return Fits(group, account, nats, is_member, is_proof)
+
+
+def _subset(groups: Grouping, chosen: list[int]) -> Grouping:
+    sizes = groups.sizes()[chosen] if chosen else np.zeros(0, dtype=np.int64)
+    ptr = np.zeros(len(chosen) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=ptr[1:])
+    parts = [groups.member[groups.ptr[g] : groups.ptr[g + 1]] for g in chosen]
+    return Grouping(ptr, np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32))
 
 
 def grouping_of(labels: npt.NDArray[np.int32], min_members: int = 2) -> Grouping:
@@ -100,13 +137,15 @@ class Affinity:
     pseudo_accounts: float
     clip_nats: float
     context_max_nats: float
+    bounded: bool
 
-    def fits(self, groups: Grouping, masked_column: npt.NDArray[np.int8] | None = None) -> Fits:
+    def fits(self, groups: Grouping, masked_column: npt.NDArray[np.int8] | None = None, *, members_only: bool = False) -> Fits:
         """Return the fit of every account that shares two families, or a proof, with a group; and of members.
 
         Args:
             groups: the groups; an account may be in several.
             masked_column: int8[n_groups], a column of `COLUMNS` left out of that group's fits; -1 leaves out none.
+            members_only: leave out all accounts but members; their fits are then not bounded by outsiders.
         """
         net = self.incidence
         masked = np.full(groups.n_groups, -1, dtype=np.int8) if masked_column is None else masked_column
@@ -120,7 +159,7 @@ class Affinity:
             groups.ptr, groups.member, masked,
             net.account_ptr, net.account_identifier, net.account_share, net.identifier_ptr, net.identifier_account,
             net.kind_of, family_of_kind, self.proof, self.total_share, self.spread, order[thread::n_threads], N_COLUMNS, CONTEXT,
-            self.degree_cap, self.pseudo_accounts, self.power, self.clip_nats, self.context_max_nats, 6,
+            self.degree_cap, self.pseudo_accounts, self.power, self.clip_nats, self.context_max_nats, 6, self.bounded, members_only,
         )  # fmt: skip
 
         with ThreadPoolExecutor(n_threads) as pool:
@@ -135,18 +174,20 @@ class Affinity:
 
 def affinity_of(
     incidence: Incidence,
-    proof: npt.NDArray[np.bool_],
+    evidence: Evidence | None,
     *,
     degree_cap: int = 5000,
     power: float = 0.5,
     pseudo_accounts: float = 0.5,
     clip_nats: float = 10.0,
     context_max_nats: float = 3.0,
+    bounded: bool = True,
 ) -> Affinity:
-    """Return what fits are computed with; `proof` is bool[n_identifiers], see `linkage.links`."""
+    """Return what fits are computed with; `evidence` says which identifiers are near-proof."""
+    proof = np.zeros(incidence.n_identifiers, dtype=np.bool_) if evidence is None else evidence.proof
     owner = np.repeat(np.arange(incidence.n_identifiers), np.diff(incidence.identifier_ptr))
     total = np.bincount(owner, weights=incidence.identifier_share, minlength=incidence.n_identifiers)
     return Affinity(
         incidence, proof, total.astype(np.float32), effective_counts(incidence),
-        degree_cap, power, pseudo_accounts, clip_nats, context_max_nats,
+        degree_cap, power, pseudo_accounts, clip_nats, context_max_nats, bounded,
     )  # fmt: skip

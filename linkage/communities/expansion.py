@@ -9,7 +9,7 @@ is recorded are one group; telling them apart is left to an analyst.
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import CONTEXT, TIME, Affinity, Fits, Grouping, grouping_of
+from linkage.communities.affinity import CONTEXT, NET, TIME, Affinity, FitCache, Fits, Grouping, grouping_of
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import Links
 
@@ -27,11 +27,16 @@ def posterior_nats(fits: Fits, sizes: npt.NDArray[np.int64], n_accounts: int) ->
 
 
 def eligible(fits: Fits) -> npt.NDArray[np.bool_]:
-    """Return which fits two independent families, or a proof, support: bool[n_fits]."""
-    hard = np.delete(fits.nats, CONTEXT, axis=1)
-    families = (hard >= FAMILY_NATS).sum(axis=1)
-    strong_time = fits.nats[:, TIME] >= FAMILY_NATS
-    return (families >= 2) | (fits.is_proof & (families >= 1)) | (strong_time & (families >= 2))
+    """Return which fits may make a member: bool[n_fits].
+
+    Two independent families, or a proof, or one family that a stranger does not meet by moving about: addresses
+    and moments alone never do.
+    """
+    clear = fits.nats >= FAMILY_NATS
+    clear[:, CONTEXT] = False
+    alone = clear.copy()
+    alone[:, [NET, TIME]] = False
+    return (clear.sum(axis=1) >= 2) | alone.any(axis=1)
 
 
 def reassign(fits: Fits, groups: Grouping, n_accounts: int) -> npt.NDArray[np.int32]:
@@ -107,15 +112,16 @@ def expand(
     """Return the labelling after `rounds` of gaining, losing and merging: int32[n_accounts], -1 for none."""
     n = affinity.incidence.n_accounts
     labels = numbered(labels)
+    known = FitCache(affinity)
     for _ in range(rounds):
         groups = grouping_of(labels)
         if groups.n_groups == 0:
             return labels
-        fits = add_timing(affinity.fits(groups), groups, timing, n)
+        fits = add_timing(known.fits(groups), groups, timing, n)
         target = merged_labels(fits, groups, n)
         if (target != np.arange(groups.n_groups)).any():
             labels = numbered(np.where(labels >= 0, target[np.maximum(labels, 0)], -1).astype(np.int32))
             groups = grouping_of(labels)
-            fits = add_timing(affinity.fits(groups), groups, timing, n)
+            fits = add_timing(known.fits(groups), groups, timing, n)
         labels = numbered(reassign(fits, groups, n))
     return labels

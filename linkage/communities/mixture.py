@@ -86,12 +86,54 @@ def _fit(
 
 
 @numba.njit(cache=True, nogil=True)
+def _bound_by_outsiders(nats, inside, n_candidates, size, n, column, scratch):  # type: ignore[no-untyped-def]
+    """Bound a column of fits by what outsiders reach: ln of how much rarer such a fit is outside than inside.
+
+    Identifiers come in bundles (a VPN's exits, a carrier's pool), and whoever has one has the others; counted
+    one by one they would prove too much. How many outsiders fit as well says what the bundle is worth.
+    """
+    n_out = 0
+    n_in = 0
+    for y in range(n_candidates):
+        if inside[y]:
+            scratch[n - 1 - n_in] = nats[y, column]
+            n_in += 1
+        else:
+            scratch[n_out] = nats[y, column]
+            n_out += 1
+    outer = np.sort(scratch[:n_out])
+    inner = np.sort(scratch[n - n_in : n])
+    for y in range(n_candidates):
+        value = nats[y, column]
+        if value <= 0.0:
+            continue
+        # Compare with a little less than the value itself, so that equals count as reaching it.
+        least = value - 1e-3
+        reach_out = n_out - np.searchsorted(outer, least)
+        reach_in = n_in - np.searchsorted(inner, least)
+        others = size
+        if inside[y]:
+            reach_in -= 1
+            others -= 1
+        else:
+            reach_out -= 1
+        # One more on both sides than was seen: a fit that nobody else has is not infinitely telling.
+        share_in = (reach_in + 1.0) / (others + 1.0)
+        bound = np.log(share_in * n / (reach_out + 1.0))
+        nats[y, column] = min(value, max(bound, 0.0))
+
+
+@numba.njit(cache=True, nogil=True)
 def fits_of(  # type: ignore[no-untyped-def]
     group_ptr, group_member, masked,
     account_ptr, account_identifier, account_share, identifier_ptr, identifier_account,
     kind_of, family_of_kind, proof, total, spread, chosen, n_columns, context,
-    cap, pseudo, power, clip, context_max, rounds,
+    cap, pseudo, power, clip, context_max, rounds, bounded, members_only,
 ):  # fmt: skip
+    """Return (group, account, nats, flags) of every fit worth a look, for the chosen groups.
+
+    Flags: 1 a member, 2 shares a near-proof. Cost: the uses of every account that shares anything telling.
+    """
     n = account_ptr.size - 1
     m = identifier_ptr.size - 1
     n_kinds = family_of_kind.size
@@ -101,8 +143,10 @@ def fits_of(  # type: ignore[no-untyped-def]
     candidate = np.empty(n, dtype=np.int32)
     touched = np.empty(m, dtype=np.int32)
     member_of = np.zeros(n, dtype=np.bool_)
+    scratch = np.empty(n, dtype=np.float32)
+    inside_flag = np.zeros(n, dtype=np.bool_)
+    nats = np.zeros((1024, n_columns), dtype=np.float32)
     fit = np.zeros(n_kinds)
-    columns = np.zeros(n_columns)
     room = 1024
     r_group = np.empty(room, dtype=np.int32)
     r_account = np.empty(room, dtype=np.int32)
@@ -150,34 +194,46 @@ def fits_of(  # type: ignore[no-untyped-def]
             for p in range(first, last):
                 a = identifier_account[p]
                 if hit[a] == 0:
+                    if members_only:
+                        continue
                     candidate[n_candidates] = a
                     n_candidates += 1
                 hit[a] |= bit
+        if nats.shape[0] < n_candidates:
+            nats = np.zeros((2 * n_candidates, n_columns), dtype=np.float32)
         for y in range(n_candidates):
             a = candidate[y]
-            h = hit[a]
-            hit[a] = 0
-            families = 0
-            for f in range(n_columns):
-                if h & (1 << (f + 2)):
-                    families += 1
-            if not (h & 3) and families < 2:
-                continue
+            inside_flag[y] = member_of[a]
             _fit(
                 a, member_of[a], size, mix, share_inside, account_ptr, account_identifier, account_share,
                 kind_of, total, n, spread, pseudo, power, fit,
             )  # fmt: skip
-            columns[:] = 0.0
+            nats[y, :] = 0.0
             for k in range(n_kinds):
                 f = family_of_kind[k]
                 value = min(clip, max(-clip, fit[k]))
                 if f == masked[g]:
                     continue
                 if f == context:
-                    columns[f] += value
-                elif columns[f] == 0.0 or value > columns[f]:
-                    columns[f] = value
-            columns[context] = min(context_max, max(-context_max, columns[context]))
+                    nats[y, f] += value
+                elif nats[y, f] == 0.0 or value > nats[y, f]:
+                    nats[y, f] = value
+            nats[y, context] = min(context_max, max(-context_max, nats[y, context]))
+        if bounded and not members_only:
+            for f in range(n_columns):
+                if f != context and f != masked[g]:
+                    _bound_by_outsiders(nats, inside_flag, n_candidates, size, n, f, scratch)
+        for y in range(n_candidates):
+            a = candidate[y]
+            h = hit[a]
+            hit[a] = 0
+            positive = 0.0
+            for f in range(n_columns):
+                if f != context and nats[y, f] > 0.0:
+                    positive += nats[y, f]
+            # An outsider whose evidence could not even make up for the prior is no candidate.
+            if not (h & 1) and positive < 3.0:
+                continue
             if used == room:
                 room *= 2
                 g_group = np.empty(room, dtype=np.int32)
@@ -191,8 +247,7 @@ def fits_of(  # type: ignore[no-untyped-def]
                 r_group, r_account, r_nats, r_flags = g_group, g_account, g_nats, g_flags
             r_group[used] = g
             r_account[used] = a
-            for f in range(n_columns):
-                r_nats[used, f] = columns[f]
+            r_nats[used, :] = nats[y, :]
             r_flags[used] = (1 if member_of[a] else 0) | (2 if h & 2 else 0)
             used += 1
         for y in range(n_touched):

@@ -46,7 +46,7 @@ def rescued_seeds(
     for _ in range(rounds):
         if groups.n_groups == 0:
             return []
-        fits = affinity.fits(groups, column)
+        fits = affinity.fits(groups, column, members_only=True)
         hard = fits.nats.sum(axis=1) - fits.nats[:, CONTEXT]
         keep = fits.is_member & (hard >= KEEP_NATS)
         counts = np.bincount(fits.group[keep], minlength=groups.n_groups)
