@@ -174,7 +174,8 @@ def plan(
         best = max(complete, key=lambda candidate: len(candidate.columns))
     if not best.columns and table is None and mapping is None:
         raise UnknownTable(
-            f"The columns of {name} ({', '.join(_printable(column) for column in columns[:8])}) fit none of accounts, activity and observations; "
+            f"The columns of {name} ({', '.join(map(_printable, columns[:8]))}) "
+            "fit none of accounts, activity and observations; "
             "name its columns as documented, or pass a mapping."
         )
     missing = _missing(best)
