@@ -1,8 +1,8 @@
 """From the facts of the ledger to one snapshot: pure, canonical, kind by kind to bound memory."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,12 +13,13 @@ from linkage.identifiers.kinds import KINDS
 from linkage.ledger.events import activity_table, once
 from linkage.ledger.gather import Facts, number, uses_of
 from linkage.ledger.merge import merge_accounts
-from linkage.ledger.pairs import NEVER_AFTER, NEVER_BEFORE, Pairs, earliest, latest, stable_order
+from linkage.ledger.pairs import NEVER_AFTER, NEVER_BEFORE, earliest, latest, stable_order
 from linkage.ledger.snapshot import ACCOUNTS, ACTIVITY, USES, Snapshot
-from linkage.ledger.uses import KindUses
 from linkage.records.batch import ACTIVITY_SCHEMA, OBSERVATIONS_SCHEMA
 
 Frame = pl.DataFrame | pl.LazyFrame
+Columns = dict[str, npt.NDArray[Any]]
+"""Columns of `USES` as arrays; times are `NEVER_BEFORE` and `NEVER_AFTER` where they are not known."""
 
 REQUEST_KINDS: Final = ("template", "artifact")
 """Kinds whose share is of all requests: most requests carry none, and that says something."""
@@ -47,14 +48,14 @@ def build_snapshot(
     ids and of the activity.
     """
     facts = _facts(accounts, activity, observations)
-    uses = list(uses_of(facts))
-    pairs = _joined(uses)
-    known = _accounts(facts, pairs)
-    first, last = _times(pairs, known)
+    n_requests = _requests(facts)
+    keys, columns = _gathered(facts, n_requests)
+    known = _accounts(facts, n_requests, columns)
+    _fill_times(columns, known)
     return Snapshot(
         accounts=known,
-        identifiers=_identifiers(uses, pairs, first, last),
-        uses=_uses(uses, pairs, first, last, known),
+        identifiers=_identifiers(keys, columns),
+        uses=_uses(columns, known.height),
         activity=_activity(facts),
         skeletons=pl.DataFrame(schema=SKELETONS)
         if skeletons is None
@@ -98,25 +99,43 @@ def _with_client(activity: pl.LazyFrame) -> pl.LazyFrame:
     return activity.with_columns(pl.coalesce("client", made).alias("client"))
 
 
-def _joined(kinds: Sequence[KindUses]) -> Pairs:
-    """Return the pairs of all kinds, sorted by (identifier, account); identifiers numbered over all kinds."""
-    offsets = np.cumsum([0, *(uses.keys.len() for uses in kinds)])
-    columns = ("account", "count", "first_seen", "last_seen")
-    joined = {name: np.concatenate([getattr(uses.pairs, name) for uses in kinds]) for name in columns}
-    numbered = [uses.pairs.identifier + np.uint32(offset) for uses, offset in zip(kinds, offsets, strict=False)]
-    return Pairs(identifier=np.concatenate(numbered), **joined)
+def _requests(facts: Facts) -> npt.NDArray[np.int64]:
+    n_requests = np.zeros(facts.ids.len(), np.int64)
+    np.add.at(n_requests, facts.base["account"].to_numpy(), facts.base["requests"].to_numpy())
+    return n_requests
 
 
-def _accounts(facts: Facts, pairs: Pairs) -> pl.DataFrame:
+def _gathered(facts: Facts, n_requests: npt.NDArray[np.int64]) -> tuple[dict[str, pl.Series], Columns]:
+    """Return the keys of each kind, and the columns of `USES` in the order of (identifier, account).
+
+    Columns are arrays of their own, not a frame, so that each can be let go as soon as its sorted copy is made:
+    they are most of the memory.
+    """
+    keys: dict[str, pl.Series] = {}
+    parts: dict[str, list[npt.NDArray[np.generic]]] = {name: [] for name in USES}
+    offset = 0
+    for uses in uses_of(facts):
+        pairs = uses.pairs
+        totals = np.bincount(pairs.account, weights=pairs.count, minlength=n_requests.size)
+        if uses.kind in REQUEST_KINDS:
+            totals = np.maximum(n_requests, totals)
+        parts["share"].append((pairs.count / totals[pairs.account]).astype(np.float32))
+        parts["identifier"].append(pairs.identifier + np.uint32(offset))
+        for name in ("account", "count", "first_seen", "last_seen"):
+            parts[name].append(getattr(pairs, name))
+        keys[uses.kind] = uses.keys
+        offset += uses.keys.len()
+    return keys, {name: np.concatenate(parts.pop(name)) for name in USES}
+
+
+def _accounts(facts: Facts, n_requests: npt.NDArray[np.int64], columns: Columns) -> pl.DataFrame:
     """Return `ACCOUNTS`: what accounts rows say, with how much and when each was seen."""
-    n = facts.ids.len()
-    first, last = np.full(n, NEVER_BEFORE), np.full(n, NEVER_AFTER)
-    n_requests = np.zeros(n, np.int64)
+    first, last = np.full(n_requests.size, NEVER_BEFORE), np.full(n_requests.size, NEVER_AFTER)
     account, at = facts.base["account"].to_numpy(), facts.base["at"].to_numpy()
-    np.add.at(n_requests, account, facts.base["requests"].to_numpy())
-    for keys, firsts, lasts in ((account, at, at), (pairs.account, pairs.first_seen, pairs.last_seen)):
-        earliest(keys, firsts, first)
-        latest(keys, lasts, last)
+    earliest(account, at, first)
+    latest(account, at, last)
+    earliest(columns["account"], columns["first_seen"], first)
+    latest(columns["account"], columns["last_seen"], last)
     seen = pl.DataFrame({"account_id": facts.ids, "n_requests": n_requests, "first_seen": first, "last_seen": last})
     return (
         seen.with_columns(_known("first_seen", NEVER_BEFORE), _known("last_seen", NEVER_AFTER))
@@ -129,62 +148,33 @@ def _known(name: str, never: int) -> pl.Expr:
     return pl.when(pl.col(name) != never).then(pl.col(name)).alias(name)
 
 
-def _times(pairs: Pairs, known: pl.DataFrame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return first and last moments of the pairs, those without any taking the times of their account."""
-    found = []
+def _fill_times(columns: Columns, known: pl.DataFrame) -> None:
+    """Give the uses that have no times those of their account, in place."""
     for name, never in (("first_seen", NEVER_BEFORE), ("last_seen", NEVER_AFTER)):
-        moments = getattr(pairs, name)
-        missing = np.flatnonzero(moments == never)
+        missing = np.flatnonzero(columns[name] == never)
         if missing.size:
             own = known[name].fill_null(known["created_at"]).fill_null(never).to_numpy()
-            moments = moments.copy()
-            moments[missing] = own[pairs.account[missing]]
-        found.append(moments)
-    return found[0], found[1]
+            columns[name][missing] = own[columns["account"][missing]]
 
 
-def _identifiers(
-    kinds: Sequence[KindUses], pairs: Pairs, first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]
-) -> pl.DataFrame:
-    n = sum(uses.keys.len() for uses in kinds)
-    earlier, later = np.full(n, NEVER_BEFORE), np.full(n, NEVER_AFTER)
-    earliest(pairs.identifier, first, earlier)
-    latest(pairs.identifier, last, later)
-    named = pl.concat([pl.select(kind=pl.repeat(uses.kind, uses.keys.len()), key=uses.keys) for uses in kinds])
-    degrees = np.bincount(pairs.identifier, minlength=n).astype(np.uint32)
+def _identifiers(keys: dict[str, pl.Series], columns: Columns) -> pl.DataFrame:
+    named = pl.concat([pl.select(kind=pl.repeat(kind, own.len()), key=own) for kind, own in keys.items()])
+    earlier, later = np.full(named.height, NEVER_BEFORE), np.full(named.height, NEVER_AFTER)
+    earliest(columns["identifier"], columns["first_seen"], earlier)
+    latest(columns["identifier"], columns["last_seen"], later)
+    degrees = np.bincount(columns["identifier"], minlength=named.height).astype(np.uint32)
     return named.with_columns(n_accounts=degrees, first_seen=earlier, last_seen=later).select(
         "kind", "key", "n_accounts", _known("first_seen", NEVER_BEFORE), _known("last_seen", NEVER_AFTER)
     )
 
 
-def _uses(
-    kinds: Sequence[KindUses],
-    pairs: Pairs,
-    first: npt.NDArray[np.int64],
-    last: npt.NDArray[np.int64],
-    known: pl.DataFrame,
-) -> pl.DataFrame:
-    n_requests = known["n_requests"].to_numpy()
-    shares = []
-    for uses in kinds:
-        account, count = uses.pairs.account, uses.pairs.count
-        totals = np.bincount(account, weights=count, minlength=known.height)
-        if uses.kind in REQUEST_KINDS:
-            totals = np.maximum(n_requests, totals)
-        shares.append((count / totals[account]).astype(np.float32))
-    # Pairs are in the order of identifiers, and the sort is stable: so this sorts by (account, identifier).
-    order = stable_order(pairs.account, known.height)
-    return pl.DataFrame(
-        {
-            "account": pairs.account[order],
-            "identifier": pairs.identifier[order],
-            "count": pairs.count[order],
-            "share": np.concatenate(shares)[order],
-            "first_seen": first[order],
-            "last_seen": last[order],
-        },
-        schema=USES,
-    ).with_columns(_known("first_seen", NEVER_BEFORE), _known("last_seen", NEVER_AFTER))
+def _uses(columns: Columns, n_accounts: int) -> pl.DataFrame:
+    # The columns are in the order of identifiers, and the sort is stable: so this sorts by (account, identifier).
+    order = stable_order(columns["account"], n_accounts)
+    for name in USES:
+        columns[name] = columns[name][order]
+    table = pl.DataFrame(columns, schema=USES)
+    return table.with_columns(_known("first_seen", NEVER_BEFORE), _known("last_seen", NEVER_AFTER))
 
 
 def _activity(facts: Facts) -> pl.DataFrame:
