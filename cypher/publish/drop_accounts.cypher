@@ -1,8 +1,8 @@
-// Delete these accounts.
+// Delete these accounts; rows are [account].
 // mode: write
-// params: ids
+// params: rows
 // returns: removed
-UNWIND $ids AS id
-MATCH (a:Account {id: id})
+UNWIND $rows AS row
+MATCH (a:Account {id: row[0]})
 DELETE a
 RETURN count(*) AS removed

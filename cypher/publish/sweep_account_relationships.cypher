@@ -1,9 +1,9 @@
-// Delete some relationships of these accounts.
+// Delete some relationships of these accounts; rows are [account].
 // mode: write
-// params: ids, limit
+// params: rows, limit
 // returns: removed
-UNWIND $ids AS id
-MATCH (:Account {id: id})-[r]-()
+UNWIND $rows AS row
+MATCH (:Account {id: row[0]})-[r]-()
 WITH DISTINCT r LIMIT $limit
 DELETE r
 RETURN count(*) AS removed

@@ -1,8 +1,9 @@
-// Delete organisations that no account belongs to.
+// Delete some organisations that no account belongs to.
 // mode: write
-// params: -
+// params: limit
 // returns: removed
 MATCH (o:Organisation)
 WHERE NOT EXISTS { (o)<-[:BELONGS_TO]-() }
+WITH o LIMIT $limit
 DELETE o
 RETURN count(*) AS removed

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +10,7 @@ import polars as pl
 import pytest
 
 from linkage.errors import (
+    OUTCOMES,
     GraphBusy,
     GraphCorrupt,
     GraphDenied,
@@ -18,6 +18,7 @@ from linkage.errors import (
     GraphProcedureMissing,
     GraphTimeout,
     GraphUnavailable,
+    GraphUnreachable,
     LinkageError,
     SettingsError,
 )
@@ -218,10 +219,16 @@ def test_a_publisher_that_lost_its_lock_cannot_write(
 
 
 def test_two_publishers_at_once_end_with_one_whole_run(settings: GraphSettings, graph: Neo4jGraph) -> None:
+    failures: list[BaseException] = []
+
     def work(world: Any, info: Any) -> None:
         other = Neo4jGraph(settings)
-        with suppress(GraphBusy):
+        try:
             other.publish(world, info)
+        except GraphBusy:
+            pass
+        except BaseException as error:
+            failures.append(error)
         other.close()
 
     threads = [threading.Thread(target=work, args=pair) for pair in ((small_world(), INFO), (later_world(), LATER))]
@@ -229,6 +236,7 @@ def test_two_publishers_at_once_end_with_one_whole_run(settings: GraphSettings, 
         thread.start()
     for thread in threads:
         thread.join()
+    assert failures == []
     n_campaigns = {INFO.run: 6, LATER.run: 1}[graph.run().run]
     assert len(graph.campaigns(CampaignFilter(), 10).items) == n_campaigns
 
@@ -304,6 +312,18 @@ def test_a_reading_statement_that_takes_too_long_is_ended(settings: GraphSetting
     with pytest.raises(GraphTimeout):
         hasty.read(lambda transaction: transaction.run(endless))
     hasty.close()
+
+
+def test_every_error_that_leaves_the_door_is_in_the_table_of_outcomes() -> None:
+    down = Database(GraphSettings(uri="bolt://127.0.0.1:1"))
+    with pytest.raises(GraphUnreachable) as streamed:
+        list(down.stream(statement("schema/names"), 10))
+    with pytest.raises(GraphUnreachable) as held, down.hold(statement("publish/make_lock")):
+        pass
+    with pytest.raises(GraphUnreachable) as read:
+        down.read(lambda transaction: transaction.run(statement("schema/names")))
+    assert {type(one.value) for one in (streamed, held, read)} <= set(OUTCOMES)
+    down.close()
 
 
 def test_reading_transactions_cannot_write(database: Database) -> None:

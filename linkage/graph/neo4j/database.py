@@ -42,6 +42,7 @@ CONNECT_SECONDS: Final = 3.0
 ACQUIRE_SECONDS: Final = 10.0
 """Longest to wait for a connection of the pool."""
 _SCHEMES: Final = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+_ROLLED_BACK: Final = "The server kept rolling the transaction back; other writers are at work, try again."
 _TRIES: Final = 8
 _FIRST_PAUSE_SECONDS: Final = 0.02
 
@@ -100,11 +101,11 @@ class Database:
         """Run one statement of mode `schema`, in a transaction of its own."""
         self.write(lambda transaction: transaction.run(statement))
 
-    def stream(self, statement: Statement, rows: int, **params: object) -> Iterator[list[Row]]:
-        """Yield the rows of a reading statement in lists of at most `rows`; its time is not limited."""
-        with self._faults(), self._session(neo4j.READ_ACCESS, fetch_size=rows) as session:
+    def stream(self, statement: Statement, n_at_once: int, /, **params: object) -> Iterator[list[Row]]:
+        """Yield the rows of a reading statement in lists of at most `n_at_once`; its time is not limited."""
+        with self._plain(), self._session(neo4j.READ_ACCESS, fetch_size=n_at_once) as session:
             result = session.run(cast(LiteralString, statement.text), params)
-            while batch := result.fetch(rows):
+            while batch := result.fetch(n_at_once):
                 yield [tuple(record) for record in batch]
 
     @contextmanager
@@ -114,7 +115,7 @@ class Database:
         The server lets go of them by itself when this process or its connection dies.
         """
         session = self._session(neo4j.WRITE_ACCESS)
-        with self._faults():
+        with self._plain():
             inner = session.begin_transaction(metadata={"linkage": "publisher"})
             Transaction(inner).run(statement, **params)
         try:
@@ -149,7 +150,18 @@ class Database:
                 if reconnected:
                     raise GraphUnreachable(str(lost)) from lost.__cause__
                 reconnected = True
-        raise GraphUnavailable("The server kept rolling the transaction back; other writers are at work, try again.")
+        raise GraphUnavailable(_ROLLED_BACK)
+
+    @contextmanager
+    def _plain(self) -> Iterator[None]:
+        """Raise errors of ours, where nothing is tried again."""
+        try:
+            with self._faults():
+                yield
+        except _Lost as lost:
+            raise GraphUnreachable(str(lost)) from lost.__cause__
+        except _Again as again:
+            raise GraphUnavailable(_ROLLED_BACK) from again.__cause__
 
     @contextmanager
     def _faults(self) -> Iterator[None]:

@@ -5,11 +5,13 @@ a run of ours wrote is deleted: accounts without `run`, uses without `share` and
 there by another writer and wait for being loaded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
+from linkage.errors import GraphOutOfMemory
 from linkage.findings import Findings
 from linkage.graph.neo4j.database import Database, Row, Transaction
 from linkage.graph.neo4j.publication import Mark, Publisher
@@ -29,62 +31,66 @@ def sweep_staged(publisher: Publisher) -> int:
 
 def sweep(publisher: Publisher, findings: Findings, run: str, step: int) -> None:
     """Delete everything that the served run does not hold."""
-    database = publisher.database
-    fence = _Fence(publisher, step)
+    database, fence = publisher.database, _Fence(publisher, step)
     relationships, nodes = statement("publish/sweep_retired_relationships"), statement("publish/sweep_retired")
     _drain(database, relationships, _RELATIONSHIPS)
     _drain(database, nodes, _NODES)
     for batch in _batches(findings.accounts.select("account_id", "organisation_id")):
-        fence.run(statement("publish/sweep_accounts"), rows=batch, run=run)
+        fence.run(statement("publish/sweep_accounts"), batch, run=run)
     _sweep_uses(fence, findings)
     _sweep_stale_accounts(fence, run)
     stale = [row for part in database.stream(statement("publish/stale_identifiers"), _NODES) for row in part]
-    for start in range(0, len(stale), _NODES):
-        fence.run(statement("publish/drop_identifiers"), rows=stale[start : start + _NODES])
-    fence.run(statement("publish/sweep_organisations"))
+    for batch in _parts(stale):
+        fence.run(statement("publish/drop_identifiers"), batch)
+    _drain(database, statement("publish/sweep_organisations"), _NODES)
 
 
+@dataclass(frozen=True, slots=True)
 class _Fence:
-    """Writes that only happen while this publisher is the one."""
+    """Deletes that only happen while this publisher is the one, in parts that the server's memory holds."""
 
-    def __init__(self, publisher: Publisher, step: int) -> None:
-        self.publisher = publisher
-        self._mark = Mark(step, 0)
+    publisher: Publisher
+    step: int
 
-    def run(self, write: Statement, **params: object) -> list[Row]:
-        def work(transaction: Transaction) -> list[Row]:
-            self.publisher.advance(transaction, 0, self._mark)
-            return transaction.run(write, **params)
+    def run(self, delete: Statement, rows: Sequence[Row], **params: object) -> int:
+        """Run a deleting statement for `rows`, and return how much it deleted."""
 
-        return self.publisher.database.write(work)
+        def work(transaction: Transaction) -> int:
+            self.publisher.advance(transaction, 0, Mark(self.step, 0))
+            return int(transaction.run(delete, rows=rows, **params)[0][0])
+
+        try:
+            return self.publisher.database.write(work)
+        except GraphOutOfMemory:
+            if len(rows) == 1:
+                raise
+            half = len(rows) // 2
+            return self.run(delete, rows[:half], **params) + self.run(delete, rows[half:], **params)
 
 
 def _sweep_uses(fence: _Fence, findings: Findings) -> None:
     """Delete uses that are no more: those of accounts that have another number of them than they should."""
     database = fence.publisher.database
-    uses = findings.uses.filter(pl.col("kind").is_in(PUBLISHED_KINDS))
+    uses = findings.uses.filter(pl.col("kind").is_in(PUBLISHED_KINDS)).select("account_id", "kind", "key")
     wanted = uses.group_by("account_id").agg(n=pl.len().cast(pl.Int64))
     counts = findings.accounts.select("account_id").join(wanted, on="account_id", how="left").fill_null(0)
-    names = uses.select("account_id", name=pl.concat_str("kind", "key", separator=":"))
+    miscounted, written = statement("publish/miscounted_accounts"), statement("publish/written_uses")
     for batch in _batches(counts):
-        count = statement("publish/miscounted_accounts")
-        found = database.read(lambda transaction, batch=batch, count=count: transaction.run(count, rows=batch))
-        if not found:
-            continue
-        ids = pl.DataFrame({"account_id": [row[0] for row in found]})
-        kept = ids.join(names, on="account_id", how="left").group_by("account_id").agg(pl.col("name").drop_nulls())
-        fence.run(statement("publish/sweep_uses"), rows=kept.rows())
+        ids = [row[0] for part in database.stream(miscounted, _NODES, rows=batch) for row in part]
+        for part in database.stream(written, _RELATIONSHIPS, ids=ids):
+            there = pl.DataFrame(part, schema=uses.schema, orient="row")
+            for stale in _batches(there.join(uses, on=uses.columns, how="anti")):
+                fence.run(statement("publish/drop_uses"), stale)
 
 
 def _sweep_stale_accounts(fence: _Fence, run: str) -> None:
     database = fence.publisher.database
-    stale = [row[0] for part in database.stream(statement("publish/stale_accounts"), _NODES, run=run) for row in part]
+    stale = [row for part in database.stream(statement("publish/stale_accounts"), _NODES, run=run) for row in part]
     unlink, drop = statement("publish/sweep_account_relationships"), statement("publish/drop_accounts")
-    for start in range(0, len(stale), _NODES):
-        ids = stale[start : start + _NODES]
-        while fence.run(unlink, ids=ids, limit=_RELATIONSHIPS)[0][0] == _RELATIONSHIPS:
+    for batch in _parts(stale):
+        while fence.run(unlink, batch, limit=_RELATIONSHIPS) >= _RELATIONSHIPS:
             pass
-        fence.run(drop, ids=ids)
+        fence.run(drop, batch)
 
 
 def _drain(database: Database, delete: Statement, limit: int) -> int:
@@ -100,3 +106,8 @@ def _drain(database: Database, delete: Statement, limit: int) -> int:
 def _batches(table: pl.DataFrame) -> Iterator[list[Row]]:
     for part in table.iter_slices(_NODES):
         yield part.rows()
+
+
+def _parts(rows: list[Row]) -> Iterator[list[Row]]:
+    for start in range(0, len(rows), _NODES):
+        yield rows[start : start + _NODES]

@@ -1,0 +1,8 @@
+// Return the uses of these accounts that a run wrote.
+// mode: read
+// params: ids
+// returns: account_id, kind, key
+UNWIND $ids AS id
+MATCH (:Account {id: id})-[r:USED_IP|USED_DEVICE|PAID_WITH|SENT_TEMPLATE|REPLAYED_ARTIFACT|HAS_EMAIL|HAS_PHONE|USED_CLIENT]->(i:Identifier)
+WHERE r.share IS NOT NULL
+RETURN id AS account_id, i.kind AS kind, i.key AS key
