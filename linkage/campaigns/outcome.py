@@ -6,13 +6,13 @@ from typing import Final
 import numpy as np
 
 from linkage.campaigns.evidence import Array, GroupEvidence
-from linkage.campaigns.signals import one_card, one_mail_domain, one_office, one_organisation
+from linkage.campaigns.signals.openness import one_card, one_mail_domain, one_office, one_organisation
 from linkage.campaigns.verdict import Scores, bands, q_values
 from linkage.settings import CampaignSettings
 
 FEW_ACCOUNTS: Final = 10
 """Below this many accounts a group is only asserted on strong evidence."""
-FEW_PROBABILITY: Final = 0.8
+FEW_PROBABILITY: Final = 0.9
 DECLARED_SHARE: Final = 0.6
 """Share of members under one declared organisation from which the group is that organisation."""
 

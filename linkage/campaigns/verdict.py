@@ -53,15 +53,10 @@ def logit(probability: float) -> float:
     return float(np.log(p / (1 - p)))
 
 
-def contribution(signal: Signal, value: Array) -> Array:
-    """Return the nats that a signal gives: weight · (value − neutral), within ± cap."""
-    return np.clip(signal.weight * (value - signal.neutral), -signal.cap, signal.cap)
-
-
 def score(group: GroupEvidence, signals: tuple[Signal, ...] = SIGNALS) -> Scores:
     """Return the two numbers of every group."""
     values = {signal.code: signal.measure(group) for signal in signals}
-    weights = {signal.code: contribution(signal, values[signal.code]) for signal in signals}
+    weights = {signal.code: signal.nats(values[signal.code]) for signal in signals}
     sides = {
         side: PRIOR_NATS[side] + sum((weights[s.code] for s in signals if s.side == side), np.zeros(group.n_groups))
         for side in ("link", "conduct")

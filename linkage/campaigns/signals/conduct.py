@@ -1,0 +1,70 @@
+"""What accounts of a group do that one party would do which hides being one."""
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+
+from linkage.campaigns.evidence import Array, GroupEvidence
+from linkage.campaigns.signals.openness import country_bits, one_card, one_mail_domain, one_organisation, openness
+from linkage.campaigns.signals.ties import hard_ties, private_templates
+
+BURST_SECONDS = 12 * 3600
+
+
+def uneven_load(group: GroupEvidence) -> Array:
+    """Return the spread of members' daily load: the standard deviation of the log of requests per active day."""
+    rate = np.log(np.maximum(group.features.requests_per_day, 0.1))
+    mean = group.mean(rate)
+    square = group.mean(rate * rate)
+    return np.nan_to_num(np.sqrt(np.maximum(square - mean * mean, 0.0)), nan=1.0)
+
+
+def deviation_of(name: str) -> Callable[[GroupEvidence], Array]:
+    """Return the signal that is the mean deviation of a feature from like accounts, in robust scales within ± 3."""
+
+    def measure(group: GroupEvidence) -> Array:
+        return np.nan_to_num(group.mean(group.deviations[name]))
+
+    measure.__name__ = name
+    measure.__doc__ = f"Return the mean deviation of `{name}` from like accounts, in robust scales within ± 3."
+    return measure
+
+
+def joint_suspension(group: GroupEvidence) -> Array:
+    """Return the share of members suspended within the busiest 12 hours of suspensions, in [0, 1]; two at least."""
+    suspended = group.features.suspended_at
+    known = (group.labels >= 0) & ~np.isnan(suspended)
+    table = (
+        pl.DataFrame({"group": group.labels[known], "at": suspended[known].astype(np.int64)})
+        .with_columns((pl.col("at") // BURST_SECONDS).alias("slot"))
+        .group_by("group", "slot")
+        .agg(pl.len().alias("n"))
+        .filter(pl.col("n") >= 2)
+        .group_by("group")
+        .agg(pl.col("n").max())
+    )
+    return group.per_group(table, "n") / group.size
+
+
+def own_card_one_mind(group: GroupEvidence) -> Array:
+    """Return how far members pay apart and undeclared, yet send one private prompt, in [0, 1]."""
+    apart = 1.0 - np.maximum(one_card(group), one_organisation(group))
+    return np.minimum(private_templates(group), apart)
+
+
+def disposable_mail(group: GroupEvidence) -> Array:
+    """Return the share of members under shared mail domains that serve several countries and no organisation."""
+    table = (
+        group.used.filter((pl.col("kind") == "email_domain") & (pl.col("n_inside") >= 2))
+        .group_by("group")
+        .agg(pl.col("n_inside").sum().alias("n"))
+    )
+    shared = np.minimum(group.per_group(table, "n") / group.size, 1.0)
+    spread = np.minimum(country_bits(group), 1.0)
+    return shared * spread * (1.0 - one_organisation(group)) * (1.0 - one_mail_domain(group))
+
+
+def concealment(group: GroupEvidence) -> Array:
+    """Return the contrast, in [0, 1]: tied by what is hard to keep apart, and apart in what one shares openly."""
+    return hard_ties(group) * (1.0 - openness(group))

@@ -1,0 +1,79 @@
+"""What an honest organisation shares openly, and a farm keeps apart: a name, a mail domain, an office, a card."""
+
+import numpy as np
+import polars as pl
+
+from linkage.campaigns.evidence import Array, GroupEvidence
+from linkage.campaigns.signals.ties import shared_devices
+
+
+def top_share(group: GroupEvidence, kind: str, column: str) -> Array:
+    """Return the largest part of a group that one shared identifier of a kind has, in members or in traffic."""
+    table = (
+        group.used.filter((pl.col("kind") == kind) & (pl.col("n_inside") >= 2))
+        .group_by("group")
+        .agg(pl.col(column).max().cast(pl.Float64).alias("top"))
+    )
+    return np.minimum(group.per_group(table, "top") / group.size, 1.0)
+
+
+def one_organisation(group: GroupEvidence) -> Array:
+    """Return the share of members that declare the same organisation, in [0, 1]."""
+    table = (
+        group.members.filter(pl.col("organisation_id").is_not_null())
+        .group_by("group", "organisation_id")
+        .agg(pl.len().alias("n"))
+        .group_by("group")
+        .agg(pl.col("n").max().alias("top"))
+    )
+    return group.per_group(table, "top") / group.size
+
+
+def one_mail_domain(group: GroupEvidence) -> Array:
+    """Return the share of members under one mail domain that is mostly theirs, in [0, 1]."""
+    table = (
+        group.used.filter((pl.col("kind") == "email_domain") & (pl.col("n_outside") <= pl.col("n_inside")))
+        .group_by("group")
+        .agg(pl.col("n_inside").max().alias("top"))
+    )
+    return group.per_group(table, "top") / group.size
+
+
+def one_office(group: GroupEvidence) -> Array:
+    """Return the share of traffic from the group's commonest address, less where devices are shared, in [0, 1].
+
+    People behind one address have devices of their own.
+    """
+    return top_share(group, "ip", "share_inside") * (1.0 - shared_devices(group))
+
+
+def one_card(group: GroupEvidence) -> Array:
+    """Return the share of members' payments made with the group's commonest method, in [0, 1]."""
+    return top_share(group, "payment", "share_inside")
+
+
+def openness(group: GroupEvidence) -> Array:
+    """Return how openly the group is one, in [0, 1]: any of a name, a mail domain, a card, an office, combined.
+
+    A name counts in full, the others less: each can be put up by whoever wants to look like a company.
+    """
+    parts = (
+        one_organisation(group),
+        0.9 * one_mail_domain(group),
+        0.8 * one_card(group),
+        0.8 * one_office(group),
+    )
+    return np.asarray(1.0 - np.prod([1.0 - part for part in parts], axis=0))
+
+
+def country_bits(group: GroupEvidence) -> Array:
+    """Return the entropy of members' countries, in bits; 0 when all are from one."""
+    table = (
+        group.members.filter(pl.col("country").is_not_null())
+        .group_by("group", "country")
+        .agg(pl.len().cast(pl.Float64).alias("n"))
+        .with_columns((pl.col("n") / pl.col("n").sum().over("group")).alias("p"))
+        .group_by("group")
+        .agg((-(pl.col("p") * pl.col("p").log(2)).sum()).alias("bits"))
+    )
+    return group.per_group(table, "bits")

@@ -1,0 +1,70 @@
+"""The table of signals: what each measures and how much a unit of it weighs.
+
+Weights are round numbers, chosen from a fit with forced signs (`scripts/fit-weights` prints it) on simulated
+worlds and held out on others; equal weights lose little, so they say which way, not how exactly.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from linkage.campaigns.evidence import Array, GroupEvidence
+from linkage.campaigns.signals import conduct, openness, ties
+
+Side = Literal["link", "conduct"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One signal: what it measures, and how much a unit of it weighs."""
+
+    code: str
+    side: Side
+    measure: Callable[[GroupEvidence], Array]
+    unit: str
+    neutral: float
+    """The value at which the signal says nothing."""
+    weight: float
+    """Nats per unit of (value − neutral); its sign is forced by what the signal means."""
+    least: float
+    """Fewest nats it may give."""
+    most: float
+    """Most nats it may give."""
+    text: str
+    """The reason in words; `{value}` is the value in its unit."""
+
+    def nats(self, value: Array) -> Array:
+        """Return what the values give, in nats: weight · (value − neutral), within [least, most]."""
+        return np.clip(self.weight * (value - self.neutral), self.least, self.most)
+
+
+PRIOR_NATS: Final[dict[Side, float]] = {"link": -1.0, "conduct": -2.0}
+"""What each side starts from, in nats."""
+
+SIGNALS: Final[tuple[Signal, ...]] = (
+    Signal("fit", "link", ties.fit, "nats", 8.0, 0.4, -3.0, 3.0, "members fit the group by {value:.1f} nats"),
+    Signal("families", "link", ties.families, "kinds", 1.9, 1.5, -1.5, 1.5, "{value:.1f} independent kinds of evidence tie a member"),
+    Signal("private_addresses", "link", ties.private_addresses, "share", 0.05, 2.0, -0.5, 1.5, "{value:.0%} of traffic came from addresses that only this group shares"),
+    Signal("private_templates", "link", ties.private_templates, "share", 0.05, 2.0, -0.5, 1.5, "{value:.0%} of requests came out of prompts that only this group shares"),
+    Signal("shared_devices", "link", ties.shared_devices, "share", 0.05, 2.0, -0.5, 1.5, "devices tie {value:.0%} of members"),
+    Signal("replayed_artifacts", "link", ties.replayed_artifacts, "share", 0.0, 3.0, 0.0, 2.0, "{value:.0%} of members presented reasoning artifacts of one another"),
+    Signal("joint_onsets", "link", ties.joint_onsets, "share", 0.05, 2.0, -0.5, 1.5, "{value:.0%} of members wake together with another, beyond chance"),
+    Signal("payment_clumps", "link", ties.payment_clumps, "share", 0.0, 2.0, 0.0, 1.5, "{value:.0%} of members pay with methods that a few of them share"),
+    Signal("concealment", "conduct", conduct.concealment, "share", 0.1, 3.0, -0.3, 2.5, "what is hard to keep apart is shared, what others share openly is kept apart ({value:.0%})"),
+    Signal("scattered_ties", "conduct", ties.scattered_ties, "share", 0.05, 3.0, -0.2, 2.5, "{value:.0%} of members share, a few at a time, addresses or cards that nobody else uses"),
+    Signal("openness", "conduct", openness.openness, "share", 0.3, -2.5, -2.0, 0.5, "{value:.0%} of the group is openly one: an organisation, mail domain, office or card"),
+    Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -4.0, -2.0, 1.5, "daily load differs between members by {value:.2f} log units"),
+    Signal("hours_per_day", "conduct", conduct.deviation_of("hours_per_day"), "scales", 0.0, 0.5, -0.7, 0.7, "members are active {value:+.1f} scales longer a day than like accounts"),
+    Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.5, 0.4, -0.6, 0.8, "members keep {value:+.1f} scales less quiet at night than like accounts"),
+    Signal("joint_suspension", "conduct", conduct.joint_suspension, "share", 0.0, 4.0, 0.0, 1.2, "{value:.0%} of members were suspended within the same 12 hours"),
+    Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.05, 4.0, -0.2, 1.5, "{value:.0%} of members use mail domains that serve many countries and no organisation"),
+    Signal("own_card_one_mind", "conduct", conduct.own_card_one_mind, "share", 0.2, 1.0, -0.2, 0.7, "members pay apart, yet {value:.0%} of what they send is one private prompt"),
+    Signal("artifact_replay", "conduct", ties.replayed_artifacts, "share", 0.0, 4.0, 0.0, 1.5, "{value:.0%} of members replayed reasoning of another account"),
+    Signal("output_tokens", "conduct", conduct.deviation_of("output_tokens"), "scales", 0.4, 0.3, -0.3, 0.6, "members draw {value:+.1f} scales more output per request than like accounts"),
+    Signal("limited_share", "conduct", conduct.deviation_of("limited_share"), "scales", 0.5, 0.3, -0.3, 0.5, "members meet rate limits {value:+.1f} scales more often than like accounts"),
+    Signal("release_share", "conduct", conduct.deviation_of("release_share"), "scales", 0.5, 0.7, -0.4, 0.8, "members moved to new models {value:+.1f} scales faster than like accounts"),
+    Signal("hard_share", "conduct", conduct.deviation_of("hard_share"), "scales", 0.4, 0.2, -0.2, 0.4, "members ask for reasoning, code and tools {value:+.1f} scales more than like accounts"),
+)  # fmt: skip
+"""All signals, in the order in which reasons are listed."""

@@ -1,0 +1,111 @@
+"""What ties a group that is hard to keep apart: devices, artifacts, moments, leftovers of addresses, a private prompt."""
+
+import numpy as np
+import polars as pl
+
+from linkage.campaigns.evidence import Array, GroupEvidence
+from linkage.links.incidence import COLUMNS
+
+FIT_NATS = 0.7
+SCATTERED_SHARE = 0.34
+"""An identifier used by at most this part of a group ties a few of its members, not all of them."""
+
+
+def private_share(group: GroupEvidence, kind: str) -> Array:
+    """Return the share of members' traffic of a kind on identifiers that only this group shares, in [0, 1]."""
+    table = (
+        group.used.filter((pl.col("kind") == kind) & pl.col("private"))
+        .group_by("group")
+        .agg(pl.col("share_inside").sum().alias("private"))
+    )
+    return group.per_group(table, "private") / group.size
+
+
+def private_addresses(group: GroupEvidence) -> Array:
+    """Return the share of traffic on addresses that only this group shares, in [0, 1]."""
+    return private_share(group, "ip")
+
+
+def private_templates(group: GroupEvidence) -> Array:
+    """Return the share of requests made from templates that only this group shares, in [0, 1]."""
+    return private_share(group, "template")
+
+
+def fit(group: GroupEvidence) -> Array:
+    """Return the mean fit of members with their group, all families but context, in nats."""
+    hard = group.fit_nats.sum(axis=1) - group.fit_nats[:, COLUMNS.index("context")]
+    return group.mean(hard.astype(np.float64))
+
+
+def families(group: GroupEvidence) -> Array:
+    """Return the mean number of families in which a member fits its group by 0.7 nats or more, in [0, 7]."""
+    hard = np.delete(group.fit_nats, COLUMNS.index("context"), axis=1)
+    return group.mean((hard >= FIT_NATS).sum(axis=1).astype(np.float64))
+
+
+def share_fitting(group: GroupEvidence, column: str) -> Array:
+    """Return the share of members that one family ties to their group, in [0, 1]."""
+    return group.share_of_members(group.fit_nats[:, COLUMNS.index(column)] >= FIT_NATS)
+
+
+def shared_devices(group: GroupEvidence) -> Array:
+    """Return the share of members tied to the group by devices, in [0, 1]."""
+    return share_fitting(group, "device")
+
+
+def replayed_artifacts(group: GroupEvidence) -> Array:
+    """Return the share of members that presented a reasoning artifact another member presented, in [0, 1]."""
+    return share_fitting(group, "artifact")
+
+
+def joint_onsets(group: GroupEvidence) -> Array:
+    """Return the share of members that wake together with another member, beyond chance, in [0, 1]."""
+    return group.share_of_members(group.timing_partners > 0)
+
+
+def co_activity(group: GroupEvidence) -> Array:
+    """Return the natural log of how much more the number of active members varies than its rhythm explains."""
+    return np.nan_to_num(np.log(np.maximum(group.overdispersion, 0.5)))
+
+
+def _scattered(group: GroupEvidence, kind: str) -> Array:
+    """Return how many of its members a group's few-member private identifiers of a kind tie, in [0, 1]."""
+    sizes = pl.DataFrame({"group": np.arange(group.n_groups, dtype=np.int32), "size": group.size})
+    table = (
+        group.used.filter((pl.col("kind") == kind) & pl.col("private"))
+        .join(sizes, on="group")
+        .filter(pl.col("n_inside") <= pl.max_horizontal(2.0, SCATTERED_SHARE * pl.col("size")))
+        .group_by("group")
+        .agg(pl.col("n_inside").sum().alias("tied"))
+    )
+    return np.minimum(group.per_group(table, "tied") / group.size, 1.0)
+
+
+def scattered_addresses(group: GroupEvidence) -> Array:
+    """Return the share of members tied, a few at a time, by addresses nobody else uses, in [0, 1].
+
+    An office or a campus shares one address; leftovers of a rotating pool are many, each seen on a few accounts.
+    """
+    return _scattered(group, "ip")
+
+
+def payment_clumps(group: GroupEvidence) -> Array:
+    """Return the share of members that share a payment method with a few others, not with most, in [0, 1]."""
+    return _scattered(group, "payment")
+
+
+def scattered_ties(group: GroupEvidence) -> Array:
+    """Return the larger of `scattered_addresses` and `payment_clumps`, in [0, 1]."""
+    return np.maximum(scattered_addresses(group), payment_clumps(group))
+
+
+def hard_ties(group: GroupEvidence) -> Array:
+    """Return how far the group is tied by what is hard to keep apart, in [0, 1]: any of several, combined."""
+    parts = (
+        shared_devices(group),
+        replayed_artifacts(group),
+        joint_onsets(group),
+        0.8 * scattered_addresses(group),
+        0.8 * payment_clumps(group),
+    )
+    return np.asarray(1.0 - np.prod([1.0 - part for part in parts], axis=0))
