@@ -106,7 +106,9 @@ ARCHETYPES: Final[dict[str, Archetype]] = {
         Archetype(
             "A6", "artifact replay", (30, 1500), (1, 2), 0.7, 1.5, "a trickle, then two days of shared artifacts"
         ),
-        Archetype("A7", "shell-company reseller", (10, 300), (1, 1), 1.5, 2.0, "openly one card; expected invisible"),
+        Archetype(
+            "A7", "shell-company reseller", (10, 300), (1, 1), 1.5, 2.0, "openly one card; no rung; expected invisible"
+        ),
         Archetype("A8", "free-credit farm", (40, 1200), (1, 2), 2.2, 1.5, "free plan; a week of probing, bulk, idle"),
         Archetype("A9", "programme farm", (15, 300), (1, 2), 1.8, 2.5, "research and start-up credits by the dozen"),
         Archetype("A10", "micro-farms", (5, 40), (1, 1), 1.8, 2.0, "5-40 accounts of one operator"),
@@ -114,86 +116,22 @@ ARCHETYPES: Final[dict[str, Archetype]] = {
 }
 """Campaign types by name."""
 
+# fmt: off
 RUNGS: Final[dict[str, Rung]] = {
     r.name: r
     for r in (
-        Rung("E0", "nothing", 1.0, (0.8, 1.0), 1.0, 1.0, (0.0, 0.1), (0.2, 4.0), 4.0, 1.0),
-        Rung(
-            "E1",
-            "its addresses: rotating residential exits",
-            0.6,
-            (0.05, 0.2),
-            1.0,
-            1.0,
-            (0.0, 0.15),
-            (0.3, 6.0),
-            4.0,
-            1.0,
-        ),
-        Rung(
-            "E2",
-            "its cards and mail: virtual, disposable",
-            0.55,
-            (0.05, 0.2),
-            0.3,
-            1.0,
-            (0.0, 0.2),
-            (0.5, 8.0),
-            5.0,
-            1.0,
-        ),
-        Rung("E3", "its devices and clients", 0.45, (0.05, 0.15), 0.25, 0.3, (0.0, 0.25), (1.0, 12.0), 6.0, 1.0),
-        Rung("E4", "its prompt, in 5-50 rewrites", 0.4, (0.05, 0.15), 0.22, 0.25, (0.1, 0.3), (2.0, 20.0), 8.0, 0.9),
-        Rung(
-            "E5",
-            "its purpose, in 50-90 % honest traffic",
-            0.35,
-            (0.03, 0.12),
-            0.2,
-            0.22,
-            (0.5, 0.9),
-            (3.0, 25.0),
-            9.0,
-            0.8,
-        ),
-        Rung(
-            "E6",
-            "its pace: slow drip, aged accounts",
-            0.28,
-            (0.03, 0.1),
-            0.14,
-            0.16,
-            (0.5, 0.9),
-            (30.0, 120.0),
-            10.0,
-            0.35,
-        ),
-        Rung(
-            "E7",
-            "its places and prompts: borrowed, popular",
-            0.1,
-            (0.02, 0.08),
-            0.06,
-            0.06,
-            (0.5, 0.9),
-            (30.0, 150.0),
-            12.0,
-            0.35,
-        ),
-        Rung(
-            "E8",
-            "all but its scheduler, in cells of 20",
-            0.0,
-            (0.0, 0.0),
-            0.0,
-            0.0,
-            (0.3, 0.8),
-            (30.0, 150.0),
-            6.0,
-            0.4,
-        ),
+        Rung("E0", "nothing",                   1.0,  (0.8, 1.0),   1.0,  1.0,  (0.0, 0.1),  (0.2, 4.0),    4.0,  1.0),
+        Rung("E1", "addresses: rotating exits", 0.6,  (0.05, 0.2),  1.0,  1.0,  (0.0, 0.15), (0.3, 6.0),    4.0,  1.0),
+        Rung("E2", "cards, mail: disposable",   0.55, (0.05, 0.2),  0.3,  1.0,  (0.0, 0.2),  (0.5, 8.0),    5.0,  1.0),
+        Rung("E3", "devices and clients",       0.45, (0.05, 0.15), 0.25, 0.3,  (0.0, 0.25), (1.0, 12.0),   6.0,  1.0),
+        Rung("E4", "prompts, in 5-50 rewrites", 0.4,  (0.05, 0.15), 0.22, 0.25, (0.1, 0.3),  (2.0, 20.0),   8.0,  0.9),
+        Rung("E5", "purpose, in other traffic", 0.35, (0.03, 0.12), 0.2,  0.22, (0.5, 0.9),  (3.0, 25.0),   9.0,  0.8),
+        Rung("E6", "pace: slow, aged accounts", 0.28, (0.03, 0.1),  0.14, 0.16, (0.5, 0.9),  (30.0, 120.0), 10.0, 0.45),
+        Rung("E7", "places, prompts: borrowed", 0.1,  (0.02, 0.08), 0.06, 0.06, (0.5, 0.9),  (30.0, 150.0), 12.0, 0.35),
+        Rung("E8", "all but a scheduler",       0.0,  (0.0, 0.0),   0.0,  0.0,  (0.3, 0.8),  (30.0, 150.0), 6.0,  0.4),
     )
 }
+# fmt: on
 """Rungs of evasion by name."""
 
 HONEST_NAMES: Final[tuple[str, ...]] = tuple(HONEST)

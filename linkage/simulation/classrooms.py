@@ -21,10 +21,11 @@ from linkage.simulation.places import home_addresses
 from linkage.simulation.rhythm import DAY, EVENING, LONG_DAY, PERSON
 
 
-def _venue(scene: Scene, rng: np.random.Generator, group: Group, parties: Parties, weight: float) -> None:
+def _venue(scene: Scene, rng: np.random.Generator, group: Group, parties: Parties) -> None:
+    """One NAT of one to three addresses, where its people are for most of their work; in some parties less."""
     n = len(parties)
     nets = scene.draft.nets.add(n, lo=home_addresses(rng, parties.country), size=rng.integers(1, 4, n), skew=0.9)
-    scene.draft.use("net", group.habits, nets[parties.of], weight)
+    scene.draft.use("net", group.habits, nets[parties.of], rng.lognormal(0.7, 0.5, n)[parties.of])
     scene.draft.venues.append(nets)
 
 
@@ -53,7 +54,7 @@ def add_campus(scene: Scene, n: int, klass: str = "campus") -> None:
         plan=np.where(rng.random(n) < 0.85, FREE, 1), start=start, end=np.minimum(week + length, p.end)[of],
         weekday=rng.beta(3, 2, n), weekend=rng.beta(2, 2, n), profile=rng.choice([PERSON, EVENING, LONG_DAY], n),
     )  # fmt: skip
-    _venue(scene, rng, group, parties, 1.0)
+    _venue(scene, rng, group, parties)
     give_home(scene, rng, group.habits, group.country, rng.beta(1.5, 1.5, n))
     give_roaming(scene, rng, group.habits, group.country)
     give_device(scene, rng, group.habits)
@@ -84,7 +85,7 @@ def add_hackathons(scene: Scene, n: int) -> None:
         zone=parties.zone[of], profile=LONG_DAY,
         capability=rng.choice([1, 2], n), adoption=rng.exponential(1.5, n),
     )  # fmt: skip
-    _venue(scene, rng, group, parties, 1.0)
+    _venue(scene, rng, group, parties)
     give_roaming(scene, rng, group.habits, group.country, 0.4)
     give_device(scene, rng, group.habits)
     give_client(scene, rng, group.habits)

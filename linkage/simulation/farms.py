@@ -23,6 +23,8 @@ class PoolPlan:
     banned: bool
     successor_of: int
     """The pool whose place it takes; -1 when it is not a successor."""
+    leak: float
+    """Factor on what its rung leaves behind: some hide well, some badly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,13 @@ def plan_campaigns(p: Parameters) -> tuple[CampaignPlan, ...]:
         archetypes = archetypes or rng.permutation(list(p.archetypes)).tolist()
         name = archetypes.pop()
         for _ in range(int(rng.integers(2, 5)) if name == "A10" else 1):
-            rungs = rungs or rng.permutation(list(p.rungs)).tolist()
             if budget < 5:
                 break
+            rungs = rungs or rng.permutation(list(p.rungs)).tolist()
+            rung = RUNGS["E0"] if name == "A7" else RUNGS[rungs.pop()]
             size = _size(rng, p, ARCHETYPES[name], budget)
             budget -= size
-            plan = _plan(rng, p, len(plans), n_pools, ARCHETYPES[name], RUNGS[rungs.pop()], size)
+            plan = _plan(rng, p, len(plans), n_pools, ARCHETYPES[name], rung, size)
             n_pools += len(plan.pools)
             plans.append(plan)
     return tuple(plans)
@@ -80,19 +83,22 @@ def _plan(
     sizes[np.argmax(sizes)] += size - sizes.sum()
     pools: list[PoolPlan] = []
     for start, n in zip(starts.tolist(), sizes.tolist(), strict=True):
-        own = _nearby(rng, p, rung)
+        own = rung if archetype.name == "A7" else _nearby(rng, p, rung)
+        leak = float(rng.uniform(0.15, 1.4))
         left = p.end - start
         if not (succession and n >= 10):
             banned = bool(rng.random() < 0.2)
             end = start + int(left * rng.uniform(0.4, 0.95)) if banned else p.end
-            pools.append(PoolPlan(first_pool + len(pools), number, n, own, start, end, banned, -1))
+            pools.append(PoolPlan(first_pool + len(pools), number, n, own, start, end, banned, -1, leak))
             continue
         ban = start + int(left * rng.uniform(0.3, 0.65))
         again = ban + int(rng.uniform(0.2, 1.0 if archetype.name == "A2" else 3.0) * DAY)
         fresh = max(5, int(n * rng.uniform(0.35, 0.6)))
-        pools.append(PoolPlan(first_pool + len(pools), number, n - fresh, own, start, ban, True, -1))
+        pools.append(PoolPlan(first_pool + len(pools), number, n - fresh, own, start, ban, True, -1, leak))
         later = _nearby(rng, p, own)
-        pools.append(PoolPlan(first_pool + len(pools), number, fresh, later, again, p.end, False, pools[-1].number))
+        pools.append(
+            PoolPlan(first_pool + len(pools), number, fresh, later, again, p.end, False, pools[-1].number, leak)
+        )
     return CampaignPlan(number, archetype, rung, tuple(pools))
 
 

@@ -104,13 +104,13 @@ def give_addresses(scene: Scene, rng: np.random.Generator, kit: Kit, members: Me
     elif level == 7:
         borrowed = [scene.places.carriers[members.country, rng.integers(0, 3, n)], rng.choice(scene.places.vpns, n)]
         venues = np.concatenate(draft.venues) if draft.venues else scene.places.vpns
-        borrowed.append(rng.choice(venues, n))
+        borrowed.append(rng.choice(rng.choice(venues, 2), n))
         _share(scene, members, "net", everyone, np.stack(borrowed)[rng.integers(0, 3, n), everyone], 1.0)
     else:
         lines = give_home(scene, rng, members.jobs, members.country)
         covered = np.flatnonzero(members.cover >= 0)
         draft.use("net", members.cover[covered], lines[covered])
-    leaky = np.flatnonzero(rng.random(n) < rung.direct)
+    leaky = np.flatnonzero(rng.random(n) < rung.direct * members.plan.leak)
     if len(leaky):
         share = rng.uniform(*rung.direct_share, len(leaky))
         draft.use("net", members.jobs[leaky], direct, share / (1 - share))
@@ -120,7 +120,7 @@ def give_addresses(scene: Scene, rng: np.random.Generator, kit: Kit, members: Me
 def _rent(scene: Scene, rng: np.random.Generator, kit: Kit, members: Members) -> None:
     n, draft = len(members), scene.draft
     provider = draft.nets.row(kit.provider)
-    wide = rng.lognormal(np.log(7.0 if members.level <= 3 else 16.0), 0.7)
+    wide = rng.lognormal(np.log(8.0 if members.level <= 3 else 20.0), 0.9)
     width = int(provider["size"] if rng.random() < 0.15 else min(max(n * wide, 40), provider["size"]))
     nets = draft.nets.add(
         n,
@@ -156,7 +156,7 @@ def give_devices(scene: Scene, rng: np.random.Generator, kit: Kit, members: Memb
     draft.use("device", members.cover[covered], own[covered])
     give_client(scene, rng, members.jobs)
     copy_use(draft, "client", members.jobs[covered], members.cover[covered])
-    reusing = np.flatnonzero(rng.random(n) < members.plan.rung.reuse)
+    reusing = np.flatnonzero(rng.random(n) < members.plan.rung.reuse * members.plan.leak)
     if len(reusing) > 1:
         other = own[_partners(rng, reusing, rng.uniform(2, 5))]
         draft.use("device", members.jobs[reusing], other, rng.uniform(0.1, 0.6, len(reusing)))
@@ -181,7 +181,7 @@ def give_cards(scene: Scene, rng: np.random.Generator, kit: Kit, members: Member
         cards = rng.choice(draft.new("payment", max(1, int(len(paying) / rng.uniform(3, 12)))), len(paying))
     else:
         cards = draft.new("payment", len(paying))
-        clump = np.flatnonzero(rng.random(len(paying)) < members.plan.rung.clumps)
+        clump = np.flatnonzero(rng.random(len(paying)) < members.plan.rung.clumps * members.plan.leak)
         if len(clump) > 1:
             cards[clump] = cards[_partners(rng, clump, rng.uniform(2, 4))]
     _share(scene, members, "payment", paying, cards, 1.0)
@@ -242,7 +242,7 @@ def make_kit(scene: Scene, rng: np.random.Generator, archetype: Archetype, n: in
         direct=any_server_net(draft, rng, servers, max(1, int(n / servers / rng.uniform(8, 25)))),
         provider=int(rng.choice(scene.places.proxies)),
         templates=draft.new("template", int(rng.integers(1, 4))),
-        rewrites=draft.new("template", int(np.clip(rng.lognormal(np.log(12), 0.7), 5, 50))),
+        rewrites=draft.new("template", int(np.clip(rng.lognormal(np.log(12), 0.7), 5, max(5, min(50, n // 4))))),
         harnesses=zipf_choice(rng, HARNESS_WEIGHT, 4),
         domains=draft.new_domains(f"{w}.com" for w in words(scene, rng, int(rng.integers(1, 3))))
         if own_domains

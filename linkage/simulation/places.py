@@ -68,6 +68,7 @@ def build_places(draft: Draft, rng: np.random.Generator, n_accounts: int) -> Pla
     addresses = np.maximum(np.repeat(behind * 9 / 240 / 3, 3), 1).astype(np.int64)
     lo = np.repeat(_EDGES[:-1], 3) + np.tile(np.array([0, 1, 2]) << 14, n)
     carriers = draft.nets.add(3 * n, lo=lo, size=addresses, skew=rng.uniform(0.5, 0.95, 3 * n)).reshape(n, 3)
+    carriers = np.where((behind < 90)[:, None], carriers[:, :1], carriers)
     mobile = draft.nets.add(
         n, lo=_EDGES[:-1] + (1 << 16), size=np.maximum(behind * 400, 4000), skew=0.1, lease=0.3, key=np.arange(n)
     )

@@ -84,7 +84,8 @@ def _add_pool(
     end = np.minimum(end + np.where(falls, rng.random(n) * 0.4 * DAY, 0).astype(np.int64), p.end)
     group = make(
         scene, rng, n, None, np.full(n, party), country=country, created=created, plan=plan, campaign=campaign.number,
-        pool=pool.number, archetype=ARCHETYPE_NAMES.index(name), rung=level, organisation=organisation,
+        pool=pool.number, archetype=ARCHETYPE_NAMES.index(name), rung=-1 if name == "A7" else level,
+        organisation=organisation,
         domain=mail_domains(scene, rng, kit, level, n), programme=rng.integers(0, 2, n) if name == "A9" else -1,
         status=np.where(falls, 1, 0), status_at=np.where(falls, end, -1), phone=-1, sessions=0.0,
         requests=np.clip(campaign.archetype.requests * rng.lognormal(-0.1, 0.5) * rng.lognormal(0, 0.3, n), 1, 60),
@@ -173,7 +174,7 @@ def _run_jobs(scene: Scene, rng: np.random.Generator, kit: Kit, members: Members
     p, n, pool, name = scene.parameters, len(members), members.plan, kit.archetype.name
     human = members.level >= 5
     profile = int(rng.choice([OFFICE, PERSON, LONG_DAY])) if human else kit.profile
-    grain = rng.uniform(1.0, 3.0) / n if name == "A3" else rng.uniform(0.12, 0.5)
+    grain = rng.uniform(1.0, 3.0) / n if name == "A3" else float(np.exp(rng.uniform(np.log(0.04), np.log(0.5))))
     if name == "A7":
         grain = 1.0 / n
     if members.level == 8 and n > CELL:

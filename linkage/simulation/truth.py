@@ -15,14 +15,20 @@ MAX_NET = 64
 """Nets up to this size are evidence address by address; wider ones are nobody's own."""
 
 
-def write_truth(folder: Path, draft: Draft, names: Names, volumes: pl.DataFrame) -> None:
-    """Write `accounts`, `campaigns`, `pools` and `evidence`; `volumes` has each account's requests and times."""
+def write_truth(folder: Path, draft: Draft, names: Names, volumes: pl.DataFrame, seen: pl.DataFrame) -> None:
+    """Write `accounts`, `campaigns`, `pools` and `evidence`.
+
+    Args:
+        volumes: each account's requests and times.
+        seen: `account_id`, `kind`, `key` of farm accounts in the activity that was written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     accounts = truth_of_accounts(draft, names)
     accounts.sort("account_id").write_parquet(folder / "accounts.parquet")
     _pools(draft).write_parquet(folder / "pools.parquet")
     _campaigns(accounts, volumes).write_parquet(folder / "campaigns.parquet")
-    _evidence(draft, names).write_parquet(folder / "evidence.parquet")
+    shared = _planted(draft, names).join(_shared(accounts, seen), on=["campaign_id", "kind", "key"], how="semi")
+    shared.sort("campaign_id", "pool_id", "kind", "key").write_parquet(folder / "evidence.parquet")
 
 
 def truth_of_accounts(draft: Draft, names: Names) -> pl.DataFrame:
@@ -85,7 +91,13 @@ def _campaigns(accounts: pl.DataFrame, volumes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _evidence(draft: Draft, names: Names) -> pl.DataFrame:
+def _shared(accounts: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+    """Return what two or more accounts of a campaign were really seen with."""
+    users = seen.join(accounts.select("account_id", "campaign_id"), on="account_id")
+    return users.group_by("campaign_id", "kind", "key").agg(n=pl.col("account_id").n_unique()).filter(pl.col("n") > 1)
+
+
+def _planted(draft: Draft, names: Names) -> pl.DataFrame:
     nets = draft.nets.frozen()
     blocks = []
     for campaign, pool, kind, noted in draft.evidence:
@@ -115,4 +127,4 @@ def _evidence(draft: Draft, names: Names) -> pl.DataFrame:
             )
         )
     empty = pl.DataFrame(schema=dict.fromkeys(("campaign_id", "pool_id", "kind", "key"), pl.String))
-    return pl.concat([empty, *blocks]).unique().sort("campaign_id", "pool_id", "kind", "key")
+    return pl.concat([empty, *blocks]).unique()

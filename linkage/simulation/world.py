@@ -102,8 +102,8 @@ def simulate(
     for stale in out.glob("activity*.parquet"):
         stale.unlink()
     _accounts(draft, names, parameters).sort("account_id").write_parquet(out / "accounts.parquet")
-    parts, volumes = _write_activity(out, draft, names, parameters)
-    write_truth(out / "truth", draft, names, volumes)
+    parts, volumes, seen = _write_activity(out, draft, names, parameters)
+    write_truth(out / "truth", draft, names, volumes, seen)
     farm = draft.accounts.frozen()["campaign"]
     return SimulationReport(
         folder=out,
@@ -213,15 +213,26 @@ def _moment(seconds: pl.Series) -> pl.Series:
     )
 
 
+EVIDENCE_COLUMNS: Final = {
+    "ip": "ip",
+    "device": "device_id",
+    "payment": "payment_id",
+    "template": "template_id",
+    "artifact": "reasoning_artifact",
+}
+"""Kinds of planted evidence, and the columns of `activity` that show them."""
+
+
 def _write_activity(
     out: Path, draft: Draft, names: Names, parameters: Parameters
-) -> tuple[tuple[str, ...], pl.DataFrame]:
-    """Write activity in parts of `CHUNK` accounts, and return the parts' names and every account's volume."""
+) -> tuple[tuple[str, ...], pl.DataFrame, pl.DataFrame]:
+    """Write activity in parts of `CHUNK` accounts; return their names, accounts' volumes, and what farms showed."""
     stage = set_stage(draft, parameters, names)
     n = draft.accounts.n
     chunk_of = parameters.stream("parts").permutation(n) // CHUNK
     n_chunks = int(chunk_of.max()) + 1
-    parts, volumes = [], []
+    farm = pl.DataFrame({"account_id": names.accounts.filter(pl.Series(draft.accounts.frozen()["campaign"] >= 0))})
+    parts, volumes, seen = [], [], []
     for chunk in range(n_chunks):
         rows = draw_activity(stage, chunk, chunk_of == chunk)
         name = "activity.parquet" if n_chunks == 1 else f"activity-{chunk:03d}.parquet"
@@ -235,4 +246,8 @@ def _write_activity(
                 pl.col("at").max().alias("last_at"),
             )
         )
-    return tuple(parts), pl.concat(volumes)
+        mine = rows.join(farm, on="account_id", how="semi")
+        for kind, column in EVIDENCE_COLUMNS.items():
+            shown = mine.select("account_id", pl.lit(kind).alias("kind"), pl.col(column).alias("key"))
+            seen.append(shown.drop_nulls().unique())
+    return tuple(parts), pl.concat(volumes), pl.concat(seen)

@@ -80,7 +80,8 @@ def test_truth_agrees_with_itself(world: Path) -> None:
     truth = pl.read_parquet(world / "truth/accounts.parquet")
     farm, honest = truth.filter("is_farm"), truth.filter(~pl.col("is_farm"))
     assert farm.height == 200
-    assert farm.select("campaign_id", "pool_id", "archetype", "rung").null_count().sum_horizontal().item() == 0
+    assert farm.select("campaign_id", "pool_id", "archetype").null_count().sum_horizontal().item() == 0
+    assert set(farm.filter(pl.col("rung").is_null())["archetype"]) <= {"A7"}
     assert farm["honest_class"].null_count() == farm.height
     assert honest["honest_class"].null_count() == 0
     assert honest.select("campaign_id", "pool_id", "archetype", "rung").drop_nulls().height == 0
@@ -94,19 +95,20 @@ def test_truth_agrees_with_itself(world: Path) -> None:
 
 
 def test_evidence_occurs_in_the_activity_of_its_pool(world: Path) -> None:
-    """Most planted identifiers are used by accounts of the pool for which they were planted."""
+    """Every planted identifier was used by two or more accounts of its campaign."""
     column = {"ip": "ip", "device": "device_id", "payment": "payment_id", "template": "template_id",
               "artifact": "reasoning_artifact"}  # fmt: skip
     evidence = pl.read_parquet(world / "truth/evidence.parquet")
     rows = pl.read_parquet(world / "activity.parquet").join(
         pl.read_parquet(world / "truth/accounts.parquet"), on="account_id"
     )
+    assert evidence.height > 50
     for kind, name in column.items():
         planted = evidence.filter(pl.col("kind") == kind)
-        used = rows.select("pool_id", key=name).drop_nulls().unique()
-        assert (
-            planted.height == 0 or planted.join(used, on=["pool_id", "key"], how="semi").height > 0.4 * planted.height
-        )
+        users = rows.group_by("campaign_id", pl.col(name).alias("key")).agg(n=pl.col("account_id").n_unique())
+        found = planted.join(users, on=["campaign_id", "key"])
+        assert found.height == planted.height
+        assert (found["n"] >= 2).all()
     assert set(evidence["kind"]) <= set(column)
 
 
@@ -135,11 +137,11 @@ def test_twins_share_no_device_and_no_card(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("archetype", ARCHETYPES)
 def test_each_archetype_is_a_scenario(archetype: str, tmp_path: Path) -> None:
-    """A scenario named by a campaign type plants that type alone, on the rung asked for."""
+    """A scenario named by a campaign type plants that type alone, on the rung asked for (A7 stands on none)."""
     report = simulate(tmp_path, accounts=600, days=6, seed=9, scenario=archetype, prevalence=0.1, rungs=("E3",))
     farm = pl.read_parquet(tmp_path / "truth/accounts.parquet").filter("is_farm")
     assert set(farm["archetype"]) == {archetype}
-    assert set(farm["rung"]) == {"E3"}
+    assert set(farm["rung"]) == ({None} if archetype == "A7" else {"E3"})
     assert report.n_farm_accounts == 60
 
 
