@@ -51,9 +51,10 @@ def load(
 ) -> None:
     """Read CSV, NDJSON or Parquet files into the ledger.
 
-    Plain or compressed (.gz, .zst); the table is told by its columns. A file counts once, by its content: loading it again, under another name, or after a kill at any moment changes
-    nothing. Bad rows go to the workspace's quarantine with file, row, field and reason. Sensitive values are hashed
-    before anything is written; prompt text is never stored.
+    Plain or compressed (.gz, .zst); the table is told by its columns. A file counts once, by its content: loading it
+    again, under another name, or after a kill at any moment changes nothing. Bad rows go to the workspace's quarantine
+    with file, row, field and reason. Sensitive values are hashed before anything is written; prompt text is never
+    stored.
     """
     from linkage import ledger, records
 

@@ -20,7 +20,8 @@ EXAMPLES = examples("linkage risk acct-17", "linkage risk acct-17 acct-42 --json
 def risk(context: typer.Context, accounts: AccountIds, as_json: Json = False) -> None:
     """Say how likely accounts belong to a campaign, and why.
 
-    Prints score, band, campaign, and reasons whose weights add up to the score. An account that no file has spoken of has status `unknown`; that is an answer, not an error.
+    Prints score, band, campaign, and reasons whose weights add up to the score. An account that no file has spoken of
+    has status `unknown`; that is an answer, not an error.
     """
     with opened_graph(session(context)) as graph:
         risks = graph.risks(accounts)
