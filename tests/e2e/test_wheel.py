@@ -1,5 +1,6 @@
 """What is shipped: the wheel alone, with the sources out of reach, has everything that it needs."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,6 +9,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from linkage.graph import statements
+from linkage.graph.neo4j.server import LANES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -87,3 +91,18 @@ def test_the_installed_wheel_has_a_command_that_answers(installed: Path, tmp_pat
     out = python(installed, "from linkage.cli import main; main(['--help'])", tmp_path)
     assert out.startswith("Usage: linkage")
     assert (installed / "bin" / "linkage").exists() or os.name == "nt"
+
+
+def test_the_installed_wheel_finds_every_statement_and_the_jars_of_every_lane(installed: Path, tmp_path: Path) -> None:
+    program = (
+        "import json; from linkage.graph import statements as s; from linkage.graph.neo4j.server import LANES; "
+        "texts = {name: s.statement(name).text for name in s.names()}; "
+        "jars = {name: len(lane.checksums) for name, lane in LANES.items() if lane.pom.is_file()}; "
+        "print(json.dumps([str(s.folder()), texts, jars]))"
+    )
+    folder, texts, jars = json.loads(python(installed, program, tmp_path))
+    assert Path(folder).is_relative_to(installed)
+    assert texts == {name: statements.statement(name).text for name in statements.names()}
+    assert len(texts) > 10
+    assert min(jars.values()) > 100
+    assert set(jars) == set(LANES)
