@@ -213,8 +213,7 @@ def give_prompts(scene: Scene, rng: np.random.Generator, kit: Kit, members: Memb
         _note(scene, members, "template", kit.rewrites)
         return
     weight = 0.25 if name == "A5" else 1.0
-    mine = kit.templates[rng.random(len(kit.templates)) < 0.7]
-    mine = mine if len(mine) else kit.templates[:1]
+    mine = kit.templates[np.r_[True, rng.random(len(kit.templates) - 1) < 0.6]]
     for template in mine.tolist():
         draft.use("template", members.jobs, template, weight * rng.uniform(0.3, 1.0, n))
     _note(scene, members, "template", mine)
