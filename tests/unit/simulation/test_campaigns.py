@@ -58,8 +58,15 @@ def test_replayed_artifacts_occur_under_several_accounts(tmp_path: Path) -> None
     assert strangers["account_id"].max() == 1
 
 
-@pytest.mark.parametrize(("rung", "column", "hidden"), [("E1", "device_id", False), ("E3", "device_id", True),
-                                                         ("E0", "payment_id", False), ("E2", "payment_id", True)])  # fmt: skip
+RUNG_CASES = [
+    ("E1", "device_id", False),
+    ("E3", "device_id", True),
+    ("E0", "payment_id", False),
+    ("E2", "payment_id", True),
+]
+
+
+@pytest.mark.parametrize(("rung", "column", "hidden"), RUNG_CASES)
 def test_a_rung_hides_what_it_says(rung: str, column: str, hidden: bool, tmp_path: Path) -> None:
     """Devices are few up to E2 and one per account from E3; cards are few up to E1 and mostly one each from E2."""
     rows = _world(tmp_path, "A1", rung).drop_nulls(column)
