@@ -13,13 +13,11 @@ import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-
 from linkage import campaigns, communities, links
 from linkage.assembly import assemble
 from linkage.findings import Findings, RunInfo
 from linkage.ledger.snapshot import Snapshot
-from linkage.links.null import shuffled
-from linkage.links.timing import Onsets, onsets, timing_links
+from linkage.links.timing import onsets, timing_links
 from linkage.log import stage
 from linkage.settings import Settings
 
@@ -95,7 +93,7 @@ def detect(
         facts |= {"n_groups": int(groups.labels.max(initial=-1)) + 1, "n_rescued": groups.n_rescued}
     clock.lap("groups")
     with stage("null.built") as facts:
-        null_statistic = null_groups(net, woken, settings)
+        null_statistic = null_groups(net, linked, settings)
         facts |= {"n_groups": null_statistic.size}
     clock.lap("null")
     with stage("campaigns.judged") as facts:
@@ -127,14 +125,14 @@ def detect(
     return findings, run_info(snapshot, settings), report
 
 
-def null_groups(net: links.Incidence, woken: Onsets, settings: Settings) -> campaigns.Array:
-    """Return the link statistic of every group found in a ledger whose uses were shuffled within each kind."""
-    del woken
-    shuffled_net = shuffled(net, settings.links.degree_cap, settings.communities.seed + 1)
-    chance = links.run(shuffled_net, settings.links, settings.communities.seed + 1)
-    affinity = communities.affinity_of(shuffled_net, chance.evidence)
-    groups = communities.run(chance, None, affinity, settings.communities)
-    return campaigns.null_statistic(groups, settings.campaigns)
+def null_groups(net: links.Incidence, linked: links.Links, settings: Settings) -> campaigns.Array:
+    """Return the link statistic of every group found in a ledger whose uses were shuffled within each kind.
+
+    One round of expansion, and no rescue: a shuffled ledger has no hubs to rescue groups from.
+    """
+    shuffled, chance = links.by_chance(net, settings.links, linked, settings.communities.seed + 1)
+    affinity = communities.affinity_of(shuffled, chance.evidence)
+    return campaigns.null_statistic(communities.run_plain(chance, affinity, settings.communities), settings.campaigns)
 
 
 def previous_members(previous: Findings | None) -> dict[str, set[str]]:

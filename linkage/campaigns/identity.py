@@ -9,14 +9,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-ADJECTIVES = (
-    "amber brisk calm dusky early faint grey hollow idle jagged keen late mild narrow oaken pale quiet rapid "
-    "silent tidal upper vivid warm young ashen blunt copper distant even frosty gilded hidden"
-).split()
-NOUNS = (
-    "anchor basin canyon delta ember fjord grove harbour island jetty knoll lagoon meadow needle orchard "
-    "prairie quarry ridge summit thicket upland valley willow yard arch bridge cliff dune field gate hill lantern"
-).split()
+ADJECTIVES = ["amber", "brisk", "calm", "dusky", "early", "faint", "grey", "hollow", "idle", "jagged", "keen", "late", "mild", "narrow", "oaken", "pale", "quiet", "rapid", "silent", "tidal", "upper", "vivid", "warm", "young", "ashen", "blunt", "copper", "distant", "even", "frosty", "gilded", "hidden"]
+NOUNS = ["anchor", "basin", "canyon", "delta", "ember", "fjord", "grove", "harbour", "island", "jetty", "knoll", "lagoon", "meadow", "needle", "orchard", "prairie", "quarry", "ridge", "summit", "thicket", "upland", "valley", "willow", "yard", "arch", "bridge", "cliff", "dune", "field", "gate", "hill", "lantern"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals.openness import one_card, one_mail_domain, one_office, one_organisation
 from linkage.campaigns.verdict import Scores, bands, q_values
+from linkage.communities.affinity import CONTEXT
 from linkage.settings import CampaignSettings
 
 FEW_ACCOUNTS: Final = 10
@@ -29,9 +31,21 @@ class Outcomes:
     """[n_groups] what the score says, in [0, 1]."""
 
 
-def link_statistic(fit_nats: Array, size: Array) -> Array:
-    """Return what a group's LINK is ranked by against null groups: its mean fit times the root of its size."""
-    return np.asarray(fit_nats * np.sqrt(size))
+def link_statistic(fit_nats: npt.NDArray[np.float32], labels: npt.NDArray[np.int32], n_groups: int) -> Array:
+    """Return what a group's LINK is ranked by against null groups: float64[n_groups].
+
+    The mean fit of members by all families but the strongest, times the root of the group's size. One family
+    alone is no coincidence that a shuffle could make rarer: a card of 200 users has 200 after every shuffle.
+    """
+    inside = labels >= 0
+    size = np.bincount(labels[inside], minlength=n_groups).astype(np.float64)
+    columns = [
+        np.bincount(labels[inside], weights=fit_nats[inside, column], minlength=n_groups) / np.maximum(size, 1.0)
+        for column in range(fit_nats.shape[1])
+        if column != CONTEXT
+    ]
+    means = np.stack(columns)
+    return np.asarray((means.sum(axis=0) - means.max(axis=0)) * np.sqrt(size))
 
 
 def resemblance(group: GroupEvidence) -> list[str | None]:
@@ -50,7 +64,7 @@ def resemblance(group: GroupEvidence) -> list[str | None]:
 
 def outcomes(group: GroupEvidence, scores: Scores, null_statistic: Array, settings: CampaignSettings) -> Outcomes:
     """Return the outcome of every group; see the package's words for the three outcomes."""
-    q = q_values(link_statistic(scores.values["fit"], group.size), null_statistic)
+    q = q_values(link_statistic(group.fit_nats, group.labels, group.n_groups), null_statistic)
     probability = scores.probability()
     looks = resemblance(group)
     declared = one_organisation(group) >= DECLARED_SHARE

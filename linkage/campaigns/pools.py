@@ -49,9 +49,10 @@ def suspension_bursts(group: GroupEvidence) -> dict[int, Burst]:
     order = known[np.lexsort((suspended[known], group.labels[known]))]
     label = group.labels[order]
     at = suspended[order].astype(np.int64)
+    bounds = np.searchsorted(label, np.arange(group.n_groups + 1))
     found: dict[int, Burst] = {}
-    for number in np.unique(label):
-        times = at[label == number]
+    for number in np.flatnonzero(np.diff(bounds) >= 3):
+        times = at[bounds[number] : bounds[number + 1]]
         count = np.searchsorted(times, times + BURST_SECONDS, side="right") - np.arange(times.size)
         best = int(count.argmax())
         if count[best] >= 3:
@@ -107,32 +108,26 @@ def shared_leftovers(group: GroupEvidence) -> list[Joint]:
 def successions(group: GroupEvidence) -> list[Joint]:
     """Return the pairs of pools where one was suspended and the other born within days, or both fell together."""
     bursts = suspension_bursts(group)
-    created = group.features.created_at
+    members = np.flatnonzero(group.labels >= 0)
+    label = group.labels[members]
+    created = group.features.created_at[members]
     found: list[Joint] = []
-    births: dict[int, npt.NDArray[np.float64]] = {}
-    order = np.argsort(group.labels, kind="stable")
-    bounds = np.searchsorted(group.labels[order], np.arange(group.n_groups + 1))
-    for number in range(group.n_groups):
-        births[number] = created[order[bounds[number] : bounds[number + 1]]]
+    numbers = np.array(sorted(bursts), dtype=np.int64)
+    moments = np.array([bursts[int(number)].at for number in numbers], dtype=np.int64)
     for older, burst in sorted(bursts.items()):
-        for newer in range(group.n_groups):
-            if newer == older:
-                continue
-            after = (births[newer] >= burst.at - DAY_SECONDS) & (
-                births[newer] <= burst.at + SUCCESSION_DAYS * DAY_SECONDS
-            )
-            if after.mean() >= 0.7 and burst.n_accounts >= 0.3 * group.size[older]:
-                found.append(
-                    Joint(
-                        older, newer, "succession", 1.0,
-                        f"{int(after.sum())} accounts were made within {SUCCESSION_DAYS} days of the suspension of {burst.n_accounts}",
+        if burst.n_accounts >= 0.3 * group.size[older]:
+            after = (created >= burst.at - DAY_SECONDS) & (created <= burst.at + SUCCESSION_DAYS * DAY_SECONDS)
+            born = np.bincount(label[after], minlength=group.n_groups)
+            for newer in np.flatnonzero(born >= 0.7 * group.size):
+                if newer != older:
+                    text = (
+                        f"{born[newer]} accounts were made within {SUCCESSION_DAYS} days of the suspension "
+                        f"of {burst.n_accounts}"
                     )
-                )  # fmt: skip
-            other = bursts.get(newer)
-            if other and older < newer and abs(other.at - burst.at) <= BURST_SECONDS:
-                found.append(
-                    Joint(older, newer, "suspended_together", 0.5, "the pools were suspended within the same half day")
-                )
+                    found.append(Joint(older, int(newer), "succession", 1.0, text))
+        for other in numbers[(np.abs(moments - burst.at) <= BURST_SECONDS) & (numbers > older)]:
+            text = "the pools were suspended within the same half day"
+            found.append(Joint(older, int(other), "suspended_together", 0.5, text))
     return found
 
 

@@ -26,13 +26,14 @@ def campaign_reasons(verdicts: Verdicts) -> pl.DataFrame:
     """Return one row per campaign, side and reason, the heaviest first; a side's weights add up to its log-odds."""
     rows: list[dict[str, object]] = []
     signals = {signal.code: signal for signal in SIGNALS}
+    shared = shared_identifiers(verdicts)
     for g, campaign_id in enumerate(verdicts.ids):
         for side in ("link", "conduct"):
             entries = [
                 {
                     "code": code, "text": signal.text.format(value=float(verdicts.scores.values[code][g])),
                     "value": float(verdicts.scores.values[code][g]), "unit": signal.unit,
-                    "weight": float(verdicts.scores.weights[code][g]), "evidence": _evidence(verdicts, g, code),
+                    "weight": float(verdicts.scores.weights[code][g]), "evidence": json.dumps({"identifiers": shared.get((g, KIND_OF_CODE.get(code, "")), [])}, sort_keys=True),
                 }
                 for code, signal in signals.items()
                 if signal.side == side and verdicts.scores.weights[code][g] != 0.0
@@ -62,30 +63,27 @@ KIND_OF_CODE = {
     "own_card_one_mind": "template",
     "shared_devices": "device",
     "replayed_artifacts": "artifact",
+    "artifact_replay": "artifact",
+    "scattered_ties": "ip",
     "payment_clumps": "payment",
     "one_mail_domain": "email_domain",
 }
 
 
-def _evidence(verdicts: Verdicts, g: int, code: str) -> str:
-    """Return the identifiers that a signal rests on, as JSON: at most five, the most shared first."""
-    kind = KIND_OF_CODE.get(code)
-    if kind is None:
-        return "{}"
-    table = (
-        verdicts.evidence.used.filter((pl.col("group") == g) & (pl.col("kind") == kind) & (pl.col("n_inside") >= 2))
-        .sort(["n_inside", "n_outside", "key"], descending=[True, False, False])
+def shared_identifiers(verdicts: Verdicts) -> dict[tuple[int, str], list[dict[str, object]]]:
+    """Return, by group and kind, the identifiers that two members or more share: at most five, the most shared first."""
+    top = (
+        verdicts.evidence.used.filter(
+            (pl.col("n_inside") >= 2) & pl.col("kind").is_in(list(set(KIND_OF_CODE.values())))
+        )
+        .sort(["group", "kind", "n_inside", "n_outside", "key"], descending=[False, False, True, False, False])
+        .group_by("group", "kind", maintain_order=True)
         .head(5)
     )
-    return json.dumps(
-        {
-            "identifiers": [
-                {"kind": kind, "key": key, "accounts": inside, "outside": outside}
-                for key, inside, outside in table.select("key", "n_inside", "n_outside").iter_rows()
-            ]
-        },
-        sort_keys=True,
-    )
+    found: dict[tuple[int, str], list[dict[str, object]]] = {}
+    for group, kind, key, inside, outside in top.select("group", "kind", "key", "n_inside", "n_outside").iter_rows():
+        found.setdefault((group, kind), []).append({"kind": kind, "key": key, "accounts": inside, "outside": outside})
+    return found
 
 
 def account_reasons(verdicts: Verdicts, g: int, strength: float) -> tuple[float, list[dict[str, object]]]:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence, gather
-from linkage.campaigns.features import Features, features
+from linkage.campaigns.features import features
 from linkage.campaigns.identity import Descent, friendly_name, identify
 from linkage.campaigns.outcome import Outcomes, link_statistic, outcomes
 from linkage.campaigns.pools import Joint, join_pools
@@ -131,9 +131,4 @@ def _strength(groups: Groups, campaign: npt.NDArray[np.int32]) -> Array:
 def null_statistic(groups: Groups, settings: CampaignSettings) -> Array:
     """Return what groups of a shuffled ledger reach of the statistic that LINK is ranked by."""
     labels = large_enough(groups.labels, settings.min_accounts)
-    inside = labels >= 0
-    n_groups = int(labels.max(initial=-1)) + 1
-    hard = np.delete(groups.fit_nats, CONTEXT, axis=1).sum(axis=1)
-    size = np.bincount(labels[inside], minlength=n_groups).astype(np.float64)
-    total = np.bincount(labels[inside], weights=hard[inside], minlength=n_groups)
-    return link_statistic(total / np.maximum(size, 1.0), size)
+    return link_statistic(groups.fit_nats, labels, int(labels.max(initial=-1)) + 1)

@@ -139,7 +139,9 @@ class Affinity:
     context_max_nats: float
     bounded: bool
 
-    def fits(self, groups: Grouping, masked_column: npt.NDArray[np.int8] | None = None, *, members_only: bool = False) -> Fits:
+    def fits(
+        self, groups: Grouping, masked_column: npt.NDArray[np.int8] | None = None, *, members_only: bool = False
+    ) -> Fits:
         """Return the fit of every account that shares two families, or a proof, with a group; and of members.
 
         Args:
@@ -177,7 +179,7 @@ def affinity_of(
     evidence: Evidence | None,
     *,
     degree_cap: int = 5000,
-    power: float = 0.5,
+    power: float = 1.0,
     pseudo_accounts: float = 0.5,
     clip_nats: float = 10.0,
     context_max_nats: float = 3.0,

@@ -9,7 +9,7 @@ is recorded are one group; telling them apart is left to an analyst.
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import CONTEXT, NET, TIME, Affinity, FitCache, Fits, Grouping, grouping_of
+from linkage.communities.affinity import CONTEXT, NET, TIME, FitCache, Fits, Grouping, grouping_of
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import Links
 
@@ -106,13 +106,10 @@ def numbered(labels: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     return out
 
 
-def expand(
-    labels: npt.NDArray[np.int32], affinity: Affinity, timing: Links | None, rounds: int
-) -> npt.NDArray[np.int32]:
+def expand(labels: npt.NDArray[np.int32], known: FitCache, timing: Links | None, rounds: int) -> npt.NDArray[np.int32]:
     """Return the labelling after `rounds` of gaining, losing and merging: int32[n_accounts], -1 for none."""
-    n = affinity.incidence.n_accounts
+    n = labels.size
     labels = numbered(labels)
-    known = FitCache(affinity)
     for _ in range(rounds):
         groups = grouping_of(labels)
         if groups.n_groups == 0:

@@ -3,6 +3,8 @@
 import numba
 import numpy as np
 
+RARE_DEGREE = 20
+
 
 @numba.njit(cache=True, nogil=True)
 def _learn_mixture(
@@ -18,7 +20,7 @@ def _learn_mixture(
     n_kinds,
     pseudo,
     rounds,
-):  # type: ignore[no-untyped-def]  # noqa: E501
+):  # type: ignore[no-untyped-def]
     size = members.size
     mix = np.full(n_kinds, 0.5)
     for _ in range(rounds):
@@ -59,7 +61,7 @@ def _fit(
     pseudo,
     power,
     fit,
-):  # type: ignore[no-untyped-def]  # noqa: E501
+):  # type: ignore[no-untyped-def]
     """Fill fit[kind] with the log likelihood ratio of one account."""
     fit[:] = 0.0
     for p in range(account_ptr[a], account_ptr[a + 1]):
@@ -183,6 +185,9 @@ def fits_of(  # type: ignore[no-untyped-def]
             family = family_of_kind[k]
             first, last = identifier_ptr[i], identifier_ptr[i + 1]
             if family == context or family == masked[g] or last - first > cap or last - first < 2:
+                continue
+            # One member's use of a common identifier brings strangers by the thousand, and nobody who stays.
+            if n_inside[i] < 2 and last - first > RARE_DEGREE:
                 continue
             inside = share_inside[i] / size
             outside = (max(total[i] - share_inside[i], 0.0) + pseudo) / n

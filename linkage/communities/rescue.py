@@ -38,7 +38,7 @@ def trial_groups(affinity: Affinity, min_users: int, max_users: int) -> tuple[Gr
 
 
 def rescued_seeds(
-    affinity: Affinity, *, min_users: int = 12, max_users: int = 1000, rounds: int = 3
+    affinity: Affinity, *, min_users: int = 30, max_users: int = 1000, rounds: int = 3
 ) -> list[npt.NDArray[np.int32]]:
     """Return the members of each trial group that other evidence holds together, largest sum first."""
     groups, column = trial_groups(affinity, min_users, max_users)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import Affinity, Fits, grouping_of
+from linkage.communities.affinity import Affinity, FitCache, Fits, grouping_of
 from linkage.communities.expansion import expand, numbered
 from linkage.communities.leiden import leiden
 from linkage.communities.rescue import rescued_seeds
@@ -50,10 +50,24 @@ def run(links: Links, timing: Links | None, affinity: Affinity, settings: Commun
     """Return the groups: over-split Leiden seeds, rescued hubs, then rounds of expansion and merging."""
     seeds = numbered(leiden(links, resolution=settings.resolution, seed=settings.seed))
     rescued = rescued_seeds(affinity)
-    labels = expand(with_rescued(seeds, rescued), affinity, timing, settings.expansion_rounds)
+    labels = with_rescued(seeds, rescued)
+    return _grown(labels, timing, affinity, settings.expansion_rounds, int(seeds.max(initial=-1)) + 1, len(rescued))
+
+
+def run_plain(links: Links, affinity: Affinity, settings: CommunitySettings) -> Groups:
+    """Return the groups without rescue or timing, after one round of expansion: what a null is made of."""
+    seeds = numbered(leiden(links, resolution=settings.resolution, seed=settings.seed))
+    return _grown(seeds, None, affinity, 1, int(seeds.max(initial=-1)) + 1, 0)
+
+
+def _grown(
+    labels: npt.NDArray[np.int32], timing: Links | None, affinity: Affinity, rounds: int, n_seeds: int, n_rescued: int
+) -> Groups:
+    cache = FitCache(affinity)
+    labels = expand(labels, cache, timing, rounds)
     groups = grouping_of(labels)
-    fits = add_timing(affinity.fits(groups), groups, timing, labels.size)
+    fits = add_timing(cache.fits(groups), groups, timing, labels.size)
     nats = np.zeros((labels.size, len(COLUMNS)), dtype=np.float32)
     inside = fits.is_member
     nats[fits.account[inside]] = fits.nats[inside]
-    return Groups(labels, nats, fits, int(seeds.max(initial=-1)) + 1, len(rescued))
+    return Groups(labels, nats, fits, n_seeds, n_rescued)

@@ -11,7 +11,7 @@ accounts share for a reason: no shuffle can tell a company's card from a farm's.
 
 from linkage.links.incidence import COLUMNS, Evidence, Incidence, Links, incidence
 from linkage.links.shared import Shared, shared
-from linkage.links.stage import run
+from linkage.links.stage import by_chance, run
 from linkage.links.union import united
 from linkage.links.weights import identifier_bits
 
@@ -21,6 +21,7 @@ __all__ = [
     "Incidence",
     "Links",
     "Shared",
+    "by_chance",
     "identifier_bits",
     "incidence",
     "run",

@@ -50,6 +50,34 @@ def run(incidence: Incidence, settings: LinkSettings, seed: int, n_threads: int 
     )
 
 
+def by_chance(
+    incidence: Incidence, settings: LinkSettings, real: Links, seed: int, n_threads: int | None = None
+) -> tuple[Incidence, Links]:
+    """Return a ledger whose uses are shuffled within each kind, and the links it makes by the rule of the real one.
+
+    The threshold is that of `real`. Nothing is near-proof there: a device of two accounts has two users after
+    every shuffle, and proves nothing.
+    """
+    assert real.evidence is not None
+    bounds = choose_bounds(incidence, settings).at(real.threshold_bits)
+    shuffled = null.shuffled(incidence, settings.degree_cap, seed)
+    evidence = Evidence(rarity=real.evidence.rarity, proof=np.zeros_like(real.evidence.proof))
+    threads = n_threads or len(os.sched_getaffinity(0))
+    found = find_pairs(shuffled, evidence.rarity, evidence.proof, bounds, threads)
+    return shuffled, Links(
+        n_accounts=incidence.n_accounts,
+        a=found.a,
+        b=found.b,
+        bits=found.bits,
+        weight_bits=found.weights(),
+        threshold_bits=real.threshold_bits,
+        null_rate=1.0,
+        proof=np.zeros(found.a.size, dtype=np.bool_),
+        rule=real.rule,
+        evidence=evidence,
+    )
+
+
 def choose_bounds(incidence: Incidence, settings: LinkSettings) -> Bounds:
     """Return the two-family bounds, or those of repeated coincidence where one family is all that is shared.
 

@@ -254,7 +254,7 @@ def timing_links(found: Onsets, linked: Links) -> Links:
     """
     n = found.n_accounts
     alone = ALONE_NATS + 2.0 * np.log(max(n, 1000) / 20_000)
-    if 0 < found.times.size and n <= ALL_PAIRS_ACCOUNTS:
+    if found.times.size > 0 and n <= ALL_PAIRS_ACCOUNTS:
         a, b = coincident_pairs(found, alone)
         least = alone
     else:

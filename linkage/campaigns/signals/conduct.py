@@ -13,18 +13,21 @@ BURST_SECONDS = 12 * 3600
 
 
 def uneven_load(group: GroupEvidence) -> Array:
-    """Return the spread of members' daily load: the standard deviation of the log of requests per active day."""
+    """Return the spread of members' daily load: the standard deviation of the log of requests per active day.
+
+    nan where no activity is known.
+    """
     rate = np.log(np.maximum(group.features.requests_per_day, 0.1))
     mean = group.mean(rate)
     square = group.mean(rate * rate)
-    return np.nan_to_num(np.sqrt(np.maximum(square - mean * mean, 0.0)), nan=1.0)
+    return np.asarray(np.sqrt(np.maximum(square - mean * mean, 0.0)))
 
 
 def deviation_of(name: str) -> Callable[[GroupEvidence], Array]:
     """Return the signal that is the mean deviation of a feature from like accounts, in robust scales within ± 3."""
 
     def measure(group: GroupEvidence) -> Array:
-        return np.nan_to_num(group.mean(group.deviations[name]))
+        return group.mean(group.deviations[name])
 
     measure.__name__ = name
     measure.__doc__ = f"Return the mean deviation of `{name}` from like accounts, in robust scales within ± 3."

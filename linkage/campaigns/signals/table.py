@@ -36,8 +36,8 @@ class Signal:
     """The reason in words; `{value}` is the value in its unit."""
 
     def nats(self, value: Array) -> Array:
-        """Return what the values give, in nats: weight · (value − neutral), within [least, most]."""
-        return np.clip(self.weight * (value - self.neutral), self.least, self.most)
+        """Return what the values give, in nats: weight · (value − neutral), within [least, most]; 0 where unknown."""
+        return np.nan_to_num(np.clip(self.weight * (value - self.neutral), self.least, self.most), nan=0.0)
 
 
 PRIOR_NATS: Final[dict[Side, float]] = {"link": -1.0, "conduct": -2.0}

@@ -65,7 +65,7 @@ def joint_onsets(group: GroupEvidence) -> Array:
 
 def co_activity(group: GroupEvidence) -> Array:
     """Return the natural log of how much more the number of active members varies than its rhythm explains."""
-    return np.nan_to_num(np.log(np.maximum(group.overdispersion, 0.5)))
+    return np.log(np.maximum(group.overdispersion, 0.5))
 
 
 def _scattered(group: GroupEvidence, kind: str) -> Array:
