@@ -15,6 +15,7 @@ import polars as pl
 from linkage.ledger.snapshot import Snapshot
 
 Array = npt.NDArray[np.float64]
+Longs = npt.NDArray[np.int64]
 
 HOUR: Final = 3600
 DAY: Final = 86_400
@@ -57,7 +58,7 @@ class Features:
 
 
 @numba.njit(cache=True, nogil=True, parallel=True)
-def _rhythm(ptr, at, requests):  # type: ignore[no-untyped-def]
+def _rhythm(ptr: Longs, at: Longs, requests: Array) -> tuple[Array, Array, Array]:
     n = ptr.size - 1
     days = np.zeros(n)
     excess_hours = np.full(n, np.nan)
@@ -126,8 +127,8 @@ def releases(activity: pl.DataFrame) -> dict[str, int]:
     )
     found: dict[str, int] = {}
     for model, first, requests in seen.iter_rows():
-        after = activity.filter(pl.col("at") >= first)["requests"].sum()
-        if first >= start + RELEASE_SECONDS and requests >= 0.01 * after:
+        after = int(activity.filter(pl.col("at") >= first)["requests"].sum())
+        if first >= start + RELEASE_SECONDS and 100 * requests >= after:
             found[model] = int(first)
     return found
 
@@ -182,7 +183,7 @@ def features(snapshot: Snapshot) -> Features:
     status_at = accounts.select(pl.coalesce("status_at", "last_seen").cast(pl.Float64)).to_series().to_numpy()
     with np.errstate(invalid="ignore", divide="ignore"):
         return Features(
-            n_requests=total,
+            n_requests=np.asarray(total, dtype=np.float64),
             n_days=days,
             requests_per_day=np.where(days > 0, total / days, np.nan),
             hours_per_day=excess_hours,

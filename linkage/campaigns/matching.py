@@ -82,7 +82,7 @@ def deviation(values: Array, stratum: npt.NDArray[np.int64], reference: npt.NDAr
         inside = values[rows[bounds[s] : bounds[s + 1]]]
         if inside.size >= MIN_STRATUM:
             centre[s], scale[s] = _median_and_scale(inside, floor)
-    return np.clip((values - centre[stratum]) / scale[stratum], -CLIP, CLIP)
+    return np.asarray(np.clip((values - centre[stratum]) / scale[stratum], -CLIP, CLIP))
 
 
 def deviations(features: Features, plan: pl.Series, reference: npt.NDArray[np.bool_]) -> dict[str, Array]:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals.openness import one_card, one_mail_domain, one_office, one_organisation
-from linkage.campaigns.verdict import Scores, bands, q_values
+from linkage.campaigns.verdict import BAND_EDGES, Scores, bands, q_values
 from linkage.communities.affinity import CONTEXT
 from linkage.settings import CampaignSettings
 
@@ -68,7 +68,7 @@ def outcomes(group: GroupEvidence, scores: Scores, null_statistic: Array, settin
     probability = scores.probability()
     looks = resemblance(group)
     declared = one_organisation(group) >= DECLARED_SHARE
-    asserted = (probability >= 0.5) & ((group.size >= FEW_ACCOUNTS) | (probability >= FEW_PROBABILITY)) & ~declared
+    asserted = (probability >= BAND_EDGES["medium"]) & ((group.size >= FEW_ACCOUNTS) | (probability >= FEW_PROBABILITY)) & ~declared
     linked = scores.link_probability() >= 0.5
     verdict = []
     band = []

@@ -13,13 +13,15 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import GroupEvidence
+from linkage.campaigns.signals.openness import one_mail_domain, one_organisation
 
 DAY_SECONDS = 86_400
 BURST_SECONDS = DAY_SECONDS // 2
 SUCCESSION_DAYS = 10
 JOIN_POINTS = 2.0
-MAX_GROUPS_PER_IDENTIFIER = 40
-JOINING_KINDS = {"template": 1.0, "device": 2.0, "artifact": 2.0, "payment": 1.0}
+MAX_POOLS_PER_IDENTIFIER = 8
+NAMED_SHARE = 0.6
+JOINING_KINDS = {"template": 1.0, "device": 1.0, "artifact": 1.5, "payment": 1.0}
 """Kinds that can join pools, and the points of one that is private to the two pools together."""
 
 
@@ -62,33 +64,25 @@ def suspension_bursts(group: GroupEvidence) -> dict[int, Burst]:
 
 def shared_leftovers(group: GroupEvidence) -> list[Joint]:
     """Return the identifiers that two pools share and hardly anyone else uses."""
-    used = group.used.filter(pl.col("kind").is_in(list(JOINING_KINDS)))
-    several = used.filter(pl.len().over("identifier").is_between(2, MAX_GROUPS_PER_IDENTIFIER))
-    pairs = (
+    size = pl.DataFrame({"group": np.arange(group.n_groups, dtype=np.int32), "size": group.size})
+    several = (
+        group.used.filter(pl.col("kind").is_in(list(JOINING_KINDS)))
+        .join(size, on="group")
+        .with_columns(
+            pl.len().over("identifier").alias("n_pools"),
+            pl.col("n_inside").cast(pl.Int64).sum().over("identifier").alias("n_pooled"),
+            (pl.col("n_inside") + pl.col("n_outside")).alias("n_users"),
+            # A prompt or a card must be a habit on both sides; devices and artifacts are telling as they are.
+            (~pl.col("kind").is_in(["template", "payment"]) | (pl.col("share_inside") >= 0.1 * pl.col("size"))).alias(
+                "habit"
+            ),
+        )
+        .filter(pl.col("n_pools").is_between(2, MAX_POOLS_PER_IDENTIFIER) & pl.col("habit"))
+        .filter(pl.col("n_users") - pl.col("n_pooled") <= 0.25 * pl.col("n_pooled"))
+    )
+    table = (
         several.join(several, on="identifier", suffix="_b")
         .filter(pl.col("group") < pl.col("group_b"))
-        .with_columns(pl.col("n_inside").sum().over("identifier", "group").alias("_"))
-    )
-    everyone = several.group_by("identifier").agg(
-        (pl.col("n_inside").sum()).alias("n_pooled"), pl.col("n_outside").min()
-    )
-    size = pl.Series("size", group.size)
-    table = (
-        pairs.join(everyone.select("identifier", "n_pooled"), on="identifier")
-        .with_columns(
-            (pl.col("n_inside") + pl.col("n_outside") - pl.col("n_pooled")).alias("n_strangers"),
-            size.gather(pairs["group"]).alias("size_a") if pairs.height else pl.lit(1.0).alias("size_a"),
-            size.gather(pairs["group_b"]).alias("size_b") if pairs.height else pl.lit(1.0).alias("size_b"),
-        )
-        .filter(pl.col("n_strangers") <= 0.25 * pl.col("n_pooled"))
-        # A prompt must be a habit on both sides; one device or artifact on each side is telling already.
-        .filter(
-            ~pl.col("kind").is_in(["template", "payment"])
-            | (
-                (pl.col("share_inside") >= 0.1 * pl.col("size_a"))
-                & (pl.col("share_inside_b") >= 0.1 * pl.col("size_b"))
-            )
-        )
         .group_by("group", "group_b", "kind")
         .agg(pl.len().alias("n"))
         .sort("group", "group_b", "kind")
@@ -136,7 +130,8 @@ def cross_fits(group: GroupEvidence, near: pl.DataFrame) -> list[Joint]:
 
     Args:
         group: the groups.
-        near: `account, group, nats`: fits of accounts with groups that are not theirs, families but net and context.
+        near: `account, group, nats`: fits of accounts with groups that are not theirs, by devices, payments, artifacts,
+            contacts and moments.
     """
     home = pl.DataFrame({"account": np.arange(group.labels.size, dtype=np.int32), "home": group.labels})
     table = (
@@ -152,7 +147,7 @@ def cross_fits(group: GroupEvidence, near: pl.DataFrame) -> list[Joint]:
             b,
             a,
             "members_fit_both",
-            min(2.0, 4.0 * n / group.size[a]),
+            min(1.5, 3.0 * n / group.size[a]),
             f"{n} of {int(group.size[a])} members fit the other pool too",
         )
         for a, b, n in table.iter_rows()
@@ -163,12 +158,15 @@ def cross_fits(group: GroupEvidence, near: pl.DataFrame) -> list[Joint]:
 def join_pools(group: GroupEvidence, near: pl.DataFrame) -> tuple[npt.NDArray[np.int32], list[Joint]]:
     """Return the campaign of each pool, int32[n_groups], and the reasons that joined them.
 
-    Two pools are joined when their reasons of different codes add up to two points or more, and at least
+    A pool that goes by a name (a declared organisation or a mail domain of its own) is joined with no other. Two pools are joined when their reasons of different codes add up to two points or more, and at least
     one of them is something both share (succession alone is coincidence).
     """
     reasons = shared_leftovers(group) + cross_fits(group, near) + successions(group)
     points: dict[tuple[int, int], dict[str, float]] = {}
+    named = np.maximum(one_organisation(group), one_mail_domain(group)) >= NAMED_SHARE
     for joint in reasons:
+        if named[joint.older] or named[joint.newer]:
+            continue
         pair = (min(joint.older, joint.newer), max(joint.older, joint.newer))
         codes = points.setdefault(pair, {})
         codes[joint.code] = max(codes.get(joint.code, 0.0), joint.points)

@@ -38,7 +38,7 @@ def campaign_reasons(verdicts: Verdicts) -> pl.DataFrame:
                 for code, signal in signals.items()
                 if signal.side == side and verdicts.scores.weights[code][g] != 0.0
             ]  # fmt: skip
-            prior = PRIOR_NATS[side]  # type: ignore[index]
+            prior = PRIOR_NATS[side]
             if prior:
                 entries.append(
                     {

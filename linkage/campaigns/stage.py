@@ -12,7 +12,7 @@ from linkage.campaigns.identity import Descent, friendly_name, identify
 from linkage.campaigns.outcome import Outcomes, link_statistic, outcomes
 from linkage.campaigns.pools import Joint, join_pools
 from linkage.campaigns.verdict import Scores, members_of, score
-from linkage.communities.affinity import CONTEXT, Fits
+from linkage.communities.affinity import Fits
 from linkage.communities.stage import Groups
 from linkage.ledger.snapshot import Snapshot
 from linkage.links.incidence import COLUMNS, Links
@@ -41,8 +41,9 @@ class Verdicts:
 
 
 def near_groups(fits: Fits) -> pl.DataFrame:
-    """Return `account, group, nats`: how accounts fit groups that are not theirs, without net and context."""
-    kept = np.delete(fits.nats, [COLUMNS.index("net"), CONTEXT], axis=1).sum(axis=1)
+    """Return `account, group, nats`: how accounts fit groups that are not theirs, by what is hard to share."""
+    hard = [COLUMNS.index(name) for name in ("device", "payment", "artifact", "contact", "time")]
+    kept = fits.nats[:, hard].sum(axis=1)
     outside = ~fits.is_member
     return pl.DataFrame(
         {"account": fits.account[outside], "group": fits.group[outside], "nats": kept[outside].astype(np.float64)}

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Signal
 
-BAND_EDGES = {"low": 0.2, "medium": 0.5, "high": 0.9}
+BAND_EDGES = {"low": 0.2, "medium": 0.6, "high": 0.9}
 """Least probability of each band."""
 
 

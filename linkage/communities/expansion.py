@@ -1,7 +1,7 @@
 """Groups gain the accounts that fit them and lose those that do not; groups that explain each other merge.
 
-The posterior log-odds that account a belongs to group C is ln(|C| / N), plus the fit in each family, plus
-capped context. An account joins at `JOIN_NATS` when two families, or a proof, speak for it; a member stays
+The posterior log-odds that account a belongs to group C is ln(min(|C|, 20) / N), plus the fit in each
+family, plus capped context. An account joins at `JOIN_NATS` when two families, or a proof, speak for it; a member stays
 down to `STAY_NATS`; the best group wins. Where it stops being true: two parties that share everything that
 is recorded are one group; telling them apart is left to an analyst.
 """
@@ -14,7 +14,9 @@ from linkage.communities.timing import add_timing
 from linkage.links.incidence import Links
 
 JOIN_NATS = 0.0
-STAY_NATS = -3.0
+STAY_NATS = -1.0
+PRIOR_MEMBERS = 20
+"""Members that count for the prior at most: a large group must not grow by its size alone, as a crowd would."""
 FAMILY_NATS = 0.7
 MERGE_SHARE = 0.5
 
@@ -22,8 +24,8 @@ MERGE_SHARE = 0.5
 def posterior_nats(fits: Fits, sizes: npt.NDArray[np.int64], n_accounts: int) -> npt.NDArray[np.float32]:
     """Return the posterior log-odds of membership of each fit, in nats: float32[n_fits]."""
     others = np.maximum(sizes[fits.group] - fits.is_member, 1)
-    prior = np.log(others / n_accounts)
-    return (prior + fits.nats.sum(axis=1)).astype(np.float32)
+    prior = np.log(np.minimum(others, PRIOR_MEMBERS) / n_accounts)
+    return np.asarray(prior + fits.nats.sum(axis=1), dtype=np.float32)
 
 
 def eligible(fits: Fits) -> npt.NDArray[np.bool_]:
@@ -36,7 +38,7 @@ def eligible(fits: Fits) -> npt.NDArray[np.bool_]:
     clear[:, CONTEXT] = False
     alone = clear.copy()
     alone[:, [NET, TIME]] = False
-    return (clear.sum(axis=1) >= 2) | alone.any(axis=1)
+    return np.asarray((clear.sum(axis=1) >= 2) | alone.any(axis=1))
 
 
 def reassign(fits: Fits, groups: Grouping, n_accounts: int) -> npt.NDArray[np.int32]:

@@ -2,25 +2,33 @@
 
 import numba
 import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+Bytes = npt.NDArray[np.int8]
+Flags = npt.NDArray[np.bool_]
 
 RARE_DEGREE = 20
 
 
 @numba.njit(cache=True, nogil=True)
 def _learn_mixture(
-    members,
-    touched_s,
-    inside_n,
-    account_ptr,
-    account_identifier,
-    account_share,
-    kind_of,
-    total,
-    n,
-    n_kinds,
-    pseudo,
-    rounds,
-):  # type: ignore[no-untyped-def]
+    members: Ints,
+    touched_s: Floats,
+    inside_n: Ints,
+    account_ptr: Longs,
+    account_identifier: Ints,
+    account_share: Floats,
+    kind_of: Bytes,
+    total: Floats,
+    n: int,
+    n_kinds: int,
+    pseudo: float,
+    rounds: int,
+) -> Doubles:
     size = members.size
     mix = np.full(n_kinds, 0.5)
     for _ in range(rounds):
@@ -46,22 +54,22 @@ def _learn_mixture(
 
 @numba.njit(cache=True, nogil=True)
 def _fit(
-    a,
-    member,
-    size,
-    mix,
-    touched_s,
-    account_ptr,
-    account_identifier,
-    account_share,
-    kind_of,
-    total,
-    n,
-    spread,
-    pseudo,
-    power,
-    fit,
-):  # type: ignore[no-untyped-def]
+    a: int,
+    member: bool,
+    size: int,
+    mix: Doubles,
+    touched_s: Floats,
+    account_ptr: Longs,
+    account_identifier: Ints,
+    account_share: Floats,
+    kind_of: Bytes,
+    total: Floats,
+    n: int,
+    spread: Floats,
+    pseudo: float,
+    power: float,
+    fit: Doubles,
+) -> None:
     """Fill fit[kind] with the log likelihood ratio of one account."""
     fit[:] = 0.0
     for p in range(account_ptr[a], account_ptr[a + 1]):
@@ -88,7 +96,15 @@ def _fit(
 
 
 @numba.njit(cache=True, nogil=True)
-def _bound_by_outsiders(nats, inside, n_candidates, size, n, column, scratch):  # type: ignore[no-untyped-def]
+def _bound_by_outsiders(
+    nats: Floats,
+    inside: Flags,
+    n_candidates: int,
+    size: int,
+    n: int,
+    column: int,
+    scratch: Floats,
+) -> None:
     """Bound a column of fits by what outsiders reach: ln of how much rarer such a fit is outside than inside.
 
     Identifiers come in bundles (a VPN's exits, a carrier's pool), and whoever has one has the others; counted
@@ -126,12 +142,32 @@ def _bound_by_outsiders(nats, inside, n_candidates, size, n, column, scratch):  
 
 
 @numba.njit(cache=True, nogil=True)
-def fits_of(  # type: ignore[no-untyped-def]
-    group_ptr, group_member, masked,
-    account_ptr, account_identifier, account_share, identifier_ptr, identifier_account,
-    kind_of, family_of_kind, proof, total, spread, chosen, n_columns, context,
-    cap, pseudo, power, clip, context_max, rounds, bounded, members_only,
-):  # fmt: skip
+def fits_of(
+    group_ptr: Longs,
+    group_member: Ints,
+    masked: Bytes,
+    account_ptr: Longs,
+    account_identifier: Ints,
+    account_share: Floats,
+    identifier_ptr: Longs,
+    identifier_account: Ints,
+    kind_of: Bytes,
+    family_of_kind: Longs,
+    proof: Flags,
+    total: Floats,
+    spread: Floats,
+    chosen: Longs,
+    n_columns: int,
+    context: int,
+    cap: int,
+    pseudo: float,
+    power: float,
+    clip: float,
+    context_max: float,
+    rounds: int,
+    bounded: bool,
+    members_only: bool,
+) -> tuple[Ints, Ints, Floats, Bytes]:
     """Return (group, account, nats, flags) of every fit worth a look, for the chosen groups.
 
     Flags: 1 a member, 2 shares a near-proof. Cost: the uses of every account that shares anything telling.

@@ -42,7 +42,7 @@ def rescued_seeds(
 ) -> list[npt.NDArray[np.int32]]:
     """Return the members of each trial group that other evidence holds together, largest sum first."""
     groups, column = trial_groups(affinity, min_users, max_users)
-    total = np.zeros(0)
+    total: npt.NDArray[np.float64] = np.zeros(0)
     for _ in range(rounds):
         if groups.n_groups == 0:
             return []
@@ -50,7 +50,7 @@ def rescued_seeds(
         hard = fits.nats.sum(axis=1) - fits.nats[:, CONTEXT]
         keep = fits.is_member & (hard >= KEEP_NATS)
         counts = np.bincount(fits.group[keep], minlength=groups.n_groups)
-        total = np.bincount(fits.group[keep], weights=hard[keep], minlength=groups.n_groups)
+        total = np.bincount(fits.group[keep], weights=hard[keep], minlength=groups.n_groups).astype(np.float64)
         good = counts >= MIN_MEMBERS
         rows = keep & good[fits.group]
         ptr = np.zeros(int(good.sum()) + 1, dtype=np.int64)

@@ -19,6 +19,9 @@ import numpy.typing as npt
 
 from linkage.links.incidence import COLUMNS, Links
 
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+
 SILENCE_SECONDS = 3600
 WINDOW_SECONDS = 600
 DAY_SECONDS = 86_400
@@ -40,7 +43,11 @@ class Onsets:
 
 
 @numba.njit(cache=True, nogil=True)
-def _is_onset(account, at, silence):  # type: ignore[no-untyped-def]
+def _is_onset(
+    account: npt.NDArray[np.uint32],
+    at: Longs,
+    silence: int,
+) -> npt.NDArray[np.bool_]:
     n = account.size
     keep = np.zeros(n, dtype=np.bool_)
     for i in range(n):
@@ -64,7 +71,14 @@ def onsets(account: npt.NDArray[np.uint32], at: npt.NDArray[np.int64], n_account
 
 
 @numba.njit(cache=True, nogil=True)
-def _coincidences(a, b, shift, window, day, max_per_day):  # type: ignore[no-untyped-def]
+def _coincidences(
+    a: Longs,
+    b: Longs,
+    shift: int,
+    window: int,
+    day: int,
+    max_per_day: int,
+) -> int:
     """Count onsets of a with one of b (shifted) in the window, at most max_per_day a day."""
     k = 0
     j = 0
@@ -86,7 +100,11 @@ def _coincidences(a, b, shift, window, day, max_per_day):  # type: ignore[no-unt
 
 
 @numba.njit(cache=True, nogil=True)
-def _profile_rate(a, b, window):  # type: ignore[no-untyped-def]
+def _profile_rate(
+    a: Longs,
+    b: Longs,
+    window: int,
+) -> float:
     """Expected coincidences when each account keeps its days and its hours of the day, but not the moments."""
     day = 86_400
     hours_a = np.zeros(24)
@@ -125,7 +143,14 @@ def _profile_rate(a, b, window):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _pair_nats(a, b, shifts, window, day, max_per_day):  # type: ignore[no-untyped-def]
+def _pair_nats(
+    a: Longs,
+    b: Longs,
+    shifts: Longs,
+    window: int,
+    day: int,
+    max_per_day: int,
+) -> float:
     if a.size < 3 or b.size < 3:
         return 0.0
     k = _coincidences(a, b, 0, window, day, max_per_day)
@@ -153,7 +178,16 @@ def _pair_nats(a, b, shifts, window, day, max_per_day):  # type: ignore[no-untyp
 
 
 @numba.njit(cache=True, nogil=True, parallel=True)
-def _pairs_nats(ptr, times, a, b, shifts, window, day, max_per_day):  # type: ignore[no-untyped-def]
+def _pairs_nats(
+    ptr: Longs,
+    times: Longs,
+    a: Ints,
+    b: Ints,
+    shifts: Longs,
+    window: int,
+    day: int,
+    max_per_day: int,
+) -> npt.NDArray[np.float32]:
     out = np.zeros(a.size, dtype=np.float32)
     for p in numba.prange(a.size):
         i, j = a[p], b[p]
@@ -171,7 +205,17 @@ def pair_timing_nats(found: Onsets, a: npt.NDArray[np.int32], b: npt.NDArray[np.
 
 
 @numba.njit(cache=True, nogil=True)
-def _candidates(ptr, times, sorted_times, sorted_account, window, min_k, floor_nats, first, step):  # type: ignore[no-untyped-def]
+def _candidates(
+    ptr: Longs,
+    times: Longs,
+    sorted_times: Longs,
+    sorted_account: Ints,
+    window: int,
+    min_k: int,
+    floor_nats: float,
+    first: int,
+    step: int,
+) -> tuple[Ints, Ints]:
     n = ptr.size - 1
     n_sorted = sorted_times.size
     span = float(max(1, sorted_times[-1] - sorted_times[0])) if n_sorted else 1.0

@@ -52,8 +52,24 @@ def one_card(group: GroupEvidence) -> Array:
     return top_share(group, "payment", "share_inside")
 
 
+def one_base(group: GroupEvidence) -> Array:
+    """Return the share of traffic from addresses that a third of the members or more use, in [0, 1].
+
+    A data centre, a gateway or a lab stands where it stands; whoever hides spreads.
+    """
+    sizes = pl.DataFrame({"group": np.arange(group.n_groups, dtype=np.int32), "size": group.size})
+    table = (
+        group.used.filter((pl.col("kind") == "ip") & (pl.col("n_inside") >= 2))
+        .join(sizes, on="group")
+        .filter(pl.col("n_inside") >= pl.col("size") / 3)
+        .group_by("group")
+        .agg(pl.col("share_inside").sum().alias("base"))
+    )
+    return np.minimum(group.per_group(table, "base") / group.size, 1.0)
+
+
 def openness(group: GroupEvidence) -> Array:
-    """Return how openly the group is one, in [0, 1]: any of a name, a mail domain, a card, an office, combined.
+    """Return how openly the group is one, in [0, 1]: any of a name, mail domain, card, office or base, combined.
 
     A name counts in full, the others less: each can be put up by whoever wants to look like a company.
     """
@@ -62,6 +78,7 @@ def openness(group: GroupEvidence) -> Array:
         0.9 * one_mail_domain(group),
         0.8 * one_card(group),
         0.8 * one_office(group),
+        0.4 * one_base(group),
     )
     return np.asarray(1.0 - np.prod([1.0 - part for part in parts], axis=0))
 
