@@ -64,7 +64,7 @@ KIND_OF_CODE = {
     "shared_devices": "device",
     "replayed_artifacts": "artifact",
     "artifact_replay": "artifact",
-    "scattered_ties": "ip",
+    "hidden_leftovers": "ip",
     "payment_clumps": "payment",
     "one_mail_domain": "email_domain",
 }

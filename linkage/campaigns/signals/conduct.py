@@ -7,7 +7,7 @@ import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals.openness import country_bits, one_card, one_mail_domain, one_organisation, openness
-from linkage.campaigns.signals.ties import hard_ties, private_templates
+from linkage.campaigns.signals.ties import hard_ties, private_templates, scattered_ties
 
 BURST_SECONDS = 12 * 3600
 
@@ -66,6 +66,15 @@ def disposable_mail(group: GroupEvidence) -> Array:
     shared = np.minimum(group.per_group(table, "n") / group.size, 1.0)
     spread = np.minimum(country_bits(group), 1.0)
     return shared * spread * (1.0 - one_organisation(group)) * (1.0 - one_mail_domain(group))
+
+
+def hidden_leftovers(group: GroupEvidence) -> Array:
+    """Return the share of members tied a few at a time by private addresses or cards, in a group without a name.
+
+    In [0, 1]. Staff of a named organisation share cards and homes a few at a time as well, and hide nothing.
+    """
+    named = np.maximum(one_organisation(group), one_mail_domain(group))
+    return scattered_ties(group) * (1.0 - named)
 
 
 def concealment(group: GroupEvidence) -> Array:

@@ -7,6 +7,10 @@ from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals.ties import shared_devices
 
 
+FEW_ACCOUNTS = 15
+"""Fewer accounts than this on one line are likely one person's or one household's."""
+
+
 def top_share(group: GroupEvidence, kind: str, column: str) -> Array:
     """Return the largest part of a group that one shared identifier of a kind has, in members or in traffic."""
     table = (
@@ -78,7 +82,7 @@ def openness(group: GroupEvidence) -> Array:
         0.9 * one_mail_domain(group),
         0.8 * one_card(group),
         0.8 * one_office(group),
-        0.4 * one_base(group),
+        np.where(group.size < FEW_ACCOUNTS, 0.8, 0.4) * one_base(group),
     )
     return np.asarray(1.0 - np.prod([1.0 - part for part in parts], axis=0))
 
