@@ -10,6 +10,7 @@ from linkage.cli import (
     campaigns,
     detect,
     doctor,
+    evaluate,
     explain,
     export,
     load,
@@ -78,6 +79,7 @@ def command() -> TyperGroup:
     app.command(epilog=export.EXAMPLES)(export.export)
     app.command(epilog=serve.EXAMPLES)(serve.serve)
     app.command(epilog=simulate.EXAMPLES)(simulate.simulate)
+    app.command(epilog=evaluate.EXAMPLES)(evaluate.evaluate)
     app.add_typer(neo4j.application(), name="neo4j")
     app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
     app.command(epilog=version.EXAMPLES)(version.version)

@@ -1,0 +1,189 @@
+"""`linkage evaluate`: how right detection is, on worlds whose truth is known."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from linkage.cli.options import Json, examples
+from linkage.cli.progress import working
+from linkage.cli.session import Session, session
+from linkage.cli.show import out, out_json, row, say, several, table
+from linkage.errors import UsageError, WorkspaceError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from linkage.evaluation import Count
+    from linkage.evaluation.run import WorldResult
+    from linkage.evaluation.summary import Summary
+
+EXAMPLES = examples(
+    "linkage simulate world && linkage evaluate world",
+    "linkage evaluate world-* --daily --ablate --output report",
+    "linkage evaluate --members their-members.csv --truth world",
+)
+
+
+def evaluate(
+    context: typer.Context,
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="DIR…", help="Worlds that `linkage simulate` wrote.", show_default=False),
+    ] = None,
+    *,
+    members: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Score this output instead: account_id, campaign_id[, strength, score]."),
+    ] = None,
+    truth: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="With --members: a world, or a file of its accounts.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(metavar="DIR", help="Write report.html and report.json there.")] = None,
+    daily: Annotated[bool, typer.Option("--daily", help="Cut worlds at several days: how soon, and same ids?")] = False,
+    ablate: Annotated[bool, typer.Option("--ablate", help="Measure without each family of evidence.")] = False,
+    compare: Annotated[bool, typer.Option(help="Measure what two usual recipes find.")] = True,
+    jobs: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Worlds at a time.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Score detection, or any system's output, against the truth of simulated worlds.
+
+    Each world is read, searched and scored in a process of its own; the workspace is not touched.
+    """
+    from linkage.evaluation.run import Wanted
+    from linkage.evaluation.summary import summarised
+
+    asked = session(context)
+    if members is not None:
+        if truth is None or folders:
+            raise UsageError("Give --members FILE with --truth PATH, and no worlds beside them.")
+        results = [of_members(members, truth)]
+    elif not folders or truth is not None:
+        raise UsageError("Name one or more worlds, as `linkage evaluate DIR…`; --truth goes with --members.")
+    else:
+        results = of_worlds(asked, folders, Wanted(ablate=ablate, daily=daily, compare=compare), jobs)
+    summary = summarised(results)
+    if output is not None:
+        write(summary, output)
+        say(f"Wrote {output / 'report.html'} and report.json.", quiet=asked.quiet)
+    if as_json:
+        out_json(summary.to_dict())
+    else:
+        out(*shown(summary))
+
+
+def of_worlds(asked: Session, folders: list[Path], wanted: object, jobs: int) -> list["WorldResult"]:
+    """Return the result of every world, saying on stderr how each went."""
+    from linkage.evaluation.run import OWN, Wanted, evaluate
+
+    assert isinstance(wanted, Wanted)
+    results = []
+    waiting = evaluate(folders, asked.settings(), wanted, jobs)
+    for number, folder in enumerate(folders, 1):
+        with working(f"Evaluating {folder} ({number} of {len(folders)})", quiet=asked.quiet):
+            results.append(next(waiting))
+        figures = results[-1].systems[OWN].figures
+        flagged = several(int(figures["n_flagged"] or 0), "account")
+        say(f"{folder}: {flagged} flagged, in {figures['seconds_detect']:.1f} s", quiet=asked.quiet)
+    return results
+
+
+def of_members(members: Path, truth: Path) -> "WorldResult":
+    """Return the score of somebody's table of members.
+
+    Raises:
+        InputError: a table cannot be read, or lacks a column.
+    """
+    from linkage.errors import MissingColumn
+    from linkage.evaluation import read_truth
+    from linkage.evaluation.run import WorldResult
+    from linkage.evaluation.score import found_of_members, score
+    from linkage.evaluation.truth import read_table
+
+    table = read_table(members)
+    if missing := {"account_id", "campaign_id"} - set(table.columns):
+        raise MissingColumn(f"{members} has no column {min(missing)}; it needs account_id and campaign_id.")
+    known = read_truth(truth)
+    return WorldResult(truth.name, known.world, {members.name: score(known, found_of_members(table))})
+
+
+def write(summary: "Summary", folder: Path) -> None:
+    """Write the report as a page and as JSON.
+
+    Raises:
+        WorkspaceError: they cannot be written.
+    """
+    from linkage.evaluation.page import page
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "report.html").write_text(page(summary), "utf-8")
+        (folder / "report.json").write_text(json.dumps(summary.to_dict(), indent=1) + "\n", "utf-8")
+    except OSError as error:
+        raise WorkspaceError(f"{folder} cannot be written ({error.strerror}); name another folder.") from None
+
+
+def shown(summary: "Summary") -> list["RenderableType"]:
+    """Return tables of the bars, of all figures, and of recall and error by group."""
+    from linkage.evaluation.figures import written
+    from linkage.evaluation.summary import systems_of
+
+    names = systems_of(summary.worlds)
+    figures = table("mean over worlds", "in", *names, right=names)
+    for line in summary.lines:
+        means = [written(line.systems[name].mean if name in line.systems else None, line.figure.form) for name in names]
+        row(figures, line.figure.title, line.world, *means)
+    parts: list[RenderableType] = [figures, ""]
+    for title, of, bare in COUNTS:
+        systems = summary.pooled[of]
+        if any(systems.values()):
+            parts += [_counts(title, [systems[name] for name in names], names, bare=bare), ""]
+    if summary.bars:
+        parts.append(_bars(summary))
+    return parts
+
+
+COUNTS = (
+    ("farm accounts flagged", "rungs", False),
+    ("farm accounts flagged", "archetypes", False),
+    ("honest ones, mixed", "classes", True),
+    ("honest ones, null and twin", "null classes", True),
+)
+"""Title and table of each breakdown, and whether groups in which nobody is flagged are shown as one."""
+
+
+def _bars(summary: "Summary") -> "RenderableType":
+    from linkage.evaluation.figures import written
+
+    made = table("bar", "in", "mean", "95 %", "wanted", "", right=("mean",))
+    for bar in summary.bars:
+        form, value = bar.figure.form, bar.value
+        wanted = f"{'≤' if bar.figure.less_is_better else '≥'} {written(bar.figure.reach, form)}"
+        ends = f"{written(value.low, form)} to {written(value.high, form)}"
+        verdict = "reached" if bar.reached else "missed"
+        row(made, bar.figure.title, bar.world, written(value.mean, form), ends, wanted, verdict)
+    return made
+
+
+def _counts(title: str, systems: list[dict[str, "Count"]], names: list[str], *, bare: bool) -> "RenderableType":
+    """Return one row for each group: accounts flagged by the first system with bounds, and the rates of the others."""
+    from linkage.evaluation import Count
+
+    made = table(title, "flagged", names[0], "95 %", *names[1:], right=("flagged", *names))
+    first = systems[0]
+    unflagged = Count(0, 0)
+    for label in sorted(first, key=lambda each: (each.startswith("+"), len(each), each)):
+        if bare and not first[label].hits:
+            unflagged += Count(0, 0) if label.startswith("+") else first[label]
+            continue
+        others = [each.get(label, Count(0, 0)) for each in systems[1:]]
+        row(made, label, *_cells(first[label]), *(f"{each.rate or 0:.3f}" for each in others))
+    if unflagged.n:
+        row(made, "all other classes", *_cells(unflagged))
+    return made
+
+
+def _cells(count: "Count") -> tuple[str, str, str]:
+    bounds = f"{count.lower:.3f} to {count.upper:.3f}"
+    return f"{count.hits:,} of {count.n:,}", f"{count.rate or 0:.3f}", bounds

@@ -1,0 +1,141 @@
+"""Worlds in, scores out: each world is read, searched and scored in a process of its own."""
+
+import resource
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from linkage import log
+from linkage.detection import detect
+from linkage.evaluation import baselines
+from linkage.evaluation.daily import Daily, daily_figures, retold
+from linkage.evaluation.reasons import planted_reasons
+from linkage.evaluation.score import Found, Score, score
+from linkage.evaluation.truth import Truth, read_truth
+from linkage.evaluation.worlds import FAMILIES, read_world, without_evidence, without_family
+from linkage.export import members as asserted
+from linkage.export.tables import risk
+from linkage.findings import Findings
+from linkage.ledger.snapshot import Snapshot
+from linkage.settings import Settings
+
+OWN: Final = "linkage"
+PLANTED: Final = "planted evidence"
+BASELINES: Final[dict[str, Callable[[Snapshot], Found]]] = {
+    "small identifiers": baselines.small_identifiers,
+    "weighted Leiden": baselines.weighted_leiden,
+}
+"""What a user would do today, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is measured beside the plain figures; each costs further runs."""
+
+    ablate: bool = False
+    daily: bool = False
+    compare: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WorldResult:
+    """All that was measured in one world."""
+
+    name: str
+    world: str
+    """`mixed`, `null` or `twin`."""
+    systems: dict[str, Score]
+    """`linkage` first, then the recipes it is compared with."""
+    ablations: dict[str, Score] = field(default_factory=dict)
+    """`linkage` again, without one family of evidence, or without what was planted."""
+    daily: Daily | None = None
+    report: dict[str, object] = field(default_factory=dict)
+    """What the run said of itself."""
+
+
+def evaluate(folders: Sequence[Path], settings: Settings, wanted: Wanted, jobs: int = 1) -> Iterator[WorldResult]:
+    """Yield the result of each world, in the order given, `jobs` at a time.
+
+    Each world has a fresh process, so that its memory is its own.
+
+    Raises:
+        InputError: a world or its truth cannot be read.
+    """
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
+        waiting = [pool.submit(evaluate_world, folder, settings, wanted) for folder in folders]
+        try:
+            for each in waiting:
+                yield each.result()
+        finally:
+            for each in waiting:
+                each.cancel()
+
+
+def evaluate_world(folder: Path, settings: Settings, wanted: Wanted) -> WorldResult:
+    """Return all that is measured in one world; memory is the peak of this process until detection ended."""
+    log.configure(settings.log.level, settings.log.format)
+    truth = read_truth(folder)
+    clock = time.perf_counter()
+    snapshot = read_world(folder, settings.load)
+    read = time.perf_counter()
+    findings, _, report = detect(snapshot, settings)
+    cost = {
+        "seconds_read": read - clock,
+        "seconds_detect": time.perf_counter() - read,
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    own = scored(truth, findings, cost)
+    daily = retold(folder, truth, settings) if wanted.daily else None
+    if daily is not None:
+        own.figures.update(daily_figures(daily))
+    return WorldResult(
+        name=folder.name,
+        world=truth.world,
+        systems={OWN: own} | (_compared(truth, snapshot) if wanted.compare else {}),
+        ablations=_ablated(truth, snapshot, settings) if wanted.ablate else {},
+        daily=daily,
+        report=report.to_dict(),
+    )
+
+
+def scored(truth: Truth, findings: Findings, cost: dict[str, float]) -> Score:
+    """Return the score of a run of linkage, with what it cost."""
+    result = score(truth, found_of_findings(findings))
+    farms = truth.accounts.filter("is_farm")
+    reasons, identifiers = planted_reasons(findings, asserted(findings), truth.evidence, farms)
+    known = truth.evidence.height > 0
+    result.figures["planted_reasons"] = reasons.rate if known else None
+    result.figures["planted_identifiers"] = identifiers.rate if known else None
+    result.figures.update(cost)
+    return result
+
+
+def found_of_findings(findings: Findings) -> Found:
+    """Return what a run says: campaigns of band medium and above as flagged, every group as linkage."""
+    group = findings.members.select("account_id", group="campaign_id")
+    pool = findings.members.select("account_id", pl.format("{}/{}", "campaign_id", "pool").alias("group"))
+    return Found(asserted(findings).select("account_id", "campaign_id"), pool, group, risk(findings))
+
+
+def _compared(truth: Truth, snapshot: Snapshot) -> dict[str, Score]:
+    scores = {}
+    for name, recipe in BASELINES.items():
+        clock = time.perf_counter()
+        found = recipe(snapshot)
+        seconds = time.perf_counter() - clock
+        scores[name] = score(truth, found)
+        scores[name].figures["seconds_detect"] = seconds
+    return scores
+
+
+def _ablated(truth: Truth, snapshot: Snapshot, settings: Settings) -> dict[str, Score]:
+    without = {family: without_family(snapshot, family) for family in FAMILIES}
+    if truth.evidence.height:
+        without[PLANTED] = without_evidence(snapshot, truth.evidence)
+    return {name: score(truth, found_of_findings(detect(rest, settings)[0])) for name, rest in without.items()}

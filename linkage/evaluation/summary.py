@@ -1,0 +1,179 @@
+"""Scores of many worlds put together: means with intervals, pooled counts, and which bars are reached."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from linkage.evaluation.counts import Count, Interval, interval, pooled
+from linkage.evaluation.figures import FIGURES, WORST_CLASS, Figure
+from linkage.evaluation.run import OWN, WorldResult
+from linkage.evaluation.score import Score, count_dict
+from linkage.evaluation.truth import GREY, TWIN
+
+TABLES: Final = ("archetypes", "rungs", "cells", "classes")
+SMALL_CLASS: Final = 100
+"""Accounts below which a class is not called the worst: one account would be more than a percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure over the worlds of one sort, for each system that has it."""
+
+    figure: Figure
+    world: str
+    systems: dict[str, Interval]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A figure of linkage against its bar."""
+
+    figure: Figure
+    world: str
+    value: Interval
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All worlds together."""
+
+    worlds: list[WorldResult]
+    lines: list[Line]
+    pooled: dict[str, dict[str, dict[str, Count]]]
+    """By table of `TABLES`, then system: counts of all mixed worlds added up; `null classes` is of the others."""
+    pool_f1: dict[str, dict[str, float]]
+    """By system, then rung: linkage alone, mean over all pools of the mixed worlds."""
+    ablations: dict[str, dict[str, float]]
+    """By what was taken away: figures averaged over the mixed worlds."""
+    bars: list[Bar]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain values for JSON."""
+        return {
+            "bars": [
+                {"name": bar.figure.name, "title": bar.figure.title, "world": bar.world, **asdict(bar.value)}
+                | {"reach": bar.figure.reach, "towards": bar.figure.towards, "reached": bar.reached}
+                for bar in self.bars
+            ],
+            "figures": [
+                {"name": line.figure.name, "title": line.figure.title, "world": line.world}
+                | {"systems": {name: asdict(value) for name, value in line.systems.items()}}
+                for line in self.lines
+            ],
+            "pooled": {
+                table: {
+                    system: {name: count_dict(count) for name, count in counts.items()}
+                    for system, counts in systems.items()
+                }
+                for table, systems in self.pooled.items()
+            },
+            "pool_f1": self.pool_f1,
+            "ablations": self.ablations,
+            "worlds": [world_dict(world) for world in self.worlds],
+        }
+
+
+def world_dict(world: WorldResult) -> dict[str, object]:
+    """Return the result of one world as plain values."""
+    return {
+        "name": world.name,
+        "world": world.world,
+        "systems": {name: each.to_dict() for name, each in world.systems.items()},
+        "ablations": {name: each.figures for name, each in world.ablations.items()},
+        "daily": None if world.daily is None else asdict(world.daily),
+        "report": world.report,
+    }
+
+
+def summarised(worlds: Sequence[WorldResult]) -> Summary:
+    """Return the summary of worlds; figures are averaged over worlds of one sort, never over sorts."""
+    lines = [
+        line for figure in FIGURES for world in figure.worlds if (line := _line(worlds, figure, world)) is not None
+    ]
+    mixed = [world for world in worlds if world.world == "mixed"]
+    tables = {table: _pooled(mixed, table) for table in TABLES}
+    tables["null classes"] = _pooled([world for world in worlds if world.world != "mixed"], "classes")
+    return Summary(
+        worlds=list(worlds),
+        lines=lines,
+        pooled=tables,
+        pool_f1=_pool_f1(mixed),
+        ablations=_ablations(mixed),
+        bars=[*_bars(lines), *_worst_class(mixed)],
+    )
+
+
+def systems_of(worlds: Sequence[WorldResult]) -> list[str]:
+    """Return the names of the systems that were scored, in order."""
+    return list(dict.fromkeys(name for world in worlds for name in world.systems))
+
+
+def _line(worlds: Sequence[WorldResult], figure: Figure, sort: str) -> Line | None:
+    scored = [world.systems for world in worlds if world.world == sort]
+    found = {
+        name: interval([each[name].figures.get(figure.name) for each in scored if name in each])
+        for name in systems_of(worlds)
+    }
+    known = {name: value for name, value in found.items() if value is not None}
+    return Line(figure, sort, known) if known else None
+
+
+def _pooled(worlds: Sequence[WorldResult], table: str) -> dict[str, dict[str, Count]]:
+    return {
+        name: pooled(getattr(world.systems[name], table) for world in worlds if name in world.systems)
+        for name in systems_of(worlds)
+    }
+
+
+def _pool_f1(worlds: Sequence[WorldResult]) -> dict[str, dict[str, float]]:
+    return {name: _mean_f1([world.systems[name] for world in worlds]) for name in systems_of(worlds)}
+
+
+def _mean_f1(scores: Sequence[Score]) -> dict[str, float]:
+    rungs = sorted({rung for each in scores for rung in each.pool_f1})
+    means = {}
+    for rung in rungs:
+        parts = [each.pool_f1[rung] for each in scores if rung in each.pool_f1]
+        means[rung] = sum(f1 * n for f1, n in parts) / sum(n for _, n in parts)
+    return means
+
+
+def _ablations(worlds: Sequence[WorldResult]) -> dict[str, dict[str, float]]:
+    names = list(dict.fromkeys(name for world in worlds for name in world.ablations))
+    shown = ("member_precision", "member_recall", "linkage_pool_f1", "pr_auc")
+    return {
+        name: {
+            figure: value.mean
+            for figure in shown
+            if (value := interval([w.ablations[name].figures.get(figure) for w in worlds if name in w.ablations]))
+        }
+        for name in names
+    }
+
+
+def _bars(lines: Sequence[Line]) -> list[Bar]:
+    return [
+        Bar(line.figure, line.world, line.systems[OWN], bool(line.figure.reached(line.systems[OWN].mean)))
+        for line in lines
+        if line.figure.reach is not None and OWN in line.systems
+    ]
+
+
+def _worst_class(worlds: Sequence[WorldResult]) -> list[Bar]:
+    counts = _pooled(worlds, "classes").get(OWN, {})
+    honest = {
+        name: count
+        for name, count in counts.items()
+        if not name.startswith("+") and name not in (*GREY, TWIN) and count.n >= SMALL_CLASS
+    }
+    if not honest:
+        return []
+    name = max(honest, key=lambda each: honest[each].rate or 0.0)
+    worst = honest[name]
+    rate = worst.rate or 0.0
+    figure = Figure(
+        WORST_CLASS.name, f"{WORST_CLASS.title} ({name})", "small", WORST_CLASS.reach, WORST_CLASS.towards, True
+    )
+    value = Interval(len(worlds), rate, worst.lower, worst.upper, rate, rate)
+    return [Bar(figure, "mixed", value, bool(figure.reached(rate)))]

@@ -1,0 +1,119 @@
+"""What is true of a world, as tables; read here alone, never by load or detect."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from linkage.errors import MissingColumn, UnreadableFile
+
+ACCOUNTS: Final[dict[str, pl.DataType]] = {
+    "account_id": pl.String(),
+    "party_id": pl.String(),
+    "campaign_id": pl.String(),
+    "pool_id": pl.String(),
+    "is_farm": pl.Boolean(),
+    "honest_class": pl.String(),
+    "archetype": pl.String(),
+    "rung": pl.String(),
+    "overlays": pl.List(pl.String()),
+}
+POOLS: Final[dict[str, pl.DataType]] = {"pool_id": pl.String(), "campaign_id": pl.String(), "successor_of": pl.String()}
+CAMPAIGNS: Final[dict[str, pl.DataType]] = {
+    "campaign_id": pl.String(),
+    "archetype": pl.String(),
+    "n_accounts": pl.Int64(),
+    "n_requests": pl.Int64(),
+    "first_at": pl.Datetime("us", "UTC"),
+    "last_at": pl.Datetime("us", "UTC"),
+}
+EVIDENCE: Final[dict[str, pl.DataType]] = dict.fromkeys(("campaign_id", "pool_id", "kind", "key"), pl.String())
+
+GREY: Final = ("carpool",)
+"""Classes that are neither farm nor plainly honest: scored apart."""
+TWIN: Final = "twin"
+"""The class of independent accounts that behave like a farm's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Who runs each account, and what was planted."""
+
+    accounts: pl.DataFrame
+    """`ACCOUNTS`, by account_id; an account without a stated party is its own."""
+    pools: pl.DataFrame
+    """`POOLS`; empty when nothing is known of them."""
+    campaigns: pl.DataFrame
+    """`CAMPAIGNS`; likewise."""
+    evidence: pl.DataFrame
+    """`EVIDENCE`: identifiers that a campaign was made to share; likewise."""
+
+    @property
+    def world(self) -> str:
+        """Return what sort of world it is: `mixed`, `null` without farms, or `twin` with look-alikes in their place."""
+        if self.accounts["is_farm"].any():
+            return "mixed"
+        return "twin" if (self.accounts["honest_class"] == TWIN).any() else "null"
+
+
+def read_truth(path: Path) -> Truth:
+    """Return the truth of a world's folder, of its `truth` folder, or of one file of accounts (Parquet or CSV).
+
+    A file needs `account_id` and `campaign_id` (empty for honest accounts); the rest of `ACCOUNTS` is optional.
+
+    Raises:
+        UnreadableFile: nothing there is a truth.
+        MissingColumn: a required column is not there.
+    """
+    folder = path / "truth" if (path / "truth").is_dir() else path
+    file = folder / "accounts.parquet" if folder.is_dir() else path
+    extra = folder if folder.is_dir() else None
+    return Truth(
+        accounts=accounts_of(read_table(file)),
+        pools=_optional(extra, "pools", POOLS),
+        campaigns=_optional(extra, "campaigns", CAMPAIGNS),
+        evidence=_optional(extra, "evidence", EVIDENCE),
+    )
+
+
+def accounts_of(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a table of accounts with all columns of `ACCOUNTS`, what is not stated filled in.
+
+    Raises:
+        MissingColumn: `account_id` or `campaign_id` is not there.
+    """
+    for name in ("account_id", "campaign_id"):
+        if name not in table.columns:
+            raise MissingColumn(f"The truth has no column {name}; it needs account_id and campaign_id.")
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in ACCOUNTS.items() if name not in table.columns]
+    texts = [pl.col(name).cast(pl.String).replace("", None) for name in ("account_id", "campaign_id")]
+    return (
+        table.with_columns(*texts, *missing)
+        .with_columns(
+            pl.coalesce("party_id", "campaign_id", "account_id").alias("party_id"),
+            pl.coalesce("pool_id", "campaign_id").alias("pool_id"),
+            pl.coalesce("is_farm", pl.col("campaign_id").is_not_null()).alias("is_farm"),
+        )
+        .select(pl.col(name).cast(dtype) for name, dtype in ACCOUNTS.items())
+        .unique("account_id", keep="first")
+        .sort("account_id")
+    )
+
+
+def read_table(file: Path) -> pl.DataFrame:
+    """Return a Parquet or CSV file; ids in CSV stay texts.
+
+    Raises:
+        UnreadableFile: it is not there, or is neither.
+    """
+    try:
+        return pl.read_csv(file, infer_schema=False) if file.suffix == ".csv" else pl.read_parquet(file)
+    except (OSError, pl.exceptions.PolarsError):
+        raise UnreadableFile(f"{file} cannot be read as a table; name a Parquet or CSV file.") from None
+
+
+def _optional(folder: Path | None, name: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    if folder is None or not (folder / f"{name}.parquet").exists():
+        return pl.DataFrame(schema=schema)
+    return read_table(folder / f"{name}.parquet").select(pl.col(column).cast(dtype) for column, dtype in schema.items())

@@ -1,0 +1,99 @@
+"""Worlds as snapshots: read, cut off at a day, and with a family of evidence taken away."""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from linkage import ledger
+from linkage.errors import UnreadableFile
+from linkage.identifiers.kinds import KINDS
+from linkage.ledger.snapshot import Snapshot
+from linkage.records import find_sources
+from linkage.settings import LoadSettings
+
+DAY_SECONDS: Final = 86_400
+JITTER_SECONDS: Final = 6 * 3600
+"""An account's times are moved by up to this to take timing away: rhythm over the day stays, coincidence goes."""
+FAMILIES: Final = ("net", "device", "payment", "template", "artifact", "contact", "context", "time")
+"""What can be taken away; `context` is mail domain and client."""
+
+
+def read_world(folder: Path, settings: LoadSettings) -> Snapshot:
+    """Return a world's snapshot: straight from Parquet files, or else loaded into a workspace that is then dropped.
+
+    Simulated Parquet worlds hold identifiers in normal form, so both ways give the same groups; payments, mail
+    addresses and phone numbers are then in the clear, which is what planted evidence is compared with.
+
+    Raises:
+        InputError: the folder holds no world, or files that cannot be read.
+    """
+    if any(folder.glob("activity*.parquet")):
+        return ledger.snapshot_of_folder(folder)
+    with tempfile.TemporaryDirectory(prefix="linkage-evaluate-") as aside:
+        workspace = ledger.Workspace.open(Path(aside) / "workspace", create=True)
+        ledger.load(workspace, find_sources([str(folder)]), settings=settings)
+        return ledger.snapshot(workspace)
+
+
+def read_until(folder: Path, moment: int) -> Snapshot:
+    """Return the snapshot of a Parquet world as it was known at a moment (epoch seconds).
+
+    Activity from then on, accounts created later and suspensions that were still to come are left out.
+
+    Raises:
+        UnreadableFile: the folder holds no Parquet activity.
+    """
+    if not any(folder.glob("activity*.parquet")):
+        raise UnreadableFile(f"{folder} holds no activity*.parquet; only such a world can be cut off at a day.")
+    known = pl.col("status_at") < moment
+    accounts = _seconds(pl.scan_parquet(folder / "accounts*.parquet")).filter(
+        pl.col("created_at").is_null() | (pl.col("created_at") < moment)
+    )
+    return ledger.build_snapshot(
+        accounts=accounts.with_columns(
+            status=pl.when(known | pl.col("status_at").is_null()).then("status").otherwise(pl.lit("active")),
+            status_at=pl.when(known).then("status_at"),
+        ),
+        activity=_seconds(pl.scan_parquet(folder / "activity*.parquet")).filter(pl.col("at") < moment),
+        digest=f"{folder.name} until {moment}",
+    )
+
+
+def _seconds(frame: pl.LazyFrame) -> pl.LazyFrame:
+    times = [name for name, dtype in frame.collect_schema().items() if isinstance(dtype, pl.Datetime)]
+    return frame.with_columns(pl.col(name).dt.epoch("s") for name in times)
+
+
+def without_family(snapshot: Snapshot, family: str, seed: int = 7) -> Snapshot:
+    """Return the snapshot without a family of evidence; for `time`, with each account's clock moved on its own."""
+    if family == "time":
+        return _out_of_step(snapshot, seed)
+    kinds = [name for name, kind in KINDS.items() if kind.family == family]
+    return without_identifiers(snapshot, ~snapshot.identifiers["kind"].is_in(kinds))
+
+
+def without_evidence(snapshot: Snapshot, evidence: pl.DataFrame) -> Snapshot:
+    """Return the snapshot without the identifiers of a table `kind, key`."""
+    planted = evidence.select("kind", "key").unique().with_columns(planted=pl.lit(True))
+    marked = snapshot.identifiers.join(planted, on=["kind", "key"], how="left", maintain_order="left")
+    return without_identifiers(snapshot, marked["planted"].is_null())
+
+
+def without_identifiers(snapshot: Snapshot, keep: pl.Series) -> Snapshot:
+    """Return the snapshot with only the identifiers where `keep` (bool[n_identifiers]) holds, numbered anew."""
+    kept = keep.to_numpy()
+    number = np.cumsum(kept, dtype=np.int64).astype(np.uint32) - np.uint32(1)
+    used = snapshot.uses["identifier"].to_numpy()
+    inside = kept[used]
+    uses = snapshot.uses.filter(pl.Series(inside)).with_columns(pl.Series("identifier", number[used[inside]]))
+    return replace(snapshot, identifiers=snapshot.identifiers.filter(keep), uses=uses)
+
+
+def _out_of_step(snapshot: Snapshot, seed: int) -> Snapshot:
+    shift = np.random.default_rng(seed).integers(-JITTER_SECONDS, JITTER_SECONDS, snapshot.accounts.height)
+    moved = snapshot.activity["at"].to_numpy() + shift[snapshot.activity["account"].to_numpy()]
+    return replace(snapshot, activity=snapshot.activity.with_columns(pl.Series("at", moved)))
