@@ -43,6 +43,9 @@ def evaluate(
     output: Annotated[Path | None, typer.Option(metavar="DIR", help="Write report.html and report.json there.")] = None,
     daily: Annotated[bool, typer.Option("--daily", help="Cut worlds at several days: how soon, and same ids?")] = False,
     ablate: Annotated[bool, typer.Option("--ablate", help="Measure without each family of evidence.")] = False,
+    deep: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Do these two in the first N worlds only.")
+    ] = None,
     compare: Annotated[bool, typer.Option(help="Measure what two usual recipes find.")] = True,
     jobs: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Worlds at a time.")] = 1,
     as_json: Json = False,
@@ -62,7 +65,7 @@ def evaluate(
     elif not folders or truth is not None:
         raise UsageError("Name one or more worlds, as `linkage evaluate DIR…`; --truth goes with --members.")
     else:
-        results = of_worlds(asked, folders, Wanted(ablate=ablate, daily=daily, compare=compare), jobs)
+        results = of_worlds(asked, folders, Wanted(ablate=ablate, daily=daily, compare=compare, deep=deep), jobs)
     summary = summarised(results)
     if output is not None:
         write(summary, output)
@@ -148,7 +151,7 @@ COUNTS = (
     ("farm accounts flagged", "rungs", False),
     ("farm accounts flagged", "archetypes", False),
     ("honest ones, mixed", "classes", True),
-    ("honest ones, null and twin", "null classes", True),
+    ("honest ones, other worlds", "other classes", True),
 )
 """Title and table of each breakdown, and whether groups in which nobody is flagged are shown as one."""
 

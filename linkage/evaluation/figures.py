@@ -28,12 +28,14 @@ class Figure:
         return value <= self.reach if self.less_is_better else value >= self.reach
 
 
-ALL_WORLDS: Final = ("mixed", "null", "twin")
+ALL_WORLDS: Final = ("mixed", "rare", "null", "twin")
 
 FIGURES: Final[tuple[Figure, ...]] = (
     Figure("member_precision", "member precision", reach=0.98, towards=0.99),
+    Figure("member_precision", "member precision", reach=0.90, worlds=("rare",)),
     Figure("member_precision_strict", "… with carpools counted as wrong"),
     Figure("member_recall", "member recall, all rungs", reach=0.70, towards=0.80),
+    Figure("member_recall", "member recall, all rungs", worlds=("rare",)),
     Figure("member_f1", "member F1"),
     Figure("recall_E0_E2", "recall E0-E2", reach=0.93, towards=0.97),
     Figure("recall_E3", "recall E3", reach=0.65, towards=0.80),
@@ -42,7 +44,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
     Figure("fpr", "false-positive rate", "small", 2e-4, 1e-4, less_is_better=True, worlds=ALL_WORLDS),
     Figure("organisations_flagged", "honest organisations flagged", "number", 0, 0, True, ALL_WORLDS),
     Figure("false_campaigns", "false campaigns", "number", 0.1, 0.0, True, ("null", "twin")),
-    Figure("false_campaigns", "false campaigns", "number", less_is_better=True),
+    Figure("false_campaigns", "false campaigns", "number", less_is_better=True, worlds=("mixed", "rare")),
     Figure("half_found_50", "campaigns of 50 or more half found", reach=0.80, towards=0.95),
     Figure("sure_pools", "pools of A2 and A4 at E0-E3 half flagged", reach=1.0, towards=1.0),
     Figure("half_found", "campaigns of any size half found"),

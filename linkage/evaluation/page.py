@@ -132,7 +132,7 @@ def _cells(summary: Summary) -> str:
 
 def _classes(summary: Summary) -> str:
     parts = []
-    for name, title in (("classes", "mixed worlds"), ("null classes", "null and twin worlds")):
+    for name, title in (("classes", "mixed worlds"), ("other classes", "other worlds")):
         counts = summary.pooled[name].get(OWN, {})
         if counts:
             order = sorted(counts, key=lambda each: (each.startswith("+"), -(counts[each].rate or 0.0), each))

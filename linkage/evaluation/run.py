@@ -41,6 +41,14 @@ class Wanted:
     ablate: bool = False
     daily: bool = False
     compare: bool = True
+    deep: int | None = None
+    """Worlds, from the first, in which the further runs are made; None for all."""
+
+    def of(self, number: int) -> "Wanted":
+        """Return what is measured in world `number`, counted from 0."""
+        if self.deep is None or number < self.deep:
+            return self
+        return Wanted(compare=self.compare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,7 @@ class WorldResult:
 
     name: str
     world: str
-    """`mixed`, `null` or `twin`."""
+    """Its sort: `mixed`, `rare`, `null` or `twin`."""
     systems: dict[str, Score]
     """`linkage` first, then the recipes it is compared with."""
     ablations: dict[str, Score] = field(default_factory=dict)
@@ -68,7 +76,7 @@ def evaluate(folders: Sequence[Path], settings: Settings, wanted: Wanted, jobs: 
         InputError: a world or its truth cannot be read.
     """
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        waiting = [pool.submit(evaluate_world, folder, settings, wanted) for folder in folders]
+        waiting = [pool.submit(evaluate_world, each, settings, wanted.of(i)) for i, each in enumerate(folders)]
         try:
             for each in waiting:
                 yield each.result()

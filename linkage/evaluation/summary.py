@@ -41,7 +41,7 @@ class Summary:
     worlds: list[WorldResult]
     lines: list[Line]
     pooled: dict[str, dict[str, dict[str, Count]]]
-    """By table of `TABLES`, then system: counts of all mixed worlds added up; `null classes` is of the others."""
+    """By table of `TABLES`, then system: counts of all mixed worlds added up; `other classes` is of the others."""
     pool_f1: dict[str, dict[str, float]]
     """By system, then rung: linkage alone, mean over all pools of the mixed worlds."""
     ablations: dict[str, dict[str, float]]
@@ -93,7 +93,7 @@ def summarised(worlds: Sequence[WorldResult]) -> Summary:
     ]
     mixed = [world for world in worlds if world.world == "mixed"]
     tables = {table: _pooled(mixed, table) for table in TABLES}
-    tables["null classes"] = _pooled([world for world in worlds if world.world != "mixed"], "classes")
+    tables["other classes"] = _pooled([world for world in worlds if world.world != "mixed"], "classes")
     return Summary(
         worlds=list(worlds),
         lines=lines,

@@ -32,6 +32,8 @@ EVIDENCE: Final[dict[str, pl.DataType]] = dict.fromkeys(("campaign_id", "pool_id
 
 GREY: Final = ("carpool",)
 """Classes that are neither farm nor plainly honest: scored apart."""
+RARE: Final = 0.003
+"""Part of farm accounts below which a world is one of few farms, and scored apart: a handful decides its figures."""
 TWIN: Final = "twin"
 """The class of independent accounts that behave like a farm's."""
 
@@ -51,9 +53,10 @@ class Truth:
 
     @property
     def world(self) -> str:
-        """Return what sort of world it is: `mixed`, `null` without farms, or `twin` with look-alikes in their place."""
-        if self.accounts["is_farm"].any():
-            return "mixed"
+        """Return its sort: `mixed`, `rare` with few farms, `null` without, `twin` with look-alikes in their place."""
+        part = self.accounts["is_farm"].mean()
+        if isinstance(part, float) and part > 0:
+            return "mixed" if part >= RARE else "rare"
         return "twin" if (self.accounts["honest_class"] == TWIN).any() else "null"
 
 

@@ -1,0 +1,39 @@
+"""When a campaign is found, and whether it keeps its id, on three days made by hand."""
+
+import polars as pl
+
+from linkage.evaluation.counts import Count
+from linkage.evaluation.daily import Daily, Detection, cut_days, daily_figures, detections_of, steps_of
+from linkage.evaluation.worlds import DAY_SECONDS
+from tests.unit.evaluation.hand_made import members, truth
+
+SAID = [members(x="o0 a0"), members(x="a0 a1 a2 s0"), members(y="a0 a1", x="a2 a3")]
+REQUESTS = pl.DataFrame(
+    {"campaign_id": ["c1", "c1", "c2"], "at": [0, 2 * DAY_SECONDS, 10], "requests": [30, 10, 40]},
+)
+
+
+def test_days_cover_all_the_time_and_the_last_ones_follow_one_another():
+    assert cut_days(30)[-4:] == [27, 28, 29, 30]
+    assert len(cut_days(30)) == 11
+    assert cut_days(2) == [1, 2]
+
+
+def test_an_id_is_kept_by_accounts_that_are_flagged_on_both_days():
+    steps = steps_of([1, 2, 4], SAID, truth())
+    assert [step.n_farm_flagged for step in steps] == [1, 3, 4]
+    assert [step.stayed for step in steps] == [None, Count(2, 1), Count(4, 3)]
+    assert [step.kept for step in steps] == [None, Count(1, 1), Count(3, 1)]
+    assert [step.next_day for step in steps] == [False, True, False]
+
+
+def test_a_campaign_is_found_on_the_first_day_with_three_of_it_in_a_group_that_is_mostly_it():
+    moments = [DAY_SECONDS, 2 * DAY_SECONDS, 4 * DAY_SECONDS]
+    assert detections_of(moments, SAID, truth(), REQUESTS) == [Detection("c1", 2.0, 0.75), Detection("c2", None, None)]
+
+
+def test_figures_take_days_that_follow_one_another_and_campaigns_that_were_found():
+    daily = Daily(steps_of([1, 2, 4], SAID, truth()), [Detection("c1", 2.0, 0.75), Detection("c2", None, None)])
+    assert daily_figures(daily) == {
+        "id_kept": 1.0, "still_flagged": 0.5, "days_to_detection": 2.0, "requests_to_detection": 0.75,
+    }  # fmt: skip

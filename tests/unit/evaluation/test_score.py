@@ -1,0 +1,93 @@
+"""Every figure of one system in one world, against counts made by hand."""
+
+import polars as pl
+import pytest
+
+from linkage.evaluation.counts import Count
+from linkage.evaluation.score import Score, found_of_members, organisations, score, succession
+from tests.unit.evaluation.hand_made import members, truth
+
+SAID = members(x="a0 a1 a2 a4 s0", y="o0 o1 o2", z="g0 g1 b0")
+
+
+@pytest.fixture(scope="module")
+def found() -> Score:
+    return score(truth(), found_of_members(SAID))
+
+
+def test_precision_counts_honest_members_as_wrong_and_carpools_apart(found: Score):
+    assert found.figures["member_precision"] == 5 / 9
+    assert found.figures["member_precision_strict"] == 5 / 11
+
+
+def test_recall_is_over_farm_accounts_of_all_rungs_and_of_some(found: Score):
+    assert found.figures["member_recall"] == 5 / 10
+    assert found.figures["member_f1"] == pytest.approx(2 * (5 / 9) * 0.5 / (5 / 9 + 0.5))
+    assert (found.figures["recall_E0_E2"], found.figures["recall_E3"]) == (3 / 4, 1 / 2)
+    assert (found.figures["recall_E4_E5"], found.figures["recall_E6_E8"]) == (1 / 4, None)
+    assert found.rungs == {"E0": Count(4, 3), "E3": Count(2, 1), "E4": Count(4, 1)}
+    assert found.archetypes == {"A2": Count(6, 4), "A4": Count(4, 1)}
+
+
+def test_the_false_positive_rate_leaves_carpools_out_and_lists_them_as_a_class(found: Score):
+    assert found.figures["fpr"] == 4 / 7
+    assert found.classes == {
+        "carpool": Count(3, 2),
+        "company_office": Count(5, 3),
+        "individual": Count(2, 1),
+        "+cgnat": Count(1, 1),
+    }
+
+
+def test_a_campaign_is_false_when_most_of_it_is_honest_and_not_grey(found: Score):
+    assert found.figures["n_campaigns_found"] == 3
+    assert found.figures["false_campaigns"] == 1
+
+
+def test_a_campaign_half_found_lies_half_in_one_pure_group():
+    pure = score(truth(), found_of_members(members(x="a0 a1 a2")))
+    assert [row["half_found"] for row in pure.campaigns] == [True, False]
+    assert pure.figures["half_found"] == 1 / 2
+    assert pure.figures["half_found_50"] is None
+    mixed = score(truth(), found_of_members(SAID))
+    assert [row["half_found"] for row in mixed.campaigns] == [False, False]
+
+
+def test_a_pool_is_found_when_half_of_it_is_flagged(found: Score):
+    assert found.cells == {"A2 E0": Count(1, 1), "A2 E3": Count(1, 1), "A4 E4": Count(1, 0)}
+    assert found.figures["sure_pools"] == 1
+
+
+def test_an_organisation_is_flagged_when_three_of_it_are_in_one_campaign():
+    judged = truth().accounts.with_columns(grey=pl.col("honest_class").eq("carpool").fill_null(False))
+    assert organisations(judged, members(y="o0 o1 o2"))["party_id"].to_list() == ["office"]
+    assert organisations(judged, members(y="o0 o1", z="o2")).height == 0
+    assert organisations(judged, members(y="g0 g1 g2")).height == 0
+
+
+def test_succession_is_kept_when_both_pools_have_one_id():
+    assert succession(truth(), members(x="a0 a1 a4")) == 1
+    assert succession(truth(), members(x="a0 a1", y="a4")) == 0
+    assert succession(truth(), members(x="a0 a1")) is None
+
+
+def test_accounts_that_a_score_leaves_out_rank_lowest():
+    scored = members(x="a0 a1 s0").with_columns(score=pl.Series([3.0, 2.0, 1.0]))
+    figures = score(truth(), found_of_members(scored)).figures
+    assert figures["recall_at_fpr"] == 2 / 10
+    assert score(truth(), found_of_members(SAID)).figures["pr_auc"] is None
+
+
+def test_the_truth_itself_scores_full_marks():
+    known = truth()
+    said = known.accounts.drop_nulls("campaign_id").select("account_id", "campaign_id")
+    figures = score(known, found_of_members(said)).figures
+    full = ("member_precision", "member_recall", "linkage_precision", "linkage_recall", "linkage_campaign_f1")
+    assert [figures[name] for name in full] == [1.0] * 5
+    assert (figures["fpr"], figures["false_campaigns"], figures["organisations_flagged"]) == (0, 0, 0)
+
+
+def test_saying_nothing_has_no_precision_and_no_recall():
+    figures = score(truth(), found_of_members(members())).figures
+    assert (figures["member_precision"], figures["member_recall"], figures["fpr"]) == (None, 0, 0)
+    assert (figures["linkage_precision"], figures["linkage_pool_f1"]) == (None, 0)

@@ -1,0 +1,47 @@
+"""What counts as a truth, and which sort of world it tells of."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from linkage.errors import MissingColumn, UnreadableFile
+from linkage.evaluation.truth import accounts_of, read_truth
+from tests.unit.evaluation.hand_made import truth
+
+
+def test_two_columns_in_csv_are_a_truth(tmp_path: Path):
+    file = tmp_path / "labels.csv"
+    file.write_text("account_id,campaign_id\n007,x\n008,x\n009,\n")
+    known = read_truth(file).accounts
+    assert known["account_id"].to_list() == ["007", "008", "009"]
+    assert known["is_farm"].to_list() == [True, True, False]
+    assert known["party_id"].to_list() == ["x", "x", "009"]
+    assert read_truth(file).pools.height == read_truth(file).evidence.height == 0
+
+
+def test_a_world_a_truth_folder_and_its_accounts_are_read_alike(tmp_path: Path):
+    folder = tmp_path / "truth"
+    folder.mkdir()
+    truth().accounts.write_parquet(folder / "accounts.parquet")
+    ways = [read_truth(way).accounts for way in (tmp_path, folder, folder / "accounts.parquet")]
+    assert ways[0].equals(ways[1])
+    assert ways[0].equals(ways[2])
+
+
+def test_what_is_no_truth_is_refused(tmp_path: Path):
+    with pytest.raises(UnreadableFile):
+        read_truth(tmp_path / "nowhere")
+    with pytest.raises(MissingColumn):
+        accounts_of(pl.DataFrame({"account_id": ["a"]}))
+
+
+def test_the_sort_of_a_world_is_told_by_its_accounts():
+    known = truth()
+    honest = known.accounts.filter(~pl.col("is_farm"))
+    twins = honest.with_columns(honest_class=pl.lit("twin"))
+    many = pl.concat([honest.with_columns(account_id=pl.format("{}-{}", "account_id", pl.lit(i))) for i in range(400)])
+    few = pl.concat([known.accounts.filter("is_farm"), many])
+    sorts = [replace(known, accounts=accounts).world for accounts in (known.accounts, honest, twins, few)]
+    assert sorts == ["mixed", "null", "twin", "rare"]

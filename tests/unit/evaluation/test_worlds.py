@@ -1,0 +1,103 @@
+"""Worlds cut off at a moment, and with evidence taken away."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from linkage.errors import UnreadableFile
+from linkage.evaluation.worlds import FAMILIES, read_until, read_world, without_evidence, without_family
+from linkage.identifiers.kinds import KINDS
+from linkage.ledger.snapshot import Snapshot
+from linkage.links import incidence
+from linkage.settings import LoadSettings
+
+
+def moment(day: int) -> datetime:
+    return datetime(2026, 3, day, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    accounts = {
+        "account_id": ["a", "b", "c"],
+        "created_at": [moment(1), moment(1), moment(5)],
+        "status": ["suspended", "active", "active"],
+        "status_at": [moment(4), None, None],
+        "email_domain": ["one.example", "one.example", "two.example"],
+    }
+    activity = {
+        "account_id": ["a", "a", "b", "c"],
+        "at": [moment(2), moment(3), moment(3), moment(6)],
+        "ip": ["192.0.2.1", "192.0.2.2", "192.0.2.1", "192.0.2.9"],
+        "device_id": ["d1", "d1", "d2", "d2"],
+    }
+    pl.DataFrame(accounts).write_parquet(tmp_path / "accounts.parquet")
+    pl.DataFrame(activity).write_parquet(tmp_path / "activity.parquet")
+    return tmp_path
+
+
+@pytest.fixture
+def snapshot(folder: Path) -> Snapshot:
+    return read_world(folder, LoadSettings())
+
+
+def test_a_day_knows_no_later_request_account_or_suspension(folder: Path):
+    early = read_until(folder, int(moment(3).timestamp()))
+    assert early.accounts["account_id"].to_list() == ["a", "b"]
+    assert early.accounts["status"].to_list() == ["active", "active"]
+    assert early.accounts["status_at"].to_list() == [None, None]
+    assert early.activity["at"].to_list() == [int(moment(2).timestamp())]
+
+
+def test_the_last_day_knows_all(folder: Path, snapshot: Snapshot):
+    whole = read_until(folder, int(moment(7).timestamp()))
+    assert whole.accounts.equals(snapshot.accounts)
+    assert whole.uses.equals(snapshot.uses)
+    assert whole.activity.equals(snapshot.activity)
+
+
+@pytest.mark.parametrize("family", [name for name in FAMILIES if name != "time"])
+def test_a_family_is_taken_away_whole_and_nothing_else(snapshot: Snapshot, family: str):
+    less = without_family(snapshot, family)
+    gone = {name for name, kind in KINDS.items() if kind.family == family}
+    kept = snapshot.identifiers.filter(~pl.col("kind").is_in(list(gone)))
+    assert less.identifiers.equals(kept)
+    assert named(less).equals(named(snapshot).filter(~pl.col("kind").is_in(list(gone))))
+    assert incidence(less).degrees().tolist() == kept["n_accounts"].to_list()
+
+
+def test_planted_evidence_is_taken_away_by_kind_and_key(snapshot: Snapshot):
+    less = without_evidence(snapshot, pl.DataFrame({"kind": ["device", "ip"], "key": ["d1", "d1"]}))
+    assert set(named(snapshot).rows()) - set(named(less).rows()) == {("a", "device", "d1")}
+
+
+def test_without_time_each_account_has_its_own_clock_and_all_else_stays(snapshot: Snapshot):
+    less = without_family(snapshot, "time")
+    shift = less.activity["at"] - snapshot.activity["at"]
+    assert shift[0] == shift[1] != shift[2]
+    assert less.activity.drop("at").equals(snapshot.activity.drop("at"))
+    assert less.uses.equals(snapshot.uses)
+
+
+def test_csv_worlds_are_loaded_and_give_the_same_links(folder: Path, snapshot: Snapshot, tmp_path: Path):
+    other = tmp_path / "csv"
+    other.mkdir()
+    for name in ("accounts", "activity"):
+        pl.read_parquet(folder / f"{name}.parquet").write_csv(other / f"{name}.csv")
+    loaded = read_world(other, LoadSettings())
+    assert named(loaded).equals(named(snapshot))
+    with pytest.raises(UnreadableFile):
+        read_until(other, 0)
+
+
+def named(snapshot: Snapshot) -> pl.DataFrame:
+    """Return `account_id, kind, key` of all uses, in order."""
+    return pl.DataFrame(
+        [
+            snapshot.accounts["account_id"].gather(snapshot.uses["account"]),
+            snapshot.identifiers["kind"].gather(snapshot.uses["identifier"]),
+            snapshot.identifiers["key"].gather(snapshot.uses["identifier"]),
+        ]
+    )
