@@ -5,6 +5,7 @@ import hmac
 import ipaddress
 import re
 import time
+import traceback
 import uuid
 from typing import Final
 from urllib.parse import unquote
@@ -67,8 +68,8 @@ class Guard:
                     await refusal(scope, receive, answer)
                 else:
                     await self._app(scope, _Limited(receive), answer)
-            except Exception:
-                structlog.get_logger().exception("api.bug", route=_route(scope), method=request.method)
+            except Exception as error:
+                _log_bug(error, _route(scope), request.method)
                 if answer.started:
                     raise
                 detail = "This is a fault of linkage; the log has it under this request id."
@@ -164,6 +165,12 @@ class _Limited:
 
 def _too_large(request_id: str) -> Response:
     return problem(413, "Content too large", _TOO_LARGE, request_id=request_id, headers={"Connection": "close"})
+
+
+def _log_bug(error: Exception, route: str, method: str) -> None:
+    """Log where a bug is: neither its message nor the variables, which may hold what a client sent."""
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    structlog.get_logger().error("api.bug", route=route, method=method, kind=type(error).__name__, frames=frames[-12:])
 
 
 def _request_id(request: Request) -> str:

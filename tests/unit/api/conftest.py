@@ -22,13 +22,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedGraph:
     return graph
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client(world: EmbeddedGraph) -> Iterator[TestClient]:
     """Yield a client of an API without a key."""
     yield TestClient(create_app(world, ApiSettings()), base_url="http://localhost", raise_server_exceptions=False)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def locked(world: EmbeddedGraph) -> Iterator[TestClient]:
     """Yield a client, without a key, of an API that wants one."""
     yield TestClient(create_app(world, ApiSettings(key=KEY)), base_url="http://localhost")  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+import structlog
 from starlette.testclient import TestClient
 
 from linkage.api.app import create_app
@@ -59,14 +60,20 @@ def test_what_does_not_fit_is_named_and_not_repeated(client: TestClient) -> None
     assert "s3crets3cret" not in answer.text
 
 
-def test_a_bug_is_a_problem_that_tells_nothing_of_itself(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_is_a_problem_and_neither_answer_nor_log_holds_values(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def breaks(*_: object) -> None:
         raise RuntimeError("the password is hunter2")
 
     monkeypatch.setattr(EmbeddedGraph, "risks", breaks)
-    answer = client.get("/v1/accounts/a-1/risk")
+    with structlog.testing.capture_logs() as lines:
+        answer = client.get("/v1/accounts/a-secret-id/risk")
     problem(answer, 500)
-    assert "hunter2" not in answer.text
+    logged = str(lines)
+    assert "hunter2" not in answer.text + logged
+    assert "a-secret-id" not in logged
+    assert "RuntimeError" in logged
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
@@ -189,11 +196,11 @@ def test_a_form_of_another_site_cannot_write(own: TestClient) -> None:
     assert own.get("/v1/decisions").json()["items"] == []
 
 
-def test_metrics_count_routes_and_hold_nothing_that_a_client_chose(client: TestClient) -> None:
+def test_metrics_count_routes_and_hold_nothing_that_a_client_chose(own: TestClient) -> None:
     for path in ("/v1/accounts/secret-account/risk", "/v1/search?q=secret-key", "/secret-path", "/v1/campaigns"):
-        client.get(path)
-    client.request("SECRETVERB", "/v1/campaigns")
-    text = client.get("/metrics").text
+        own.get(path)
+    own.request("SECRETVERB", "/v1/campaigns")
+    text = own.get("/metrics").text
     assert 'linkage_http_requests_total{method="GET",route="/v1/accounts/{account_id}/risk",status="200"} 1.0' in text
     assert 'route="none",status="404"} 1.0' in text
     assert "linkage_ready 1.0" in text
