@@ -6,283 +6,57 @@ All times are whole epoch seconds, UTC; the doors turn them into dates. Every me
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Protocol
 
 from linkage.findings import Findings, RunInfo
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason of a score; the weights of one score add up to its log-odds, in nats."""
-
-    code: str
-    text: str
-    weight: float
-    evidence: dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Risk:
-    """How likely an account belongs to a coordinated campaign."""
-
-    account_id: str
-    status: Literal["known", "unknown"]
-    score: float
-    band: str
-    reasons: tuple[Reason, ...]
-    campaign_id: str | None
-    as_of: int
-    run: str
-    model_version: str
-
-
-@dataclass(frozen=True, slots=True)
-class IdentifierUse:
-    """An account's use of one identifier."""
-
-    kind: str
-    key: str
-    n_accounts: int
-    """How many accounts use the identifier."""
-    count: int
-    share: float
-    """Part of the account's uses of that kind, in (0, 1]."""
-    first_seen: int | None
-    last_seen: int | None
-    skeleton: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """An account that is linked to another."""
-
-    account_id: str
-    weight_bits: float
-    kinds: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account with what it uses and whom it is linked to."""
-
-    account_id: str
-    created_at: int | None
-    organisation_id: str | None
-    plan: str | None
-    programme: str | None
-    country: str | None
-    status: str | None
-    n_requests: int
-    first_seen: int | None
-    last_seen: int | None
-    identifiers: tuple[IdentifierUse, ...]
-    """Rarest first, then by (kind, key); at most 200."""
-    neighbours: tuple[Neighbour, ...]
-    """Heaviest first, then by id; at most 100."""
-    risk: Risk
-
-
-@dataclass(frozen=True, slots=True)
-class SharedIdentifier:
-    """An identifier that two accounts both use, and what that weighs."""
-
-    kind: str
-    key: str
-    n_accounts: int
-    share_a: float
-    share_b: float
-    bits: float
-    """Evidence that this identifier gives by itself; 0 for a hub."""
-    first_seen_a: int | None
-    last_seen_a: int | None
-    first_seen_b: int | None
-    last_seen_b: int | None
-    skeleton: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why two accounts are linked, or why they are not."""
-
-    a: str
-    b: str
-    linked: bool
-    weight_bits: float
-    """Weight of the link; 0 when they are not linked."""
-    families: dict[str, float]
-    """Bits of the link by family (and `context`); they add up to `weight_bits`."""
-    shared: tuple[SharedIdentifier, ...]
-    """Most bits first, then by (kind, key)."""
-    same_campaign: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignSummary:
-    """A row of the list of campaigns."""
-
-    campaign_id: str
-    name: str
-    verdict: str
-    resembles: str | None
-    band: str
-    score: float
-    link_score: float
-    conduct_score: float
-    q_value: float
-    state: str
-    n_accounts: int
-    n_pools: int
-    n_requests: int
-    first_seen: int | None
-    last_seen: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReliedOn:
-    """An identifier that a campaign relies on."""
-
-    kind: str
-    key: str
-    n_accounts: int
-    n_accounts_outside: int
-    lift: float
-    skeleton: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """How a campaign follows from, or leads to, another."""
-
-    from_campaign: str
-    relation: str
-    to_campaign: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person said of a campaign or an account."""
-
-    subject: Literal["campaign", "account", "identifier"]
-    id: str
-    """Campaign id, account id, or `kind:key`."""
-    verdict: Literal["confirmed", "rejected", "allowed", "note"]
-    note: str
-    author: str
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    """A campaign in full."""
-
-    summary: CampaignSummary
-    link_reasons: tuple[Reason, ...]
-    conduct_reasons: tuple[Reason, ...]
-    relies_on: tuple[ReliedOn, ...]
-    relations: tuple[Relation, ...]
-    decisions: tuple[Decision, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A member of a campaign."""
-
-    account_id: str
-    pool: int
-    strength: float
-    since: int | None
-    score: float
-    band: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """One page of a list."""
-
-    items: tuple[T, ...]
-    next_cursor: str | None
-    """What to ask with for the next page; None on the last."""
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignFilter:
-    """Which campaigns to list; None asks nothing. Ordered by score descending, then id."""
-
-    min_score: float | None = None
-    bands: tuple[str, ...] | None = None
-    verdicts: tuple[str, ...] | None = None
-    min_accounts: int | None = None
-    seen_since: int | None = None
-    reviewed: bool | None = None
-    """True: those that a person confirmed, rejected or allowed (a note alone is no review); False: the others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A node of a subgraph: an account or an identifier."""
-
-    id: str
-    """`account:<id>` or `<kind>:<key>`."""
-    type: Literal["account", "identifier"]
-    label: str
-    attributes: dict[str, str | int | float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """An edge of a subgraph: a use, or a link."""
-
-    source: str
-    target: str
-    type: str
-    weight: float
-    attributes: dict[str, str | int | float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Subgraph:
-    """A campaign's accounts, the identifiers that two or more of them share, and the links between them."""
-
-    campaign_id: str
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-    n_accounts_total: int
-    n_identifiers_total: int
-    n_links_total: int
-    cut: str | None
-    """A sentence that says what was left out and by which order, or None when everything is here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day of a campaign."""
-
-    day: int
-    n_requests: int
-    n_accounts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A search result."""
-
-    type: Literal["account", "campaign", "identifier"]
-    id: str
-    title: str
-    n_accounts: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Whether the graph can answer, and from which run."""
-
-    kind: Literal["embedded", "neo4j"]
-    run: RunInfo | None
-    detail: str
+from linkage.graph.values import (
+    Account,
+    Campaign,
+    CampaignFilter,
+    CampaignSummary,
+    Day,
+    Decision,
+    Edge,
+    Explanation,
+    Health,
+    Hit,
+    IdentifierUse,
+    Member,
+    Neighbour,
+    Node,
+    Page,
+    Reason,
+    Relation,
+    ReliedOn,
+    Risk,
+    SharedIdentifier,
+    Subgraph,
+)
+
+__all__ = [
+    "Account",
+    "Campaign",
+    "CampaignFilter",
+    "CampaignSummary",
+    "Day",
+    "Decision",
+    "Edge",
+    "Explanation",
+    "Graph",
+    "Health",
+    "Hit",
+    "IdentifierUse",
+    "Member",
+    "Neighbour",
+    "Node",
+    "Page",
+    "Reason",
+    "Relation",
+    "ReliedOn",
+    "Risk",
+    "SharedIdentifier",
+    "Subgraph",
+]
 
 
 class Graph(Protocol):

@@ -1,20 +1,23 @@
 """What people said of campaigns, accounts and identifiers, in a small SQLite file beside the runs.
 
 Runs come and go, decisions stay. The journal is written ahead (WAL), so that readers never wait for a writer;
-each call opens the file anew, which costs less than a millisecond and is safe for threads and processes.
+each call opens the file anew, which costs less than a millisecond and is safe for threads and processes. The file is
+made aside and linked into place, because SQLite does not wait for others when it changes the journal.
 """
 
 import sqlite3
+import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from linkage.errors import DiskFull, GraphCorrupt
+from linkage.errors import DiskFull, GraphBusy, GraphCorrupt
 from linkage.graph.interface import Decision
 
+_PATIENCE_SECONDS: Final = 30.0
 _TABLE: Final = """
-CREATE TABLE IF NOT EXISTS decisions (
+CREATE TABLE decisions (
     number INTEGER PRIMARY KEY,
     subject TEXT NOT NULL,
     id TEXT NOT NULL,
@@ -38,13 +41,13 @@ class Decisions:
         """Write one down, after all others.
 
         Raises:
+            GraphBusy: others have been writing for 30 seconds.
             GraphCorrupt: the file is no decisions file.
             DiskFull: no space is left.
         """
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._open() as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(_TABLE)
+        if not self._path.exists():
+            self._make()
+        with self._open(self._path) as connection:
             connection.execute(
                 "INSERT INTO decisions (subject, id, verdict, note, author, at) VALUES (?, ?, ?, ?, ?, ?)",
                 (decision.subject, decision.id, decision.verdict, decision.note, decision.author, decision.at),
@@ -66,16 +69,33 @@ class Decisions:
     def _read(self, statement: str, values: tuple[str, ...]) -> tuple[Decision, ...]:
         if not self._path.exists():
             return ()
-        with self._open() as connection:
-            connection.execute(_TABLE)
+        with self._open(self._path) as connection:
             return tuple(Decision(*row) for row in connection.execute(statement, values))
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _make(self) -> None:
+        """Make an empty file, unless another process was quicker."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        aside = self._path.with_name(f".{self._path.name}.{uuid.uuid4().hex}")
         try:
-            with closing(sqlite3.connect(self._path, timeout=10.0)) as connection, connection:
+            with self._open(aside) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute(_TABLE)
+            try:
+                self._path.hardlink_to(aside)
+            except OSError:  # somebody was quicker, or the file system knows no hard links
+                if not self._path.exists():
+                    aside.replace(self._path)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    @contextmanager
+    def _open(self, path: Path) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS)) as connection, connection:
                 yield connection
         except sqlite3.DatabaseError as error:
             if "full" in str(error):
-                raise DiskFull(f"No space is left for {self._path}; free some and decide again.") from error
-            raise GraphCorrupt(f"{self._path} cannot be read; put a backup of it in its place.") from error
+                raise DiskFull(f"No space is left for {path}; free some and decide again.") from error
+            if "locked" in str(error):
+                raise GraphBusy(f"Others are writing to {path}; try again in a moment.") from error
+            raise GraphCorrupt(f"{path} cannot be read; put a backup of it in its place.") from error
