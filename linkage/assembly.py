@@ -8,7 +8,9 @@ import polars as pl
 from linkage.campaigns.reasons import account_reasons, campaign_reasons
 from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import bands, logit
-from linkage.communities.affinity import Fits
+from linkage.communities.affinity import grouping_of
+from linkage.communities.expansion import posterior_nats
+from linkage.communities.stage import Groups
 from linkage.findings import SCHEMAS, Findings
 from linkage.identifiers.kinds import FAMILIES, PUBLISHED_KINDS
 from linkage.ledger.snapshot import Snapshot
@@ -16,15 +18,17 @@ from linkage.links.incidence import COLUMNS, Links
 
 BASE_PROBABILITY = 0.001
 """Risk of an account of which nothing is known but that it exists."""
+NEAR_STRENGTH = 0.2
+"""Strength of an account that fits a group as a member would, yet is in none."""
 DAY_SECONDS = 86_400
 
 
-def assemble(snapshot: Snapshot, links: Links, verdicts: Verdicts, fits: Fits) -> Findings:
+def assemble(snapshot: Snapshot, links: Links, verdicts: Verdicts, groups: Groups) -> Findings:
     """Return the findings of a run, each table in its stated columns and order."""
     campaigns = _campaigns(snapshot, verdicts)
     members = _members(snapshot, verdicts)
     tables = {
-        "accounts": _accounts(snapshot, verdicts, fits),
+        "accounts": _accounts(snapshot, verdicts, groups),
         "identifiers": _identifiers(snapshot),
         "uses": _uses(snapshot),
         "links": _links(snapshot, links),
@@ -42,15 +46,16 @@ def _shaped(table: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame
     return table.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
 
-def _accounts(snapshot: Snapshot, verdicts: Verdicts, fits: Fits) -> pl.DataFrame:
+def _accounts(snapshot: Snapshot, verdicts: Verdicts, groups: Groups) -> pl.DataFrame:
     n = snapshot.accounts.height
     probability = np.full(n, BASE_PROBABILITY)
     reasons = np.full(n, _base_reasons(), dtype=object)
     campaign: list[str | None] = [None] * n
-    for account, (p, why) in _near_risks(verdicts, fits).items():
+    for account, (p, why) in _near_risks(verdicts, groups).items():
         probability[account] = p
         reasons[account] = json.dumps(why, sort_keys=True)
-    band = bands(probability)
+    # Nearness is no membership: it is shown, and never asserted.
+    band = ["none" if name == "none" else "low" for name in bands(probability)]
     for account in np.flatnonzero(verdicts.labels >= 0).tolist():
         g = int(verdicts.labels[account])
         p, why = account_reasons(verdicts, g, float(verdicts.strength[account]))
@@ -80,10 +85,26 @@ def _base_reasons() -> str:
     )  # fmt: skip
 
 
-def _near_risks(verdicts: Verdicts, fits: Fits) -> dict[int, tuple[float, list[dict[str, object]]]]:
-    """Return the risk of accounts near a group, but not in one: at most a fifth of the group's, by their fit."""
-    del verdicts, fits
-    return {}
+def _near_risks(verdicts: Verdicts, groups: Groups) -> dict[int, tuple[float, list[dict[str, object]]]]:
+    """Return the risk of accounts near a group but in none: a part of the group's, by how nearly they fit.
+
+    Only the group that gives most counts. An account that fits as a member would has a fifth of a member's odds.
+    """
+    fits = groups.fits
+    outside = np.flatnonzero(~fits.is_member & (verdicts.labels[fits.account] < 0))
+    campaign_of_group = np.full(int(groups.labels.max(initial=-1)) + 2, -1, dtype=np.int32)
+    campaign_of_group[groups.labels] = verdicts.labels
+    campaign_of_group[-1] = -1
+    campaign = campaign_of_group[fits.group[outside]]
+    score = posterior_nats(fits, grouping_of(groups.labels).sizes(), verdicts.labels.size)[outside]
+    strength = NEAR_STRENGTH / (1.0 + np.exp(-np.clip(score.astype(np.float64), -30, 30)))
+    chance = np.where(campaign >= 0, verdicts.outcomes.probability[np.maximum(campaign, 0)] * strength, 0.0)
+    found: dict[int, tuple[float, list[dict[str, object]]]] = {}
+    for x in np.flatnonzero(chance > BASE_PROBABILITY).tolist():
+        account = int(fits.account[outside[x]])
+        if account not in found or found[account][0] < chance[x]:
+            found[account] = account_reasons(verdicts, int(campaign[x]), float(strength[x]))
+    return found
 
 
 def _identifiers(snapshot: Snapshot) -> pl.DataFrame:

@@ -103,7 +103,7 @@ def detect(
         facts |= {"n_campaigns": verdicts.outcomes.verdict.count("campaign")}
     clock.lap("campaigns")
     with stage("findings.assembled"):
-        findings = assemble(snapshot, linked, verdicts, groups.fits)
+        findings = assemble(snapshot, linked, verdicts, groups)
     clock.lap("assembly")
     report = Report(
         n_accounts=net.n_accounts,

@@ -72,7 +72,7 @@ class CampaignSettings(Section):
     """How groups become verdicts."""
 
     min_accounts: int = Field(3, ge=2, le=1000, description="Fewest accounts of a campaign.")
-    max_q_value: float = Field(0.01, gt=0, lt=1, description="False-discovery rate that a campaign may have.")
+    max_q_value: float = Field(0.05, gt=0, lt=1, description="False-discovery rate that a campaign may have.")
     keep_overlap: float = Field(0.3, gt=0, le=1, description="Overlap from which a campaign keeps its id.")
 
 

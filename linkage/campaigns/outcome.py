@@ -12,9 +12,8 @@ from linkage.campaigns.verdict import BAND_EDGES, Scores, bands, q_values
 from linkage.communities.affinity import CONTEXT
 from linkage.settings import CampaignSettings
 
-FEW_ACCOUNTS: Final = 10
-"""Below this many accounts a group is only asserted on strong evidence."""
-FEW_PROBABILITY: Final = 0.9
+LEAST_ACCOUNTS: Final = 5
+"""Below this many accounts a group is never asserted: people have several accounts, and households share all."""
 DECLARED_SHARE: Final = 0.6
 """Share of members under one declared organisation from which the group is that organisation."""
 
@@ -68,7 +67,9 @@ def outcomes(group: GroupEvidence, scores: Scores, null_statistic: Array, settin
     probability = scores.probability()
     looks = resemblance(group)
     declared = one_organisation(group) >= DECLARED_SHARE
-    asserted = (probability >= BAND_EDGES["medium"]) & ((group.size >= FEW_ACCOUNTS) | (probability >= FEW_PROBABILITY)) & ~declared
+    asserted = (
+        (probability >= BAND_EDGES["medium"]) & (q <= settings.max_q_value) & (group.size >= LEAST_ACCOUNTS) & ~declared
+    )
     linked = scores.link_probability() >= 0.5
     verdict = []
     band = []

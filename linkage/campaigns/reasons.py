@@ -63,8 +63,9 @@ KIND_OF_CODE = {
     "own_card_one_mind": "template",
     "shared_devices": "device",
     "replayed_artifacts": "artifact",
-    "artifact_replay": "artifact",
-    "hidden_leftovers": "ip",
+    "hidden_replay": "artifact",
+    "hidden_addresses": "ip",
+    "hidden_payments": "payment",
     "payment_clumps": "payment",
     "one_mail_domain": "email_domain",
 }

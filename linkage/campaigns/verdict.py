@@ -14,7 +14,7 @@ import numpy.typing as npt
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Signal
 
-BAND_EDGES = {"low": 0.2, "medium": 0.6, "high": 0.9}
+BAND_EDGES = {"low": 0.2, "medium": 0.7, "high": 0.9}
 """Least probability of each band."""
 
 
@@ -72,11 +72,12 @@ def bands(probability: Array) -> list[str]:
 
 
 def q_values(statistic: Array, null_statistic: Array) -> Array:
-    """Return the false-discovery rate at which each group is a discovery: float64[n_groups].
+    """Return the false-discovery rate at which each group is a discovery: float64[n_groups], in (0, 1].
 
-    Target and decoy: among groups with at least this statistic, the expected share that the permuted ledger
-    makes as well, plus one for what the one permutation may have missed; made monotone as by Benjamini and
-    Hochberg.
+    Groups of the shuffled ledger are the decoys. How many of them reach a statistic s is counted with a tail:
+    each decoy d below s counts exp(−(s − d) / b), b being the decoys' spread; and since no likelihood ratio of
+    s nats is met by chance more often than exp(−s), that much is added for every group. The rate is what is
+    expected by chance over what is there, made monotone as by Benjamini and Hochberg.
 
     Source: Benjamini & Hochberg (1995), JRSS B 57; Elias & Gygi (2007), Nature Methods 4.
     """
@@ -85,11 +86,11 @@ def q_values(statistic: Array, null_statistic: Array) -> Array:
         return np.zeros(0)
     order = np.argsort(-statistic, kind="stable")
     ranked = statistic[order]
-    decoys = np.sort(null_statistic)
-    n_decoys = decoys.size - np.searchsorted(decoys, ranked, side="left")
+    spread = max(float(np.std(null_statistic)), 1.0) if null_statistic.size else 1.0
+    by_chance = np.array([np.exp(-np.maximum(s - null_statistic, 0.0) / spread).sum() for s in ranked])
+    by_chance = by_chance + n * np.exp(-np.maximum(ranked, 0.0))
     n_targets = np.searchsorted(-ranked, -ranked, side="right")
-    rate = np.minimum((n_decoys + 1.0) / n_targets, 1.0)
-    monotone = np.minimum.accumulate(rate[::-1])[::-1]
+    monotone = np.minimum.accumulate(np.minimum(by_chance / n_targets, 1.0)[::-1])[::-1]
     out = np.empty(n)
     out[order] = monotone
     return out

@@ -7,9 +7,17 @@ import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals.openness import country_bits, one_card, one_mail_domain, one_organisation, openness
-from linkage.campaigns.signals.ties import hard_ties, private_templates, scattered_ties
+from linkage.campaigns.signals.ties import (
+    hard_ties,
+    joint_onsets,
+    payment_clumps,
+    private_templates,
+    replayed_artifacts,
+    scattered_addresses,
+)
 
 BURST_SECONDS = 12 * 3600
+FEW = 10
 
 
 def uneven_load(group: GroupEvidence) -> Array:
@@ -68,13 +76,37 @@ def disposable_mail(group: GroupEvidence) -> Array:
     return shared * spread * (1.0 - one_organisation(group)) * (1.0 - one_mail_domain(group))
 
 
-def hidden_leftovers(group: GroupEvidence) -> Array:
-    """Return the share of members tied a few at a time by private addresses or cards, in a group without a name.
+def _nameless(group: GroupEvidence) -> Array:
+    """Return the share of members outside a common organisation or mail domain.
 
-    In [0, 1]. Staff of a named organisation share cards and homes a few at a time as well, and hide nothing.
+    Staff of a named organisation share cards, homes and sessions a few at a time as well, and hide nothing.
     """
-    named = np.maximum(one_organisation(group), one_mail_domain(group))
-    return scattered_ties(group) * (1.0 - named)
+    return 1.0 - np.maximum(one_organisation(group), one_mail_domain(group))
+
+
+def hidden_addresses(group: GroupEvidence) -> Array:
+    """Return the share of members tied a few at a time by private addresses, where no name ties them, in [0, 1]."""
+    return scattered_addresses(group) * _nameless(group)
+
+
+def hidden_payments(group: GroupEvidence) -> Array:
+    """Return the share of members tied a few at a time by private cards, where no name ties them, in [0, 1]."""
+    return payment_clumps(group) * (1.0 - one_organisation(group))
+
+
+def hidden_onsets(group: GroupEvidence) -> Array:
+    """Return the share of members that wake together, where nothing open ties them, in [0, 1]."""
+    return joint_onsets(group) * (1.0 - openness(group))
+
+
+def hidden_replay(group: GroupEvidence) -> Array:
+    """Return the share of members that replayed one another's reasoning, where no name ties them, in [0, 1]."""
+    return replayed_artifacts(group) * _nameless(group)
+
+
+def few_accounts(group: GroupEvidence) -> Array:
+    """Return 1 for a group of fewer than ten accounts, else 0."""
+    return (group.size < FEW).astype(np.float64)
 
 
 def concealment(group: GroupEvidence) -> Array:

@@ -1,7 +1,8 @@
 """The table of signals: what each measures and how much a unit of it weighs.
 
-Weights are round numbers, chosen from a fit with forced signs (`scripts/fit-weights` prints it) on simulated
-worlds and held out on others; equal weights lose little, so they say which way, not how exactly.
+Weights are round numbers near a fit with forced signs on worlds of two unrelated generators
+(`scripts/fit-weights` makes the worlds and prints the fit, each world held out in turn). A fit on one generator
+alone accuses companies of the other: that is why neither may decide.
 """
 
 from collections.abc import Callable
@@ -40,8 +41,8 @@ class Signal:
         return np.nan_to_num(np.clip(self.weight * (value - self.neutral), self.least, self.most), nan=0.0)
 
 
-PRIOR_NATS: Final[dict[Side, float]] = {"link": -1.0, "conduct": -2.0}
-"""What each side starts from, in nats."""
+PRIOR_NATS: Final[dict[Side, float]] = {"link": -1.0, "conduct": -4.5}
+"""What each side starts from, in nats: before any evidence a group is a company, a class or a household."""
 
 SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("fit", "link", ties.fit, "nats", 8.0, 0.4, -3.0, 3.0, "members fit the group by {value:.1f} nats"),
@@ -52,19 +53,23 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("replayed_artifacts", "link", ties.replayed_artifacts, "share", 0.0, 3.0, 0.0, 2.0, "{value:.0%} of members presented reasoning artifacts of one another"),
     Signal("joint_onsets", "link", ties.joint_onsets, "share", 0.05, 2.0, -0.5, 1.5, "{value:.0%} of members wake together with another, beyond chance"),
     Signal("payment_clumps", "link", ties.payment_clumps, "share", 0.0, 2.0, 0.0, 1.5, "{value:.0%} of members pay with methods that a few of them share"),
-    Signal("concealment", "conduct", conduct.concealment, "share", 0.1, 3.0, -0.3, 2.5, "what is hard to keep apart is shared, what others share openly is kept apart ({value:.0%})"),
-    Signal("hidden_leftovers", "conduct", conduct.hidden_leftovers, "share", 0.05, 3.0, -0.2, 2.5, "{value:.0%} of members share, a few at a time, addresses or cards that nobody else uses"),
-    Signal("openness", "conduct", openness.openness, "share", 0.3, -3.0, -2.5, 0.5, "{value:.0%} of the group is openly one: an organisation, mail domain, office or card"),
-    Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -4.0, -2.0, 1.5, "daily load differs between members by {value:.2f} log units"),
-    Signal("hours_per_day", "conduct", conduct.deviation_of("hours_per_day"), "scales", 0.0, 0.5, -0.7, 0.7, "members are active {value:+.1f} scales longer a day than like accounts"),
-    Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.5, 0.4, -0.6, 0.8, "members keep {value:+.1f} scales less quiet at night than like accounts"),
-    Signal("joint_suspension", "conduct", conduct.joint_suspension, "share", 0.0, 4.0, 0.0, 1.2, "{value:.0%} of members were suspended within the same 12 hours"),
-    Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.05, 4.0, -0.2, 1.5, "{value:.0%} of members use mail domains that serve many countries and no organisation"),
-    Signal("own_card_one_mind", "conduct", conduct.own_card_one_mind, "share", 0.2, 1.0, -0.2, 0.7, "members pay apart, yet {value:.0%} of what they send is one private prompt"),
-    Signal("artifact_replay", "conduct", ties.replayed_artifacts, "share", 0.0, 4.0, 0.0, 1.5, "{value:.0%} of members replayed reasoning of another account"),
-    Signal("output_tokens", "conduct", conduct.deviation_of("output_tokens"), "scales", 0.4, 0.3, -0.3, 0.6, "members draw {value:+.1f} scales more output per request than like accounts"),
-    Signal("limited_share", "conduct", conduct.deviation_of("limited_share"), "scales", 0.5, 0.3, -0.3, 0.5, "members meet rate limits {value:+.1f} scales more often than like accounts"),
-    Signal("release_share", "conduct", conduct.deviation_of("release_share"), "scales", 0.5, 0.7, -0.4, 0.8, "members moved to new models {value:+.1f} scales faster than like accounts"),
-    Signal("hard_share", "conduct", conduct.deviation_of("hard_share"), "scales", 0.4, 0.2, -0.2, 0.4, "members ask for reasoning, code and tools {value:+.1f} scales more than like accounts"),
+    Signal("concealment", "conduct", conduct.concealment, "share", 0.1, 4.0, -0.4, 3.5, "what is hard to keep apart is shared, what others share openly is kept apart ({value:.0%})"),
+    Signal("hidden_addresses", "conduct", conduct.hidden_addresses, "share", 0.0, 2.0, 0.0, 1.75, "{value:.0%} of members share, a few at a time, addresses that nobody else uses"),
+    Signal("hidden_payments", "conduct", conduct.hidden_payments, "share", 0.0, 3.0, 0.0, 2.0, "{value:.0%} of members share, a few at a time, cards that nobody else uses"),
+    Signal("hidden_onsets", "conduct", conduct.hidden_onsets, "share", 0.0, 5.0, 0.0, 2.5, "{value:.0%} of members wake together without a name, card or office in common"),
+    Signal("hidden_replay", "conduct", conduct.hidden_replay, "share", 0.0, 3.0, 0.0, 2.0, "{value:.0%} of members replayed reasoning of accounts they do not know by name"),
+    Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -1.0, 0.75, "{value:.0%} of the group is openly one: an organisation, mail domain, office, base or card"),
+    Signal("one_base", "conduct", openness.one_base, "share", 0.5, -1.7, -1.0, 0.85, "{value:.0%} of traffic came from addresses that a third of the members use"),
+    Signal("few_accounts", "conduct", conduct.few_accounts, "flag", 0.0, -1.0, -1.0, 0.0, "fewer than ten accounts: people and households have several"),
+    Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -2.5, 2.5, "daily load differs between members by {value:.2f} log units"),
+    Signal("joint_suspension", "conduct", conduct.joint_suspension, "share", 0.0, 4.5, 0.0, 2.0, "{value:.0%} of members were suspended within the same 12 hours"),
+    Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 1.0, "{value:.0%} of members use mail domains that serve many countries and no organisation"),
+    Signal("own_card_one_mind", "conduct", conduct.own_card_one_mind, "share", 0.15, 1.0, -0.15, 0.7, "members pay apart, yet {value:.0%} of what they send is one private prompt"),
+    Signal("hours_per_day", "conduct", conduct.deviation_of("hours_per_day"), "scales", 0.0, 0.1, -0.2, 0.3, "members are active {value:+.1f} scales longer a day than like accounts"),
+    Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.6, 0.1, -0.1, 0.25, "members keep {value:+.1f} scales less quiet at night than like accounts"),
+    Signal("output_tokens", "conduct", conduct.deviation_of("output_tokens"), "scales", 0.4, 0.7, -0.5, 0.8, "members draw {value:+.1f} scales more output per request than like accounts"),
+    Signal("limited_share", "conduct", conduct.deviation_of("limited_share"), "scales", 0.5, 0.2, -0.2, 0.4, "members meet rate limits {value:+.1f} scales more often than like accounts"),
+    Signal("release_share", "conduct", conduct.deviation_of("release_share"), "scales", 0.5, 0.7, -0.5, 0.8, "members moved to new models {value:+.1f} scales faster than like accounts"),
+    Signal("hard_share", "conduct", conduct.deviation_of("hard_share"), "scales", 0.3, 0.5, -0.4, 0.6, "members ask for reasoning, code and tools {value:+.1f} scales more than like accounts"),
 )  # fmt: skip
 """All signals, in the order in which reasons are listed."""

@@ -94,11 +94,6 @@ def payment_clumps(group: GroupEvidence) -> Array:
     return _scattered(group, "payment")
 
 
-def scattered_ties(group: GroupEvidence) -> Array:
-    """Return the larger of `scattered_addresses` and `payment_clumps`, in [0, 1]."""
-    return np.maximum(scattered_addresses(group), payment_clumps(group))
-
-
 def hard_ties(group: GroupEvidence) -> Array:
     """Return how far the group is tied by what is hard to keep apart, in [0, 1]: any of several, combined."""
     parts = (
