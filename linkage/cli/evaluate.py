@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from linkage.cli.options import Json, examples
+from linkage.cli.own_server import reached
 from linkage.cli.progress import working
 from linkage.cli.session import Session, session
 from linkage.cli.show import out, out_json, row, say, several, table
@@ -52,7 +53,8 @@ def evaluate(
 ) -> None:
     """Score detection, or any system's output, against the truth of simulated worlds.
 
-    Each world is read, searched and scored in a process of its own; the workspace is not touched.
+    Each world is read, searched and scored in a process of its own; the workspace is not touched. With --graph, the
+    usual recipe of Graph Data Science is measured too.
     """
     from linkage.evaluation.run import Wanted
     from linkage.evaluation.summary import summarised
@@ -82,7 +84,7 @@ def of_worlds(asked: Session, folders: list[Path], wanted: object, jobs: int) ->
 
     assert isinstance(wanted, Wanted)
     results = []
-    waiting = evaluate(folders, asked.settings(), wanted, jobs)
+    waiting = evaluate(folders, reached(asked.settings()), wanted, jobs)
     for number, folder in enumerate(folders, 1):
         with working(f"Evaluating {folder} ({number} of {len(folders)})", quiet=asked.quiet):
             results.append(next(waiting))

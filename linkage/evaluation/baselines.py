@@ -36,7 +36,7 @@ def small_identifiers(snapshot: Snapshot) -> Found:
     degree = np.asarray((net > 0).sum(axis=0)).ravel()
     narrow = net[:, (degree >= 2) & (degree <= RARE)]
     pairs = sp.triu(narrow @ narrow.T, k=1).tocoo()
-    return _flagged(snapshot, communities.components(_links(net.shape[0], pairs)))
+    return flagged_groups(snapshot, communities.components(_links(net.shape[0], pairs)))
 
 
 def weighted_leiden(snapshot: Snapshot) -> Found:
@@ -57,7 +57,7 @@ def weighted_leiden(snapshot: Snapshot) -> Found:
         blocks.append((block.row[keep] + start, block.col[keep], block.data[keep]))
     a, b, weight = (np.concatenate(column) for column in zip(*blocks, strict=True))
     pairs = sp.coo_matrix((weight, (a, b)), shape=(n, n))
-    return _flagged(snapshot, communities.leiden(_links(n, pairs), resolution=RESOLUTION, seed=7))
+    return flagged_groups(snapshot, communities.leiden(_links(n, pairs), resolution=RESOLUTION, seed=7))
 
 
 def _own(snapshot: Snapshot) -> sp.csr_matrix:
@@ -86,7 +86,7 @@ def _links(n: int, pairs: sp.coo_matrix) -> Links:
     )
 
 
-def _flagged(snapshot: Snapshot, labels: "np.typing.NDArray[np.int32]") -> Found:
+def flagged_groups(snapshot: Snapshot, labels: "np.typing.NDArray[np.int32]") -> Found:
     """Return groups of `SMALLEST` or more as campaigns, each account scored by the size of its group."""
     table = pl.DataFrame({"account_id": snapshot.accounts["account_id"], "group": labels})
     large = table.with_columns(score=pl.len().over("group").cast(pl.Float64)).filter(pl.col("score") >= SMALLEST)

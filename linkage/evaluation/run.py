@@ -13,7 +13,7 @@ import polars as pl
 
 from linkage import log
 from linkage.detection import detect
-from linkage.evaluation import baselines
+from linkage.evaluation import baselines, gds_recipe
 from linkage.evaluation.daily import Daily, daily_figures, retold
 from linkage.evaluation.reasons import planted_reasons
 from linkage.evaluation.score import Found, Score, score
@@ -23,7 +23,7 @@ from linkage.export import members as asserted
 from linkage.export.tables import risk
 from linkage.findings import Findings
 from linkage.ledger.snapshot import Snapshot
-from linkage.settings import Settings
+from linkage.settings import GraphSettings, Settings
 
 OWN: Final = "linkage"
 PLANTED: Final = "planted evidence"
@@ -105,7 +105,7 @@ def evaluate_world(folder: Path, settings: Settings, wanted: Wanted) -> WorldRes
     return WorldResult(
         name=folder.name,
         world=truth.world,
-        systems={OWN: own} | (_compared(truth, snapshot) if wanted.compare else {}),
+        systems={OWN: own} | (_compared(truth, snapshot, settings.graph) if wanted.compare else {}),
         ablations=_ablated(truth, snapshot, settings) if wanted.ablate else {},
         daily=daily,
         report=report.to_dict(),
@@ -131,9 +131,12 @@ def found_of_findings(findings: Findings) -> Found:
     return Found(asserted(findings).select("account_id", "campaign_id"), pool, group, risk(findings))
 
 
-def _compared(truth: Truth, snapshot: Snapshot) -> dict[str, Score]:
+def _compared(truth: Truth, snapshot: Snapshot, graph: GraphSettings) -> dict[str, Score]:
+    recipes = dict(BASELINES)
+    if graph.uri != "embedded" and snapshot.accounts.height <= gds_recipe.MOST_ACCOUNTS:
+        recipes[gds_recipe.NAME] = lambda snapshot: gds_recipe.similarity_leiden(snapshot, graph)
     scores = {}
-    for name, recipe in BASELINES.items():
+    for name, recipe in recipes.items():
         clock = time.perf_counter()
         found = recipe(snapshot)
         seconds = time.perf_counter() - clock
