@@ -144,6 +144,8 @@ def shown(summary: "Summary") -> list["RenderableType"]:
         systems = summary.pooled[of]
         if any(systems.values()):
             parts += [_counts(title, [systems[name] for name in names], names, bare=bare), ""]
+    if summary.ablations:
+        parts += [_ablations(summary), ""]
     if summary.bars:
         parts.append(_bars(summary))
     return parts
@@ -168,6 +170,15 @@ def _bars(summary: "Summary") -> "RenderableType":
         ends = f"{written(value.low, form)} to {written(value.high, form)}"
         verdict = "reached" if bar.reached else "missed"
         row(made, bar.figure.title, bar.world, written(value.mean, form), ends, wanted, verdict)
+    return made
+
+
+def _ablations(summary: "Summary") -> "RenderableType":
+    from linkage.evaluation.summary import ABLATED
+
+    made = table("without", *(name.replace("_", " ") for name in ABLATED))
+    for name, found in summary.ablations.items():
+        row(made, name, *(f"{found[figure]:.4f}" if figure in found else "–" for figure in ABLATED))
     return made
 
 

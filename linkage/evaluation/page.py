@@ -9,7 +9,7 @@ from linkage.evaluation import svg
 from linkage.evaluation.counts import Count, Interval
 from linkage.evaluation.figures import Form, written
 from linkage.evaluation.run import OWN
-from linkage.evaluation.summary import Summary, systems_of
+from linkage.evaluation.summary import ABLATED, Summary, systems_of
 
 STYLE: Final = Path(__file__).with_name("page.css").read_text("utf-8")
 
@@ -99,7 +99,14 @@ def _rates(summary: Summary, of: str, title: str) -> str:
     if not labels:
         return ""
     rows = [(label, [mark(counts.get(label)) for counts in systems.values()]) for label in labels]
-    return svg.bars(title, rows, list(systems))
+    return svg.bars(title, rows, [_with_error(summary, name) for name in systems])
+
+
+def _with_error(summary: Summary, system: str) -> str:
+    """Return a system's name with its false-positive rate, without which recall says little."""
+    found = [line for line in summary.lines if (line.figure.name, line.world) == ("fpr", "mixed")]
+    rates = [line.systems[system].mean for line in found if system in line.systems]
+    return f"{system} (false-positive rate {written(rates[0], 'small')})" if rates else system
 
 
 def _f1(summary: Summary) -> str:
@@ -144,14 +151,16 @@ def _classes(summary: Summary) -> str:
 
 
 def _ablations(summary: Summary) -> str:
-    mixed = [line for line in summary.lines if line.world == "mixed" and OWN in line.systems]
-    whole = {line.figure.name: line.systems[OWN].mean for line in mixed}
-    columns = ("member_precision", "member_recall", "linkage_pool_f1", "pr_auc")
-    rows = [["nothing", *(written(whole.get(column), "rate") for column in columns)]]
-    rows += [
-        [name, *(written(found.get(column), "rate") for column in columns)] for name, found in summary.ablations.items()
+    forms: dict[str, Form] = {"fpr": "small", "organisations_flagged": "number"}
+    rows = [
+        [name, *(written(found.get(column), forms.get(column, "rate")) for column in ABLATED)]
+        for name, found in summary.ablations.items()
     ]
-    return table(["taken away", "member precision", "member recall", "pool F1", "PR-AUC"], rows)
+    note = (
+        "<p>Means over the mixed worlds in which this was measured. “Conduct, swapped” gives companies the farms’ load "
+        "and rhythm, and farms the companies’; what they use stays.</p>"
+    )
+    return note + table(["taken away", *(name.replace("_", " ") for name in ABLATED)], rows)
 
 
 def _daily(summary: Summary) -> list[str]:

@@ -18,7 +18,7 @@ from linkage.evaluation.daily import Daily, daily_figures, retold
 from linkage.evaluation.reasons import planted_reasons
 from linkage.evaluation.score import Found, Score, score
 from linkage.evaluation.truth import Truth, read_truth
-from linkage.evaluation.worlds import FAMILIES, read_world, without_evidence, without_family
+from linkage.evaluation.worlds import FAMILIES, read_world, with_conduct_swapped, without_evidence, without_family
 from linkage.export import members as asserted
 from linkage.export.tables import risk
 from linkage.findings import Findings
@@ -27,6 +27,8 @@ from linkage.settings import GraphSettings, Settings
 
 OWN: Final = "linkage"
 PLANTED: Final = "planted evidence"
+SWAPPED: Final = "conduct, swapped"
+"""Companies and farms have each other's load and rhythm: nobody may be flagged, or cleared, for that alone."""
 BASELINES: Final[dict[str, Callable[[Snapshot], Found]]] = {
     "small identifiers": baselines.small_identifiers,
     "weighted Leiden": baselines.weighted_leiden,
@@ -61,7 +63,7 @@ class WorldResult:
     systems: dict[str, Score]
     """`linkage` first, then the recipes it is compared with."""
     ablations: dict[str, Score] = field(default_factory=dict)
-    """`linkage` again, without one family of evidence, or without what was planted."""
+    """`linkage` again: without one family of evidence, without what was planted, or with conduct swapped."""
     daily: Daily | None = None
     report: dict[str, object] = field(default_factory=dict)
     """What the run said of itself."""
@@ -146,7 +148,12 @@ def _compared(truth: Truth, snapshot: Snapshot, graph: GraphSettings) -> dict[st
 
 
 def _ablated(truth: Truth, snapshot: Snapshot, settings: Settings) -> dict[str, Score]:
-    without = {family: without_family(snapshot, family) for family in FAMILIES}
+    changed = {family: without_family(snapshot, family) for family in FAMILIES}
     if truth.evidence.height:
-        without[PLANTED] = without_evidence(snapshot, truth.evidence)
-    return {name: score(truth, found_of_findings(detect(rest, settings)[0])) for name, rest in without.items()}
+        changed[PLANTED] = without_evidence(snapshot, truth.evidence)
+    farms = truth.accounts.filter("is_farm").sort("campaign_id", "account_id")["account_id"]
+    company = pl.col("honest_class").str.starts_with("company").fill_null(False)
+    companies = truth.accounts.filter(company).sort("party_id", "account_id")["account_id"]
+    if farms.len() and companies.len():
+        changed[SWAPPED] = with_conduct_swapped(snapshot, companies, farms)
+    return {name: score(truth, found_of_findings(detect(other, settings)[0])) for name, other in changed.items()}

@@ -11,6 +11,8 @@ from linkage.evaluation.score import Score, count_dict
 from linkage.evaluation.truth import GREY, TWIN
 
 TABLES: Final = ("archetypes", "rungs", "cells", "classes")
+ABLATED: Final = ("member_precision", "member_recall", "fpr", "organisations_flagged", "linkage_pool_f1", "pr_auc")
+"""Figures that are shown of each ablation."""
 SMALL_CLASS: Final = 100
 """Accounts below which a class is not called the worst: one account would be more than a percent."""
 
@@ -45,7 +47,7 @@ class Summary:
     pool_f1: dict[str, dict[str, float]]
     """By system, then rung: linkage alone, mean over all pools of the mixed worlds."""
     ablations: dict[str, dict[str, float]]
-    """By what was taken away: figures averaged over the mixed worlds."""
+    """By what was taken away, `nothing` first: figures averaged over the mixed worlds in which it was."""
     bars: list[Bar]
 
     def to_dict(self) -> dict[str, object]:
@@ -141,15 +143,15 @@ def _mean_f1(scores: Sequence[Score]) -> dict[str, float]:
 
 def _ablations(worlds: Sequence[WorldResult]) -> dict[str, dict[str, float]]:
     names = list(dict.fromkeys(name for world in worlds for name in world.ablations))
-    shown = ("member_precision", "member_recall", "linkage_pool_f1", "pr_auc")
-    return {
-        name: {
-            figure: value.mean
-            for figure in shown
-            if (value := interval([w.ablations[name].figures.get(figure) for w in worlds if name in w.ablations]))
-        }
-        for name in names
-    }
+    deep = [world for world in worlds if world.ablations]
+    whole = _means([world.systems[OWN] for world in deep if OWN in world.systems])
+    found = {name: _means([world.ablations[name] for world in deep if name in world.ablations]) for name in names}
+    return {"nothing": whole, **found} if names else {}
+
+
+def _means(scores: Sequence[Score]) -> dict[str, float]:
+    means = {figure: interval([each.figures.get(figure) for each in scores]) for figure in ABLATED}
+    return {figure: value.mean for figure, value in means.items() if value is not None}
 
 
 def _bars(lines: Sequence[Line]) -> list[Bar]:

@@ -97,3 +97,24 @@ def _out_of_step(snapshot: Snapshot, seed: int) -> Snapshot:
     shift = np.random.default_rng(seed).integers(-JITTER_SECONDS, JITTER_SECONDS, snapshot.accounts.height)
     moved = snapshot.activity["at"].to_numpy() + shift[snapshot.activity["account"].to_numpy()]
     return replace(snapshot, activity=snapshot.activity.with_columns(pl.Series("at", moved)))
+
+
+def with_conduct_swapped(snapshot: Snapshot, ones: pl.Series, others: pl.Series) -> Snapshot:
+    """Return the snapshot in which two lists of account ids have each other's requests; both keep what they used.
+
+    Times, volumes, tokens and models change hands; addresses, devices, cards and prompts do not. What the longer
+    list has more stays as it is.
+    """
+    n = min(ones.len(), others.len())
+    ids = snapshot.accounts["account_id"]
+    number = pl.Series(np.arange(ids.len()))
+    a, b = (number.filter(ids.is_in(side.head(n).to_list())).to_numpy() for side in (ones, others))
+    new = np.arange(ids.len(), dtype=np.uint32)
+    new[a], new[b] = b, a
+    activity = snapshot.activity.with_columns(pl.Series("account", new[snapshot.activity["account"].to_numpy()]))
+    volumes = snapshot.accounts.select("n_requests", "first_seen", "last_seen")[new]
+    return replace(
+        snapshot,
+        activity=activity.sort("account", "at", maintain_order=True),
+        accounts=snapshot.accounts.with_columns(volumes.get_columns()),
+    )

@@ -7,7 +7,14 @@ import polars as pl
 import pytest
 
 from linkage.errors import UnreadableFile
-from linkage.evaluation.worlds import FAMILIES, read_until, read_world, without_evidence, without_family
+from linkage.evaluation.worlds import (
+    FAMILIES,
+    read_until,
+    read_world,
+    with_conduct_swapped,
+    without_evidence,
+    without_family,
+)
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger.snapshot import Snapshot
 from linkage.links import incidence
@@ -79,6 +86,21 @@ def test_without_time_each_account_has_its_own_clock_and_all_else_stays(snapshot
     assert shift[0] == shift[1] != shift[2]
     assert less.activity.drop("at").equals(snapshot.activity.drop("at"))
     assert less.uses.equals(snapshot.uses)
+
+
+def test_swapped_conduct_moves_requests_and_leaves_what_was_used(snapshot: Snapshot):
+    other = with_conduct_swapped(snapshot, pl.Series(["a"]), pl.Series(["c", "b"]))
+    assert named(other).equals(named(snapshot))
+    assert other.accounts["n_requests"].to_list() == [1, 1, 2]
+    assert other.activity.select("account", "at").rows() == [
+        (0, int(moment(6).timestamp())),
+        (1, int(moment(3).timestamp())),
+        (2, int(moment(2).timestamp())),
+        (2, int(moment(3).timestamp())),
+    ]
+    back = with_conduct_swapped(other, pl.Series(["a"]), pl.Series(["c"]))
+    assert back.activity.equals(snapshot.activity)
+    assert back.accounts.equals(snapshot.accounts)
 
 
 def test_csv_worlds_are_loaded_and_give_the_same_links(folder: Path, snapshot: Snapshot, tmp_path: Path):
