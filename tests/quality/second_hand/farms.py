@@ -19,7 +19,7 @@ SIZES = {
     "A8": (20, 90), "A9": (20, 80), "A10": (5, 40),
 }  # fmt: skip
 ROWS_PER_DAY = {
-    "A1": 7.0, "A2": 24.0, "A3": 6.0, "A4": 25.0, "A5": 10.0, "A6": 4.0, "A7": 7.0, "A8": 8.0, "A9": 8.0, "A10": 8.0
+    "A1": 9.0, "A2": 30.0, "A3": 8.0, "A4": 30.0, "A5": 12.0, "A6": 5.0, "A7": 8.0, "A8": 14.0, "A9": 10.0, "A10": 10.0
 }  # fmt: skip
 
 
@@ -39,6 +39,8 @@ class Crew:
     p_template: float
     artifacts: Ints
     headless: bool
+    p_first: float
+    """How often an account's first session, at its making or its test, shows the operator's own machine."""
 
 
 def plant(w: World, n: int) -> None:
@@ -48,7 +50,7 @@ def plant(w: World, n: int) -> None:
         archetype = str(w.rng.choice(ARCHETYPES, p=np.array([3, 2, 2, 2, 2, 2, 1, 2, 2, 5]) / 23))
         low, high = SIZES[archetype]
         size = int(np.exp(w.rng.uniform(np.log(low), np.log(high))))
-        size = min(size, left, max(12, n // 2))
+        size = min(size, left, max(12, n // 3))
         if archetype == "A10" and size > 14 and w.rng.random() < 0.7:  # they come in swarms, each on its own
             size = int(w.rng.integers(5, 14))
         if left - size < 5:
@@ -73,8 +75,8 @@ def _campaign(w: World, number: int, archetype: str, rung: int, n: int) -> None:
     part = rng.dirichlet(np.full(n_pools, 6.0 if rung == 8 else 2.5))
     sizes = np.maximum(3, np.floor(part * (n - 3 * n_pools)).astype(int) + 3)
     sizes[0] = max(2, n - sizes[1:].sum())
-    start = rng.uniform(0, 0.45) * days
-    end = min(days, start + rng.uniform(5, days))
+    start = rng.uniform(0, 0.4) * days
+    end = min(days, start + rng.uniform(0.27, 1) * days)
     cuts = np.sort(rng.uniform(start, end, n_pools - 1))
     base = _crew(w, archetype, rung)
     joint: list[tuple[Columns, Ints, Crew, float, float]] = []
@@ -113,7 +115,7 @@ def _crew(w: World, archetype: str, rung: int) -> Crew:
     elif rung >= 7 and rng.random() < 0.85:
         mode = "borrowed"
     else:
-        mode = str(rng.choice(["request", "session", "day", "persona"], p=[0.2, 0.2, 0.3, 0.3]))
+        mode = str(rng.choice(["request", "session", "day", "pack", "persona"], p=[0.15, 0.2, 0.25, 0.2, 0.2]))
     if rung >= 4 and rng.random() < 0.9:
         templates = w.templates(int(rng.integers(5, 51)))
     else:
@@ -135,12 +137,13 @@ def _crew(w: World, archetype: str, rung: int) -> Crew:
         own_ref=np.where(static, w.net.servers(n), operator),
         vendor=int(rng.integers(len(w.net.vendor_size))),
         mode=mode,
-        leak_net=0.0 if rng.random() < 0.3 else float(rng.beta(1, 25)),
-        leak_device=0.0 if rng.random() < 0.35 else float(rng.beta(1, 18)),
+        leak_net=0.0 if rng.random() < 0.25 else float(rng.beta(1, rng.choice([6, 25]))),
+        leak_device=0.0 if rng.random() < 0.3 else float(rng.beta(1, rng.choice([6, 18]))),
         templates=templates,
         p_template=p_template,
         artifacts=10**7 + w.next_template * 1000 + np.arange(n_artifacts),
         headless=bool(rng.random() < 0.2),
+        p_first=0.0 if rng.random() < 0.4 else float(rng.uniform(0, 0.9)),
     )
 
 
@@ -305,9 +308,9 @@ def _work(w: World, archetype: str, rung: int, group: list[tuple[Columns, Ints, 
     n = len(ids)
     rows = ROWS_PER_DAY[archetype] * np.exp(rng.normal(0, 0.5))
     if human.mean() > 0.3:
-        rows = min(rows, 4) * rng.uniform(0.2, 0.9)
+        rows = min(rows, 9) * rng.uniform(0.2, 0.9)
     if rung >= 6:
-        rows *= 0.6
+        rows *= 0.7
     tail, floor = rng.uniform(1.3, 2.2), rng.uniform(0.8, 3)
     per_unit = floor * tail / (tail - 1) + 0.5
     account_days = np.maximum(end - begin, 0).sum() / DAY
@@ -347,15 +350,23 @@ def _least_recent(
     skips = rng.geometric(strict, len(at)) - 1
     wake = rng.normal(8, 1.5, n)
     span = rng.uniform(11, 17, n)
+    # Some operators favour some accounts: the others let a unit pass now and then.
+    passes = rng.beta(1.2, 1.2, n) if rng.random() < 0.4 else np.zeros(n)
+    luck = rng.random(len(at) + 40)
     for i, when in enumerate(at.tolist()):
         today, hour = int(when // DAY), when / 3600
         position = int(skips[i]) % n
-        for _ in range(min(n, 40)):
+        for attempt in range(min(n, 40)):
             one = queue[position]
             if day_of[one] != today:
                 day_of[one], used[one] = today, 0
             rests = zone is not None and (hour + zone[one] - wake[one]) % 24 > span[one]
-            if begin[one] <= when < end[one] and used[one] < cap[one] and not rests:
+            if (
+                begin[one] <= when < end[one]
+                and used[one] < cap[one]
+                and not rests
+                and luck[i + attempt] >= passes[one]
+            ):
                 used[one] += 1
                 chosen[i] = one
                 del queue[position]
@@ -370,7 +381,10 @@ def _sessions(
 ) -> None:
     rng, n = w.rng, len(at)
     worker = worker % len(crew.devices)
-    leaked = rng.random(n) < crew.leak_net
+    order = np.argsort(at, kind="stable")
+    first = np.zeros(n, bool)
+    first[order[np.unique(local[order], return_index=True)[1]]] = rng.random(len(np.unique(local))) < crew.p_first
+    leaked = (rng.random(n) < crew.leak_net) | (first & (rng.random(n) < 0.5))
     if crew.mode == "own":
         place, ref = crew.own_place[worker], crew.own_ref[worker]
     elif crew.mode in ("request", "session"):
@@ -378,6 +392,11 @@ def _sessions(
         ref = np.full(n, crew.vendor)
     elif crew.mode == "day":
         place, ref = np.full(n, HOME), w.net.exit_of_day(crew.vendor, ids[local], at)
+    elif crew.mode == "pack":  # static lines are sold by the dozen, and an account has one or two of them
+        lines = w.net.subscribers(w.net.countries(max(2, int(len(ids) / rng.uniform(1.2, 6)))))
+        given = rng.choice(lines, (len(ids), 2))
+        often = rng.uniform(0.5, 1)
+        place, ref = np.full(n, HOME), given[local, (rng.random(n) > often).astype(int)]
     elif crew.mode == "persona":
         place, ref = np.full(n, HOME), p["home"][local]
     else:
@@ -394,7 +413,7 @@ def _sessions(
         device = np.full(n, -1) if crew.headless else shown
         client = crew.clients[worker]
     else:
-        slipped = rng.random(n) < crew.leak_device
+        slipped = (rng.random(n) < crew.leak_device) | first
         device = np.where(slipped & ~crew.headless, crew.devices[worker], device)
     template = np.where(rng.random(n) < crew.p_template, rng.choice(crew.templates, n), -2)
     if rng.random() < 0.85 and len(crew.templates) > 1:  # each account is given a few of the rewrites

@@ -138,7 +138,7 @@ class World:
             "p_vpn": np.where(vpn_user, rng.beta(1, 1, n), 0),
             "p_proxy": np.zeros(n),
             "server": np.where(rng.random(n) < 0.12, net.servers(n), -1),
-            "functions": rng.random(n) < 0.08,
+            "functions": rng.random(n) < 0.12,
             "p_server": rng.beta(0.8, 1, n),
             "device": dev_first,
             "device2": np.where(no_device, -1, second),
@@ -269,10 +269,13 @@ def company(w: World, left: int) -> int:
         _together(p, w, country)
         for key, value in before.items():
             p[key] = np.where(abroad, value, p[key])
+    else:
+        abroad = np.ones(n, bool)
     site = w.net.site(int(rng.integers(1, 6)))
     attend = {"office": 0.95, "hybrid": rng.uniform(0.25, 0.75), "remote": 0.0, "service": 1.0}.get(style, 0.1)
     p["site"][:] = site
     p["p_site"] = np.clip(rng.normal(attend, 0.12, n), 0, 1) * (attend > 0)
+    p["p_site"] = np.where(abroad & (rng.random(n) < 0.8), 0, p["p_site"])
     if style == "remote" and rng.random() < 0.5:  # everybody through the firm's own tunnel
         p["p_site"] = rng.beta(4, 1.5, n)
     domain = w.domain()
@@ -347,6 +350,7 @@ def failover(
     noise = np.argsort(np.arange(n) + rng.normal(0, rng.uniform(0, len(ids)), n))
     account = ids[noise % len(ids)]
     keep = at >= p["begin"][account - ids[0]]
+    p["overlay"] = np.array([o or "router" for o in p["overlay"]], object)
     shared = w.n_parties * 1000 + rng.integers(30, size=n)
     s = {
         "account": account,
@@ -502,7 +506,7 @@ def carpool(w: World, left: int) -> int:
 def several_accounts(w: World, left: int) -> int:
     """Enter one developer with two to six accounts: work, play, a customer's, another for the quota."""
     rng = w.rng
-    n = int(min(max(2, left), 2 + rng.geometric(0.5)))
+    n = int(min(max(2, left), 1 + rng.geometric(0.5), 6))
     p = w.people(n)
     for key in ("country", "zone", "home", "device", "device2", "client", "peak", "peak2", "vpn", "p_vpn", "template"):
         p[key][:] = p[key][0]

@@ -1,0 +1,103 @@
+"""The second maker's worlds are honest too: no attribute gives an account away, and all that is promised occurs."""
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.stats import rankdata
+
+from .worlds import make_world
+
+HIDING = ("E2", "E3", "E4", "E5", "E6", "E7", "E8")
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Six worlds of 5,000 accounts, six in a hundred of them farms."""
+    made = []
+    for seed in range(101, 107):
+        folder = tmp_path_factory.mktemp(f"second{seed}")
+        make_world(folder, 5000, 30, seed, 0.06)
+        made.append(folder)
+    return made
+
+
+def _attributes(folder: Path) -> pl.DataFrame:
+    session = pl.col("session_id").n_unique()
+    per_account = (
+        pl.read_parquet(folder / "activity.parquet")
+        .with_columns(day=pl.col("at").dt.date(), hour=pl.col("at").dt.hour())
+        .group_by("account_id")
+        .agg(
+            requests=pl.col("requests").sum(),
+            days=pl.col("day").n_unique(),
+            requests_per_day=pl.len() / pl.col("day").n_unique(),
+            hours_per_day=pl.struct("day", "hour").n_unique() / pl.col("day").n_unique(),
+            addresses=pl.col("ip").n_unique(),
+            addresses_per_session=pl.col("ip").n_unique() / session,
+            devices=pl.col("device_id").n_unique(),
+            clients=pl.col("tls_fingerprint").n_unique(),
+            no_template=pl.col("template_id").is_null().mean(),
+            night=(pl.col("hour") < 6).mean(),
+            limited=(pl.col("status") == "rate_limited").mean(),
+            tokens_out=pl.col("output_tokens").mean(),
+            tokens_in=pl.col("input_tokens").mean(),
+            extraction=pl.col("capability").is_in(["reasoning", "coding", "tool_use"]).mean(),
+            new_model=(pl.col("model") == "lyra-2").mean(),
+            artifacts=pl.col("reasoning_artifact").is_not_null().mean(),
+            rows_per_session=pl.len() / session,
+        )
+    )
+    accounts = pl.read_parquet(folder / "accounts.parquet").select(
+        "account_id",
+        created=pl.col("created_at").dt.epoch("s"),
+        suspended=(pl.col("status") == "suspended").cast(pl.Int64),
+        declared=pl.col("organisation_id").is_not_null().cast(pl.Int64),
+        free=(pl.col("plan") == "free").cast(pl.Int64),
+        domain_popularity=pl.len().over("email_domain"),
+    )
+    truth = pl.read_parquet(folder / "truth" / "accounts.parquet")
+    return accounts.join(per_account, on="account_id").join(truth, on="account_id")
+
+
+def test_no_attribute_of_an_account_alone_separates_farms(folders: list[Path]) -> None:
+    """At E2 and above every attribute's AUC, farms against honest accounts, is at most .75 either way."""
+    table = pl.concat([_attributes(folder) for folder in folders])
+    table = table.filter(~pl.col("is_farm") | pl.col("rung").is_in(HIDING))
+    farm = table["is_farm"].to_numpy()
+    n = farm.sum()
+    aucs = {}
+    for name, kind in table.schema.items():
+        if kind.is_numeric():
+            ranks = rankdata(table[name].cast(pl.Float64).fill_null(0).to_numpy())
+            aucs[name] = float((ranks[farm].sum() - n * (n + 1) / 2) / n / (len(farm) - n))
+    assert len(aucs) >= 20
+    assert {k: round(v, 3) for k, v in aucs.items() if max(v, 1 - v) > 0.75} == {}
+
+
+def test_all_campaigns_and_classes_occur(folders: list[Path]) -> None:
+    """Six worlds hold most archetypes, most rungs, and each kind of honest organisation."""
+    truth = pl.concat([pl.read_parquet(folder / "truth" / "accounts.parquet") for folder in folders])
+    assert truth["archetype"].drop_nulls().n_unique() >= 8
+    assert truth["rung"].drop_nulls().n_unique() >= 8
+    assert truth["honest_class"].drop_nulls().n_unique() >= 18
+    assert truth.filter("is_farm")["honest_class"].null_count() == truth["is_farm"].sum()
+    assert abs(truth["is_farm"].mean() - 0.06) < 0.005
+
+
+def test_the_same_seed_makes_the_same_world(folders: list[Path], tmp_path: Path) -> None:
+    """A world is a function of its arguments."""
+    make_world(tmp_path, 5000, 30, 101, 0.06)
+    for name in ("accounts.parquet", "activity.parquet", "truth/accounts.parquet"):
+        assert pl.read_parquet(tmp_path / name).equals(pl.read_parquet(folders[0] / name))
+
+
+def test_a_world_without_farms_has_none(tmp_path: Path) -> None:
+    """At prevalence 0 nobody is a farm, and nobody else is missing."""
+    made = make_world(tmp_path, 2000, 14, 9, 0.0)
+    truth = pl.read_parquet(tmp_path / "truth" / "accounts.parquet")
+    assert made["n_farm_accounts"] == 0
+    assert not truth["is_farm"].any()
+    assert abs(truth.height - 2000) < 100
+    assert np.all(truth["honest_class"].is_not_null().to_numpy())
