@@ -79,10 +79,13 @@ def _member_band(group_band: str, probability: float) -> str:
 
 
 def _base_reasons() -> str:
-    return json.dumps(
-        [{"code": "base_rate", "text": "nothing ties it to a coordinated group", "weight": logit(BASE_PROBABILITY), "evidence": {}}],
-        sort_keys=True,
-    )  # fmt: skip
+    reason = {
+        "code": "base_rate",
+        "text": "nothing ties it to a coordinated group",
+        "weight": logit(BASE_PROBABILITY),
+        "evidence": {},
+    }
+    return json.dumps([reason], sort_keys=True)
 
 
 def _near_risks(verdicts: Verdicts, groups: Groups) -> dict[int, tuple[float, list[dict[str, object]]]]:

@@ -17,7 +17,8 @@ from linkage import campaigns, communities, links
 from linkage.assembly import assemble
 from linkage.findings import Findings, RunInfo
 from linkage.ledger.snapshot import Snapshot
-from linkage.links.timing import onsets, timing_links
+from linkage.links.onsets import onsets
+from linkage.links.timing import timing_links
 from linkage.log import stage
 from linkage.settings import Settings
 

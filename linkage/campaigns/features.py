@@ -57,13 +57,13 @@ class Features:
     """When it was suspended or closed; nan when it was not."""
 
 
-@numba.njit(cache=True, nogil=True, parallel=True)
+@numba.njit(cache=True, nogil=True)
 def _rhythm(ptr: Longs, at: Longs, requests: Array) -> tuple[Array, Array, Array]:
     n = ptr.size - 1
     days = np.zeros(n)
     excess_hours = np.full(n, np.nan)
     quiet = np.full(n, np.nan)
-    for a in numba.prange(n):
+    for a in range(n):
         first, last = ptr[a], ptr[a + 1]
         if first == last:
             continue

@@ -158,7 +158,8 @@ def cross_fits(group: GroupEvidence, near: pl.DataFrame) -> list[Joint]:
 def join_pools(group: GroupEvidence, near: pl.DataFrame) -> tuple[npt.NDArray[np.int32], list[Joint]]:
     """Return the campaign of each pool, int32[n_groups], and the reasons that joined them.
 
-    A pool that goes by a name (a declared organisation or a mail domain of its own) is joined with no other. Two pools are joined when their reasons of different codes add up to two points or more, and at least
+    A pool that goes by a name (a declared organisation or a mail domain of its own) is joined with no other.
+    Two pools are joined when their reasons of different codes add up to two points or more, and at least
     one of them is something both share (succession alone is coincidence).
     """
     reasons = shared_leftovers(group) + cross_fits(group, near) + successions(group)

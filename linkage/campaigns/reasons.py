@@ -5,10 +5,11 @@ import json
 import numpy as np
 import polars as pl
 
-from linkage.campaigns.signals import PRIOR_NATS, SIGNALS
+from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Side
 from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import logit, sigmoid
 
+SIDES: tuple[Side, ...] = ("link", "conduct")
 SCHEMA = {
     "campaign_id": pl.String(),
     "side": pl.String(),
@@ -20,41 +21,6 @@ SCHEMA = {
     "weight": pl.Float64(),
     "evidence": pl.String(),
 }
-
-
-def campaign_reasons(verdicts: Verdicts) -> pl.DataFrame:
-    """Return one row per campaign, side and reason, the heaviest first; a side's weights add up to its log-odds."""
-    rows: list[dict[str, object]] = []
-    signals = {signal.code: signal for signal in SIGNALS}
-    shared = shared_identifiers(verdicts)
-    for g, campaign_id in enumerate(verdicts.ids):
-        for side in ("link", "conduct"):
-            entries = [
-                {
-                    "code": code, "text": signal.text.format(value=float(verdicts.scores.values[code][g])),
-                    "value": float(verdicts.scores.values[code][g]), "unit": signal.unit,
-                    "weight": float(verdicts.scores.weights[code][g]), "evidence": json.dumps({"identifiers": shared.get((g, KIND_OF_CODE.get(code, "")), [])}, sort_keys=True),
-                }
-                for code, signal in signals.items()
-                if signal.side == side and verdicts.scores.weights[code][g] != 0.0
-            ]  # fmt: skip
-            prior = PRIOR_NATS[side]
-            if prior:
-                entries.append(
-                    {
-                        "code": "prior",
-                        "text": "before any evidence",
-                        "value": prior,
-                        "unit": "nats",
-                        "weight": prior,
-                        "evidence": "{}",
-                    }
-                )
-            entries.sort(key=lambda entry: (-abs(float(str(entry["weight"]))), str(entry["code"])))
-            rows += [
-                {"campaign_id": campaign_id, "side": side, "rank": rank, **entry} for rank, entry in enumerate(entries)
-            ]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("campaign_id", "side", "rank")
 
 
 KIND_OF_CODE = {
@@ -71,8 +37,39 @@ KIND_OF_CODE = {
 }
 
 
+def campaign_reasons(verdicts: Verdicts) -> pl.DataFrame:
+    """Return one row per campaign, side and reason, the heaviest first; a side's weights add up to its log-odds."""
+    rows: list[dict[str, object]] = []
+    shared = shared_identifiers(verdicts)
+    for g, campaign_id in enumerate(verdicts.ids):
+        for side in SIDES:
+            for rank, entry in enumerate(side_reasons(verdicts, g, side, shared)):
+                rows.append({"campaign_id": campaign_id, "side": side, "rank": rank, **entry})
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("campaign_id", "side", "rank")
+
+
+def side_reasons(
+    verdicts: Verdicts, g: int, side: Side, shared: dict[tuple[int, str], list[dict[str, object]]]
+) -> list[dict[str, object]]:
+    """Return the reasons of one side of a group, the heaviest first; the prior is one of them."""
+    prior = PRIOR_NATS[side]
+    weighed: list[tuple[float, str, dict[str, object]]] = [
+        (prior, "prior", {"text": "before any evidence", "value": prior, "unit": "nats", "evidence": "{}"})
+    ]
+    for signal in SIGNALS:
+        weight = float(verdicts.scores.weights[signal.code][g])
+        if signal.side == side and weight != 0.0:
+            value = float(verdicts.scores.values[signal.code][g])
+            identifiers = shared.get((g, KIND_OF_CODE.get(signal.code, "")), [])
+            evidence = json.dumps({"identifiers": identifiers} if identifiers else {}, sort_keys=True)
+            facts = {"text": signal.text.format(value=value), "value": value, "unit": signal.unit, "evidence": evidence}
+            weighed.append((weight, signal.code, facts))
+    weighed.sort(key=lambda entry: (-abs(entry[0]), entry[1]))
+    return [{"code": code, "weight": weight, **facts} for weight, code, facts in weighed]
+
+
 def shared_identifiers(verdicts: Verdicts) -> dict[tuple[int, str], list[dict[str, object]]]:
-    """Return, by group and kind, the identifiers that two members or more share: at most five, the most shared first."""
+    """Return, by group and kind, what two members or more share: at most five identifiers, the most shared first."""
     top = (
         verdicts.evidence.used.filter(
             (pl.col("n_inside") >= 2) & pl.col("kind").is_in(list(set(KIND_OF_CODE.values())))
@@ -88,19 +85,28 @@ def shared_identifiers(verdicts: Verdicts) -> dict[tuple[int, str], list[dict[st
 
 
 def account_reasons(verdicts: Verdicts, g: int, strength: float) -> tuple[float, list[dict[str, object]]]:
-    """Return a member's probability and the reasons that add up to its log-odds, in nats."""
-    p_campaign = float(verdicts.outcomes.probability[g])
-    p_account = p_campaign * strength
+    """Return the probability of an account that belongs to a group so firmly, and its reasons.
+
+    Args:
+        verdicts: all verdicts.
+        g: number of the group.
+        strength: how firmly the account belongs to it, in [0, 1].
+
+    The reasons' weights add up to the log-odds of the probability, in nats.
+    """
+    probability = float(verdicts.outcomes.probability[g]) * strength
     link = float(verdicts.scores.link_nats[g])
     conduct = float(verdicts.scores.conduct_nats[g])
-    total = logit(p_account)
     both = logit(float(sigmoid(np.array(link)) * sigmoid(np.array(conduct)))) - link - conduct
-    return p_account, [
-        {"code": "link", "text": "the group shares what strangers do not share", "weight": link,
-         "evidence": {"campaign": verdicts.ids[g]}},
-        {"code": "conduct", "text": "the group behaves like one party that hides being one", "weight": conduct,
-         "evidence": {"campaign": verdicts.ids[g]}},
-        {"code": "both_required", "text": "both must hold; neither makes up for the other", "weight": both, "evidence": {}},
-        {"code": "membership", "text": f"how firmly the account belongs to the group ({strength:.2f})",
-         "weight": total - link - conduct - both, "evidence": {"strength": round(strength, 4)}},
-    ]  # fmt: skip
+    membership = logit(probability) - link - conduct - both
+    group: dict[str, object] = {"campaign": verdicts.ids[g]}
+    return probability, [
+        _reason("link", "the group shares what strangers do not share", link, group),
+        _reason("conduct", "the group behaves like one party that hides being one", conduct, group),
+        _reason("both_required", "both must hold; neither makes up for the other", both, {}),
+        _reason("membership", f"how firmly the account belongs ({strength:.2f})", membership, {"strength": strength}),
+    ]
+
+
+def _reason(code: str, text: str, weight: float, evidence: dict[str, object]) -> dict[str, object]:
+    return {"code": code, "text": text, "weight": weight, "evidence": evidence}

@@ -24,6 +24,8 @@ from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS, Evidence, Incidence
 
 N_COLUMNS = len(COLUMNS)
+EM_ROUNDS = 6
+"""Rounds in which a mixture's part is learned; it moves by less than .01 after four."""
 CONTEXT = COLUMNS.index("context")
 NET = COLUMNS.index("net")
 TIME = COLUMNS.index("time")
@@ -158,11 +160,14 @@ class Affinity:
 
         def walk(thread: int) -> tuple[npt.NDArray[np.generic], ...]:
             return fits_of(
-            groups.ptr, groups.member, masked,
-            net.account_ptr, net.account_identifier, net.account_share, net.identifier_ptr, net.identifier_account,
-            net.kind_of, family_of_kind, self.proof, self.total_share, self.spread, order[thread::n_threads], N_COLUMNS, CONTEXT,
-            self.degree_cap, self.pseudo_accounts, self.power, self.clip_nats, self.context_max_nats, 6, self.bounded, members_only,
-        )  # fmt: skip
+                groups.ptr, groups.member, masked,
+                net.account_ptr, net.account_identifier, net.account_share,
+                net.identifier_ptr, net.identifier_account,
+                net.kind_of, family_of_kind, self.proof, self.total_share, self.spread,
+                order[thread::n_threads], N_COLUMNS, CONTEXT,
+                self.degree_cap, self.pseudo_accounts, self.power, self.clip_nats, self.context_max_nats,
+                EM_ROUNDS, self.bounded, members_only,
+            )  # fmt: skip
 
         with ThreadPoolExecutor(n_threads) as pool:
             parts = list(pool.map(walk, range(n_threads)))

@@ -11,7 +11,10 @@ from linkage.communities.leiden import leiden
 from linkage.communities.rescue import rescued_seeds
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import COLUMNS, Links
+from linkage.links.stage import REPEATED
 from linkage.settings import CommunitySettings
+
+ONE_FAMILY_RESOLUTION = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,15 @@ def with_rescued(labels: npt.NDArray[np.int32], seeds: list[npt.NDArray[np.int32
 
 
 def run(links: Links, timing: Links | None, affinity: Affinity, settings: CommunitySettings) -> Groups:
-    """Return the groups: over-split Leiden seeds, rescued hubs, then rounds of expansion and merging."""
+    """Return the groups: over-split Leiden seeds, rescued hubs, then rounds of expansion and merging.
+
+    With one family of evidence there is nothing to expand by: a second look at the same identifiers only splits
+    what they tie. There the groups are those of the links, cut at weak bridges alone.
+    """
+    if links.rule == REPEATED:
+        resolution = min(settings.resolution, ONE_FAMILY_RESOLUTION)
+        seeds = numbered(leiden(links, resolution=resolution, seed=settings.seed))
+        return _grown(seeds, None, affinity, 0, int(seeds.max(initial=-1)) + 1, 0)
     seeds = numbered(leiden(links, resolution=settings.resolution, seed=settings.seed))
     rescued = rescued_seeds(affinity)
     labels = with_rescued(seeds, rescued)

@@ -6,7 +6,6 @@ import polars as pl
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals.ties import shared_devices
 
-
 FEW_ACCOUNTS = 15
 """Fewer accounts than this on one line are likely one person's or one household's."""
 

@@ -1,4 +1,4 @@
-"""What ties a group that is hard to keep apart: devices, artifacts, moments, leftovers of addresses, a private prompt."""
+"""What ties a group and is hard to keep apart: devices, artifacts, moments, address leftovers, private prompts."""
 
 import numpy as np
 import polars as pl

@@ -58,7 +58,8 @@ def account(reader: Reader, account_id: str) -> Account:
 def explain(reader: Reader, a: str, b: str, degree_cap: int) -> Explanation:
     """Return why two accounts are linked, or what they share without being linked."""
     check_pair(a, b)
-    campaigns = dict(reader.rows(statement("read/explain_accounts"), ids=[a, b]))
+    rows = reader.rows(statement("read/explain_accounts"), ids=[a, b])
+    campaigns: dict[str, list[str]] = {row[0]: row[1] for row in rows}
     for one in (a, b):
         if one not in campaigns:
             raise no_account(one)
@@ -68,7 +69,7 @@ def explain(reader: Reader, a: str, b: str, degree_cap: int) -> Explanation:
         a,
         b,
         link=LinkRow(link[0][0], _bits(link[0][1:])) if link else None,
-        shared=[SharedIdentifier(*row[:5], 0.0, *row[5:]) for row in shared],
+        shared=[SharedIdentifier(*(*row[:5], 0.0, *row[5:])) for row in shared],
         campaigns_a=campaigns[a],
         campaigns_b=campaigns[b],
         n_accounts=reader.info.n_total_accounts,

@@ -106,4 +106,4 @@ def _campaign(reader: Reader, campaign_id: str) -> Row:
 
 def _members(reader: Reader, campaign_id: str, after: str | None, limit: int) -> list[Member]:
     rows = reader.rows(statement("read/members"), id=campaign_id, after=after, limit=limit)
-    return [Member(*row[:4], row[4] or 0.0, row[5] or "none") for row in rows]
+    return [Member(*(*row[:4], row[4] or 0.0, row[5] or "none")) for row in rows]

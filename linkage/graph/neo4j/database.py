@@ -15,7 +15,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, Final, LiteralString, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 import neo4j
 from neo4j.exceptions import (
@@ -56,7 +56,7 @@ class Transaction:
 
     def run(self, statement: Statement, **params: object) -> list[Row]:
         """Return all rows of a statement, columns in the order of its `returns`."""
-        result = self._inner.run(cast(LiteralString, statement.text), params)
+        result = self._inner.run(statement.text, params)
         return [tuple(record) for record in result] if statement.returns else _none(result)
 
 
@@ -104,7 +104,7 @@ class Database:
     def stream(self, statement: Statement, n_at_once: int, /, **params: object) -> Iterator[list[Row]]:
         """Yield the rows of a reading statement in lists of at most `n_at_once`; its time is not limited."""
         with self._plain(), self._session(neo4j.READ_ACCESS, fetch_size=n_at_once) as session:
-            result = session.run(cast(LiteralString, statement.text), params)
+            result = session.run(statement.text, params)
             while batch := result.fetch(n_at_once):
                 yield [tuple(record) for record in batch]
 
