@@ -62,7 +62,11 @@ def resemblance(group: GroupEvidence) -> list[str | None]:
 
 
 def outcomes(group: GroupEvidence, scores: Scores, null_statistic: Array, settings: CampaignSettings) -> Outcomes:
-    """Return the outcome of every group; see the package's words for the three outcomes."""
+    """Return the outcome of every group; see the package's words for the three outcomes.
+
+    Where a ledger says nothing of what accounts do, nothing can be asserted of conduct; groups are then shown
+    in band low, as what links alone can tell.
+    """
     q = q_values(link_statistic(group.fit_nats, group.labels, group.n_groups), null_statistic)
     probability = scores.probability()
     looks = resemblance(group)
@@ -74,6 +78,7 @@ def outcomes(group: GroupEvidence, scores: Scores, null_statistic: Array, settin
     verdict = []
     band = []
     raw = bands(probability)
+    unseen = bool(np.isnan(scores.values["uneven_load"]).all())
     for g in range(group.n_groups):
         if asserted[g]:
             verdict.append("campaign")
@@ -83,6 +88,6 @@ def outcomes(group: GroupEvidence, scores: Scores, null_statistic: Array, settin
             band.append("none")
         else:
             verdict.append("insufficient")
-            band.append("low" if raw[g] != "none" else "none")
+            band.append("low" if unseen or raw[g] != "none" else "none")
     resembles = [looks[g] or "an organisation" if verdict[g] == "organisation" else None for g in range(group.n_groups)]
     return Outcomes(verdict, resembles, band, q, probability)

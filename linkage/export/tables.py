@@ -16,11 +16,14 @@ _MOMENTS: Final = ("created_at", "status_at", "first_seen", "last_seen", "since"
 def members(findings: Findings, min_band: str = "medium") -> pl.DataFrame:
     """Return who belongs to the campaigns that we stand by: `account_id`, `campaign_id`, `strength`, `score`.
 
-    One row per campaign and member, by campaign then account; `score` is the account's, 0 to 100. Groups that look
-    like an organisation, or for which evidence is missing, are left out whatever their band.
+    One row per campaign and member, by campaign then account; `score` is the account's, 0 to 100. From band medium
+    on only what is judged a campaign is there. Below, where we show and do not assert, every group of that band
+    is: with `none` all groups, also what looks like an organisation.
     """
+    asserted = BANDS.index(min_band) >= BANDS.index("medium")
     wanted = findings.campaigns.filter(
-        (pl.col("verdict") == "campaign") & pl.col("band").is_in(BANDS[BANDS.index(min_band) :])
+        pl.col("band").is_in(BANDS[BANDS.index(min_band) :])
+        & ((pl.col("verdict") == "campaign") if asserted else pl.lit(True))
     )
     scores = findings.accounts.select("account_id", score="risk_score")
     return (

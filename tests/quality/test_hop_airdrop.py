@@ -16,9 +16,13 @@ import polars as pl
 import pytest
 
 from linkage.communities import components, leiden
+from linkage.detection import detect
 from linkage.evaluation.metrics import Agreement, b_cubed, pairwise
+from linkage.export.tables import members
+from linkage.ledger import Workspace, load, snapshot
 from linkage.links import Links, run
-from linkage.settings import LinkSettings
+from linkage.records import find_sources
+from linkage.settings import LinkSettings, LoadSettings, Settings
 from tests.linked import incidence_of_frame
 
 FOLDER: Final = Path(os.environ.get("LINKAGE_HOP_AIRDROP") or Path(__file__).parents[3] / "shared/data/hop-airdrop")
@@ -107,6 +111,31 @@ def test_groups_of_real_farms_beat_the_reference_everywhere(links: Links, truth:
     for name, (pairs, accounts) in floors.items():
         assert measured[name][0].f1 >= pairs
         assert measured[name][1].f1 >= accounts
+
+
+def test_loaded_and_detected_from_a_file_the_groups_are_as_good(
+    tmp_path: Path, accounts: list[str], truth: pl.DataFrame
+):
+    """The whole way of a user: a Parquet file of observations, load, detect, export members of band low and above."""
+    observations(FOLDER).write_parquet(tmp_path / "transfers.parquet")
+    workspace = Workspace.open(tmp_path / "workspace", create=True)
+    load(workspace, find_sources([str(tmp_path / "transfers.parquet")], None), settings=LoadSettings())
+    findings, _, report = detect(snapshot(workspace), Settings())
+    assert report.link_rule == "repeated or proof"
+    assert set(findings.campaigns["verdict"]) == {"insufficient"}, "links alone accuse nobody"
+    found = members(findings, "low").select(account="account_id", campaign_id="campaign_id")
+    labels = (
+        truth.join(found, on="account", how="left", maintain_order="left")
+        .select(pl.coalesce("campaign_id", "account").rank("dense").cast(pl.Int64))
+        .to_series()
+        .to_numpy()
+    )
+    measured = scores(labels, truth)
+    show(f"load, detect, export: {report.n_groups} groups", measured)
+    floors = {"all": (0.45, 0.83), "labelled": (0.876, 0.790), "community_report": (0.459, 0.670)}
+    for name, (pairs, by_account) in floors.items():
+        assert measured[name][0].f1 >= pairs
+        assert measured[name][1].f1 >= by_account
 
 
 def test_the_cap_is_not_what_tells_hubs_from_farms(accounts: list[str], truth: pl.DataFrame):
