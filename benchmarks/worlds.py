@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from linkage.identifiers.kinds import KINDS
@@ -46,11 +47,16 @@ SHAPES = {
 def world(n_accounts: int, seed: int = 1) -> pl.DataFrame:
     """Return (account, kind, identifier, count): numbered accounts and, within a kind, numbered identifiers."""
     rng = np.random.default_rng(seed)
-    parts = [_of_kind(rng, n_accounts, kind, shape) for kind, shape in SHAPES.items()]
+    # One draw for all kinds: a farm is the same accounts whatever they share.
+    n_farmed = int(FARM_SHARE * n_accounts) // FARM_SIZE * FARM_SIZE
+    farmed = rng.permutation(n_accounts)[:n_farmed]
+    parts = [_of_kind(rng, n_accounts, kind, shape, farmed) for kind, shape in SHAPES.items()]
     return pl.concat(parts).sort("account", "kind", "identifier")
 
 
-def _of_kind(rng: np.random.Generator, n_accounts: int, kind: str, shape: Shape) -> pl.DataFrame:
+def _of_kind(
+    rng: np.random.Generator, n_accounts: int, kind: str, shape: Shape, farmed: npt.NDArray[np.int64]
+) -> pl.DataFrame:
     n_popular = max(int(shape.n_popular * n_accounts), 2)
     popularity = np.arange(1, n_popular + 1) ** -0.8
     popular_account = np.repeat(np.arange(n_accounts), rng.poisson(shape.popular, n_accounts))
@@ -58,8 +64,7 @@ def _of_kind(rng: np.random.Generator, n_accounts: int, kind: str, shape: Shape)
     popular = np.minimum(np.searchsorted(ladder, rng.random(len(popular_account))), n_popular - 1)
     own_account = np.repeat(np.arange(n_accounts), rng.poisson(shape.own, n_accounts))
     own = n_popular + np.arange(len(own_account))
-    n_farmed = int(FARM_SHARE * n_accounts) // FARM_SIZE * FARM_SIZE
-    farmed = rng.permutation(n_accounts)[:n_farmed]
+    n_farmed = farmed.size
     farm_account = np.repeat(farmed, 3)
     farm = np.repeat(np.arange(n_farmed) // FARM_SIZE, 3) * shape.farm + rng.integers(0, shape.farm, 3 * n_farmed)
     account = np.concatenate([popular_account, own_account, farm_account])

@@ -1,6 +1,7 @@
 """Verdicts, links and snapshot, put together as the tables of a run."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -21,6 +22,8 @@ BASE_PROBABILITY = 0.001
 NEAR_STRENGTH = 0.2
 """Strength of an account that fits a group as a member would, yet is in none."""
 DAY_SECONDS = 86_400
+USES_SPAN = 50_000
+"""Accounts whose uses are named at a time."""
 
 
 def assemble(snapshot: Snapshot, links: Links, verdicts: Verdicts, groups: Groups) -> Findings:
@@ -121,20 +124,27 @@ def _identifiers(snapshot: Snapshot) -> pl.DataFrame:
 def _uses(snapshot: Snapshot) -> pl.DataFrame:
     named = snapshot.identifiers.select("kind", "key").with_row_index("identifier")
     published = named.filter(pl.col("kind").is_in(PUBLISHED_KINDS)).sort("kind", "key").with_row_index("rank")
-    # Sorting numbers and naming them afterwards keeps ten million rows from being held twice as text.
+    # Named in spans of accounts: ten million rows of text are never held twice.
     rank = np.full(named.height, -1, dtype=np.int64)
     rank[published["identifier"].to_numpy()] = published["rank"].to_numpy()
-    uses = (
-        snapshot.uses.with_columns(pl.Series("rank", rank[snapshot.uses["identifier"].to_numpy()]))
+    account = snapshot.uses["account"].to_numpy()
+    edges = np.searchsorted(account, np.arange(0, snapshot.accounts.height + USES_SPAN, USES_SPAN))
+    spans = [snapshot.uses[int(lo) : int(hi)] for lo, hi in pairwise(edges) if hi > lo]
+    parts = [
+        span.with_columns(pl.Series("rank", rank[span["identifier"].to_numpy()]))
         .filter(pl.col("rank") >= 0)
         .sort("account", "rank")
-        .drop("identifier")
-    )
-    place = uses["rank"]
+        .pipe(_named, snapshot.accounts["account_id"], published)
+        for span in spans
+    ]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMAS["uses"])
+
+
+def _named(uses: pl.DataFrame, account_id: pl.Series, published: pl.DataFrame) -> pl.DataFrame:
     return uses.select(
-        snapshot.accounts["account_id"].gather(uses["account"]),
-        published["kind"].gather(place),
-        published["key"].gather(place),
+        account_id.gather(uses["account"]),
+        published["kind"].gather(uses["rank"]),
+        published["key"].gather(uses["rank"]),
         "count",
         "share",
         "first_seen",

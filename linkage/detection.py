@@ -64,7 +64,10 @@ class _Clock:
 
 
 def detect(
-    snapshot: Snapshot, settings: Settings, previous: Findings | None = None
+    snapshot: Snapshot,
+    settings: Settings,
+    previous: Findings | None = None,
+    leiden: communities.Leiden = communities.leiden,
 ) -> tuple[Findings, RunInfo, Report]:
     """Return what the ledger shows: the findings, the run's identity, and a report of what was done.
 
@@ -72,6 +75,7 @@ def detect(
         snapshot: the ledger at one moment.
         settings: all settings; each stage receives its own section.
         previous: the findings of the run before, so that campaigns keep their ids.
+        leiden: what makes the seeds of groups, of the ledger and of its shuffled likeness; in process unless said.
     """
     clock = _Clock()
     seed = settings.communities.seed
@@ -90,11 +94,11 @@ def detect(
     clock.lap("timing")
     with stage("groups.built") as facts:
         affinity = communities.affinity_of(net, linked.evidence)
-        groups = communities.run(links.united(linked, timing), timing, affinity, settings.communities)
+        groups = communities.run(links.united(linked, timing), timing, affinity, settings.communities, leiden)
         facts |= {"n_groups": int(groups.labels.max(initial=-1)) + 1, "n_rescued": groups.n_rescued}
     clock.lap("groups")
     with stage("null.built") as facts:
-        null_statistic = null_groups(net, linked, settings)
+        null_statistic = null_groups(net, linked, settings, leiden)
         facts |= {"n_groups": null_statistic.size}
     clock.lap("null")
     with stage("campaigns.judged") as facts:
@@ -103,13 +107,15 @@ def detect(
         )
         facts |= {"n_campaigns": verdicts.outcomes.verdict.count("campaign")}
     clock.lap("campaigns")
+    n_identifiers, n_uses = net.n_identifiers, net.account_identifier.size
+    del net, affinity
     with stage("findings.assembled"):
         findings = assemble(snapshot, linked, verdicts, groups)
     clock.lap("assembly")
     report = Report(
-        n_accounts=net.n_accounts,
-        n_identifiers=net.n_identifiers,
-        n_uses=net.account_identifier.size,
+        n_accounts=snapshot.accounts.height,
+        n_identifiers=n_identifiers,
+        n_uses=n_uses,
         n_activity=snapshot.activity.height,
         n_links=linked.a.size,
         link_rule=linked.rule,
@@ -126,14 +132,17 @@ def detect(
     return findings, run_info(snapshot, settings), report
 
 
-def null_groups(net: links.Incidence, linked: links.Links, settings: Settings) -> campaigns.Array:
+def null_groups(
+    net: links.Incidence, linked: links.Links, settings: Settings, leiden: communities.Leiden = communities.leiden
+) -> campaigns.Array:
     """Return the link statistic of every group found in a ledger whose uses were shuffled within each kind.
 
     One round of expansion, and no rescue: a shuffled ledger has no hubs to rescue groups from.
     """
     shuffled, chance = links.by_chance(net, settings.links, linked, settings.communities.seed + 1)
     affinity = communities.affinity_of(shuffled, chance.evidence)
-    return campaigns.null_statistic(communities.run_plain(chance, affinity, settings.communities), settings.campaigns)
+    groups = communities.run_plain(chance, affinity, settings.communities, leiden)
+    return campaigns.null_statistic(groups, settings.campaigns)
 
 
 def previous_members(previous: Findings | None) -> dict[str, set[str]]:

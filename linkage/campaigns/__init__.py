@@ -9,6 +9,7 @@ recorded, and for a company whose staff hide from it.
 """
 
 from linkage.campaigns.evidence import Array
+from linkage.campaigns.signals import PRIOR_NATS
 from linkage.campaigns.stage import Verdicts, null_statistic, run
 
-__all__ = ["Array", "Verdicts", "null_statistic", "run"]
+__all__ = ["PRIOR_NATS", "Array", "Verdicts", "null_statistic", "run"]

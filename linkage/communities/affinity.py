@@ -24,6 +24,7 @@ from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS, Evidence, Incidence
 
 N_COLUMNS = len(COLUMNS)
+LEAST_CLIP_NATS = 10.0
 EM_ROUNDS = 6
 """Rounds in which a mixture's part is learned; it moves by less than .01 after four."""
 CONTEXT = COLUMNS.index("context")
@@ -186,7 +187,7 @@ def affinity_of(
     degree_cap: int = 5000,
     power: float = 1.0,
     pseudo_accounts: float = 0.5,
-    clip_nats: float = 10.0,
+    clip_nats: float | None = None,
     context_max_nats: float = 3.0,
     bounded: bool = True,
 ) -> Affinity:
@@ -194,7 +195,9 @@ def affinity_of(
     proof = np.zeros(incidence.n_identifiers, dtype=np.bool_) if evidence is None else evidence.proof
     owner = np.repeat(np.arange(incidence.n_identifiers), np.diff(incidence.identifier_ptr))
     total = np.bincount(owner, weights=incidence.identifier_share, minlength=incidence.n_identifiers)
+    # A likelihood ratio above N says no more than that nobody else is like it.
+    clip = max(float(np.log(max(incidence.n_accounts, 2))), LEAST_CLIP_NATS) if clip_nats is None else clip_nats
     return Affinity(
         incidence, proof, total.astype(np.float32), effective_counts(incidence),
-        degree_cap, power, pseudo_accounts, clip_nats, context_max_nats, bounded,
+        degree_cap, power, pseudo_accounts, clip, context_max_nats, bounded,
     )  # fmt: skip

@@ -1,13 +1,14 @@
 """The stage: links → groups of accounts."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from linkage.communities.affinity import Affinity, FitCache, Fits, grouping_of
 from linkage.communities.expansion import expand, numbered
-from linkage.communities.leiden import leiden
+from linkage.communities.leiden import leiden as in_process
 from linkage.communities.rescue import rescued_seeds
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import COLUMNS, Links
@@ -15,6 +16,14 @@ from linkage.links.stage import REPEATED
 from linkage.settings import CommunitySettings
 
 ONE_FAMILY_RESOLUTION = 0.1
+
+
+class Leiden(Protocol):
+    """Seeded Leiden, wherever it runs."""
+
+    def __call__(self, links: Links, *, resolution: float, seed: int) -> npt.NDArray[np.int32]:
+        """Return the group of each account: int32[n_accounts], numbered by their smallest account."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,13 @@ def with_rescued(labels: npt.NDArray[np.int32], seeds: list[npt.NDArray[np.int32
     return out
 
 
-def run(links: Links, timing: Links | None, affinity: Affinity, settings: CommunitySettings) -> Groups:
+def run(
+    links: Links,
+    timing: Links | None,
+    affinity: Affinity,
+    settings: CommunitySettings,
+    leiden: Leiden = in_process,
+) -> Groups:
     """Return the groups: over-split Leiden seeds, rescued hubs, then rounds of expansion and merging.
 
     With one family of evidence there is nothing to expand by: a second look at the same identifiers only splits
@@ -65,7 +80,7 @@ def run(links: Links, timing: Links | None, affinity: Affinity, settings: Commun
     return _grown(labels, timing, affinity, settings.expansion_rounds, int(seeds.max(initial=-1)) + 1, len(rescued))
 
 
-def run_plain(links: Links, affinity: Affinity, settings: CommunitySettings) -> Groups:
+def run_plain(links: Links, affinity: Affinity, settings: CommunitySettings, leiden: Leiden = in_process) -> Groups:
     """Return the groups without rescue or timing, after one round of expansion: what a null is made of."""
     seeds = numbered(leiden(links, resolution=settings.resolution, seed=settings.seed))
     return _grown(seeds, None, affinity, 1, int(seeds.max(initial=-1)) + 1, 0)

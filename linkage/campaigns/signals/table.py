@@ -1,7 +1,7 @@
 """The table of signals: what each measures and how much a unit of it weighs.
 
 Weights are round numbers near a fit with forced signs on worlds of two unrelated generators
-(`scripts/fit-weights` makes the worlds and prints the fit, each world held out in turn). A fit on one generator
+(`python -m benchmarks.weights` makes the worlds and prints the fit, each held out in turn). A fit on one generator
 alone accuses companies of the other: that is why neither may decide.
 """
 

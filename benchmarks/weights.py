@@ -1,0 +1,183 @@
+"""Fit the weights of conduct on worlds of two unrelated generators, and print them beside the table in use.
+
+    python -m benchmarks.weights [--folder DIR] [--write docs/weights.md]
+
+Each group of five accounts or more that LINK holds together is a case: a farm, or an honest party. A logistic
+regression with forced signs is fitted to the values of the conduct signals, on one generator and tried on the
+other, then on both with each world held out in turn. The table in `linkage/campaigns/signals/table.py` holds
+round numbers near the joint fit. Seeds: 1-6 and 11-15 of `linkage.simulation`, 1-8 of `tests.quality.second_hand`;
+no seed of `scripts/evaluate` is among them.
+"""
+
+import argparse
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from scipy.optimize import minimize
+
+from linkage import campaigns, communities, links
+from linkage.campaigns.signals import SIGNALS
+from linkage.ledger.folder import snapshot_of_folder
+from linkage.links.onsets import onsets
+from linkage.links.timing import timing_links
+from linkage.settings import Settings
+from linkage.simulation import simulate
+from tests.quality.second_hand.worlds import make_world
+
+Array = npt.NDArray[np.float64]
+
+CONDUCT = tuple(signal for signal in SIGNALS if signal.side == "conduct")
+FIRST = {f"first-{seed}": seed for seed in (1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15)}
+SECOND = {f"second-{seed}": seed for seed in range(1, 9)}
+RIDGE = 3.0
+FARM_WEIGHT = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Groups of all worlds: values of signals, whether it is a farm, its accounts, its world."""
+
+    values: Array
+    is_farm: Array
+    n_accounts: Array
+    world: npt.NDArray[np.str_]
+
+    def where(self, keep: npt.NDArray[np.bool_]) -> "Cases":
+        """Return some of the cases."""
+        return Cases(self.values[keep], self.is_farm[keep], self.n_accounts[keep], self.world[keep])
+
+
+def make_worlds(folder: Path) -> list[Path]:
+    """Make every world that is not there yet; return their folders."""
+    for name, seed in FIRST.items():
+        if not (folder / name / "truth").exists():
+            prevalence = 0.03 if seed > 10 else None
+            simulate(folder / name, accounts=20_000, days=30, seed=seed, prevalence=prevalence)
+    for name, seed in SECOND.items():
+        if not (folder / name / "truth").exists():
+            make_world(folder / name, 20_000, 30, seed, 0.005 if seed in {4, 8} else 0.02)
+    return [folder / name for name in (*FIRST, *SECOND)]
+
+
+def cases_of(world: Path, settings: Settings) -> Cases:
+    """Return the groups of one world that LINK holds together and that are clearly a farm or clearly honest."""
+    snapshot = snapshot_of_folder(world)
+    net = links.incidence(snapshot)
+    linked = links.run(net, settings.links, settings.communities.seed)
+    woken = onsets(snapshot.activity["account"].to_numpy(), snapshot.activity["at"].to_numpy(), net.n_accounts)
+    timing = timing_links(woken, linked)
+    affinity = communities.affinity_of(net, linked.evidence)
+    groups = communities.run(links.united(linked, timing), timing, affinity, settings.communities)
+    verdicts = campaigns.run(snapshot, linked, timing, groups, np.zeros(0), {}, set(), settings.campaigns)
+    truth = snapshot.accounts.select("account_id").join(
+        pl.read_parquet(world / "truth" / "accounts.parquet"), on="account_id", how="left", maintain_order="left"
+    )
+    inside = verdicts.labels >= 0
+    group = verdicts.labels[inside]
+    n_groups = len(verdicts.ids)
+    # A shell company that shares everything openly is expected to be invisible: no case of either side.
+    farm = (truth["is_farm"] & (truth["archetype"].fill_null("") != "A7")).to_numpy()[inside]
+    shell = (truth["archetype"].fill_null("") == "A7").to_numpy()[inside]
+    size = np.bincount(group, minlength=n_groups).astype(np.float64)
+    farms = np.bincount(group, weights=farm, minlength=n_groups)
+    shells = np.bincount(group, weights=shell, minlength=n_groups)
+    clear = ((farms >= 0.5 * size) | (farms == 0)) & (shells == 0) & (size >= 5) & (verdicts.scores.link_nats >= 0)
+    values = np.column_stack([_filled(verdicts.scores.values[s.code], s.neutral) for s in CONDUCT])
+    return Cases(
+        values[clear], (farms >= 0.5 * size)[clear].astype(np.float64), size[clear],
+        np.full(int(clear.sum()), world.name),
+    )  # fmt: skip
+
+
+def _filled(values: Array, neutral: float) -> Array:
+    return np.clip(np.where(np.isnan(values), neutral, values), -3.0, 3.0)
+
+
+def fit(cases: Cases) -> tuple[float, Array]:
+    """Return intercept and weights per unit: logistic regression, ridge on standardised values, forced signs."""
+    mean, spread = cases.values.mean(axis=0), cases.values.std(axis=0) + 1e-9
+    standard = (cases.values - mean) / spread
+    weight = np.sqrt(cases.n_accounts) / np.sqrt(cases.n_accounts).mean() * np.where(cases.is_farm > 0, FARM_WEIGHT, 1)
+
+    def loss(beta: Array) -> tuple[float, Array]:
+        p = 1 / (1 + np.exp(-(beta[0] + standard @ beta[1:])))
+        likelihood = cases.is_farm * np.log(p + 1e-12) + (1 - cases.is_farm) * np.log(1 - p + 1e-12)
+        error = weight * (p - cases.is_farm)
+        slope = np.concatenate([[error.sum()], standard.T @ error + 2 * RIDGE * beta[1:]])
+        return -(weight * likelihood).sum() + RIDGE * (beta[1:] ** 2).sum(), slope
+
+    bounds = [(None, None)] + [(0, None) if signal.weight > 0 else (None, 0) for signal in CONDUCT]
+    beta = minimize(loss, np.zeros(len(CONDUCT) + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
+    per_unit = beta[1:] / spread
+    return float(beta[0] - per_unit @ mean), per_unit
+
+
+def quality(cases: Cases, nats: Array, threshold: float) -> str:
+    """Return farm accounts found, and honest groups accused, at a threshold in nats."""
+    found = nats >= threshold
+    recall = (cases.n_accounts * found * cases.is_farm).sum() / (cases.n_accounts * cases.is_farm).sum()
+    accused = int((found & (cases.is_farm == 0)).sum())
+    return f"{recall:.2f} of farm accounts, {accused} honest groups accused"
+
+
+def report(cases: Cases) -> str:
+    """Return the whole report as Markdown."""
+    second = np.char.startswith(cases.world, "second")
+    parts = {"first": cases.where(~second), "second": cases.where(second)}
+    fits = {"both": fit(cases), **{name: fit(part) for name, part in parts.items()}}
+    lines = ["# Weights of conduct", "", "Made by `python -m benchmarks.weights --write docs/weights.md`.", ""]
+    lines += ["| signal | in use | both | first alone | second alone |", "|---|---|---|---|---|"]
+    for x, signal in enumerate(CONDUCT):
+        figures = " | ".join(f"{fits[name][1][x]:.2f}" for name in ("both", "first", "second"))
+        lines.append(f"| {signal.code} | {signal.weight:g} | {figures} |")
+    held_out = np.zeros(cases.is_farm.size)
+    for world in np.unique(cases.world):
+        intercept, per_unit = fit(cases.where(cases.world != world))
+        held_out[cases.world == world] = intercept + cases.values[cases.world == world] @ per_unit
+    in_use = sum((s.nats(cases.values[:, x]) for x, s in enumerate(CONDUCT)), np.zeros(cases.is_farm.size))
+    in_use = in_use + campaigns_prior()
+    lines += ["", f"{cases.is_farm.size} groups of five or more, {int(cases.is_farm.sum())} of them farms."]
+    lines += ["", "| fitted on | tried on | at 0 nats | at 1 nat |", "|---|---|---|---|"]
+    rows: list[tuple[str, str, Cases, Array]] = []
+    for train, test in (("first", "second"), ("second", "first")):
+        intercept, per_unit = fits[train]
+        rows.append((train, test, parts[test], intercept + parts[test].values @ per_unit))
+    for name, chosen in (("first", ~second), ("second", second)):
+        rows.append(("both, world held out", name, parts[name], held_out[chosen]))
+        rows.append(("table in use", name, parts[name], in_use[chosen]))
+    for train, test, part, nats in rows:
+        lines.append(f"| {train} | {test} | {quality(part, nats, 0.0)} | {quality(part, nats, 1.0)} |")
+    return "\n".join(lines) + "\n"
+
+
+def campaigns_prior() -> float:
+    """Return the prior of conduct in use, in nats."""
+    return campaigns.PRIOR_NATS["conduct"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folder", type=Path, help="where worlds are made and kept")
+    parser.add_argument("--write", type=Path, help="file for the report")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        worlds = make_worlds(arguments.folder or Path(scratch))
+        parts = [cases_of(world, Settings()) for world in worlds]
+    cases = Cases(
+        np.concatenate([part.values for part in parts]),
+        np.concatenate([part.is_farm for part in parts]),
+        np.concatenate([part.n_accounts for part in parts]),
+        np.concatenate([part.world for part in parts]),
+    )
+    text = report(cases)
+    print(text)
+    if arguments.write:
+        arguments.write.write_text(text)
+
+
+if __name__ == "__main__":
+    main()
