@@ -144,6 +144,8 @@ def shown(summary: "Summary") -> list["RenderableType"]:
         systems = summary.pooled[of]
         if any(systems.values()):
             parts += [_counts(title, [systems[name] for name in names], names, bare=bare), ""]
+    if summary.losses:
+        parts += [_losses(summary), ""]
     if summary.ablations:
         parts += [_ablations(summary), ""]
     if summary.bars:
@@ -173,10 +175,21 @@ def _bars(summary: "Summary") -> "RenderableType":
     return made
 
 
+def _losses(summary: "Summary") -> "RenderableType":
+    from linkage.evaluation.losses import STAGES
+
+    heads = ("flagged", "low band", "no evidence", "organisation", "in others'", "alone")
+    made = table("farms end", *heads, right=heads)
+    for rung, stages in summary.losses.items():
+        row(made, rung, *(f"{stages[stage]:,}" for stage in STAGES))
+    return made
+
+
 def _ablations(summary: "Summary") -> "RenderableType":
     from linkage.evaluation.summary import ABLATED
 
-    made = table("without", *(name.replace("_", " ") for name in ABLATED))
+    heads = ("precision", "recall", "FPR", "organisations", "pool F1", "PR-AUC")
+    made = table("without", *heads, right=heads)
     for name, found in summary.ablations.items():
         row(made, name, *(f"{found[figure]:.4f}" if figure in found else "–" for figure in ABLATED))
     return made

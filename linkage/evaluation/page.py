@@ -8,6 +8,7 @@ from typing import Final
 from linkage.evaluation import svg
 from linkage.evaluation.counts import Count, Interval
 from linkage.evaluation.figures import Form, written
+from linkage.evaluation.losses import STAGES
 from linkage.evaluation.run import OWN
 from linkage.evaluation.summary import ABLATED, Summary, systems_of
 
@@ -124,6 +125,11 @@ def _f1(summary: Summary) -> str:
         for rung in rungs
     ]
     return svg.bars("Linkage alone: best-match F1 of pools, by rung", rows, list(summary.pool_f1))
+
+
+def _losses(summary: Summary) -> str:
+    rows = [[rung, *(str(stages[stage]) for stage in STAGES)] for rung, stages in summary.losses.items()]
+    return table(["rung", *STAGES], rows)
 
 
 def _cells(summary: Summary) -> str:

@@ -15,6 +15,7 @@ from linkage import log
 from linkage.detection import detect
 from linkage.evaluation import baselines, gds_recipe
 from linkage.evaluation.daily import Daily, daily_figures, retold
+from linkage.evaluation.losses import losses
 from linkage.evaluation.reasons import planted_reasons
 from linkage.evaluation.score import Found, Score, score
 from linkage.evaluation.truth import Truth, read_truth
@@ -65,6 +66,8 @@ class WorldResult:
     ablations: dict[str, Score] = field(default_factory=dict)
     """`linkage` again: without one family of evidence, without what was planted, or with conduct swapped."""
     daily: Daily | None = None
+    losses: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Farm accounts by rung and by where they were lost."""
     report: dict[str, object] = field(default_factory=dict)
     """What the run said of itself."""
 
@@ -110,6 +113,7 @@ def evaluate_world(folder: Path, settings: Settings, wanted: Wanted) -> WorldRes
         systems={OWN: own} | (_compared(truth, snapshot, settings.graph) if wanted.compare else {}),
         ablations=_ablated(truth, snapshot, settings) if wanted.ablate else {},
         daily=daily,
+        losses=losses(findings, truth.accounts),
         report=report.to_dict(),
     )
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from linkage.evaluation.counts import Count, Interval, interval, pooled
 from linkage.evaluation.figures import FIGURES, WORST_CLASS, Figure
+from linkage.evaluation.losses import STAGES
 from linkage.evaluation.run import OWN, WorldResult
 from linkage.evaluation.score import Score, count_dict
 from linkage.evaluation.truth import GREY, TWIN
@@ -48,6 +49,8 @@ class Summary:
     """By system, then rung: linkage alone, mean over all pools of the mixed worlds."""
     ablations: dict[str, dict[str, float]]
     """By what was taken away, `nothing` first: figures averaged over the mixed worlds in which it was."""
+    losses: dict[str, dict[str, int]]
+    """By rung, then stage of `losses.STAGES`: farm accounts of the mixed worlds."""
     bars: list[Bar]
 
     def to_dict(self) -> dict[str, object]:
@@ -72,6 +75,7 @@ class Summary:
             },
             "pool_f1": self.pool_f1,
             "ablations": self.ablations,
+            "losses": self.losses,
             "worlds": [world_dict(world) for world in self.worlds],
         }
 
@@ -84,6 +88,7 @@ def world_dict(world: WorldResult) -> dict[str, object]:
         "systems": {name: each.to_dict() for name, each in world.systems.items()},
         "ablations": {name: each.figures for name, each in world.ablations.items()},
         "daily": None if world.daily is None else asdict(world.daily),
+        "losses": world.losses,
         "report": world.report,
     }
 
@@ -102,6 +107,7 @@ def summarised(worlds: Sequence[WorldResult]) -> Summary:
         pooled=tables,
         pool_f1=_pool_f1(mixed),
         ablations=_ablations(mixed),
+        losses=_losses(mixed),
         bars=[*_bars(lines), *_worst_class(mixed)],
     )
 
@@ -147,6 +153,14 @@ def _ablations(worlds: Sequence[WorldResult]) -> dict[str, dict[str, float]]:
     whole = _means([world.systems[OWN] for world in deep if OWN in world.systems])
     found = {name: _means([world.ablations[name] for world in deep if name in world.ablations]) for name in names}
     return {"nothing": whole, **found} if names else {}
+
+
+def _losses(worlds: Sequence[WorldResult]) -> dict[str, dict[str, int]]:
+    rungs = sorted({rung for world in worlds for rung in world.losses})
+    return {
+        rung: {stage: sum(world.losses.get(rung, {}).get(stage, 0) for world in worlds) for stage in STAGES}
+        for rung in rungs
+    }
 
 
 def _means(scores: Sequence[Score]) -> dict[str, float]:
