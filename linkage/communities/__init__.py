@@ -11,6 +11,7 @@ from linkage.communities.affinity import Affinity, Fits, affinity_of
 from linkage.communities.components import components
 from linkage.communities.labels import canonical
 from linkage.communities.leiden import leiden
-from linkage.communities.stage import Groups, run, run_plain
+from linkage.communities.stage import Groups, Leiden, run, run_plain
 
-__all__ = ["Affinity", "Fits", "Groups", "affinity_of", "canonical", "components", "leiden", "run", "run_plain"]
+__all__ = ["Affinity", "Fits", "Groups",
+    "Leiden", "affinity_of", "canonical", "components", "leiden", "run", "run_plain"]
