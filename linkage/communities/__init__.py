@@ -13,5 +13,15 @@ from linkage.communities.labels import canonical
 from linkage.communities.leiden import leiden
 from linkage.communities.stage import Groups, Leiden, run, run_plain
 
-__all__ = ["Affinity", "Fits", "Groups",
-    "Leiden", "affinity_of", "canonical", "components", "leiden", "run", "run_plain"]
+__all__ = [
+    "Affinity",
+    "Fits",
+    "Groups",
+    "Leiden",
+    "affinity_of",
+    "canonical",
+    "components",
+    "leiden",
+    "run",
+    "run_plain",
+]

@@ -6,7 +6,14 @@ import numpy as np
 import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence
-from linkage.campaigns.signals.openness import country_bits, one_card, one_mail_domain, one_organisation, openness
+from linkage.campaigns.signals.openness import (
+    country_bits,
+    one_base,
+    one_card,
+    one_mail_domain,
+    one_organisation,
+    openness,
+)
 from linkage.campaigns.signals.ties import (
     hard_ties,
     joint_onsets,
@@ -95,8 +102,11 @@ def hidden_payments(group: GroupEvidence) -> Array:
 
 
 def hidden_onsets(group: GroupEvidence) -> Array:
-    """Return the share of members that wake together, where nothing open ties them, in [0, 1]."""
-    return joint_onsets(group) * (1.0 - openness(group))
+    """Return the share of members that wake together, where nothing open ties them, in [0, 1].
+
+    Machines that stand in one place and start together are a service, and do not hide where they stand.
+    """
+    return joint_onsets(group) * (1.0 - openness(group)) * (1.0 - one_base(group))
 
 
 def hidden_replay(group: GroupEvidence) -> Array:
