@@ -52,6 +52,6 @@ def stored(
         if kind in sensitive:
             rows = rows.with_columns(pseudonymiser.pseudonym(kind, rows[column]))
     if batch.table == "activity":
-        # The one place where prompt text could still become template ids: after this it is gone.
+        # Prompts became names of fingerprint sets before (`linkage.ledger.prompts`); here their text is left behind.
         rows = rows.with_columns(event_keys(rows["event_id"])).select(ACTIVITY_STORED)
     yield batch.table, rows

@@ -19,6 +19,7 @@ from linkage.ledger.events import EVENT, event_keys
 from linkage.ledger.intake import stored
 from linkage.ledger.manifest import Manifest, PartEntry, SourceEntry, open_manifest
 from linkage.ledger.parts import ASIDE, Stage, clear_orphans, place
+from linkage.ledger.prompts import Prompts
 from linkage.ledger.quarantine import Quarantine
 from linkage.ledger.report import LoadProgress, LoadReport, SourceReport
 from linkage.ledger.workspace import Workspace
@@ -135,26 +136,30 @@ def _staged(
 ) -> LoadReport:
     ledger, sensitive = workspace.ledger, frozenset(job.settings.sensitive_kinds)
     stage, quarantine = Stage(ledger), Quarantine(ledger / ASIDE, workspace.path)
+    prompts = Prompts(workspace.key())
 
     def take(batch: Batch) -> None:
         quarantine.take(batch.rejected)
-        for folder, rows in stored(batch, pseudonymiser, sensitive):
+        for folder, rows in stored(prompts.take(batch, stage), pseudonymiser, sensitive):
             stage.take(folder, rows)
 
     def keep() -> None:
         stage.keep()
+        prompts.keep()
         quarantine.keep()
 
     try:
         tally = _read_all(job, manifest, take, keep)
         if tally.failed is not None:
             stage.drop()
+            prompts.drop()
             quarantine.drop()
         number = manifest.next_load()
         rejected = quarantine.publish(workspace.quarantine / f"{number:06d}.ndjson")
     finally:
         quarantine.close()
     _tolerate(job, tally, rejected)
+    prompts.settle(ledger, entered, stage)
     duplicates = find_duplicates(ledger, entered, tally.all_events())
     report = _report(job, tally, duplicates, load=number, quarantine=rejected, dry_run=False)
     if any(not source.known for source in report.sources):

@@ -46,7 +46,7 @@ class PartEntry:
     """Below the ledger's folder."""
     load: int
     folder: str
-    """`accounts`, `activity`, `templates` or `observations/<kind>`."""
+    """`accounts`, `activity`, `templates/…` or `observations/<kind>`."""
     n_rows: int
     n_bytes: int
     digest: str

@@ -10,6 +10,7 @@ from linkage.ledger.build import build_snapshot
 from linkage.ledger.manifest import PartEntry, open_manifest
 from linkage.ledger.merge import LOAD
 from linkage.ledger.parts import damaged, scan
+from linkage.ledger.prompts import SKELETONS, newest, with_templates
 from linkage.ledger.snapshot import Snapshot
 from linkage.ledger.workspace import Workspace
 from linkage.log import stage
@@ -62,12 +63,14 @@ def _build(workspace: Workspace, folders: dict[str, list[PartEntry]], digest: st
         rows = scan(ledger, parts)
         if folder.startswith("observations/") and rows is not None:
             observations[folder.removeprefix("observations/")] = rows
-    skeletons = scan(ledger, folders["templates"])
+    activity = scan(ledger, folders["activity"])
+    if activity is not None:
+        activity = with_templates(activity, ledger, [part for own in folders.values() for part in own])
     return build_snapshot(
         accounts=accounts,
-        activity=scan(ledger, folders["activity"]),
+        activity=activity,
         observations=observations,
-        skeletons=None if skeletons is None else skeletons.unique("key", keep="last", maintain_order=True).collect(),
+        skeletons=newest(ledger, folders[SKELETONS], SKELETONS),
         digest=digest,
     )
 

@@ -159,16 +159,24 @@ class Workspace:
             else:
                 return
 
-    def pseudonymiser(self) -> Pseudonymiser:
-        """Return what turns sensitive values into the pseudonyms that the ledger holds.
+    def key(self) -> bytes:
+        """Return the key under which sensitive values and prompts are hashed.
 
         Raises:
-            WorkspaceError: the key was never made, is lost, or is another one.
+            WorkspaceError: it was never made, is lost, or is another one.
         """
         expected = self.description().key_id
         if expected is None:
             raise WorkspaceError(f"The workspace {self.path} has no key yet; load files first.")
-        return Pseudonymiser(read_key(self.path / "key", expected))
+        return read_key(self.path / "key", expected)
+
+    def pseudonymiser(self) -> Pseudonymiser:
+        """Return what turns sensitive values into the pseudonyms that the ledger holds.
+
+        Raises:
+            WorkspaceError: as for `key`.
+        """
+        return Pseudonymiser(self.key())
 
     def first_pseudonymiser(self, sensitive_kinds: tuple[str, ...]) -> Pseudonymiser:
         """Return the same, making the key on first use. Needs the lock.

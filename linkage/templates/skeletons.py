@@ -11,7 +11,7 @@ DIGITS: Final = "#"
 """Stands for any token with a digit."""
 _EXAMPLES: Final = 200
 _TOKENS: Final = 200
-_TOKEN: Final = r"[\p{Han}\p{Hiragana}\p{Katakana}]|[\p{L}\p{M}\p{N}]+"
+_WORD: Final = r"[\p{Han}\p{Hiragana}\p{Katakana}]|[\p{L}\p{M}\p{N}]+"
 
 
 def skeletons(examples: pl.DataFrame, *, min_accounts: int = MIN_ACCOUNTS) -> pl.DataFrame:
@@ -33,7 +33,7 @@ def skeletons(examples: pl.DataFrame, *, min_accounts: int = MIN_ACCOUNTS) -> pl
             "template",
             "account_id",
             "example",
-            pl.col("text").str.to_lowercase().str.extract_all(_TOKEN).list.head(_TOKENS).alias("token"),
+            pl.col("text").str.to_lowercase().str.extract_all(_WORD).list.head(_TOKENS).alias("token"),
         )
         .filter(pl.col("token").list.len() > 0)
         .explode("token")

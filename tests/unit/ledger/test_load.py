@@ -177,7 +177,7 @@ def test_sensitive_values_and_prompts_are_in_no_file_of_the_workspace(workspace:
     for path in written(workspace):
         content = path.read_bytes()
         if path.suffix == ".parquet":
-            content += pl.read_parquet(path).write_csv().encode()
+            content += pl.read_parquet(path).write_ndjson().encode()
         for secret in (b"ann@", b"bob@", b"15112345678", b"pm_fingerprint", b"secret-of-life"):
             assert secret not in content, path
     keys = ledger.snapshot(workspace).identifiers.filter(pl.col("kind") == "payment")["key"]
