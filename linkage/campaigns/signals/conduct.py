@@ -104,9 +104,9 @@ def hidden_payments(group: GroupEvidence) -> Array:
 def hidden_onsets(group: GroupEvidence) -> Array:
     """Return the share of members that wake together, where nothing open ties them, in [0, 1].
 
-    Machines that stand in one place and start together are a service, and do not hide where they stand.
+    Machines that stand openly in one place and start together are half explained: a service does so too.
     """
-    return joint_onsets(group) * (1.0 - openness(group)) * (1.0 - one_base(group))
+    return joint_onsets(group) * (1.0 - openness(group)) * (1.0 - 0.5 * one_base(group))
 
 
 def hidden_replay(group: GroupEvidence) -> Array:
