@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from linkage.errors import GraphDenied, GraphUnavailable, GraphUnreachable, LinkageError, UsageError
+from linkage.errors import GraphDenied, GraphTimeout, GraphUnavailable, GraphUnreachable, LinkageError, UsageError
 from linkage.graph.neo4j.server import ports, probe, store
 from linkage.graph.neo4j.server.assembly import Installation, installation
 from linkage.graph.neo4j.server.command import SHORT_LIVED, environment, server_command
@@ -180,7 +180,7 @@ def _ask(place: Home, record: Record) -> str | None:
     """Return the version of Graph Data Science; None when the server does not answer yet."""
     try:
         return probe.gds_version(_uri(record), USER, place.password())
-    except GraphUnreachable:
+    except (GraphUnreachable, GraphTimeout):  # on a busy machine the first answer may take longer than it is given
         return None
     except GraphDenied:
         denied = f"The server refuses the password in {place.password_file}; put the right one back there."

@@ -11,7 +11,7 @@ def gds_version(uri: str, user: str, password: str) -> str:
     """Return the version of Graph Data Science that the server at `uri` runs.
 
     Raises:
-        GraphUnreachable: it does not answer yet.
+        GraphUnreachable, GraphTimeout: it does not answer yet.
         GraphDenied: it refuses the password.
         GraphProcedureMissing: it has no Graph Data Science.
         GraphUnavailable: it answers with another fault.
