@@ -14,6 +14,7 @@ import numpy.typing as npt
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Signal
 
+LEAST_Q_VALUE = 1e-4
 BAND_EDGES = {"low": 0.2, "medium": 0.7, "high": 0.9}
 """Least probability of each band."""
 
@@ -77,7 +78,8 @@ def q_values(statistic: Array, null_statistic: Array) -> Array:
     Groups of the shuffled ledger are the decoys. How many of them reach a statistic s is counted with a tail:
     each decoy d below s counts exp(−(s − d) / b), b being the decoys' spread; and since no likelihood ratio of
     s nats is met by chance more often than exp(−s), that much is added for every group. The rate is what is
-    expected by chance over what is there, made monotone as by Benjamini and Hochberg.
+    expected by chance over what is there, made monotone as by Benjamini and Hochberg, and never below .0001, since one
+    shuffle can support no less.
 
     Source: Benjamini & Hochberg (1995), JRSS B 57; Elias & Gygi (2007), Nature Methods 4.
     """
@@ -92,7 +94,7 @@ def q_values(statistic: Array, null_statistic: Array) -> Array:
     n_targets = np.searchsorted(-ranked, -ranked, side="right")
     monotone = np.minimum.accumulate(np.minimum(by_chance / n_targets, 1.0)[::-1])[::-1]
     out = np.empty(n)
-    out[order] = monotone
+    out[order] = np.maximum(monotone, LEAST_Q_VALUE)
     return out
 
 
