@@ -17,13 +17,13 @@ def members(findings: Findings, min_band: str = "medium") -> pl.DataFrame:
     """Return who belongs to the campaigns that we stand by: `account_id`, `campaign_id`, `strength`, `score`.
 
     One row per campaign and member, by campaign then account; `score` is the account's, 0 to 100. From band medium
-    on only what is judged a campaign is there. Below, where we show and do not assert, every group of that band
-    is: with `none` all groups, also what looks like an organisation.
+    on only what is judged a campaign is there. Below, where we show and do not assert, groups
+    for which the evidence is not enough are there too; what looks like an organisation never is.
     """
     asserted = BANDS.index(min_band) >= BANDS.index("medium")
     wanted = findings.campaigns.filter(
         pl.col("band").is_in(BANDS[BANDS.index(min_band) :])
-        & ((pl.col("verdict") == "campaign") if asserted else pl.lit(True))
+        & pl.col("verdict").is_in(["campaign"] if asserted else ["campaign", "insufficient"])
     )
     scores = findings.accounts.select("account_id", score="risk_score")
     return (
