@@ -15,6 +15,7 @@ from linkage.cli import (
     export,
     load,
     neo4j,
+    queries,
     risk,
     serve,
     simulate,
@@ -62,7 +63,7 @@ class InReadingOrder(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of the commands: from data to answers, then what is around them."""
-        first = ("load", "detect", "campaigns", "risk", "explain", "export", "serve", "neo4j")
+        first = ("load", "detect", "campaigns", "risk", "explain", "export", "serve", "neo4j", "queries")
         return [*first, *(name for name in self.commands if name not in first)]
 
 
@@ -81,6 +82,7 @@ def command() -> TyperGroup:
     app.command(epilog=simulate.EXAMPLES)(simulate.simulate)
     app.command(epilog=evaluate.EXAMPLES)(evaluate.evaluate)
     app.add_typer(neo4j.application(), name="neo4j")
+    app.add_typer(queries.application(), name="queries")
     app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
     app.command(epilog=version.EXAMPLES)(version.version)
     made = typer.main.get_command(app)

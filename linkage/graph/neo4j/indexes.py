@@ -16,6 +16,8 @@ def definitions() -> tuple[Statement, ...]:
         statement("schema/account_id"),
         statement("schema/organisation_id"),
         statement("schema/campaign_id"),
+        statement("schema/campaign_score"),
+        statement("schema/campaign_last_seen"),
         statement("schema/staged_campaign_id"),
         statement("schema/ip_key"),
         statement("schema/device_key"),

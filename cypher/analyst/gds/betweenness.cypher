@@ -1,0 +1,10 @@
+// Find bridges: accounts that many shortest paths pass through.
+// question: Which accounts hold groups together that would fall apart without them?
+// mode: read
+// params: limit
+// example: {"limit": 20}
+// returns: account, betweenness, campaign
+CALL gds.betweenness.stream('accounts', {concurrency: 1}) YIELD nodeId, score
+WITH gds.util.asNode(nodeId) AS a, score WHERE score > 0
+RETURN a.id AS account, score AS betweenness, a.campaign_id AS campaign
+ORDER BY betweenness DESC, account LIMIT $limit

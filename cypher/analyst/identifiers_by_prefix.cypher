@@ -1,0 +1,10 @@
+// Identifiers by the start of their key.
+// question: Which identifiers of a kind start like this, such as the addresses of a network?
+// mode: read
+// params: kind, prefix, limit
+// example: {"kind": "ip", "prefix": "192.0.2.", "limit": 50}
+// returns: kind, key, n_accounts, first_seen, last_seen
+MATCH (i:Identifier)
+WHERE i.kind = $kind AND i.key STARTS WITH $prefix
+RETURN i.kind AS kind, i.key AS key, i.accounts AS n_accounts, i.first_seen AS first_seen, i.last_seen AS last_seen
+ORDER BY key LIMIT $limit

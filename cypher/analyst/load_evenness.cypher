@@ -1,0 +1,12 @@
+// Load evenness.
+// question: Do the accounts of each pool carry equal shares of the work? People do not; rotation does.
+// mode: read
+// params: campaign
+// example: {"campaign": "c-0001"}
+// returns: pool, n_accounts, mean_requests, variation, least, most
+MATCH (c:Campaign {id: $campaign})<-[m:MEMBER_OF]-(a:Account)
+WITH m.pool AS pool, count(*) AS n_accounts, avg(a.requests) AS mean_requests,
+     stDevP(a.requests) AS spread, min(a.requests) AS least, max(a.requests) AS most
+RETURN pool, n_accounts, mean_requests,
+       CASE WHEN mean_requests > 0 THEN spread / mean_requests END AS variation, least, most
+ORDER BY pool

@@ -1,0 +1,11 @@
+// Strongest links of a campaign.
+// question: Which pairs of its accounts hold it together, and by which kinds of evidence?
+// mode: read
+// params: campaign, limit
+// example: {"campaign": "c-0001", "limit": 50}
+// returns: a, b, weight_bits, kinds
+MATCH (p:Publication {id: 'linkage'})
+MATCH (c:Campaign {id: $campaign})<-[:MEMBER_OF]-(a:Account)-[r:LINKED_TO {run: p.served}]->(b:Account)
+WHERE EXISTS { (b)-[:MEMBER_OF]->(c) }
+RETURN a.id AS a, b.id AS b, r.weight_bits AS weight_bits, r.kinds AS kinds
+ORDER BY weight_bits DESC, a, b LIMIT $limit

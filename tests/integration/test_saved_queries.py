@@ -1,0 +1,156 @@
+"""Saved queries and recipes on a published world: each has an answer, and finds it by an index."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+import neo4j
+import polars as pl
+import pytest
+
+from linkage.cli.process import hoisted
+from linkage.cli.process import run as command
+from linkage.findings import Findings
+from linkage.graph.interface import Decision
+from linkage.graph.neo4j import Neo4jGraph, saved
+from linkage.graph.statements import statement
+from linkage.settings import GraphSettings
+from tests.conftest import Neo4jServer
+from tests.integration import whole_graph
+from tests.small_world import DAY, INFO, T0, account, campaign, findings_of, link, member, small_world, use
+
+pytestmark = pytest.mark.neo4j
+
+QUERIES = {query.name: query for query in saved.saved_queries()}
+ALPHA: dict[str, saved.Value] = {"campaign": "c-alpha"}
+DEVICE: dict[str, saved.Value] = {"kind": "device", "key": "dev-1"}
+ASKED: dict[str, dict[str, saved.Value]] = {
+    "account_in_full": {"account": "a-1"},
+    "before_and_after_release": {"released_at": T0 + 2 * DAY, "days": 14},
+    "biggest_campaigns": {},
+    "bridges": {**ALPHA, "min_bits": 3.0},
+    "campaign_relies_on": ALPHA,
+    "campaigns_by_capability": {"words": "unit tests"},
+    "campaigns_sharing_a_pool": {**ALPHA, "max_accounts": 100},
+    "created_in_one_burst": {**ALPHA, "window_seconds": 3600},
+    "diverse_hubs": {"kind": "ip", "min_accounts": 50},
+    "hand_over_pairs": {**ALPHA, "gap_seconds": 2 * DAY},
+    "hidden_by_allowed": DEVICE,
+    "identifiers_by_prefix": {"kind": "ip", "prefix": "10.0."},
+    "load_evenness": ALPHA,
+    "new_in_two_campaigns": {"since": T0, "max_accounts": 100},
+    "new_since": {"since": T0},
+    "one_step_from_campaign": {**ALPHA, "min_bits": 3.0},
+    "organisation": {"organisation": "lab"},
+    "shortest_path": {"a": "a-2", "b": "a-3", "max_accounts": 100},
+    "skeletons_by_words": {"words": "french"},
+    "strongest_links": ALPHA,
+    "succession_chain": ALPHA,
+    "unreviewed": {"min_score": 50.0},
+    "who_shares": DEVICE,
+    "why_these_two": {"a": "a-1", "b": "a-2"},
+}
+FIRST_COLUMN = {
+    "bridges": {"a-1", "x-1"},
+    "one_step_from_campaign": {"x-1"},
+    "who_shares": {"a-1", "a-2", "busy", "x-1"},
+    "organisation": {"lab-1", "lab-2"},
+    "skeletons_by_words": {"t-solo"},
+    "succession_chain": {"c-alpha", "c-thin"},
+    "campaigns_by_capability": {"c-alpha"},
+    "load_evenness": {0, 1},
+}
+
+
+def world() -> Findings:
+    """The small world, and a campaign c-delta of which x-1 uses the device of c-alpha."""
+    more = findings_of(
+        accounts=[account("x-1", campaign_id="c-delta"), account("x-2", campaign_id="c-delta")],
+        uses=[use("x-1", "device", "dev-1"), use("x-2", "ip", "192.0.2.1")],
+        links=[link("a-1", "x-1", ["device"], device=5.0), link("x-1", "x-2", ["ip"], net=4.0)],
+        campaigns=[campaign("c-delta", 55.0, "medium", 2)],
+        members=[member("c-delta", "x-1"), member("c-delta", "x-2")],
+    )
+    first = small_world()
+    return Findings(
+        **{one.name: pl.concat([getattr(first, one.name), getattr(more, one.name)]) for one in fields(more)}
+    )
+
+
+@pytest.fixture(scope="module")
+def settings(neo4j_server: Neo4jServer) -> GraphSettings:
+    """How to reach the session's server."""
+    return GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password)
+
+
+@pytest.fixture(scope="module")
+def driver(neo4j_server: Neo4jServer, settings: GraphSettings) -> Iterator[neo4j.Driver]:
+    """The server with the world in it, and one allowed identifier."""
+    with neo4j.GraphDatabase.driver(settings.uri, auth=("neo4j", neo4j_server.password)) as made:
+        whole_graph.empty(made)
+        graph = Neo4jGraph(settings)
+        graph.publish(world(), INFO)
+        graph.decide(Decision("identifier", "device:dev-1", "allowed", "a lab's kiosk", "ana", T0))
+        graph.close()
+        made.execute_query("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
+        yield made
+        whole_graph.empty(made)
+
+
+def given(name: str) -> dict[str, saved.Value]:
+    """Return the parameters with which a query is asked here."""
+    return {one.name: ASKED[name].get(one.name, one.example) for one in QUERIES[name].parameters}
+
+
+def operators(plan: dict[str, Any]) -> set[str]:
+    """Return the operators of a plan."""
+    return {plan["operatorType"].partition("@")[0]}.union(*map(operators, plan.get("children", ())))
+
+
+def test_every_saved_query_is_asked_here() -> None:
+    assert set(ASKED) == set(QUERIES)
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_a_saved_query_returns_rows(driver: neo4j.Driver, settings: GraphSettings, name: str) -> None:
+    rows = saved.run(settings, QUERIES[name], given(name))
+    assert rows
+    if name in FIRST_COLUMN:
+        assert {row[0] for row in rows} == FIRST_COLUMN[name]
+
+
+@pytest.mark.parametrize("name", sorted(name for name in QUERIES if set(given(name)) - {"limit"}))
+def test_a_query_with_a_parameter_scans_no_label(driver: neo4j.Driver, name: str) -> None:
+    with driver.session() as session:
+        plan = session.run(f"EXPLAIN {QUERIES[name].text}", given(name)).consume().plan
+    assert plan is not None
+    assert operators(plan) & {"AllNodesScan", "NodeByLabelScan", "UnionNodeByLabelsScan"} == set()
+
+
+def test_the_recipes_run_one_after_another_and_leave_nothing(driver: neo4j.Driver) -> None:
+    asked: dict[str, object] = {"min_bits": 3.0, "gamma": 1.0, "limit": 100, "campaign": "c-alpha"}
+    found = {}
+    with driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
+        for recipe in saved.recipes()[:-1]:
+            found[recipe.name] = session.run(recipe.text, asked).data()
+        for graph in ("accounts", "campaign"):
+            session.run(statement("analyst/gds/drop").text, {"graph": graph}).consume()
+        assert session.run("CALL gds.graph.list() YIELD graphName RETURN graphName").data() == []
+    assert all(found.values())
+    assert ("a-1", "a-2") in {(row["a"], row["b"]) for row in found["gds/similarity"]}
+    assert "x-1" in {row["account"] for row in found["gds/betweenness"]}
+
+
+def test_the_command_runs_a_query_and_says_what_is_missing(
+    driver: neo4j.Driver, settings: GraphSettings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert settings.password is not None
+    monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", settings.password.get_secret_value())
+    words = ("--graph", settings.uri, "queries", "run", "who_shares", "kind=device")
+    assert command(hoisted((*words, "key=dev-1", "--json"))) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert {row["account"] for row in rows} == {"a-1", "a-2", "busy", "x-1"}
+    assert rows[0]["first_seen"].endswith("Z")
+    assert command(hoisted(words)) == 2
+    assert "needs key" in capsys.readouterr().err
