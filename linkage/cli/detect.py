@@ -1,7 +1,11 @@
 """`linkage detect`: from the ledger to a run."""
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,17 +16,37 @@ from linkage.cli.session import session
 from linkage.cli.show import out, out_json, several
 
 if TYPE_CHECKING:
+    from linkage.communities import Leiden
     from linkage.detection import Report
     from linkage.findings import Findings, RunInfo
+    from linkage.settings import Settings
 
 EXAMPLES = examples(
     "linkage detect",
     "linkage detect --json",
     "linkage --graph bolt://127.0.0.1:7687 detect",
+    "linkage --graph neo4j detect --communities gds",
 )
 
 
-def detect(context: typer.Context, as_json: Json = False) -> None:
+class Engine(StrEnum):
+    """Where Leiden runs."""
+
+    IN_PROCESS = "in-process"
+    GDS = "gds"
+
+
+def detect(
+    context: typer.Context,
+    communities: Annotated[
+        Engine | None,
+        typer.Option(
+            help="Where Leiden runs (default: communities.engine of the settings); gds is the Neo4j of --graph.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Find campaigns in all that was loaded, and serve the result.
 
     The same ledger, settings and seed give the same result. When it fails, the run before it stays in place. With a
@@ -32,12 +56,13 @@ def detect(context: typer.Context, as_json: Json = False) -> None:
     from linkage.graph import open_graph
 
     asked = session(context)
-    settings = reached(asked.settings())
+    settings = reached(asked.settings(communities={} if communities is None else {"engine": communities.value}))
     workspace = ledger.Workspace.open(settings.workspace)
     with working("Reading the ledger", quiet=asked.quiet):
         snapshot = ledger.snapshot(workspace)
-    with working(f"Comparing {several(snapshot.accounts.height, 'account')}", quiet=asked.quiet):
-        findings, info, report = detection.detect(snapshot, settings, runs.previous(workspace))
+    comparing = f"Comparing {several(snapshot.accounts.height, 'account')}"
+    with working(comparing, quiet=asked.quiet), engine(settings) as leiden:
+        findings, info, report = detection.detect(snapshot, settings, runs.previous(workspace), leiden)
     with working("Writing the run", quiet=asked.quiet):
         runs.save(workspace, findings, info, report.to_dict(), keep=settings.runs.keep)
     if settings.graph.uri != "embedded":
@@ -51,6 +76,30 @@ def detect(context: typer.Context, as_json: Json = False) -> None:
         out_json({"run": info, "report": report.to_dict()})
     else:
         out(*summary(findings, info, report))
+
+
+@contextmanager
+def engine(settings: "Settings") -> Iterator["Leiden"]:
+    """Give the Leiden that the settings name; one in a server has a connection for the block.
+
+    Raises:
+        UsageError: Graph Data Science is asked for and no Neo4j is named.
+        GraphUnavailable: the server does not answer, refuses, or lacks Graph Data Science.
+    """
+    from linkage.communities import leiden
+
+    if settings.communities.engine == "in-process":
+        yield leiden
+        return
+    from linkage.communities import gds
+    from linkage.errors import UsageError
+
+    graph = settings.graph
+    if graph.uri == "embedded":
+        raise UsageError("Say which Neo4j runs Leiden: `linkage --graph neo4j detect --communities gds`.")
+    password = graph.password.get_secret_value() if graph.password is not None else ""
+    with gds.connected(graph.uri, graph.user, password, graph.database) as client:
+        yield partial(gds.leiden, client=client)
 
 
 def summary(findings: "Findings", info: "RunInfo", report: "Report") -> list[str]:

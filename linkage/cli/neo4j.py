@@ -31,6 +31,8 @@ def application() -> typer.Typer:
         "publish",
         epilog=examples("linkage --graph neo4j neo4j publish", "linkage --graph bolt://127.0.0.1:7687 neo4j publish"),
     )(publish)
+    app.command("backup", epilog=examples("linkage neo4j backup neo4j.dump"))(backup)
+    app.command("restore", epilog=examples("linkage neo4j restore neo4j.dump"))(restore)
     return app
 
 
@@ -89,7 +91,7 @@ def _print(status: "ServerStatus", as_json: bool) -> None:
     elif status.running:
         out(
             f"Neo4j {status.version} with GDS {status.gds_version} answers at {status.uri}",
-            *([f"Neo4j Browser   {status.http_uri}/browser/"] if status.http_uri else []),
+            *([f"Neo4j Browser   {status.http_uri}/browser/"] if status.http_uri and status.has_browser else []),
             f"user            {status.user}",
             f"password        in {status.password_file}",
             f"home            {status.home}",
@@ -97,6 +99,46 @@ def _print(status: "ServerStatus", as_json: bool) -> None:
         )
     else:
         out(f"No server runs in {status.home}; `linkage neo4j start` starts one.")
+
+
+_File = Annotated[Path, typer.Argument(metavar="FILE", help="The dump.", show_default=False)]
+
+
+def backup(context: typer.Context, file: _File, home: _Home = None, as_json: Json = False) -> None:
+    """Write the whole database of the stopped server into one file, whole or not at all.
+
+    Decisions of analysts live in the database alone, so this is what keeps them.
+    """
+    from linkage.cli.progress import working
+    from linkage.graph.neo4j import server
+
+    asked = session(context)
+    where = home or home_of(asked.settings())
+    with working("Backing up", quiet=asked.quiet):
+        written = server.dump(where, file, lane=server.lane_of(where))
+    if as_json:
+        out_json({"file": written, "bytes": written.stat().st_size})
+    else:
+        out(f"{written} holds the database, {written.stat().st_size:,} bytes.")
+
+
+def restore(context: typer.Context, file: _File, home: _Home = None, as_json: Json = False) -> None:
+    """Put a dumped database in place of the stopped server's, once it has passed its check.
+
+    When loading or checking fails, the database is the one before.
+    """
+    from linkage.cli.progress import working
+    from linkage.graph.neo4j import server
+
+    asked = session(context)
+    where = home or home_of(asked.settings())
+    with working("Restoring and checking", quiet=asked.quiet):
+        server.restore(where, file, lane=server.lane_of(where))
+        server.forget_previous(where)
+    if as_json:
+        out_json({"home": where, "restored": file})
+    else:
+        out(f"The database in {where} is the one of {file}; `linkage neo4j start` serves it.")
 
 
 def publish(context: typer.Context, as_json: Json = False) -> None:

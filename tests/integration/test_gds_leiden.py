@@ -1,14 +1,21 @@
 """Leiden in Graph Data Science beside Leiden in process, on a real server."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 import pytest
 from graphdatascience import GraphDataScience
 
+from linkage.cli.detect import engine
 from linkage.communities import gds, leiden
-from linkage.errors import GraphDenied, GraphOutOfMemory
+from linkage.detection import detect
+from linkage.errors import GraphDenied, GraphOutOfMemory, UsageError
+from linkage.ledger import Workspace, load, snapshot
 from linkage.links.incidence import Links
+from linkage.records import find_sources
+from linkage.settings import LoadSettings, Settings
+from linkage.simulation import simulate
 from tests.linked import links_of, ring_of_cliques
 
 pytestmark = pytest.mark.neo4j
@@ -34,6 +41,33 @@ def test_both_engines_give_the_one_best_answer(client: GraphDataScience, links: 
     there = gds.leiden(links, resolution=resolution, seed=7, client=client)
     assert there.tolist() == here.tolist()
     assert there.dtype == here.dtype
+
+
+def test_detection_with_either_engine_finds_the_same_groups(neo4j_server, tmp_path):
+    """Both walk the command line's own way to their engine, twice, on a simulated world."""
+    simulate(tmp_path / "world", accounts=1500, days=14, seed=7, scenario="demo")
+    workspace = Workspace.open(tmp_path / "workspace", create=True)
+    load(workspace, find_sources([str(tmp_path / "world")], None), settings=LoadSettings())
+    ledger = snapshot(workspace)
+    pairs = {}
+    for name in ("in-process", "gds"):
+        settings = Settings(
+            communities={"engine": name}, graph={"uri": neo4j_server.uri, "password": neo4j_server.password}
+        )
+        with engine(settings) as chosen:
+            findings, _, _ = detect(ledger, settings, None, chosen)
+            again, _, _ = detect(ledger, settings, None, chosen)
+        assert findings.members.equals(again.members)
+        groups = findings.members.group_by("campaign_id").agg("account_id")["account_id"].to_list()
+        pairs[name] = {pair for accounts in groups for pair in combinations(sorted(accounts), 2)}
+    here, there = pairs["in-process"], pairs["gds"]
+    assert len(here) > 500
+    assert len(here & there) >= 0.95 * len(here | there)
+
+
+def test_gds_without_a_server_named_is_a_usage_error():
+    with pytest.raises(UsageError, match="--graph"), engine(Settings(communities={"engine": "gds"})):
+        pass
 
 
 def test_groups_do_not_depend_on_the_order_of_links(client: GraphDataScience):

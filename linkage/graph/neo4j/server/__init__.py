@@ -10,7 +10,7 @@ are needed, run Neo4j by its makers' packages and give linkage its address.
 from linkage.graph.neo4j.server.backups import bring_back, check, dump, forget_previous, restore
 from linkage.graph.neo4j.server.command import SHORT_LIVED
 from linkage.graph.neo4j.server.configuration import Browser
-from linkage.graph.neo4j.server.control import ServerStatus, start, status, stop
+from linkage.graph.neo4j.server.control import ServerStatus, lane_of, start, status, stop
 from linkage.graph.neo4j.server.imports import Imported, ImportProgress, Nodes, Relationships, import_database
 from linkage.graph.neo4j.server.lanes import DEFAULT_LANE, LANES
 from linkage.graph.neo4j.server.offline import admin
@@ -31,6 +31,7 @@ __all__ = [
     "dump",
     "forget_previous",
     "import_database",
+    "lane_of",
     "restore",
     "start",
     "status",

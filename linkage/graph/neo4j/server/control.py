@@ -36,6 +36,8 @@ class ServerStatus:
     gds_version: str | None
     password_file: Path
     user: str = USER
+    has_browser: bool = False
+    """Whether Neo4j Browser is among what it serves over HTTP; only lane 5.26 has it on Maven Central."""
 
 
 def status(home: Path) -> ServerStatus:
@@ -45,6 +47,12 @@ def status(home: Path) -> ServerStatus:
     if record is None or record.process is None or not is_running(record.process):
         return ServerStatus(False, None, None, None, place.path, None, None, place.password_file)
     return _status(place, record)
+
+
+def lane_of(home: Path) -> str:
+    """Return the lane that a home was made by, or the usual one for a home that is new."""
+    record = Home(home.expanduser().absolute()).record()
+    return DEFAULT_LANE if record is None else record.lane
 
 
 def start(
@@ -211,4 +219,5 @@ def _status(place: Home, record: Record) -> ServerStatus:
         version=lane_named(record.lane).neo4j_version,
         gds_version=record.gds_version or None,
         password_file=place.password_file,
+        has_browser=record.ports.http is not None and record.lane == DEFAULT_LANE,
     )
