@@ -68,9 +68,8 @@ def run(
     renumbered = _renumbering(groups.labels, labels)
     near = near.with_columns(pl.Series("group", renumbered[near["group"].to_numpy()])).filter(pl.col("group") >= 0)
     campaign_of_pool, joints = join_pools(pooled, near)
-    campaign = (
-        np.where(labels >= 0, campaign_of_pool[np.maximum(labels, 0)], -1).astype(np.int32) if labels.size else labels
-    )
+    # The last place answers for accounts in no pool, whose label is -1.
+    campaign = np.append(campaign_of_pool, np.int32(-1))[labels]
     evidence = (
         pooled
         if campaign_of_pool.size == np.unique(campaign_of_pool).size
