@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from linkage.cli.process import hoisted, run
+from linkage.cli.session import Session, opened_graph
+from linkage.graph.interface import Decision
 from tests.conftest import Neo4jServer
 
 pytestmark = pytest.mark.neo4j
@@ -63,3 +65,40 @@ def test_a_server_that_is_not_there_is_one_sentence_and_exit_5(
     err = capsys.readouterr().err
     assert "bolt://127.0.0.1:9" in err
     assert err.count("\n") == 1
+
+
+def test_a_backup_restores_into_a_home_of_its_own_and_is_served_there(
+    neo4j_server: Neo4jServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    small = ("--heap-mb", "512", "--page-cache-mb", "64", "--lane", neo4j_server.lane)
+    started = json.loads(said(capsys, "neo4j", "start", "--home", "one", *small, "--json"))
+    try:
+        assert run(hoisted(("neo4j", "backup", "early.dump", "--home", "one"))) == 5
+        assert not Path("early.dump").exists()
+        monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", Path(started["password_file"]).read_text().strip())
+        note(started["uri"], "kept")
+    finally:
+        said(capsys, "neo4j", "stop", "--home", "one")
+    written = json.loads(said(capsys, "neo4j", "backup", "kept.dump", "--home", "one", "--json"))
+    assert written["bytes"] == Path("kept.dump").stat().st_size
+    said(capsys, "neo4j", "restore", "kept.dump", "--home", "two")
+    assert not Path("two/previous").exists()
+    again = json.loads(said(capsys, "neo4j", "start", "--home", "two", *small, "--json"))
+    try:
+        monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", Path(again["password_file"]).read_text().strip())
+        assert [decision.note for decision in noted(again["uri"])] == ["kept"]
+    finally:
+        said(capsys, "neo4j", "stop", "--home", "two")
+
+
+def note(uri: str, text: str) -> None:
+    """Write a decision down on the server at `uri`."""
+    with opened_graph(Session(graph=uri)) as graph:
+        graph.decide(Decision("account", "a-1", "confirmed", text, "me", 1_760_000_000))
+
+
+def noted(uri: str) -> tuple[Decision, ...]:
+    """Return the decisions that the server at `uri` holds."""
+    with opened_graph(Session(graph=uri)) as graph:
+        return graph.decisions()
