@@ -78,7 +78,7 @@ def requirement_lines() -> list[str]:
 
 def test_every_dependency_has_its_reason_beside_it() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    extras = project["project"]["optional-dependencies"].values()
+    extras = project["project"].get("optional-dependencies", {}).values()
     declared = [
         *project["project"]["dependencies"],
         *project["dependency-groups"]["dev"],
