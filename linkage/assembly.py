@@ -104,7 +104,8 @@ def _near_risks(verdicts: Verdicts, groups: Groups) -> dict[int, tuple[float, li
     campaign = campaign_of_group[fits.group[outside]]
     score = posterior_nats(fits, grouping_of(groups.labels).sizes(), verdicts.labels.size)[outside]
     strength = NEAR_STRENGTH / (1.0 + np.exp(-np.clip(score.astype(np.float64), -30, 30)))
-    chance = np.where(campaign >= 0, verdicts.outcomes.probability[np.maximum(campaign, 0)] * strength, 0.0)
+    # The last place answers for groups that were not judged, whose number is -1.
+    chance = np.append(verdicts.outcomes.probability, 0.0)[campaign] * strength
     found: dict[int, tuple[float, list[dict[str, object]]]] = {}
     for x in np.flatnonzero(chance > BASE_PROBABILITY).tolist():
         account = int(fits.account[outside[x]])

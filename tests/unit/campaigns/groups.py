@@ -1,0 +1,43 @@
+"""Evidence of groups that are given, not found: each account a row of its group, what is known of it, what it uses."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from linkage.campaigns.evidence import GroupEvidence, gather
+from linkage.campaigns.features import features
+from linkage.links.incidence import COLUMNS
+from tests.hand_made_ledger import Ledger
+from tests.linked import links_of
+
+Row = dict[str, Any]
+
+
+def evidence_of(rows: Iterable[Row], fits: Mapping[str, float] | None = None) -> GroupEvidence:
+    """The evidence of accounts in the groups that their rows name; -1 is none.
+
+    A row is {"group", "about": account columns, "uses": kind → keys, "at": moments}; `fits` are the nats of each
+    family with which every member fits its group.
+    """
+    ledger = Ledger()
+    labels = []
+    for number, row in enumerate(rows):
+        name = f"a{number:03d}"
+        labels.append(row["group"])
+        ledger.accounts.append({"account_id": name, **row.get("about", {})})
+        for kind, keys in row.get("uses", {}).items():
+            ledger.observations += [{"account_id": name, "kind": kind, "value": key, "count": 1} for key in keys]
+        ledger.activity += [{"account_id": name, "at": at, "requests": 1} for at in row.get("at", [])]
+    snapshot = ledger.snapshot()
+    label = np.array(labels, dtype=np.int32)
+    nats = np.zeros((label.size, len(COLUMNS)), dtype=np.float32)
+    for family, value in (fits or {}).items():
+        nats[label >= 0, COLUMNS.index(family)] = value
+    return gather(snapshot, label, nats, features(snapshot), links_of(label.size, {}), None)
+
+
+def near_nothing() -> pl.DataFrame:
+    """No account is near a group that is not its own."""
+    return pl.DataFrame(schema={"account": pl.Int32, "group": pl.Int32, "nats": pl.Float64})

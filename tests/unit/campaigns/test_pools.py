@@ -1,0 +1,86 @@
+"""When pools of one party become one campaign, on groups that are made by hand."""
+
+import polars as pl
+import pytest
+
+from linkage.campaigns.pools import join_pools, suspension_bursts
+from tests.hand_made_ledger import DAY, T0
+from tests.unit.campaigns.groups import evidence_of, near_nothing
+
+PLAN: dict[str, object] = {"created_at": T0 - 60 * DAY}
+FALLEN = {**PLAN, "status": "suspended", "status_at": T0 + 2 * DAY}
+RISEN = {"created_at": T0 + 5 * DAY}
+
+
+def pool(group: int, n: int, about: dict[str, object], shared: dict[str, list[str]]) -> list[dict[str, object]]:
+    rows = []
+    for x in range(n):
+        own = {"ip": [f"10.0.{group}.{x}"], "device": [f"dev-{group}-{x // 2}"]}
+        rows.append({"group": group, "about": about, "uses": {kind: [*own.get(kind, []), *shared.get(kind, [])]
+                                                              for kind in {*own, *shared}}})  # fmt: skip
+    return rows
+
+
+def joined(*pools: list[dict[str, object]]) -> tuple[bool, set[str]]:
+    campaign, joints = join_pools(evidence_of([row for part in pools for row in part]), near_nothing())
+    return len(set(campaign.tolist())) == 1, {joint.code for joint in joints}
+
+
+def test_succession_and_a_private_prompt_join_two_pools():
+    shared = {"template": ["tpl"]}
+    assert joined(pool(0, 6, FALLEN, shared), pool(1, 6, RISEN, shared)) == (True, {"succession", "shared_template"})
+
+
+def test_a_prompt_and_a_device_that_only_two_pools_have_join_them_without_succession():
+    shared = {"template": ["tpl"], "device": ["spare"]}
+    assert joined(pool(0, 6, PLAN, shared), pool(1, 6, PLAN, shared)) == (True, {"shared_template", "shared_device"})
+
+
+@pytest.mark.parametrize("shared", [{}, {"ip": ["203.0.113.1", "203.0.113.2"]}])
+def test_succession_alone_or_with_addresses_joins_nothing(shared: dict[str, list[str]]):
+    assert joined(pool(0, 6, FALLEN, shared), pool(1, 6, RISEN, shared)) == (False, set())
+
+
+def test_one_shared_prompt_alone_joins_nothing():
+    shared = {"template": ["tpl"]}
+    assert joined(pool(0, 6, PLAN, shared), pool(1, 6, PLAN, shared)) == (False, set())
+
+
+def test_a_prompt_that_strangers_use_as_well_joins_nothing():
+    shared = {"template": ["tpl"]}
+    strangers = [{"group": -1, "about": PLAN, "uses": shared} for _ in range(4)]
+    assert joined(pool(0, 6, FALLEN, shared), pool(1, 6, RISEN, shared), strangers)[0] is False
+
+
+def test_pools_born_long_after_the_suspension_do_not_succeed():
+    shared = {"template": ["tpl"]}
+    late = {"created_at": T0 + 40 * DAY}
+    assert joined(pool(0, 6, FALLEN, shared), pool(1, 6, late, shared))[0] is False
+
+
+def test_companies_with_names_are_never_joined():
+    shared = {"template": ["tpl"], "device": ["spare"], "payment": ["card"]}
+    one = pool(0, 6, {**FALLEN, "organisation_id": "one"}, shared)
+    two = pool(1, 6, {**RISEN, "organisation_id": "two"}, shared)
+    assert joined(one, two) == (False, set())
+    assert joined(pool(0, 6, FALLEN, shared), two)[0] is False
+
+
+def test_members_who_fit_both_pools_and_a_prompt_join_them():
+    rows = pool(0, 6, PLAN, {"template": ["tpl"]}) + pool(1, 6, PLAN, {"template": ["tpl"]})
+    near = pl.DataFrame(
+        {"account": [0, 1, 2], "group": [1, 1, 1], "nats": [5.0, 5.0, 5.0]},
+        schema=near_nothing().schema,
+    )
+    campaign, joints = join_pools(evidence_of(rows), near)
+    assert campaign.tolist() == [0, 0]
+    assert {joint.code for joint in joints} == {"shared_template", "members_fit_both"}
+
+
+def test_a_burst_is_three_suspensions_or_more_within_half_a_day():
+    apart = [
+        {"group": 0, "about": {**FALLEN, "status_at": T0 + x * DAY}, "uses": {"ip": [f"1.1.1.{x}"]}} for x in range(5)
+    ]
+    assert suspension_bursts(evidence_of(apart)) == {}
+    burst = suspension_bursts(evidence_of(pool(0, 4, FALLEN, {})))[0]
+    assert (burst.at, burst.n_accounts) == (T0 + 2 * DAY, 4)

@@ -1,0 +1,143 @@
+"""Which way each signal points: two groups that differ in one thing, and the side that the thing must speak for."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from linkage.campaigns.signals import SIGNALS
+from linkage.campaigns.verdict import score
+from tests.hand_made_ledger import DAY, HOUR, T0
+from tests.unit.campaigns.groups import evidence_of
+
+Row = dict[str, Any]
+WEIGHED = {signal.code: signal for signal in SIGNALS}
+N = 12
+
+
+def plain(x: int) -> Row:
+    """An account that shares nothing."""
+    return {
+        "about": {"country": f"C{x % 4}", "created_at": T0},
+        "uses": {kind: [f"{kind}-{x}"] for kind in ("ip", "device", "payment", "template")},
+    }
+
+
+def nats(code: str, rows: list[Row], **fits: float) -> float:
+    evidence = evidence_of([{**row, "group": 0} for row in rows], fits)
+    return float(score(evidence).weights[code][0])
+
+
+def using(kind: str, *, each: int) -> list[Row]:
+    """Accounts of which every so many share an identifier of the kind, and nobody else does."""
+    rows = [plain(x) for x in range(N)]
+    for x, row in enumerate(rows):
+        row["uses"][kind] = [f"shared-{x // each}"]
+    return rows
+
+
+def about(**same: Any) -> list[Row]:
+    rows = [plain(x) for x in range(N)]
+    for row in rows:
+        row["about"] |= same
+    return rows
+
+
+APART = [plain(x) for x in range(N)]
+
+
+@pytest.mark.parametrize(
+    ("code", "shared"),
+    [
+        ("private_addresses", using("ip", each=2)),
+        ("private_templates", using("template", each=N)),
+        ("payment_clumps", using("payment", each=2)),
+        ("hidden_addresses", using("ip", each=2)),
+        ("hidden_payments", using("payment", each=2)),
+        ("concealment", using("ip", each=2)),
+        ("own_card_one_mind", using("template", each=N)),
+        ("joint_suspension", about(status="suspended", status_at=T0 + DAY)),
+    ],
+)
+def test_what_is_shared_in_hiding_speaks_for_coordination(code: str, shared: list[Row]):
+    assert nats(code, shared) > max(nats(code, APART), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("code", "open_"),
+    [
+        ("openness", about(organisation_id="acme")),
+        ("openness", using("payment", each=N)),
+        ("openness", using("ip", each=N)),
+        ("one_base", using("ip", each=N)),
+        ("own_card_one_mind", using("payment", each=N)),
+    ],
+)
+def test_what_is_shared_openly_never_speaks_for_it(code: str, open_: list[Row]):
+    assert nats(code, open_) <= min(nats(code, APART), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("code", "family"),
+    [("shared_devices", "device"), ("replayed_artifacts", "artifact"), ("hidden_replay", "artifact")],
+)
+def test_a_fit_by_what_is_hard_to_share_speaks_for_it(code: str, family: str):
+    assert nats(code, APART, **{family: 5.0}) > max(nats(code, APART), 0.0)
+
+
+def test_more_families_and_a_better_fit_speak_for_it():
+    assert nats("families", APART, net=2.0, device=2.0, template=2.0) > 0 > nats("families", APART, net=2.0)
+    assert nats("fit", APART, net=6.0, device=6.0) > 0 > nats("fit", APART, net=1.0)
+
+
+def test_context_alone_is_no_fit_and_no_family():
+    for code in ("fit", "families"):
+        assert nats(code, APART, context=9.0) == nats(code, APART)
+
+
+@pytest.mark.parametrize("code", ["concealment", "hidden_addresses", "hidden_payments", "hidden_replay"])
+def test_a_name_takes_concealment_away(code: str):
+    rows = using("payment" if code == "hidden_payments" else "ip", each=2)
+    named = [{**row, "about": {**row["about"], "organisation_id": "acme"}} for row in rows]
+    assert nats(code, named, artifact=5.0) <= 0.0 < nats(code, rows, artifact=5.0)
+
+
+def test_a_mail_domain_of_their_own_is_openness_and_one_of_the_world_is_not():
+    own = [{**row, "uses": {**row["uses"], "email_domain": ["acme.example"]}} for row in APART]
+    strangers = [{"group": -1, "uses": {"email_domain": ["acme.example"]}} for _ in range(3 * N)]
+    of_world = evidence_of([{**row, "group": 0} for row in own] + strangers)
+    assert nats("openness", own) < 0 < float(score(of_world).weights["openness"][0])
+    assert float(score(of_world).weights["disposable_mail"][0]) > 0 == nats("disposable_mail", own)
+
+
+def test_mail_of_the_world_from_one_country_is_not_disposable():
+    rows = [{**row, "group": 0, "about": {"country": "C1"}, "uses": {"email_domain": ["m.example"]}} for row in APART]
+    strangers = [{"group": -1, "uses": {"email_domain": ["m.example"]}} for _ in range(3 * N)]
+    assert float(score(evidence_of(rows + strangers)).weights["disposable_mail"][0]) == 0.0
+
+
+def loaded(per_day: list[int]) -> list[Row]:
+    rows = [plain(x) for x in range(len(per_day))]
+    for row, n in zip(rows, per_day, strict=True):
+        row["at"] = [T0 + d * DAY + h * HOUR // 4 for d in range(3) for h in range(n)]
+    return rows
+
+
+def test_the_same_load_on_all_members_speaks_for_it_and_people_differ():
+    assert nats("uneven_load", loaded([8] * N)) > 0 > nats("uneven_load", loaded([1, 2, 4, 8, 16, 32] * 2))
+
+
+def test_without_activity_load_says_nothing():
+    assert nats("uneven_load", APART) == 0.0
+
+
+def test_few_accounts_speak_against_it():
+    assert nats("few_accounts", APART[:9]) < 0 == nats("few_accounts", APART[:10])
+
+
+@pytest.mark.parametrize(
+    "code", ["hours_per_day", "quiet_share", "output_tokens", "limited_share", "release_share", "hard_share"]
+)
+def test_more_of_what_machines_do_never_speaks_against_it(code: str):
+    values = WEIGHED[code].nats(np.array([-3.0, -1.0, 0.0, 1.0, 3.0]))
+    assert (np.diff(values) >= 0).all() and values[-1] > 0 > values[0]

@@ -1,0 +1,62 @@
+"""The two numbers, their bands and their rates of false discovery."""
+
+import numpy as np
+import pytest
+
+from linkage.campaigns.signals import PRIOR_NATS, SIGNALS
+from linkage.campaigns.verdict import bands, logit, members_of, q_values, sigmoid
+
+
+def test_log_odds_and_probability_are_each_others_inverse():
+    for p in (0.001, 0.3, 0.5, 0.97):
+        assert float(sigmoid(np.array(logit(p)))) == pytest.approx(p)
+
+
+def test_a_band_begins_at_its_edge():
+    assert bands(np.array([0.0, 0.19, 0.2, 0.69, 0.7, 0.89, 0.9, 1.0])) == [
+        "none", "none", "low", "low", "medium", "medium", "high", "high"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("n_decoys", [0, 1, 40])
+def test_a_q_value_is_in_0_1_and_never_rises_with_the_statistic(n_decoys: int):
+    rng = np.random.default_rng(n_decoys)
+    statistic = rng.normal(5, 6, 60)
+    q = q_values(statistic, rng.normal(1, 2, n_decoys))
+    assert ((q > 0) & (q <= 1)).all()
+    assert (np.diff(q[np.argsort(statistic)]) <= 0).all()
+
+
+def test_groups_like_those_of_a_shuffled_ledger_are_no_discovery_and_far_ones_are():
+    decoys = np.linspace(0, 3, 30)
+    q = q_values(np.concatenate([decoys, [60.0]]), decoys)
+    assert q[:-1].min() > 0.5
+    assert q[-1] < 0.01
+
+
+def test_without_groups_there_are_no_rates():
+    assert q_values(np.zeros(0), np.ones(3)).size == 0
+
+
+def test_members_are_listed_by_group_without_those_of_none():
+    assert [rows.tolist() for rows in members_of(np.array([1, -1, 0, 1]), 2)] == [[2], [0, 3]]
+
+
+@pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.code)
+def test_a_signal_stays_within_its_caps_says_nothing_at_neutral_and_of_the_unknown(signal):
+    values = np.array([-1e6, signal.neutral, 1e6, np.nan])
+    low, neutral, high, unknown = signal.nats(values)
+    assert {low, high} == {signal.least, signal.most}
+    assert (high > low) == (signal.weight > 0)
+    assert neutral == unknown == 0.0
+
+
+@pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.code)
+def test_the_words_of_a_signal_can_be_said(signal):
+    said = signal.text.format(value=0.25)
+    assert said and "{" not in said
+
+
+def test_codes_are_used_once_and_no_single_signal_overcomes_the_prior_of_conduct():
+    assert len({signal.code for signal in SIGNALS}) == len(SIGNALS)
+    assert all(signal.most + PRIOR_NATS["conduct"] < 0 for signal in SIGNALS if signal.side == "conduct")

@@ -1,0 +1,171 @@
+"""Which accounts a group gains, keeps and loses; which groups merge; and what timing and hubs add."""
+
+import numpy as np
+import pytest
+
+from linkage.communities import affinity_of
+from linkage.communities.affinity import COLUMNS, FitCache, Fits, Grouping, effective_counts, grouping_of
+from linkage.communities.expansion import eligible, expand, merged_labels, numbered, posterior_nats, reassign
+from linkage.communities.rescue import rescued_seeds
+from linkage.communities.stage import with_rescued
+from linkage.communities.timing import TIME_MAX_NATS, add_timing
+from linkage.links.incidence import Incidence
+from tests.linked import Use, incidence_of, links_of
+
+N = 400
+CREW = list(range(6))
+
+
+def strangers(first: int = 20) -> list[Use]:
+    return [(a, kind, 1000 + a, 1.0) for a in range(first, N) for kind in ("ip", "device", "template")]
+
+
+def crew(accounts: list[int], name: int = 1) -> list[Use]:
+    return [(a, kind, name, 1.0) for a in accounts for kind in ("device", "template")]
+
+
+def labels_of(*groups: list[int]) -> np.ndarray:
+    labels = np.full(N, -1, dtype=np.int32)
+    for number, group in enumerate(groups):
+        labels[group] = number
+    return labels
+
+
+def groups_of(labels: np.ndarray) -> set[frozenset[int]]:
+    return {frozenset(np.flatnonzero(labels == g).tolist()) for g in range(int(labels.max()) + 1)}
+
+
+def grown(net: Incidence, *seeds: list[int], rounds: int = 3) -> set[frozenset[int]]:
+    return groups_of(expand(labels_of(*seeds), FitCache(affinity_of(net, None)), None, rounds))
+
+
+def test_a_group_gains_the_account_that_shares_its_device_and_prompt():
+    assert grown(incidence_of(N, crew(CREW) + strangers()), CREW[:4]) == {frozenset(CREW)}
+
+
+def test_a_group_loses_the_stranger_that_was_put_into_it():
+    assert grown(incidence_of(N, crew(CREW) + strangers()), [*CREW, 50]) == {frozenset(CREW)}
+
+
+def test_groups_that_explain_each_other_merge():
+    assert grown(incidence_of(N, crew(CREW) + strangers()), CREW[:3], CREW[3:]) == {frozenset(CREW)}
+
+
+def test_groups_that_share_nothing_stay_apart():
+    other = list(range(10, 16))
+    net = incidence_of(N, crew(CREW) + crew(other, name=2) + strangers())
+    assert grown(net, CREW, other) == {frozenset(CREW), frozenset(other)}
+
+
+def test_a_bundle_of_exits_that_a_crowd_has_too_makes_nobody_a_member():
+    exits: list[Use] = [(a, "ip", key, 0.25) for a in [*CREW, *range(20, 120)] for key in range(4)]
+    others = [use for use in strangers() if not (use[1] == "ip" and use[0] < 120)]
+    net = incidence_of(N, crew(CREW) + exits + others)
+    assert grown(net, CREW) == {frozenset(CREW)}
+    fits = affinity_of(net, None).fits(grouping_of(labels_of(CREW)))
+    outsiders = fits.nats[~fits.is_member, COLUMNS.index("net")]
+    assert outsiders.max(initial=0.0) <= np.log(N / 100)
+
+
+def test_fits_that_were_computed_before_are_the_same_as_new_ones():
+    net = incidence_of(N, crew(CREW) + strangers())
+    cache = FitCache(affinity_of(net, None))
+    groups = grouping_of(labels_of(CREW, [30, 31]))
+    cache.fits(grouping_of(labels_of([30, 31])))
+    first, fresh = cache.fits(groups), affinity_of(net, None).fits(groups)
+    for name in ("group", "account", "nats", "is_member", "is_proof"):
+        assert getattr(first, name).tolist() == getattr(fresh, name).tolist()
+
+
+def fits_of(nats: dict[str, float], *, member: bool = False) -> Fits:
+    row = np.zeros((1, len(COLUMNS)), dtype=np.float32)
+    for family, value in nats.items():
+        row[0, COLUMNS.index(family)] = value
+    return Fits(np.zeros(1, np.int32), np.array([9], np.int32), row, np.array([member]), np.array([False]))
+
+
+@pytest.mark.parametrize(
+    ("nats", "may"),
+    [
+        ({"net": 9.0}, False),
+        ({"time": 9.0}, False),
+        ({"context": 9.0}, False),
+        ({"net": 9.0, "context": 3.0}, False),
+        ({"net": 1.0, "time": 1.0}, True),
+        ({"net": 9.0, "template": 0.5}, False),
+        ({"device": 1.0}, True),
+    ],
+)
+def test_addresses_moments_and_context_alone_make_no_member(nats: dict[str, float], may: bool):
+    assert eligible(fits_of(nats)).tolist() == [may]
+
+
+def test_a_member_stays_on_less_than_a_stranger_joins_on():
+    groups = grouping_of(labels_of(CREW))
+    at_the_edge = {"device": float(np.log(N / 6)) - 0.2, "template": 0.0}
+    member = fits_of({"device": float(np.log(N / 5)) - 0.2}, member=True)
+    assert -1.0 < posterior_nats(member, groups.sizes(), N)[0] < 0.0
+    assert reassign(member, groups, N)[9] == 0
+    assert reassign(fits_of(at_the_edge), groups, N)[9] == -1
+
+
+def test_the_size_of_a_crowd_is_no_evidence_beyond_twenty():
+    fit = fits_of({"device": 5.0})
+    sizes = [posterior_nats(fit, np.array([size]), N)[0] for size in (5, 20, 300)]
+    assert sizes[0] < sizes[1] == sizes[2]
+
+
+def test_without_votes_every_group_stays_itself():
+    groups = grouping_of(labels_of(CREW, [30, 31]))
+    assert merged_labels(fits_of({}), groups, N).tolist() == [0, 1]
+
+
+def test_groups_are_numbered_by_their_smallest_member_and_loners_dropped():
+    assert numbered(np.array([5, 2, 5, 2, 7, -1], dtype=np.int32)).tolist() == [0, 1, 0, 1, -1, -1]
+
+
+def test_uses_that_are_even_over_k_identifiers_count_as_k_and_one_as_one():
+    net = incidence_of(2, [(0, "ip", key, 0.25) for key in range(4)] + [(1, "ip", 0, 1.0)])
+    assert effective_counts(net)[:, 0].tolist() == [4.0, 1.0]
+
+
+def timed(*pairs: tuple[int, int, float]):
+    links = links_of(N, {(a, b): bits for a, b, bits in pairs})
+    links.bits[:, COLUMNS.index("time")] = links.bits[:, 0]
+    links.bits[:, 0] = 0
+    return links
+
+
+def test_timing_counts_an_accounts_two_strongest_ties_to_a_group_and_is_capped():
+    groups: Grouping = grouping_of(labels_of(CREW))
+    none = Fits(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros((0, len(COLUMNS)), np.float32),
+                np.zeros(0, bool), np.zeros(0, bool))  # fmt: skip
+    fits = add_timing(none, groups, timed((0, 50, 4.0), (1, 50, 3.0), (2, 50, 1.0), (3, 60, 99.0)), N)
+    nats = dict(zip(fits.account.tolist(), fits.nats[:, COLUMNS.index("time")].tolist(), strict=True))
+    assert nats[50] == pytest.approx(7.0 * np.log(2), abs=1e-4)
+    assert nats[60] == TIME_MAX_NATS
+    assert set(nats) == {50, 60}
+    assert not fits.is_member.any()
+
+
+def test_without_timing_links_fits_stay_as_they_are():
+    fit = fits_of({"net": 2.0})
+    assert add_timing(fit, grouping_of(labels_of(CREW)), None, N) is fit
+
+
+def test_users_of_a_hub_that_share_other_things_are_rescued_and_the_rest_is_not():
+    farm = list(range(12))
+    hub: list[Use] = [(a, "template", 7, 1.0) for a in range(60)]
+    private: list[Use] = [(a, kind, a % 2, 1.0) for a in farm for kind in ("device", "ip")]
+    others = [use for use in strangers(12) if not (use[1] == "template" and use[0] < 60)]
+    seeds = rescued_seeds(affinity_of(incidence_of(N, hub + private + others), None))
+    assert [seed.tolist() for seed in seeds] == [farm]
+    none = incidence_of(N, hub + [use for use in strangers(0) if not (use[1] == "template" and use[0] < 60)])
+    assert rescued_seeds(affinity_of(none, None)) == []
+
+
+def test_a_rescued_seed_takes_only_members_that_no_group_of_three_holds():
+    labels = labels_of([0, 1, 2], [3, 4])
+    out = with_rescued(labels, [np.array([0, 3, 4, 5, 6], dtype=np.int32)])
+    assert groups_of(out[:7]) - {frozenset()} == {frozenset({0, 1, 2}), frozenset({3, 4, 5, 6})}
+    assert with_rescued(labels, [np.array([0, 1, 5, 6], dtype=np.int32)]).tolist() == labels.tolist()

@@ -1,0 +1,98 @@
+"""Onsets, and when they coincide beyond chance."""
+
+import numpy as np
+import pytest
+
+from linkage.links import united
+from linkage.links.incidence import COLUMNS, Links
+from linkage.links.onsets import Onsets, onsets
+from linkage.links.timing import ALONE_NATS, coincident_pairs, pair_timing_nats, timing_links
+from tests.linked import links_of
+
+DAY, HOUR = 86_400, 3600
+
+
+def onsets_of(*accounts: list[int]) -> Onsets:
+    owner = np.repeat(np.arange(len(accounts)), [len(times) for times in accounts]).astype(np.uint32)
+    return onsets(owner, np.array([t for times in accounts for t in sorted(times)], dtype=np.int64), len(accounts))
+
+
+def nats(found: Onsets, a: int = 0, b: int = 1) -> float:
+    return float(pair_timing_nats(found, np.array([a], np.int32), np.array([b], np.int32))[0])
+
+
+def office_worker(rng: np.random.Generator) -> list[int]:
+    return [int(d * DAY + 9 * HOUR + rng.integers(-1800, 1800)) for d in range(28)]
+
+
+def scheduled(rng: np.random.Generator, starts: np.ndarray) -> list[int]:
+    return [int(t + rng.integers(0, 120)) for t in starts]
+
+
+def test_an_onset_is_the_first_request_after_an_hour_of_silence():
+    found = onsets_of([0, 1800, 3600, 7200, 7300], [], [7400])
+    assert found.times.tolist() == [0, 7200, 7400]
+    assert found.ptr.tolist() == [0, 2, 2, 3]
+
+
+def test_office_workers_with_the_same_hours_share_next_to_nothing_in_time_and_never_what_links():
+    rng = np.random.default_rng(1)
+    evidence = [nats(onsets_of(office_worker(rng), office_worker(rng))) for _ in range(40)]
+    assert np.median(evidence) < 0.5
+    assert max(evidence) < ALONE_NATS
+
+
+def test_two_accounts_of_one_scheduler_share_much():
+    rng = np.random.default_rng(2)
+    starts = np.arange(28) * DAY + rng.integers(0, DAY, 28)
+    assert nats(onsets_of(scheduled(rng, starts), scheduled(rng, starts))) > 20.0
+
+
+def test_a_nightly_job_at_the_same_minute_each_day_proves_nothing():
+    nightly = [d * DAY + 3 * HOUR for d in range(28)]
+    assert nats(onsets_of(nightly, [t + 30 for t in nightly])) < 1.0
+
+
+def test_one_day_gives_at_most_two_coincidences():
+    burst = [h * HOUR * 2 for h in range(10)]
+    assert nats(onsets_of(burst, [t + 5 for t in burst])) == 0.0
+
+
+def test_the_sieve_keeps_every_pair_that_time_alone_would_link():
+    rng = np.random.default_rng(3)
+    starts = np.arange(28) * DAY + rng.integers(0, DAY, 28)
+    found = onsets_of(*(scheduled(rng, starts) for _ in range(3)), *(office_worker(rng) for _ in range(10)))
+    a, b = coincident_pairs(found, 8.0)
+    assert {(0, 1), (0, 2), (1, 2)} <= set(zip(a.tolist(), b.tolist(), strict=True))
+    links = timing_links(found, links_of(13, {}))
+    assert {(0, 1), (0, 2), (1, 2)} <= set(zip(links.a.tolist(), links.b.tolist(), strict=True))
+    assert np.flatnonzero(links.bits.any(axis=0)).tolist() == [COLUMNS.index("time")]
+    assert (links.weight_bits >= links.threshold_bits - 1e-4).all()
+
+
+def test_without_activity_there_are_no_timing_links():
+    assert timing_links(onsets_of([], []), links_of(2, {})).a.size == 0
+
+
+def timed(n: int, edges: dict[tuple[int, int], float]) -> Links:
+    links = links_of(n, edges)
+    links.bits[:, COLUMNS.index("time")] = links.bits[:, 0]
+    links.bits[:, 0] = 0
+    return links
+
+
+def test_links_of_two_origins_have_the_pairs_of_either_and_the_bits_of_both():
+    both = united(links_of(4, {(0, 1): 3.0, (1, 2): 2.0}), timed(4, {(0, 1): 5.0, (0, 3): 4.0}))
+    weights = {(a, b): w for a, b, w in zip(both.a.tolist(), both.b.tolist(), both.weight_bits.tolist(), strict=True)}
+    assert weights == pytest.approx({(0, 1): 8.0, (0, 3): 4.0, (1, 2): 2.0})
+    assert both.bits.sum(axis=1) == pytest.approx(both.weight_bits)
+
+
+def test_links_united_with_themselves_are_themselves():
+    links = links_of(4, {(0, 1): 3.0, (1, 2): 2.0})
+    again = united(links, links)
+    assert (again.a.tolist(), again.b.tolist(), again.bits.tolist()) == (
+        links.a.tolist(),
+        links.b.tolist(),
+        links.bits.tolist(),
+    )

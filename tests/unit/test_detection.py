@@ -1,0 +1,172 @@
+"""What whole runs of detection say of ledgers that one can hold in one's head."""
+
+import json
+import math
+from functools import cache
+
+import polars as pl
+import pytest
+
+from linkage.campaigns import PRIOR_NATS
+from linkage.detection import detect
+from linkage.findings import SCHEMAS, Findings
+from linkage.settings import Settings
+from tests.hand_made_ledger import DAY, T0, Ledger, members, verdict_of
+
+SETTINGS = Settings()
+
+
+def crowd() -> Ledger:
+    """Strangers and enough small companies that no planted group has much of all links."""
+    ledger = Ledger().strangers(300)
+    for x in range(8):
+        ledger.company(f"org{x}", 6)
+    return ledger
+
+
+@cache
+def planted() -> Findings:
+    return detect(crowd().farm("farm", 14).company("acme", 14).household("home", 4).snapshot(), SETTINGS)[0]
+
+
+def found(ledger: Ledger) -> Findings:
+    return detect(ledger.snapshot(), SETTINGS)[0]
+
+
+def logit(score: float) -> float:
+    return math.log(score / (100 - score))
+
+
+def test_a_planted_farm_is_one_campaign_and_has_all_of_its_accounts():
+    assert verdict_of(planted(), "farm-") == {"campaign"}
+    assert {f"farm-{x:02d}" for x in range(14)} in members(planted()).values()
+
+
+def test_a_company_that_shares_openly_is_an_organisation():
+    assert verdict_of(planted(), "acme-") == {"organisation"}
+
+
+def test_a_household_is_never_asserted():
+    assert "campaign" not in verdict_of(planted(), "home-")
+    risks = planted().accounts.filter(pl.col("account_id").str.starts_with("home-"))["risk_band"]
+    assert set(risks) <= {"none", "low"}
+
+
+def test_nobody_but_the_farm_is_asserted():
+    asserted = planted().accounts.filter(pl.col("risk_band").is_in(["medium", "high"]))["account_id"]
+    assert {name[:5] for name in asserted} == {"farm-"}
+
+
+def test_accounts_that_behave_like_a_farm_and_share_nothing_are_not_asserted():
+    findings = found(crowd().clean_twins(14))
+    assert "campaign" not in findings.campaigns["verdict"].to_list()
+    assert set(findings.accounts["risk_band"]) <= {"none", "low"}
+
+
+@pytest.mark.parametrize("side", ["link", "conduct"])
+def test_the_reasons_of_a_side_add_up_to_its_log_odds(side: str):
+    table = planted().reasons.filter(pl.col("side") == side).group_by("campaign_id").agg(pl.col("weight").sum())
+    scored = planted().campaigns.join(table, on="campaign_id")
+    assert scored.height == planted().campaigns.height
+    for score, weight in scored.select(f"{side}_score", "weight").iter_rows():
+        assert score == pytest.approx(100 / (1 + math.exp(-weight)), abs=1e-3)
+    prior = planted().reasons.filter((pl.col("side") == side) & (pl.col("code") == "prior"))
+    assert set(prior["weight"]) == {PRIOR_NATS[side]}
+
+
+def test_the_reasons_of_an_account_add_up_to_the_log_odds_of_its_score():
+    for score, reasons in planted().accounts.select("risk_score", "reasons").iter_rows():
+        total = sum(reason["weight"] for reason in json.loads(reasons))
+        assert score == pytest.approx(100 / (1 + math.exp(-total)), abs=1e-3)
+
+
+def test_a_score_is_that_of_both_sides_together():
+    for both, link, conduct in planted().campaigns.select("score", "link_score", "conduct_score").iter_rows():
+        assert both == pytest.approx(link * conduct / 100, abs=2e-3)
+
+
+def test_no_member_stands_in_a_higher_band_than_its_group():
+    order = {"none": 0, "low": 1, "medium": 2, "high": 3}
+    table = planted().accounts.drop_nulls("campaign_id").join(planted().campaigns, on="campaign_id")
+    assert all(order[own] <= order[group] for own, group in table.select("risk_band", "band").iter_rows())
+
+
+def test_a_campaign_keeps_its_id_when_it_grows_by_a_third():
+    before = found(crowd().farm("farm", 14))
+    after = detect(crowd().farm("farm", 19).snapshot(), SETTINGS, previous=before)[0]
+    was = {c for c, accounts in members(before).items() if "farm-00" in accounts}
+    now = {c for c, accounts in members(after).items() if "farm-00" in accounts}
+    assert was == now
+    assert after.campaigns.filter(pl.col("campaign_id") == was.pop())["state"].to_list() == ["grew"]
+
+
+def test_the_same_ledger_again_leaves_every_group_steady_under_its_id():
+    ledger = crowd().farm("farm", 14)
+    before = found(ledger)
+    after = detect(ledger.snapshot(), SETTINGS, previous=before)[0]
+    assert members(after) == members(before)
+    assert set(after.campaigns["state"]) == {"steady"}
+
+
+def observed(account_id: str, kind: str, value: str) -> dict[str, object]:
+    return {"account_id": account_id, "kind": kind, "value": value, "count": 5}
+
+
+def test_a_ledger_of_observations_alone_shows_its_group_and_asserts_nothing():
+    ledger = Ledger()
+    for x in range(200):
+        ledger.observations += [observed(f"s-{x:03d}", kind, f"{kind}-{x}") for kind in ("device", "template")]
+    for g in range(8):
+        for x in range(6):
+            ledger.observations += [observed(f"g{g}-{x}", kind, f"{kind}-g{g}") for kind in ("device", "template")]
+    findings = found(ledger)
+    groups = members(findings)
+    assert all({f"g{g}-{x}" for x in range(6)} in groups.values() for g in range(8))
+    assert set(findings.campaigns["verdict"]) == {"insufficient"}
+    assert set(findings.campaigns["band"]) == {"low"}
+
+
+def test_an_account_near_a_pair_is_near_nothing_that_is_judged():
+    ledger = Ledger()
+    for x in range(120):
+        ledger.observations += [observed(f"s-{x:03d}", kind, f"{kind}-{x}") for kind in ("device", "template", "ip")]
+    for x in range(16):
+        pair = f"p-{x:02d}"
+        ledger.observations += [observed(pair, kind, f"{kind}-p{x // 2}") for kind in ("device", "template", "ip")]
+    ledger.observations += [observed("near", "ip", "ip-p0")]
+    findings = found(ledger)
+    assert findings.links.height >= 8
+    assert findings.campaigns.height == 0
+    assert set(findings.accounts["risk_band"]) == {"none"}
+
+
+def nobody() -> Ledger:
+    return Ledger()
+
+
+def one_account() -> Ledger:
+    ledger = Ledger()
+    ledger.add("only", [T0, T0 + DAY], {"ip": ["10.0.0.1"]})
+    return ledger
+
+
+def without_activity() -> Ledger:
+    ledger = Ledger()
+    ledger.accounts = [{"account_id": f"a{x}", "created_at": T0} for x in range(5)]
+    return ledger
+
+
+def without_identifiers() -> Ledger:
+    ledger = Ledger()
+    for x in range(20):
+        ledger.add(f"a{x:02d}", [T0 + x * 7000 + d * DAY for d in range(2)], {})
+    return ledger
+
+
+@pytest.mark.parametrize("ledger", [nobody, one_account, without_activity, without_identifiers])
+def test_a_ledger_with_nothing_to_find_gives_empty_tables_in_their_columns(ledger):
+    made = ledger()
+    findings = found(made)
+    assert findings.campaigns.height == findings.members.height == findings.links.height == 0
+    assert findings.accounts.height == len(made.accounts)
+    assert {name: dict(table.schema) for name, table in findings.tables().items()} == SCHEMAS
