@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.communities.affinity import Affinity, FitCache, Fits, grouping_of
+from linkage.communities.components import components
 from linkage.communities.expansion import expand, numbered
 from linkage.communities.leiden import leiden as in_process
 from linkage.communities.rescue import rescued_seeds
@@ -58,6 +59,22 @@ def with_rescued(labels: npt.NDArray[np.int32], seeds: list[npt.NDArray[np.int32
     return out
 
 
+def undissolved(labels: npt.NDArray[np.int32], links: Links) -> npt.NDArray[np.int32]:
+    """Return the labelling with every linked component of three or more that fell to single accounts as one group.
+
+    A group that holds more than 1 / resolution of all link weight is dissolved by modularity, however tight it is;
+    in a small ledger that is the very group one looks for.
+    """
+    whole = numbered(components(links))
+    inside = whole >= 0
+    sizes = np.bincount(whole[inside], minlength=1)
+    grouped = np.bincount(whole[inside], weights=labels[inside] >= 0, minlength=sizes.size)
+    lost = inside & (((grouped == 0) & (sizes >= 3))[np.maximum(whole, 0)])
+    out = labels.copy()
+    out[lost] = whole[lost] + int(labels.max(initial=-1)) + 1
+    return out
+
+
 def run(
     links: Links,
     timing: Links | None,
@@ -74,7 +91,7 @@ def run(
         resolution = min(settings.resolution, ONE_FAMILY_RESOLUTION)
         seeds = numbered(leiden(links, resolution=resolution, seed=settings.seed))
         return _grown(seeds, None, affinity, 0, int(seeds.max(initial=-1)) + 1, 0)
-    seeds = numbered(leiden(links, resolution=settings.resolution, seed=settings.seed))
+    seeds = undissolved(numbered(leiden(links, resolution=settings.resolution, seed=settings.seed)), links)
     rescued = rescued_seeds(affinity)
     labels = with_rescued(seeds, rescued)
     return _grown(labels, timing, affinity, settings.expansion_rounds, int(seeds.max(initial=-1)) + 1, len(rescued))

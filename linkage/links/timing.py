@@ -24,6 +24,7 @@ DAY_SECONDS = 86_400
 SHIFT_DAYS = np.array([-14, -7, -3, -2, -1, 1, 2, 3, 7, 14], dtype=np.int64)
 MAX_PER_DAY = 2
 ALONE_NATS = 8.0
+LEAST_ALONE_NATS = 6.0
 ALL_PAIRS_ACCOUNTS = 50_000
 
 
@@ -71,12 +72,12 @@ def coincident_pairs(
 def timing_links(found: Onsets, linked: Links) -> Links:
     """Return the pairs whose onsets coincide beyond chance, with bits in the time column only.
 
-    Up to 50,000 accounts every pair is tried, and a pair stands alone from 8 + 2 ln(N / 20,000) nats, since
+    Up to 50,000 accounts every pair is tried, and a pair stands alone from 8 + 2 ln(N / 20,000) nats (6 or more), as
     the number of pairs grows with the square. Beyond that only pairs in `linked` are tried, and half of it
     will do, since another family speaks for them.
     """
     n = found.n_accounts
-    alone = ALONE_NATS + 2.0 * np.log(max(n, 1000) / 20_000)
+    alone = max(ALONE_NATS + 2.0 * np.log(max(n, 1) / 20_000), LEAST_ALONE_NATS)
     if found.times.size > 0 and n <= ALL_PAIRS_ACCOUNTS:
         a, b = coincident_pairs(found, alone)
         least = alone
