@@ -37,7 +37,9 @@ def assemble(snapshot: Snapshot, links: Links, verdicts: Verdicts, groups: Group
         "links": _links(snapshot, links),
         "campaigns": campaigns,
         "members": members,
-        "reasons": campaign_reasons(verdicts),
+        "reasons": pl.DataFrame(campaign_reasons(verdicts), schema=SCHEMAS["reasons"], orient="row").sort(
+            "campaign_id", "side", "rank"
+        ),
         "relies_on": _relies_on(verdicts),
         "lineage": _lineage(verdicts),
         "timeline": _timeline(snapshot, verdicts),

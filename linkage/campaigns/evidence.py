@@ -43,8 +43,6 @@ class GroupEvidence:
     """`account, group` and the account columns of the snapshot, members only, by account."""
     timing_partners: npt.NDArray[np.int32]
     """[n_accounts] members of the same group whose onsets coincide with the account's."""
-    overdispersion: Array
-    """[n_groups] variance of active members per hour over what the group's own rhythm explains; nan unknown."""
     tied_bits: Array
     """[n_groups] mean bits of the links inside."""
 
@@ -96,50 +94,6 @@ def used_identifiers(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> pl.Da
     )
 
 
-def overdispersion(snapshot: Snapshot, labels: npt.NDArray[np.int32], n_groups: int) -> Array:
-    """Return, for each group, how much more the number of active members per hour varies than its rhythm explains.
-
-    The expectation for an hour is (active on that day) × (the group's profile over hours of the day); the
-    ratio of the squared Pearson residuals to their Poisson expectation is 1 for people who come and go on
-    their own, above 1 for accounts that a scheduler starts together. nan for fewer than 100 active hours.
-    """
-    activity = snapshot.activity
-    out = np.full(n_groups, np.nan)
-    if activity.height == 0 or n_groups == 0:
-        return out
-    group = labels[activity["account"].to_numpy()]
-    inside = group >= 0
-    hours = (
-        activity.lazy()
-        .filter(pl.Series(inside))
-        .select(pl.Series("group", group[inside]), "account", (pl.col("at") // 3600).alias("hour"))
-        .unique()
-        .group_by("group", "hour")
-        .agg(pl.len().cast(pl.Float64).alias("active"))
-        .with_columns((pl.col("hour") // 24).alias("day"), (pl.col("hour") % 24).alias("of_day"))
-        .with_columns(
-            pl.col("active").sum().over("group", "day").alias("day_total"),
-            pl.col("active").sum().over("group", "of_day").alias("profile"),
-            pl.col("active").sum().over("group").alias("total"),
-        )
-        .with_columns((pl.col("day_total") * pl.col("profile") / pl.col("total")).alias("expected"))
-        .group_by("group")
-        .agg(
-            (((pl.col("active") - pl.col("expected")) ** 2) / pl.col("expected").clip(0.2)).sum().alias("residual"),
-            pl.len().alias("n_hours"),
-            # Hours in which nobody was active add their expectation as residual.
-            pl.col("total").first(),
-            pl.col("expected").sum().alias("seen"),
-        )
-        .filter(pl.col("n_hours") >= 100)
-        .with_columns(((pl.col("residual") + pl.col("total") - pl.col("seen")) / pl.col("n_hours")).alias("ratio"))
-        .sort("group")
-        .collect()
-    )
-    out[hours["group"].to_numpy()] = hours["ratio"].to_numpy()
-    return out
-
-
 def gather(
     snapshot: Snapshot,
     labels: npt.NDArray[np.int32],
@@ -175,6 +129,5 @@ def gather(
         used=used_identifiers(snapshot, labels),
         members=members,
         timing_partners=partners,
-        overdispersion=overdispersion(snapshot, labels, n_groups),
         tied_bits=bits / np.maximum(n_links, 1),
     )

@@ -10,19 +10,6 @@ from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import logit, sigmoid
 
 SIDES: tuple[Side, ...] = ("link", "conduct")
-SCHEMA = {
-    "campaign_id": pl.String(),
-    "side": pl.String(),
-    "rank": pl.UInt32(),
-    "code": pl.String(),
-    "text": pl.String(),
-    "value": pl.Float64(),
-    "unit": pl.String(),
-    "weight": pl.Float64(),
-    "evidence": pl.String(),
-}
-
-
 KIND_OF_CODE = {
     "private_addresses": "ip",
     "private_templates": "template",
@@ -37,7 +24,7 @@ KIND_OF_CODE = {
 }
 
 
-def campaign_reasons(verdicts: Verdicts) -> pl.DataFrame:
+def campaign_reasons(verdicts: Verdicts) -> list[dict[str, object]]:
     """Return one row per campaign, side and reason, the heaviest first; a side's weights add up to its log-odds."""
     rows: list[dict[str, object]] = []
     shared = shared_identifiers(verdicts)
@@ -45,7 +32,7 @@ def campaign_reasons(verdicts: Verdicts) -> pl.DataFrame:
         for side in SIDES:
             for rank, entry in enumerate(side_reasons(verdicts, g, side, shared)):
                 rows.append({"campaign_id": campaign_id, "side": side, "rank": rank, **entry})
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("campaign_id", "side", "rank")
+    return rows
 
 
 def side_reasons(

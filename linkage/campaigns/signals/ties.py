@@ -63,11 +63,6 @@ def joint_onsets(group: GroupEvidence) -> Array:
     return group.share_of_members(group.timing_partners > 0)
 
 
-def co_activity(group: GroupEvidence) -> Array:
-    """Return the natural log of how much more the number of active members varies than its rhythm explains."""
-    return np.log(np.maximum(group.overdispersion, 0.5))
-
-
 def _scattered(group: GroupEvidence, kind: str) -> Array:
     """Return how many of its members a group's few-member private identifiers of a kind tie, in [0, 1]."""
     sizes = pl.DataFrame({"group": np.arange(group.n_groups, dtype=np.int32), "size": group.size})
