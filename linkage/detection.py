@@ -67,7 +67,7 @@ def detect(
     snapshot: Snapshot,
     settings: Settings,
     previous: Findings | None = None,
-    leiden: communities.Leiden = communities.leiden,
+    engine: communities.Engine = communities.leiden,
 ) -> tuple[Findings, RunInfo, Report]:
     """Return what the ledger shows: the findings, the run's identity, and a report of what was done.
 
@@ -75,7 +75,7 @@ def detect(
         snapshot: the ledger at one moment.
         settings: all settings; each stage receives its own section.
         previous: the findings of the run before, so that campaigns keep their ids.
-        leiden: what makes the seeds of groups, of the ledger and of its shuffled likeness; in process unless said.
+        engine: what makes the seeds of groups, of the ledger and of its shuffled likeness; in process unless said.
     """
     clock = _Clock()
     seed = settings.communities.seed
@@ -94,11 +94,11 @@ def detect(
     clock.lap("timing")
     with stage("groups.built") as facts:
         affinity = communities.affinity_of(net, linked.evidence)
-        groups = communities.run(links.united(linked, timing), timing, affinity, settings.communities, leiden)
+        groups = communities.run(links.united(linked, timing), timing, affinity, settings.communities, engine)
         facts |= {"n_groups": int(groups.labels.max(initial=-1)) + 1, "n_rescued": groups.n_rescued}
     clock.lap("groups")
     with stage("null.built") as facts:
-        null_statistic = null_groups(net, linked, settings, leiden)
+        null_statistic = null_groups(net, linked, settings, engine)
         facts |= {"n_groups": null_statistic.size}
     clock.lap("null")
     with stage("campaigns.judged") as facts:
@@ -133,7 +133,7 @@ def detect(
 
 
 def null_groups(
-    net: links.Incidence, linked: links.Links, settings: Settings, leiden: communities.Leiden = communities.leiden
+    net: links.Incidence, linked: links.Links, settings: Settings, engine: communities.Engine = communities.leiden
 ) -> campaigns.Array:
     """Return the link statistic of every group found in a ledger whose uses were shuffled within each kind.
 
@@ -141,7 +141,7 @@ def null_groups(
     """
     shuffled, chance = links.by_chance(net, settings.links, linked, settings.communities.seed + 1)
     affinity = communities.affinity_of(shuffled, chance.evidence)
-    groups = communities.run_plain(chance, affinity, settings.communities, leiden)
+    groups = communities.run_plain(chance, affinity, settings.communities, engine)
     return campaigns.null_statistic(groups, settings.campaigns)
 
 

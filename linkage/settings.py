@@ -62,8 +62,13 @@ class LinkSettings(Section):
 class CommunitySettings(Section):
     """How links become groups."""
 
-    engine: Literal["in-process", "gds"] = Field("in-process", description="Where Leiden runs.")
-    resolution: float = Field(4.0, gt=0, le=1000, description="Leiden resolution; higher gives smaller seeds.")
+    engine: Literal["in-process", "gds", "gds-louvain", "gds-wcc"] = Field(
+        "in-process",
+        description="What groups accounts: Leiden in process, or Leiden, Louvain or components in the graph's Neo4j.",
+    )
+    resolution: float = Field(
+        4.0, gt=0, le=1000, description="Resolution of Leiden and Louvain; higher gives smaller seeds."
+    )
     seed: int = Field(7, ge=0, lt=2**31, description="Seed of every random choice.")
     expansion_rounds: int = Field(3, ge=0, le=20, description="Rounds in which groups gain and lose members.")
 

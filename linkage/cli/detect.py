@@ -16,7 +16,7 @@ from linkage.cli.session import session
 from linkage.cli.show import out, out_json, several
 
 if TYPE_CHECKING:
-    from linkage.communities import Leiden
+    from linkage.communities import Engine
     from linkage.detection import Report
     from linkage.findings import Findings, RunInfo
     from linkage.settings import Settings
@@ -25,23 +25,26 @@ EXAMPLES = examples(
     "linkage detect",
     "linkage detect --json",
     "linkage --graph bolt://127.0.0.1:7687 detect",
-    "linkage --graph neo4j detect --communities gds",
+    "linkage --graph neo4j detect --communities gds-louvain",
 )
 
 
-class Engine(StrEnum):
-    """Where Leiden runs."""
+class Named(StrEnum):
+    """What groups accounts, as it is named."""
 
     IN_PROCESS = "in-process"
     GDS = "gds"
+    GDS_LOUVAIN = "gds-louvain"
+    GDS_WCC = "gds-wcc"
 
 
 def detect(
     context: typer.Context,
     communities: Annotated[
-        Engine | None,
+        Named | None,
         typer.Option(
-            help="Where Leiden runs (default: communities.engine of the settings); gds is the Neo4j of --graph.",
+            help="Leiden in this process, or Leiden, Louvain or connected components by Graph Data Science in the "
+            "Neo4j of --graph (default: communities.engine of the settings).",
             show_default=False,
         ),
     ] = None,
@@ -61,8 +64,8 @@ def detect(
     with working("Reading the ledger", quiet=asked.quiet):
         snapshot = ledger.snapshot(workspace)
     comparing = f"Comparing {several(snapshot.accounts.height, 'account')}"
-    with working(comparing, quiet=asked.quiet), engine(settings) as leiden:
-        findings, info, report = detection.detect(snapshot, settings, runs.previous(workspace), leiden)
+    with working(comparing, quiet=asked.quiet), engine(settings) as chosen:
+        findings, info, report = detection.detect(snapshot, settings, runs.previous(workspace), chosen)
     with working("Writing the run", quiet=asked.quiet):
         runs.save(workspace, findings, info, report.to_dict(), keep=settings.runs.keep)
     if settings.graph.uri != "embedded":
@@ -79,8 +82,8 @@ def detect(
 
 
 @contextmanager
-def engine(settings: "Settings") -> Iterator["Leiden"]:
-    """Give the Leiden that the settings name; one in a server has a connection for the block.
+def engine(settings: "Settings") -> Iterator["Engine"]:
+    """Give what groups accounts by the settings; one in a server has a connection for the block.
 
     Raises:
         UsageError: Graph Data Science is asked for and no Neo4j is named.
@@ -88,18 +91,20 @@ def engine(settings: "Settings") -> Iterator["Leiden"]:
     """
     from linkage.communities import leiden
 
-    if settings.communities.engine == "in-process":
+    named = settings.communities.engine
+    if named == "in-process":
         yield leiden
         return
-    from linkage.communities import gds
+    from linkage.communities.gds import SEEDERS
+    from linkage.communities.gds_server import connected
     from linkage.errors import UsageError
 
     graph = settings.graph
     if graph.uri == "embedded":
-        raise UsageError("Say which Neo4j runs Leiden: `linkage --graph neo4j detect --communities gds`.")
+        raise UsageError(f"Say which Neo4j groups accounts: `linkage --graph neo4j detect --communities {named}`.")
     password = graph.password.get_secret_value() if graph.password is not None else ""
-    with gds.connected(graph.uri, graph.user, password, graph.database) as client:
-        yield partial(gds.leiden, client=client)
+    with connected(graph.uri, graph.user, password, graph.database) as client:
+        yield partial(SEEDERS[named], client=client)
 
 
 def summary(findings: "Findings", info: "RunInfo", report: "Report") -> list[str]:

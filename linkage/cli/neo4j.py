@@ -122,7 +122,16 @@ def backup(context: typer.Context, file: _File, home: _Home = None, as_json: Jso
         out(f"{written} holds the database, {written.stat().st_size:,} bytes.")
 
 
-def restore(context: typer.Context, file: _File, home: _Home = None, as_json: Json = False) -> None:
+def restore(
+    context: typer.Context,
+    file: _File,
+    home: _Home = None,
+    lane: Annotated[
+        str | None,
+        typer.Option(metavar="LANE", help="5.26 or 2026 (default: the home's, or 5.26).", show_default=False),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Put a dumped database in place of the stopped server's, once it has passed its check.
 
     When loading or checking fails, the database is the one before.
@@ -133,7 +142,7 @@ def restore(context: typer.Context, file: _File, home: _Home = None, as_json: Js
     asked = session(context)
     where = home or home_of(asked.settings())
     with working("Restoring and checking", quiet=asked.quiet):
-        server.restore(where, file, lane=server.lane_of(where))
+        server.restore(where, file, lane=lane or server.lane_of(where))
         server.forget_previous(where)
     if as_json:
         out_json({"home": where, "restored": file})

@@ -3,21 +3,22 @@
 Leiden moves accounts between groups as long as the links inside weigh more than chance would have it; a high
 resolution splits too much on purpose, since expansion can join but not repair. In process and through Graph
 Data Science it is the same method on the same links, in a canonical order, from one seed: the groups are equally
-good, and equal where one best answer exists. It stops being true for links that are themselves wrong: a threshold
-too low chains strangers, and no resolution parts them again.
+good, and equal where one best answer exists. There Louvain, at the same resolution, and connected components are to
+be had too; components join what Leiden parts, which only expansion may undo. It stops being true for links that are
+themselves wrong: a threshold too low chains strangers, and no resolution parts them again.
 """
 
 from linkage.communities.affinity import Affinity, Fits, affinity_of
 from linkage.communities.components import components
 from linkage.communities.labels import canonical
 from linkage.communities.leiden import leiden
-from linkage.communities.stage import Groups, Leiden, run, run_plain
+from linkage.communities.stage import Engine, Groups, run, run_plain
 
 __all__ = [
     "Affinity",
+    "Engine",
     "Fits",
     "Groups",
-    "Leiden",
     "affinity_of",
     "canonical",
     "components",

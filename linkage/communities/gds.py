@@ -1,58 +1,50 @@
-"""Leiden in Graph Data Science: the same links, the same method, in a server.
+"""Communities in Graph Data Science: Leiden, Louvain or connected components of the same links, in a server.
 
-Reproducible only with a seed, one thread and an ordered projection: at concurrency 4 five runs gave five partitions,
-and so did another order of loading (GDS 2.13, measured in 2026). So accounts and links are sent in canonical order.
-The projection lives in the server's memory alone and is dropped whatever happens.
+Reproducible only with one thread and an ordered projection, Leiden also with a seed: at concurrency 4 five runs gave
+five partitions, and so did another order of loading (GDS 2.13, measured in 2026). So accounts and links are sent in
+canonical order. What would not fit into the server's heap is refused before it is sent.
+
+GDS has no resolution for Louvain. Loops, which add the same to every partition, have the effect of one: a loop on each
+account of γ - 1 times its degree makes every degree γ times as large; for γ below 1, one loop on a node of its own
+makes the weight of the whole graph 1 / γ times as large. Modularity with the loops and resolution 1 is best where
+modularity without them and resolution γ is.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Final
-from uuid import uuid4
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from graphdatascience import GraphDataScience
 
+from linkage.communities.gds_server import faults, projected
 from linkage.communities.labels import canonical
-from linkage.errors import (
-    GraphDenied,
-    GraphOutOfMemory,
-    GraphProcedureMissing,
-    GraphUnavailable,
-    GraphUnreachable,
-    LinkageError,
-)
+from linkage.errors import GraphOutOfMemory
 from linkage.links.incidence import Links
 
+Labels = npt.NDArray[np.int32]
+
 HEAP_SHARE: Final = 0.8
-"""Most of the server's heap that Leiden may need by its own estimate."""
+"""Most of the server's heap that the work may need by its own estimate."""
 RELATIONSHIP: Final = "LINKED_TO"
 WEIGHT: Final = "weight_bits"
 THETA: Final = 0.001
-"""Randomness while communities are refined; the same as in process."""
+"""Randomness while Leiden refines communities; the same as in process."""
+TOLERANCE: Final = 1e-7
+"""Least gain in modularity for which Louvain goes on; the server's own 1e-4 is a whole campaign in a large ledger."""
 
 
-@contextmanager
-def connected(uri: str, user: str, password: str, database: str = "neo4j") -> Iterator[GraphDataScience]:
-    """Give a client of Graph Data Science, and close it.
+class Seeder(Protocol):
+    """A method in a server."""
 
-    Raises:
-        GraphUnreachable: no server answers there.
-        GraphDenied: it refuses user or password.
-        GraphProcedureMissing: it lacks Graph Data Science.
-    """
-    with _faults():
-        client = GraphDataScience(uri, auth=(user, password), database=database, arrow=False, show_progress=False)
-    try:
-        yield client
-    finally:
-        client.close()
+    def __call__(self, links: Links, *, resolution: float, seed: int, client: GraphDataScience) -> Labels:
+        """Return the group of each account: int32[n_accounts], numbered by their smallest account."""
+        ...
 
 
-def leiden(links: Links, *, resolution: float, seed: int, client: GraphDataScience) -> npt.NDArray[np.int32]:
-    """Return the group of each account by seeded Leiden on the link weights, run by GDS: int32[n_accounts].
+def leiden(links: Links, *, resolution: float, seed: int, client: GraphDataScience) -> Labels:
+    """Return the group of each account by seeded Leiden on the link weights: int32[n_accounts].
 
     Groups are numbered by their smallest account; an account without links is alone.
 
@@ -60,23 +52,37 @@ def leiden(links: Links, *, resolution: float, seed: int, client: GraphDataScien
         GraphOutOfMemory: by the server's own estimate the work takes more of its heap than it should.
         GraphUnavailable: the server cannot answer; the subclass says why.
     """
-    label = np.arange(links.n_accounts, dtype=np.int64)
-    if not len(links.a):
-        return canonical(label)
-    nodes = np.unique(np.concatenate([links.a, links.b]))
-    with _faults():
-        _refuse_too_large(client, len(nodes), len(links.a))
-        found = _run(client, nodes, links, resolution, seed)
-    label[found["nodeId"].to_numpy()] = links.n_accounts + found["communityId"].to_numpy()
-    return canonical(label)
+    settled = {"gamma": resolution, "theta": THETA, "random_seed": seed, "relationship_weight_property": WEIGHT}
+    return _grouped("Leiden", client, client.leiden, links, _ends(links), settled)
 
 
-def _run(
-    client: GraphDataScience, nodes: npt.NDArray[np.int32], links: Links, resolution: float, seed: int
-) -> pd.DataFrame:
-    """Return nodeId and communityId of each linked account."""
+def louvain(links: Links, *, resolution: float, seed: int, client: GraphDataScience) -> Labels:
+    """Return the group of each account by Louvain on the link weights: int32[n_accounts].
+
+    It knows no chance, so the seed changes nothing. Raises as `leiden` does.
+
+    Source: Blondel et al. (2008), J. Stat. Mech. P10008; loops: Arenas et al. (2008), New J. Phys. 10, 053039.
+    """
+    settled = {"tolerance": TOLERANCE, "relationship_weight_property": WEIGHT}
+    return _grouped("Louvain", client, client.louvain, links, _looped(links, resolution), settled)
+
+
+def wcc(links: Links, *, resolution: float, seed: int, client: GraphDataScience) -> Labels:
+    """Return the group of each account by connected components of the links: int32[n_accounts].
+
+    There is one answer, whatever resolution and seed; weights count only in that a link is there. Raises as `leiden`.
+    """
+    return _grouped("WCC", client, client.wcc, links, _ends(links), {})
+
+
+SEEDERS: Final[Mapping[str, Seeder]] = {"gds": leiden, "gds-louvain": louvain, "gds-wcc": wcc}
+"""What each engine of the settings runs in a server."""
+
+
+def _ends(links: Links) -> pd.DataFrame:
+    """Return the links as relationships, in canonical order."""
     order = np.lexsort((links.b, links.a))
-    relationships = pd.DataFrame(
+    return pd.DataFrame(
         {
             "sourceNodeId": links.a[order].astype(np.int64),
             "targetNodeId": links.b[order].astype(np.int64),
@@ -84,75 +90,62 @@ def _run(
             WEIGHT: links.weight_bits[order].astype(np.float64),
         }
     )
-    with client.graph.construct(
-        f"linkage-{uuid4()}",
-        pd.DataFrame({"nodeId": nodes.astype(np.int64)}),
-        relationships,
-        concurrency=1,
-        undirected_relationship_types=[RELATIONSHIP],
-    ) as graph:
-        return client.leiden.stream(
-            graph,
-            gamma=resolution,
-            theta=THETA,
-            random_seed=seed,
-            concurrency=1,
-            relationship_weight_property=WEIGHT,
-            log_progress=False,
-        )
 
 
-def _refuse_too_large(client: GraphDataScience, n_nodes: int, n_links: int) -> None:
+def _looped(links: Links, resolution: float) -> pd.DataFrame:
+    """Return the links as relationships, and the loops with which resolution 1 acts as `resolution`."""
+    weight = links.weight_bits.astype(np.float64)
+    degree = np.bincount(links.a, weight, links.n_accounts) + np.bincount(links.b, weight, links.n_accounts)
+    if resolution >= 1:
+        nodes, loops = np.flatnonzero(degree), degree[degree > 0] * (resolution - 1)
+    else:
+        nodes, loops = np.array([links.n_accounts]), np.array([degree.sum() * (1 / resolution - 1)])
+    # an undirected loop leads both ways, so that half of its weight is enough
+    added = {"sourceNodeId": nodes, "targetNodeId": nodes, "relationshipType": RELATIONSHIP, WEIGHT: loops / 2}
+    return pd.concat([_ends(links), pd.DataFrame(added)], ignore_index=True)
+
+
+def _grouped(
+    method: str,
+    client: GraphDataScience,
+    algorithm: Any,
+    links: Links,
+    relationships: pd.DataFrame,
+    settled: Mapping[str, object],
+) -> Labels:
+    """Return the canonical labelling that an algorithm of the server gives; an account without links is alone."""
+    label = np.arange(links.n_accounts, dtype=np.int64)
+    if not len(links.a):
+        return canonical(label)
+    nodes = pd.DataFrame({"nodeId": np.unique(relationships[["sourceNodeId", "targetNodeId"]].to_numpy())})
+    with faults():
+        _refuse_too_large(method, algorithm.estimate, len(nodes), len(relationships))
+        with projected(client, nodes, relationships, undirected=True) as graph:
+            found = algorithm.stream(graph, concurrency=1, log_progress=False, **settled)
+    community = "componentId" if "componentId" in found else "communityId"
+    found = found[found["nodeId"] < links.n_accounts]
+    label[found["nodeId"].to_numpy()] = links.n_accounts + found[community].to_numpy()
+    return canonical(label)
+
+
+def _refuse_too_large(method: str, estimate: Callable[..., Any], n_nodes: int, n_relationships: int) -> None:
     """Refuse a graph that the server estimates not to fit.
 
     Raises:
         GraphOutOfMemory: it needs more than `HEAP_SHARE` of the heap.
     """
     projection = {"type": RELATIONSHIP, "orientation": "UNDIRECTED", "properties": WEIGHT}
-    estimate = client.leiden.estimate(
+    needed = estimate(
         {
             "nodeProjection": "*",
             "relationshipProjection": {RELATIONSHIP: projection},
             "nodeCount": n_nodes,
-            "relationshipCount": n_links,
+            "relationshipCount": n_relationships,
         },
         concurrency=1,
-        relationship_weight_property=WEIGHT,
     )
-    if estimate.heap_percentage_min > HEAP_SHARE:
+    if needed.heap_percentage_min > HEAP_SHARE:
         raise GraphOutOfMemory(
-            f"Leiden on {n_nodes} accounts and {n_links} links needs {estimate.required_memory} of the server's heap, "
-            "which has too little; give the server more, or use communities.engine = in-process."
+            f"{method} on {n_nodes:,} accounts and {n_relationships:,} relationships needs {needed.required_memory} "
+            "of the server's heap, which has too little; give the server more, or use communities.engine = in-process."
         )
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    """Turn what the client raises into an error of ours, told by the server's code."""
-    try:
-        yield
-    except LinkageError:
-        raise
-    except Exception as error:
-        ours = _fault(error)
-        if ours is None:
-            raise
-        raise ours from error
-
-
-def _fault(error: Exception) -> GraphUnavailable | None:
-    """Return the error of ours for one of the driver's or the client's, or None for a bug."""
-    code = str(getattr(error, "code", None) or "")
-    name = type(error).__name__
-    text = str(error)
-    if name in {"ServiceUnavailable", "SessionExpired"}:
-        return GraphUnreachable("No Neo4j answers at the address; start one with `linkage neo4j start`.")
-    if ".Security." in code:
-        return GraphDenied("The server refuses the user or the password; set graph.user and graph.password.")
-    if code.endswith("ProcedureNotFound") or "Unknown function 'gds." in text or "gds.version" in text:
-        return GraphProcedureMissing("The server lacks Graph Data Science; install it, or run Leiden in-process.")
-    if "memory" in text.lower():
-        return GraphOutOfMemory("Leiden does not fit into the server's memory; give it more heap, or run in-process.")
-    if code.startswith("Neo."):
-        return GraphUnavailable(f"Graph Data Science failed with {code}; see the server's log.")
-    return None

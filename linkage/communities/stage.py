@@ -9,7 +9,7 @@ import numpy.typing as npt
 from linkage.communities.affinity import Affinity, FitCache, Fits, grouping_of
 from linkage.communities.components import components
 from linkage.communities.expansion import expand, numbered
-from linkage.communities.leiden import leiden as in_process
+from linkage.communities.leiden import leiden
 from linkage.communities.rescue import rescued_seeds
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import COLUMNS, Links
@@ -19,8 +19,8 @@ from linkage.settings import CommunitySettings
 ONE_FAMILY_RESOLUTION = 0.1
 
 
-class Leiden(Protocol):
-    """Seeded Leiden, wherever it runs."""
+class Engine(Protocol):
+    """What groups accounts by their links, wherever it runs."""
 
     def __call__(self, links: Links, *, resolution: float, seed: int) -> npt.NDArray[np.int32]:
         """Return the group of each account: int32[n_accounts], numbered by their smallest account."""
@@ -80,26 +80,26 @@ def run(
     timing: Links | None,
     affinity: Affinity,
     settings: CommunitySettings,
-    leiden: Leiden = in_process,
+    engine: Engine = leiden,
 ) -> Groups:
-    """Return the groups: over-split Leiden seeds, rescued hubs, then rounds of expansion and merging.
+    """Return the groups: over-split seeds, rescued hubs, then rounds of expansion and merging.
 
     With one family of evidence there is nothing to expand by: a second look at the same identifiers only splits
     what they tie. There the groups are those of the links, cut at weak bridges alone.
     """
     if links.rule == REPEATED:
         resolution = min(settings.resolution, ONE_FAMILY_RESOLUTION)
-        seeds = numbered(leiden(links, resolution=resolution, seed=settings.seed))
+        seeds = numbered(engine(links, resolution=resolution, seed=settings.seed))
         return _grown(seeds, None, affinity, 0, int(seeds.max(initial=-1)) + 1, 0)
-    seeds = undissolved(numbered(leiden(links, resolution=settings.resolution, seed=settings.seed)), links)
+    seeds = undissolved(numbered(engine(links, resolution=settings.resolution, seed=settings.seed)), links)
     rescued = rescued_seeds(affinity)
     labels = with_rescued(seeds, rescued)
     return _grown(labels, timing, affinity, settings.expansion_rounds, int(seeds.max(initial=-1)) + 1, len(rescued))
 
 
-def run_plain(links: Links, affinity: Affinity, settings: CommunitySettings, leiden: Leiden = in_process) -> Groups:
+def run_plain(links: Links, affinity: Affinity, settings: CommunitySettings, engine: Engine = leiden) -> Groups:
     """Return the groups without rescue or timing, after one round of expansion: what a null is made of."""
-    seeds = numbered(leiden(links, resolution=settings.resolution, seed=settings.seed))
+    seeds = numbered(engine(links, resolution=settings.resolution, seed=settings.seed))
     return _grown(seeds, None, affinity, 1, int(seeds.max(initial=-1)) + 1, 0)
 
 

@@ -5,13 +5,13 @@ every two accounts that share anything: minutes at 20,000 accounts, hours at a m
 """
 
 from typing import Any, Final
-from uuid import uuid4
 
 import numpy as np
 import pandas as pd
 
 from linkage import links
-from linkage.communities import canonical, gds
+from linkage.communities import canonical
+from linkage.communities.gds_server import connected, projected
 from linkage.evaluation.baselines import flagged_groups
 from linkage.evaluation.score import Found
 from linkage.identifiers.kinds import KINDS
@@ -30,7 +30,7 @@ def similarity_leiden(snapshot: Snapshot, settings: GraphSettings) -> Found:
         GraphUnavailable: no server with Graph Data Science answers.
     """
     password = settings.password.get_secret_value() if settings.password else ""
-    with gds.connected(settings.uri, settings.user, password, settings.database) as client:
+    with connected(settings.uri, settings.user, password, settings.database) as client:
         found = _run(snapshot, client)
     labels = np.arange(snapshot.accounts.height, dtype=np.int64)
     labels[found["nodeId"].to_numpy()] = snapshot.accounts.height + found["communityId"].to_numpy()
@@ -53,7 +53,7 @@ def _run(snapshot: Snapshot, client: Any) -> pd.DataFrame:
         }
     )
     nodes = pd.DataFrame({"nodeId": np.arange(n + net.n_identifiers, dtype=np.int64)})
-    with client.graph.construct(f"linkage-{uuid4()}", nodes, uses, concurrency=1) as graph:
+    with projected(client, nodes, uses, undirected=False) as graph:
         pairs = client.node_similarity.stream(
             graph, relationship_weight_property="share", concurrency=1, log_progress=False
         )
@@ -66,13 +66,8 @@ def _run(snapshot: Snapshot, client: Any) -> pd.DataFrame:
             "similarity": order["similarity"].to_numpy(),
         }
     )
-    with client.graph.construct(
-        f"linkage-{uuid4()}",
-        pd.DataFrame({"nodeId": np.unique(similar[["sourceNodeId", "targetNodeId"]].to_numpy())}),
-        similar,
-        concurrency=1,
-        undirected_relationship_types=["SIMILAR"],
-    ) as graph:
+    linked = pd.DataFrame({"nodeId": np.unique(similar[["sourceNodeId", "targetNodeId"]].to_numpy())})
+    with projected(client, linked, similar, undirected=True) as graph:
         found: pd.DataFrame = client.leiden.stream(
             graph, relationship_weight_property="similarity", random_seed=7, concurrency=1, log_progress=False
         )

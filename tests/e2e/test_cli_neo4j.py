@@ -82,7 +82,7 @@ def test_a_backup_restores_into_a_home_of_its_own_and_is_served_there(
         said(capsys, "neo4j", "stop", "--home", "one")
     written = json.loads(said(capsys, "neo4j", "backup", "kept.dump", "--home", "one", "--json"))
     assert written["bytes"] == Path("kept.dump").stat().st_size
-    said(capsys, "neo4j", "restore", "kept.dump", "--home", "two")
+    said(capsys, "neo4j", "restore", "kept.dump", "--home", "two", "--lane", neo4j_server.lane)
     assert not Path("two/previous").exists()
     again = json.loads(said(capsys, "neo4j", "start", "--home", "two", *small, "--json"))
     try:

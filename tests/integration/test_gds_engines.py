@@ -1,0 +1,257 @@
+"""Engines in Graph Data Science beside those in process, on a real server."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+import numpy as np
+import polars as pl
+import pytest
+from graphdatascience import GraphDataScience
+
+from linkage.cli.detect import engine
+from linkage.communities import components, gds, leiden
+from linkage.communities.gds_server import PREFIX, connected, projected
+from linkage.detection import detect
+from linkage.errors import GraphDenied, GraphOutOfMemory, UsageError
+from linkage.evaluation.metrics import pairwise
+from linkage.evaluation.truth import read_truth
+from linkage.findings import Findings
+from linkage.ledger import Workspace, load, snapshot
+from linkage.links.incidence import Links
+from linkage.records import find_sources
+from linkage.settings import LoadSettings, Settings
+from linkage.simulation import simulate
+from tests.conftest import Neo4jServer
+from tests.linked import links_of, ring_of_cliques
+
+pytestmark = pytest.mark.neo4j
+
+ENGINES = sorted(gds.SEEDERS)
+ALIKE = {"gds": 0.95, "gds-louvain": 0.95, "gds-wcc": 0.90}
+"""Least part of pairs of one campaign that an engine has in common with the one in process."""
+F_MARGIN = {"gds": 0.02, "gds-louvain": 0.02, "gds-wcc": 0.05}
+"""Most that pairwise F against the truth may be below that of the engine in process."""
+UNTIL_INTERRUPTED = """
+import sys
+import numpy as np
+from linkage.communities import gds
+from linkage.communities.gds_server import connected
+from tests.linked import links_of
+
+rng = np.random.default_rng(1)
+a = rng.integers(0, 20_000, 60_000)
+links = links_of(20_100, {(int(one), int(one + step)): 1.0 for one, step in zip(a, rng.integers(1, 99, a.size))})
+with connected(sys.argv[1], sys.argv[2], sys.argv[3]) as client:
+    print("begun", flush=True)
+    while True:
+        gds.leiden(links, resolution=4.0, seed=7, client=client)
+"""
+
+
+@pytest.fixture(scope="module")
+def client(neo4j_server: Neo4jServer) -> Iterator[GraphDataScience]:
+    with connected(neo4j_server.uri, neo4j_server.user, neo4j_server.password) as connection:
+        yield connection
+
+
+def noisy_groups(n_accounts: int = 600, n_groups: int = 20) -> Links:
+    """Return links of which most are within groups that were drawn by lot."""
+    rng = np.random.default_rng(5)
+    group = rng.integers(0, n_groups, n_accounts)
+    edges = {}
+    for a, b in rng.integers(0, n_accounts, (40 * n_accounts, 2)).tolist():
+        if a != b and (group[a] == group[b] or rng.random() < 0.02):
+            edges[min(a, b), max(a, b)] = 0.5 + float(rng.random())
+    return links_of(n_accounts, edges)
+
+
+def modularity(links: Links, label: np.ndarray, resolution: float) -> float:
+    """Return the part of weight inside groups, less what chance would have put there times the resolution."""
+    weight = links.weight_bits.astype(np.float64)
+    degree = np.bincount(links.a, weight, links.n_accounts) + np.bincount(links.b, weight, links.n_accounts)
+    inside = weight[label[links.a] == label[links.b]].sum() / weight.sum()
+    return float(inside - resolution * ((np.bincount(label, degree) / degree.sum()) ** 2).sum())
+
+
+@pytest.mark.parametrize("name", ["gds", "gds-louvain"])
+@pytest.mark.parametrize(
+    ("links", "resolution"),
+    [
+        pytest.param(ring_of_cliques(8, 5), 1.0, id="a ring of cliques"),
+        pytest.param(ring_of_cliques(8, 5), 4.0, id="a ring of cliques, split on purpose"),
+        pytest.param(ring_of_cliques(8, 5), 0.1, id="a ring of cliques, joined on purpose"),
+        pytest.param(ring_of_cliques(3, 9, inside=2.0, between=1.0), 1.0, id="large cliques"),
+        pytest.param(links_of(9, {(1, 4): 3.0, (4, 7): 3.0, (1, 7): 3.0, (2, 3): 1.0}), 1.0, id="with lone accounts"),
+    ],
+)
+def test_there_and_here_give_the_one_best_answer(
+    client: GraphDataScience, name: str, links: Links, resolution: float
+) -> None:
+    here = leiden(links, resolution=resolution, seed=7)
+    there = gds.SEEDERS[name](links, resolution=resolution, seed=7, client=client)
+    assert there.tolist() == here.tolist()
+    assert there.dtype == here.dtype
+
+
+def test_components_are_the_same_there_and_here(client: GraphDataScience) -> None:
+    rng = np.random.default_rng(3)
+    links = links_of(300, {(a, a + int(rng.integers(1, 9))): 0.01 + float(rng.random()) for a in range(0, 290, 3)})
+    there = gds.wcc(links, resolution=4.0, seed=7, client=client)
+    assert there.tolist() == components(links).tolist()
+    assert 1 < len(set(there.tolist())) < 300
+
+
+@pytest.mark.parametrize("resolution", [0.1, 0.5, 1.0, 4.0, 20.0, 200.0])
+@pytest.mark.parametrize("name", ["gds", "gds-louvain"])
+def test_groups_are_as_good_at_every_resolution(client: GraphDataScience, name: str, resolution: float) -> None:
+    """Louvain in a server has no resolution of its own: were the loops wrong, this modularity would not be reached."""
+    links = noisy_groups()
+    here = modularity(links, leiden(links, resolution=resolution, seed=7), resolution)
+    there = modularity(links, gds.SEEDERS[name](links, resolution=resolution, seed=7, client=client), resolution)
+    assert there >= here - 0.01
+
+
+def test_detection_finds_the_same_groups_with_every_engine(neo4j_server, tmp_path):
+    """Each is reached in the command line's own way, twice, on a simulated world."""
+    simulate(tmp_path / "world", accounts=1500, days=14, seed=7, scenario="demo")
+    workspace = Workspace.open(tmp_path / "workspace", create=True)
+    load(workspace, find_sources([str(tmp_path / "world")], None), settings=LoadSettings())
+    ledger = snapshot(workspace)
+    truth = read_truth(tmp_path / "world").accounts
+    pairs, agreement = {}, {}
+    for name in ("in-process", *ENGINES):
+        settings = Settings(
+            communities={"engine": name}, graph={"uri": neo4j_server.uri, "password": neo4j_server.password}
+        )
+        with engine(settings) as chosen:
+            findings, _, _ = detect(ledger, settings, None, chosen)
+            again, _, _ = detect(ledger, settings, None, chosen)
+        assert findings.members.equals(again.members)
+        pairs[name] = pairs_of(findings)
+        agreement[name] = agreement_with(truth, findings)
+    here = pairs["in-process"]
+    assert len(here) > 500
+    for name in ENGINES:
+        assert len(here & pairs[name]) >= ALIKE[name] * len(here | pairs[name])
+        assert agreement[name] >= agreement["in-process"] - F_MARGIN[name]
+
+
+def pairs_of(findings: Findings) -> set[tuple[str, ...]]:
+    """Return every two accounts that are in one campaign."""
+    groups = findings.members.group_by("campaign_id").agg("account_id")["account_id"].to_list()
+    return {pair for accounts in groups for pair in combinations(sorted(accounts), 2)}
+
+
+def agreement_with(truth: pl.DataFrame, findings: Findings) -> float:
+    """Return the pairwise F of the campaigns against who really runs the accounts."""
+    found = truth.select("account_id", "party_id").join(
+        findings.members.unique("account_id", keep="first", maintain_order=True), on="account_id", how="left"
+    )
+    group = found.select(pl.coalesce("campaign_id", "account_id")).to_series()
+    return pairwise(group.rank("dense").to_numpy(), found["party_id"].rank("dense").to_numpy()).f1
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_engine_in_a_server_without_a_server_named_is_a_usage_error(name: str) -> None:
+    with pytest.raises(UsageError, match=f"--graph neo4j detect --communities {name}"):
+        engine(Settings(communities={"engine": name})).__enter__()
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_groups_do_not_depend_on_the_order_of_links(client: GraphDataScience, name: str) -> None:
+    links = noisy_groups()
+    order = np.random.default_rng(11).permutation(len(links.a))
+    shuffled = Links(
+        n_accounts=links.n_accounts,
+        a=links.a[order],
+        b=links.b[order],
+        bits=links.bits[order],
+        weight_bits=links.weight_bits[order],
+        threshold_bits=links.threshold_bits,
+        null_rate=links.null_rate,
+        proof=links.proof[order],
+        rule=links.rule,
+    )
+    once = gds.SEEDERS[name](links, resolution=2.0, seed=3, client=client)
+    again = gds.SEEDERS[name](shuffled, resolution=2.0, seed=3, client=client)
+    assert once.tolist() == again.tolist()
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_no_projection_stays_behind(client: GraphDataScience, name: str) -> None:
+    gds.SEEDERS[name](ring_of_cliques(3, 4), resolution=1.0, seed=1, client=client)
+    assert client.graph.list() == []
+
+
+def test_no_projection_stays_behind_when_leiden_fails(client: GraphDataScience) -> None:
+    with pytest.raises(OverflowError):
+        gds.leiden(ring_of_cliques(3, 4), resolution=1.0, seed=2**70, client=client)
+    assert client.graph.list() == []
+
+
+def test_a_failure_is_told_even_when_the_projection_is_gone_already(client: GraphDataScience) -> None:
+    nodes = pl.DataFrame({"nodeId": [0, 1]}).to_pandas()
+    ends = {"sourceNodeId": [0], "targetNodeId": [1], "relationshipType": ["LINKED_TO"]}
+    with pytest.raises(ZeroDivisionError), projected(client, nodes, pl.DataFrame(ends).to_pandas(), undirected=True):
+        client.graph.drop(client.graph.list()[0].graph_name)
+        raise ZeroDivisionError
+
+
+def test_no_projection_stays_behind_after_ctrl_c(client: GraphDataScience, neo4j_server: Neo4jServer) -> None:
+    """Ctrl-C while the links are being sent, while Leiden runs, and whenever it happens to come."""
+    for wait in (lambda: None, lambda: is_projected(client), lambda: time.sleep(0.9)):
+        process = subprocess.Popen(
+            [sys.executable, "-c", UNTIL_INTERRUPTED, neo4j_server.uri, neo4j_server.user, neo4j_server.password],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "begun\n"
+            eventually(wait)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=60) == -signal.SIGINT
+        finally:
+            process.kill()
+            process.wait()
+        assert client.graph.list() == []
+
+
+def is_projected(client: GraphDataScience) -> bool:
+    """Return whether a projection of ours is there."""
+    return any(one.graph_name.startswith(PREFIX) for one in client.graph.list())
+
+
+def eventually(holds: Callable[[], bool | None]) -> None:
+    """Wait until something does not answer False."""
+    deadline = time.monotonic() + 30
+    while holds() is False:
+        assert time.monotonic() < deadline
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_graph_too_large_for_the_heap_is_refused_before_it_is_sent(
+    client: GraphDataScience, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(gds, "HEAP_SHARE", 0.0)
+    monkeypatch.setattr(gds, "projected", None)
+    with pytest.raises(GraphOutOfMemory, match=r"1,000 accounts .* give the server more, or use .* in-process"):
+        gds.SEEDERS[name](ring_of_cliques(100, 10), resolution=1.0, seed=1, client=client)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_no_links_need_no_server(client: GraphDataScience, name: str) -> None:
+    assert gds.SEEDERS[name](links_of(3, {}), resolution=1.0, seed=1, client=client).tolist() == [0, 1, 2]
+
+
+def test_a_wrong_password_is_one_sentence(neo4j_server: Neo4jServer) -> None:
+    with (
+        pytest.raises(GraphDenied, match="password"),
+        connected(neo4j_server.uri, neo4j_server.user, "not the password") as client,
+    ):
+        gds.leiden(ring_of_cliques(3, 4), resolution=1.0, seed=1, client=client)
