@@ -1,7 +1,8 @@
 // Return where publishing stands.
 // mode: read
 // params: -
-// returns: served, target, fingerprint, fresh, has_accounts
+// returns: served, target, fingerprint, fresh, is_empty
 OPTIONAL MATCH (p:Publication {id: 'linkage'})
-RETURN p.served AS served, p.target AS target, p.fingerprint AS fingerprint, p.fresh AS fresh,
-       EXISTS { MATCH (:Account) } AS has_accounts
+RETURN p.served AS served, p.target AS target, p.fingerprint AS fingerprint, coalesce(p.fresh, false) AS fresh,
+       NOT EXISTS { MATCH (:Account) } AND NOT EXISTS { MATCH (:Identifier) }
+         AND NOT EXISTS { MATCH (:Organisation) } AS is_empty

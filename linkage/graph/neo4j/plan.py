@@ -12,11 +12,11 @@ from typing import Final
 import polars as pl
 
 from linkage.findings import Findings
-from linkage.graph.neo4j import rounds, rows
+from linkage.graph.neo4j import rounds, rows, writes
 from linkage.graph.schema import IDENTIFIER_LABELS
 from linkage.graph.statements import Statement, statement
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when steps or groups change, so that markers of an older version are not believed."""
 
 
@@ -43,19 +43,24 @@ class Group:
     rows: pl.DataFrame
 
 
-def steps(findings: Findings) -> tuple[Step, ...]:
-    """Return everything that is written before the switch, in order."""
+def steps(findings: Findings, *, create: bool = False) -> tuple[Step, ...]:
+    """Return everything that is written before the switch, in order.
+
+    With `create`, for a database without accounts, identifiers and organisations, facts and links are created instead
+    of merged; steps and groups are the same.
+    """
+    identifiers, uses = writes.identifiers(create), writes.uses(create)
     return (
-        Step(statement("publish/accounts"), partial(rows.accounts, findings), ("account_id",), batch_share=0.5),
-        *(Step(write, partial(rows.identifiers, findings, kind), ("key",)) for kind, write in _identifiers().items()),
+        Step(writes.accounts(create), partial(rows.accounts, findings), ("account_id",), batch_share=0.5),
+        *(Step(identifiers[kind], partial(rows.identifiers, findings, kind), ("key",)) for kind in IDENTIFIER_LABELS),
         Step(statement("publish/organisations"), partial(rows.organisations, findings), ("id",)),
         Step(statement("publish/belongs"), partial(rows.belongs, findings), ("account_id", "organisation_id")),
-        *(Step(write, partial(rows.uses, findings, kind), ("account_id", "key")) for kind, write in _uses().items()),
-        Step(statement("publish/links"), partial(rows.links, findings), ("a", "b"), one_sort=True),
+        *(Step(uses[kind], partial(rows.uses, findings, kind), ("account_id", "key")) for kind in IDENTIFIER_LABELS),
+        Step(writes.links(create), partial(rows.links, findings), ("a", "b"), one_sort=True),
         Step(statement("publish/campaigns"), partial(rows.campaigns, findings), batch_share=0.02),
         Step(statement("publish/members"), partial(rows.members, findings), ("account_id", "campaign_id")),
         Step(statement("publish/relies_on"), partial(rows.relies_on, findings), ("campaign_id", "key")),
-        *(Step(write, partial(rows.lineage, findings, name)) for name, write in _lineage().items()),
+        *(Step(write, partial(rows.lineage, findings, name)) for name, write in writes.lineage().items()),
     )
 
 
@@ -83,41 +88,3 @@ def groups(step: Step, n_lanes: int) -> tuple[tuple[Group, ...], ...]:
         )
         for together in plan
     )
-
-
-def _identifiers() -> dict[str, Statement]:
-    written = {
-        "ip": statement("publish/identifiers_ip"),
-        "device": statement("publish/identifiers_device"),
-        "payment": statement("publish/identifiers_payment"),
-        "template": statement("publish/identifiers_template"),
-        "artifact": statement("publish/identifiers_artifact"),
-        "email": statement("publish/identifiers_email"),
-        "phone": statement("publish/identifiers_phone"),
-        "email_domain": statement("publish/identifiers_email_domain"),
-        "client": statement("publish/identifiers_client"),
-    }
-    return {kind: written[kind] for kind in IDENTIFIER_LABELS}
-
-
-def _uses() -> dict[str, Statement]:
-    written = {
-        "ip": statement("publish/uses_ip"),
-        "device": statement("publish/uses_device"),
-        "payment": statement("publish/uses_payment"),
-        "template": statement("publish/uses_template"),
-        "artifact": statement("publish/uses_artifact"),
-        "email": statement("publish/uses_email"),
-        "phone": statement("publish/uses_phone"),
-        "email_domain": statement("publish/uses_email_domain"),
-        "client": statement("publish/uses_client"),
-    }
-    return {kind: written[kind] for kind in IDENTIFIER_LABELS}
-
-
-def _lineage() -> dict[str, Statement]:
-    return {
-        "SUCCEEDED_BY": statement("publish/lineage_succeeded_by"),
-        "SPLIT_INTO": statement("publish/lineage_split_into"),
-        "MERGED_INTO": statement("publish/lineage_merged_into"),
-    }

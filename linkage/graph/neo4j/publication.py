@@ -36,7 +36,9 @@ class State:
     fingerprint: str | None
     """What the progress markers count in."""
     fresh: bool
-    """Whether the database held nothing of a run when this publication began."""
+    """Whether the database held no facts when this publication began, and nobody else has written any since."""
+    is_empty: bool
+    """Whether the database holds no facts now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,7 @@ def locked(database: Database, wait_seconds: float = LOCK_WAIT_SECONDS) -> Itera
 
 def state(database: Database) -> State:
     """Return where publishing stands."""
-    served, target, fingerprint, fresh, has_accounts = database.read(
-        lambda transaction: transaction.run(statement("publish/state"))
-    )[0]
-    return State(served, target, fingerprint, fresh=not has_accounts if fresh is None else fresh)
+    return State(*database.read(lambda transaction: transaction.run(statement("publish/state")))[0])
 
 
 def tag(database: Database, info: RunInfo, digest: str) -> tuple[str, bool]:
@@ -133,6 +132,11 @@ def begin(
 
     publisher.database.write(write)
     return {lane: Mark(0, 0) for lane in range(n_lanes)}
+
+
+def lose_freshness(publisher: Publisher) -> None:
+    """Write down that somebody else writes facts too: from here on they are merged, and swept at the end."""
+    publisher.database.write(lambda transaction: transaction.run(statement("publish/not_fresh")))
 
 
 def switch(publisher: Publisher, run: str, step: int) -> None:

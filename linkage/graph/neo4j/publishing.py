@@ -1,7 +1,8 @@
 """Bringing a database to a run: write beside what is served, switch, sweep.
 
-Every row is merged, so that writing it twice is writing it once; the progress markers of `publication` only save
-the time. Batches shrink when the server's transaction memory does not hold them.
+Rows are merged, so that writing one twice is writing it once, and the progress markers of `publication` only save
+the time; only into a database without facts they are created, which the markers keep from happening twice. Batches
+shrink when the server's transaction memory does not hold them.
 
 Where it stops being exact: facts (accounts, identifiers, who uses what) are shared by all runs and written in place,
 so for the minutes of a publication readers see new uses beside the conclusions of the run that is still served.
@@ -11,7 +12,7 @@ Conclusions (risk, links, campaigns and all that hangs on them) change in one mo
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -39,7 +40,7 @@ class _Job:
     params: dict[str, object]
     marks: dict[int, Mark]
     batch_rows: int
-    failed: threading.Event
+    failed: threading.Event = field(default_factory=threading.Event)
 
 
 def publish(
@@ -79,19 +80,35 @@ def _publish(publisher: Publisher, findings: Findings, info: RunInfo, settings: 
     marks = publication.take_over(publisher)
     if state.target != run or state.fingerprint != fingerprint or len(marks) != n_lanes:
         sweeping.sweep_staged(publisher)
-        fresh = state.fresh and state.served is None
         marks = publication.begin(
-            publisher, info, run=run, digest=digest, fingerprint=fingerprint, fresh=fresh, n_lanes=n_lanes
+            publisher, info, run=run, digest=digest, fingerprint=fingerprint, fresh=state.is_empty, n_lanes=n_lanes
         )
         state = publication.state(database)
+    is_fresh = state.fresh
     if max(mark.step for mark in marks.values()) < switch_at:
-        job = _Job(publisher, {"run": run, "served": state.served}, marks, settings.batch_rows, threading.Event())
-        _write(job, steps, n_lanes)
+        job = _Job(publisher, {"run": run, "served": state.served}, marks, settings.batch_rows)
+        is_fresh = _written(job, findings, is_fresh, n_lanes)
         publication.switch(publisher, run, switch_at)
-    if not state.fresh:
+    if not is_fresh:
         sweeping.sweep(publisher, findings, run, switch_at + 1)
     publication.finish(publisher, run, switch_at + 2)
     return True
+
+
+def _written(job: _Job, findings: Findings, fresh: bool, n_lanes: int) -> bool:
+    """Write what is not written yet, and return whether nobody else wrote any of it meanwhile."""
+    if fresh:
+        try:
+            _write(job, plan.steps(findings, create=True), n_lanes)
+        except GraphCorrupt:
+            # Another writer was quicker with one of the nodes: what is left is merged, like on any other day.
+            publication.lose_freshness(job.publisher)
+            marks = publication.take_over(job.publisher)
+            job = _Job(job.publisher, job.params, marks, job.batch_rows)
+        else:
+            return True
+    _write(job, plan.steps(findings), n_lanes)
+    return False
 
 
 def _write(job: _Job, steps: Sequence[plan.Step], n_lanes: int) -> None:

@@ -1,0 +1,81 @@
+"""Which statement writes what.
+
+Everything can be merged, which is right whatever is there. Into a database that held no account, identifier or
+organisation when the publication began, accounts, identifiers, uses and links are created instead, at about half
+the server's time: their markers move in the same transaction, so nothing is created twice.
+"""
+
+from linkage.graph.statements import Statement, statement
+
+
+def accounts(create: bool) -> Statement:
+    """Return what writes accounts."""
+    return statement("publish/create_accounts") if create else statement("publish/accounts")
+
+
+def links(create: bool) -> Statement:
+    """Return what writes links."""
+    return statement("publish/create_links") if create else statement("publish/links")
+
+
+def identifiers(create: bool) -> dict[str, Statement]:
+    """Return what writes identifiers, by kind."""
+    if create:
+        return {
+            "ip": statement("publish/create_identifiers_ip"),
+            "device": statement("publish/create_identifiers_device"),
+            "payment": statement("publish/create_identifiers_payment"),
+            "template": statement("publish/create_identifiers_template"),
+            "artifact": statement("publish/create_identifiers_artifact"),
+            "email": statement("publish/create_identifiers_email"),
+            "phone": statement("publish/create_identifiers_phone"),
+            "email_domain": statement("publish/create_identifiers_email_domain"),
+            "client": statement("publish/create_identifiers_client"),
+        }
+    return {
+        "ip": statement("publish/identifiers_ip"),
+        "device": statement("publish/identifiers_device"),
+        "payment": statement("publish/identifiers_payment"),
+        "template": statement("publish/identifiers_template"),
+        "artifact": statement("publish/identifiers_artifact"),
+        "email": statement("publish/identifiers_email"),
+        "phone": statement("publish/identifiers_phone"),
+        "email_domain": statement("publish/identifiers_email_domain"),
+        "client": statement("publish/identifiers_client"),
+    }
+
+
+def uses(create: bool) -> dict[str, Statement]:
+    """Return what writes uses, by kind."""
+    if create:
+        return {
+            "ip": statement("publish/create_uses_ip"),
+            "device": statement("publish/create_uses_device"),
+            "payment": statement("publish/create_uses_payment"),
+            "template": statement("publish/create_uses_template"),
+            "artifact": statement("publish/create_uses_artifact"),
+            "email": statement("publish/create_uses_email"),
+            "phone": statement("publish/create_uses_phone"),
+            "email_domain": statement("publish/create_uses_email_domain"),
+            "client": statement("publish/create_uses_client"),
+        }
+    return {
+        "ip": statement("publish/uses_ip"),
+        "device": statement("publish/uses_device"),
+        "payment": statement("publish/uses_payment"),
+        "template": statement("publish/uses_template"),
+        "artifact": statement("publish/uses_artifact"),
+        "email": statement("publish/uses_email"),
+        "phone": statement("publish/uses_phone"),
+        "email_domain": statement("publish/uses_email_domain"),
+        "client": statement("publish/uses_client"),
+    }
+
+
+def lineage() -> dict[str, Statement]:
+    """Return what writes how campaigns follow one another, by relation."""
+    return {
+        "SUCCEEDED_BY": statement("publish/lineage_succeeded_by"),
+        "SPLIT_INTO": statement("publish/lineage_split_into"),
+        "MERGED_INTO": statement("publish/lineage_merged_into"),
+    }
