@@ -15,6 +15,7 @@ from linkage.cli import (
     export,
     load,
     neo4j,
+    prune,
     queries,
     risk,
     serve,
@@ -83,6 +84,7 @@ def command() -> TyperGroup:
     app.command(epilog=evaluate.EXAMPLES)(evaluate.evaluate)
     app.add_typer(neo4j.application(), name="neo4j")
     app.add_typer(queries.application(), name="queries")
+    app.command(epilog=prune.EXAMPLES)(prune.prune)
     app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
     app.command(epilog=version.EXAMPLES)(version.version)
     made = typer.main.get_command(app)

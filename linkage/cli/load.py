@@ -9,7 +9,7 @@ import typer
 from linkage.cli.options import Json, examples
 from linkage.cli.progress import reported
 from linkage.cli.session import session
-from linkage.cli.show import count, out, out_json, row, say, several, short, table
+from linkage.cli.show import count, day, out, out_json, row, say, several, short, table
 from linkage.errors import EXIT_INTERRUPTED, UsageError
 
 if TYPE_CHECKING:
@@ -111,6 +111,8 @@ def summary(report: "LoadReport") -> list["RenderableType"]:
 
 def remark(source: "SourceReport") -> str:
     """Return what is special about a file, or nothing."""
+    if source.pruned_before is not None:
+        return f"loaded before, pruned up to {day(source.pruned_before)}"
     if source.known:
         return "loaded before"
     return f"as {source.mapping}" if source.mapping else ""
@@ -124,5 +126,6 @@ def total(report: "LoadReport") -> str:
         verdict = "so they would be loaded" if report.tolerated else "too many are bad, so nothing would be loaded"
         return f"Dry run: {rows} can be read, {verdict}; nothing was written."
     if report.n_known == len(report.sources):
-        return "Nothing new: every file was loaded before."
+        pruned = any(source.pruned_before is not None for source in report.sources)
+        return "Nothing new: every file was loaded before" + (", and what was pruned stays away." if pruned else ".")
     return f"Loaded {rows}."

@@ -10,20 +10,23 @@ meant: of two loads that say different things about one account, the later count
 from linkage.ledger.build import build_snapshot
 from linkage.ledger.folder import snapshot_of_folder
 from linkage.ledger.load import load
+from linkage.ledger.prune import prune
 from linkage.ledger.read import damaged_parts, snapshot
-from linkage.ledger.report import LoadProgress, LoadReport, SourceReport
+from linkage.ledger.report import LoadProgress, LoadReport, PruneReport, SourceReport
 from linkage.ledger.snapshot import Snapshot
 from linkage.ledger.workspace import Workspace
 
 __all__ = [
     "LoadProgress",
     "LoadReport",
+    "PruneReport",
     "Snapshot",
     "SourceReport",
     "Workspace",
     "build_snapshot",
     "damaged_parts",
     "load",
+    "prune",
     "snapshot",
     "snapshot_of_folder",
 ]

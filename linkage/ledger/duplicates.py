@@ -77,5 +77,5 @@ def without_duplicates(
         if fresh.height == rows.height:
             kept.append(part)
         elif fresh.height:
-            kept.append(stage.rewrite(part, fresh))
+            kept.append(stage.rewrite(part.folder, fresh))
     return tuple(kept)

@@ -182,8 +182,10 @@ def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None
         codes: Counter[str] = Counter()
         events: list[pl.DataFrame] = []
         try:
-            known = source.digest in seen or (manifest is not None and bool(manifest.known([source.digest])))
-            report = SourceReport(source.name, known)
+            before = None if manifest is None else manifest.known([source.digest]).get(source.digest)
+            known = source.digest in seen or before is not None
+            pruned = None if manifest is None or before is None else manifest.pruned_before(before)
+            report = SourceReport(source.name, known, pruned)
             started = time.perf_counter()
             n_rows_before = tally.n("n_rows")
             for batch in () if known else _batches(source, job):

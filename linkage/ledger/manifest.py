@@ -22,6 +22,11 @@ CREATE TABLE parts (
 PRAGMA user_version = 1;
 """
 _VERSION: Final = 1
+_PRUNES: Final = """
+CREATE TABLE IF NOT EXISTS prunes (number INTEGER PRIMARY KEY, before INTEGER NOT NULL, load INTEGER NOT NULL) STRICT
+"""
+_PRUNED_VERSION: Final = 2
+"""Of a manifest whose ledger was pruned; versions of linkage that know of no pruning must not read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,18 @@ class PartEntry:
     last_at: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class PruneEntry:
+    """A prune that removed something."""
+
+    number: int
+    """From 1."""
+    before: int
+    """Epoch seconds; what was last seen before that moment is gone."""
+    load: int
+    """The last load that it met."""
+
+
 class Manifest:
     """An open manifest."""
 
@@ -85,6 +102,18 @@ class Manifest:
             rows = self._connection.execute("SELECT digest FROM sources ORDER BY digest").fetchall()
         return tuple(row[0] for row in rows)
 
+    def prunes(self) -> tuple[PruneEntry, ...]:
+        """Return all prunes, oldest first."""
+        with on_disk(self._ledger):
+            if self._connection.execute("PRAGMA user_version").fetchone()[0] < _PRUNED_VERSION:
+                return ()
+            rows = self._connection.execute("SELECT * FROM prunes ORDER BY number").fetchall()
+        return tuple(PruneEntry(*row) for row in rows)
+
+    def pruned_before(self, source: SourceEntry) -> int | None:
+        """Return the moment before which rows of a source were pruned, epoch seconds, or None."""
+        return max((prune.before for prune in self.prunes() if prune.load >= source.load), default=None)
+
     def next_load(self) -> int:
         """Return the number that the next load will have, from 1."""
         with on_disk(self._ledger):
@@ -96,6 +125,16 @@ class Manifest:
         with on_disk(self._ledger), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", map(astuple, sources))
+            self._connection.executemany("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, parts))
+
+    def enter_prune(self, prune: PruneEntry, removed: Sequence[PartEntry], parts: Sequence[PartEntry]) -> None:
+        """Enter what a prune left, `parts` in place of `removed`, all of it or nothing; it survives a power cut."""
+        with on_disk(self._ledger), self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute(_PRUNES)
+            self._connection.execute(f"PRAGMA user_version = {_PRUNED_VERSION}")
+            self._connection.execute("INSERT INTO prunes VALUES (?, ?, ?)", astuple(prune))
+            self._connection.executemany("DELETE FROM parts WHERE path = ?", [(part.path,) for part in removed])
             self._connection.executemany("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, parts))
 
 
@@ -130,6 +169,6 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         # Also after a kill before the first commit: the file is there and empty.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
-    elif version != _VERSION:
+    elif version not in (_VERSION, _PRUNED_VERSION):
         raise WorkspaceError(f"{path} was written by another version of linkage; use that one.")
     connection.execute("PRAGMA synchronous = FULL")

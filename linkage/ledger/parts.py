@@ -1,6 +1,7 @@
 """Parts: Parquet files that never change. Written aside, made durable, renamed; entered in the manifest by others."""
 
 import hashlib
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -78,9 +79,9 @@ class Stage:
         self._waiting.clear()
         return tuple(self._parts)
 
-    def rewrite(self, part: Staged, rows: pl.DataFrame) -> Staged:
-        """Return the part that holds `rows` instead of those of `part`."""
-        return self._write(part.folder, [rows])
+    def rewrite(self, folder: str, rows: pl.DataFrame) -> Staged:
+        """Return a part that holds `rows`, written aside at once."""
+        return self._write(folder, [rows])
 
     def _write(self, folder: str, frames: Sequence[pl.DataFrame]) -> Staged:
         rows = pl.concat(frames)
@@ -94,10 +95,23 @@ class Stage:
 
 def place(ledger: Path, load: int, parts: Iterable[Staged]) -> tuple[PartEntry, ...]:
     """Return the entries of staged parts after moving them to where they belong, durably."""
+    named = [(f"{part.folder}/{load:06d}-{number:04d}.parquet", load, part) for number, part in enumerate(parts)]
+    return _place(ledger, named)
+
+
+def place_instead(ledger: Path, prune: int, parts: Iterable[tuple[PartEntry, Staged]]) -> tuple[PartEntry, ...]:
+    """Return the entries of parts that take the place of others, after moving them beside those, durably.
+
+    They belong to the loads of those whose place they take; their names say which prune wrote them.
+    """
+    stem = re.compile(r"(\.p\d+)?\.parquet$")
+    return _place(ledger, [(stem.sub(f".p{prune}.parquet", old.path), old.load, new) for old, new in parts])
+
+
+def _place(ledger: Path, parts: Sequence[tuple[str, int, Staged]]) -> tuple[PartEntry, ...]:
     entries = []
     with on_disk(ledger.parent):
-        for number, part in enumerate(parts):
-            path = f"{part.folder}/{load:06d}-{number:04d}.parquet"
+        for path, load, part in parts:
             entries.append(_entry(path, load, part))
             sync_file(part.file)
             (ledger / part.folder).mkdir(parents=True, exist_ok=True)

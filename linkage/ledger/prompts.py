@@ -53,7 +53,7 @@ class Prompts:
         prints = templates.fingerprints(texts["text"], self._key).to_frame()
         asked = asked.join(texts.hstack(prints), on="text", how="left", maintain_order="left")
         stage.take(PRINTS, asked.select("account_id", "prompt", "fingerprints").unique(["account_id", "prompt"]))
-        self._reading = _lowest(pl.concat([self._reading, asked.select(list(_EXAMPLES))]))
+        self._reading = lowest(pl.concat([self._reading, asked.select(list(_EXAMPLES))]))
         named = asked.select("place", _NAME.alias("named"))
         found = rows.with_row_index("place").join(named, on="place", how="left", maintain_order="left")
         settled = found.with_columns(pl.coalesce("template_id", "named").alias("template_id"))
@@ -61,7 +61,7 @@ class Prompts:
 
     def keep(self) -> None:
         """Count the source's prompts in: it was read to its end."""
-        self._kept = _lowest(pl.concat([self._kept, self._reading]))
+        self._kept = lowest(pl.concat([self._kept, self._reading]))
         self.drop()
 
     def drop(self) -> None:
@@ -74,11 +74,8 @@ class Prompts:
             return
         staged = [pl.scan_parquet(part.file) for part in stage.parts() if part.folder == PRINTS]
         before = scan(ledger, [part for part in entered if part.folder == PRINTS])
-        sample = _lowest(pl.concat([*staged, *([] if before is None else [before])]).collect(engine="streaming"))
-        learned = templates.learn(Prints.from_frame(sample))
-        old = newest(ledger, entered, DICTIONARY)
-        if old is not None and old.height:
-            learned = templates.carried(learned, Dictionary.from_frame(old))
+        sample = lowest(pl.concat([*staged, *([] if before is None else [before])]).collect(engine="streaming"))
+        learned = learned_again(ledger, entered, sample)
         stage.take(DICTIONARY, learned.to_frame())
         stage.take(SKELETONS, self._skeletons(learned, sample, newest(ledger, entered, SKELETONS)))
         stage.keep()
@@ -89,11 +86,22 @@ class Prompts:
         made = templates.skeletons(self._kept.join(known, on="prompt"))
         if old is None:
             return made
-        still = old.filter(pl.col("key").is_in(list(learned.ids))).join(made, on="key", how="anti")
-        return pl.concat([made, still]).sort("key")
+        return pl.concat([made, of_templates(old, learned).join(made, on="key", how="anti")]).sort("key")
 
 
-def _lowest(rows: pl.DataFrame) -> pl.DataFrame:
+def learned_again(ledger: Path, entered: Sequence[PartEntry], sample: pl.DataFrame) -> Dictionary:
+    """Return the templates of a sample of fingerprint sets, under the ids that the ledger has for those it knows."""
+    learned = templates.learn(Prints.from_frame(sample))
+    old = newest(ledger, entered, DICTIONARY)
+    return templates.carried(learned, Dictionary.from_frame(old)) if old is not None and old.height else learned
+
+
+def of_templates(skeletons: pl.DataFrame, dictionary: Dictionary) -> pl.DataFrame:
+    """Return the skeletons of templates that the dictionary has."""
+    return skeletons.filter(pl.col("key").is_in(list(dictionary.ids)))
+
+
+def lowest(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of each account's lowest keys, sorted: a sample that no order of arrival changes."""
     by = [name for name in ("account_id", "prompt", "text") if name in rows.columns]
     first = rows.sort(by).unique(["account_id", "prompt"], keep="first", maintain_order=True)

@@ -37,6 +37,8 @@ class SourceReport:
     name: str
     known: bool
     """Whether its content was loaded before, under whatever name; then nothing of it was read."""
+    pruned_before: int | None = None
+    """Of a known file, the moment before which its rows were pruned since, epoch seconds."""
     table: str | None = None
     """Null for a file without rows, or a known one."""
     mapping: str | None = None
@@ -80,3 +82,23 @@ class LoadReport:
     def to_dict(self) -> dict[str, object]:
         """Return the report as plain values, ready for JSON."""
         return asdict(self) | {"n_known": self.n_known}
+
+
+@dataclass(frozen=True, slots=True)
+class PruneReport:
+    """What a prune took away, or would."""
+
+    before: int
+    """Epoch seconds."""
+    dry_run: bool
+    n_accounts: int
+    n_activity: int
+    """Rows of activity."""
+    n_observations: int
+    n_left: int
+    """Accounts that stay."""
+    seconds: float = 0.0
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the report as plain values, ready for JSON."""
+        return asdict(self)
