@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from linkage.cli.options import Json, examples
-from linkage.cli.own_server import reached
 from linkage.cli.progress import working
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json, several
+from linkage.own_server import reached
 
 if TYPE_CHECKING:
     from linkage.communities import Engine

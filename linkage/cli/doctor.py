@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from linkage.cli.options import Json, examples
-from linkage.cli.own_server import reached
 from linkage.cli.progress import working
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json, row, several, table
 from linkage.errors import EXIT_DONE, LinkageError, NotFound, WorkspaceError, outcome
+from linkage.own_server import reached
 
 if TYPE_CHECKING:
     from linkage.ledger import Workspace

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from linkage.cli.options import Json, examples
-from linkage.cli.own_server import reached
 from linkage.cli.progress import working
 from linkage.cli.session import Session, session
 from linkage.cli.show import out, out_json, row, say, several, table
 from linkage.errors import UsageError, WorkspaceError
+from linkage.own_server import reached
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

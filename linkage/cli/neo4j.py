@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from linkage.cli.options import Json, examples
-from linkage.cli.own_server import home_of, reached
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json, say
+from linkage.own_server import home_of, reached
 
 if TYPE_CHECKING:
     from linkage.graph.neo4j.server import ServerStatus

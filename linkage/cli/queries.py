@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from linkage.cli.options import Json, examples
-from linkage.cli.own_server import reached
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json, row, table
 from linkage.cli.values import plain
+from linkage.own_server import reached
 
 if TYPE_CHECKING:
     from linkage.graph.neo4j.saved import SavedQuery

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from linkage.cli.options import examples
-from linkage.cli.own_server import reached
 from linkage.cli.session import session
+from linkage.own_server import reached
 
 EXAMPLES = examples(
     "linkage serve",

@@ -49,8 +49,8 @@ def session(context: typer.Context) -> Session:
 @contextmanager
 def opened_graph(asked: Session) -> Iterator["Graph"]:
     """Open the graph that the session asks for, and close it at the end."""
-    from linkage.cli.own_server import reached
     from linkage.graph import open_graph
+    from linkage.own_server import reached
 
     graph = open_graph(reached(asked.settings()))
     try:

@@ -99,8 +99,8 @@ def draw(
         links: links between chosen members by (weight descending, a, b), likewise.
         n_links_total: links between members, drawn or not.
     """
-    drawn_uses = sorted(map(_use_edge, uses[: choice.max_edges]), key=_edge_order)
-    drawn_links = sorted(map(_link_edge, links[: choice.max_edges]), key=_edge_order)
+    drawn_uses = sorted(map(use_edge, uses[: choice.max_edges]), key=_edge_order)
+    drawn_links = sorted(map(link_edge, links[: choice.max_edges]), key=_edge_order)
     return Subgraph(
         campaign_id=campaign_id,
         nodes=(*map(_account_node, choice.members), *map(_identifier_node, choice.identifiers)),
@@ -157,7 +157,8 @@ def _identifier_node(item: CampaignIdentifier) -> Node:
     )
 
 
-def _use_edge(use: Use) -> Edge:
+def use_edge(use: Use) -> Edge:
+    """Return a use as an edge, weighed by its share."""
     return Edge(
         source=f"account:{use.account_id}",
         target=f"{use.kind}:{use.key}",
@@ -167,7 +168,8 @@ def _use_edge(use: Use) -> Edge:
     )
 
 
-def _link_edge(link: MemberLink) -> Edge:
+def link_edge(link: MemberLink) -> Edge:
+    """Return a link as an edge, weighed in bits."""
     return Edge(
         source=f"account:{link.a}",
         target=f"account:{link.b}",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from linkage.graph.embedded import EmbeddedGraph
@@ -60,13 +60,13 @@ def workspace(tmp_path: Path) -> Path:
 
 def test_it_says_where_it_listens_and_ends_well_on_sigterm(workspace: Path) -> None:
     with served(workspace) as (process, url):
-        assert httpx.get(f"{url}/readyz", timeout=60).json()["run"] == INFO.run
+        assert httpx2.get(f"{url}/readyz", timeout=60).json()["run"] == INFO.run
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
 
 
 def test_a_new_run_is_served_without_a_restart(workspace: Path) -> None:
-    with served(workspace) as (_, url), httpx.Client(base_url=url, timeout=60) as client:
+    with served(workspace) as (_, url), httpx2.Client(base_url=url, timeout=60) as client:
         assert client.get("/v1/accounts/a-1/risk").json()["score"] == 92.5
         EmbeddedGraph.of_workspace(workspace).publish(later_world(), LATER)
         answer = client.get("/v1/accounts/a-1/risk")
@@ -75,15 +75,15 @@ def test_a_new_run_is_served_without_a_restart(workspace: Path) -> None:
 
 def test_ids_with_slashes_pass_through_the_real_server(workspace: Path) -> None:
     with served(workspace) as (_, url):
-        found = httpx.get(f"{url}/v1/accounts/%C3%BCn%C3%AF-%E7%A0%81%2F1", timeout=60)
+        found = httpx2.get(f"{url}/v1/accounts/%C3%BCn%C3%AF-%E7%A0%81%2F1", timeout=60)
         assert found.json()["account_id"] == "ünï-码/1"
 
 
 def test_a_key_is_asked_for_where_one_is_set(workspace: Path) -> None:
     key = "0123456789abcdef"
     with served(workspace, LINKAGE_API__KEY=key) as (_, url):
-        assert httpx.get(f"{url}/v1/run", timeout=60).status_code == 401
-        assert httpx.get(f"{url}/v1/run", headers={"Authorization": f"Bearer {key}"}).status_code == 200
+        assert httpx2.get(f"{url}/v1/run", timeout=60).status_code == 401
+        assert httpx2.get(f"{url}/v1/run", headers={"Authorization": f"Bearer {key}"}).status_code == 200
 
 
 def test_it_does_not_start_open_to_others_without_a_key(workspace: Path) -> None:

@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-import httpx
+import httpx2
 import pytest
 from neo4j import GraphDatabase
 
@@ -125,9 +125,9 @@ def test_killed_it_starts_again_with_all_that_it_acknowledged(own):
 
 def test_over_http_it_says_where_bolt_is_and_serves_the_browser_where_the_lane_has_one(own, neo4j_server):
     server = own()
-    discovery = httpx.get(server.http_uri, headers={"Accept": "application/json"})
+    discovery = httpx2.get(server.http_uri, headers={"Accept": "application/json"})
     assert discovery.json()["bolt_direct"] == server.uri
-    page = httpx.get(f"{server.http_uri}/browser/", follow_redirects=True)
+    page = httpx2.get(f"{server.http_uri}/browser/", follow_redirects=True)
     assert page.status_code == (200 if neo4j_server.lane == "5.26" else 404)
 
 

@@ -37,6 +37,12 @@ def test_a_module_imports_only_from_floors_below_it() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+def test_only_its_own_extra_imports_py2neo() -> None:
+    imports = re.compile(r"^\s*(?:import|from) py2neo\b", re.M)
+    users = {relative(path.parent) for path in MODULES if imports.search(path.read_text("utf-8"))}
+    assert users == {"linkage/notebook/py2neo"}
+
+
 def test_every_module_says_what_it_is_for() -> None:
     trees = {relative(path): ast.parse(path.read_text("utf-8")) for path in MODULES}
     assert [name for name, tree in trees.items() if not ast.get_docstring(tree)] == []

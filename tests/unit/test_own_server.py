@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from linkage.cli.own_server import home_of, reached
 from linkage.errors import GraphUnreachable
+from linkage.own_server import home_of, reached
 from linkage.settings import GraphSettings, Settings
 
 
