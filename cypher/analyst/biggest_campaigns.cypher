@@ -3,9 +3,11 @@
 // mode: read
 // params: limit
 // example: {"limit": 20}
-// returns: campaign, name, verdict, band, score, q_value, n_accounts, n_pools, n_requests, first_seen, last_seen
+// returns: campaign, name, band, score, q_value, n_accounts, n_requests, first_seen, last_seen
 MATCH (c:Campaign)
-RETURN c.id AS campaign, c.name AS name, c.verdict AS verdict, c.band AS band, c.score AS score,
-       c.q_value AS q_value, c.accounts AS n_accounts, c.pools AS n_pools, c.requests AS n_requests,
-       c.first_seen AS first_seen, c.last_seen AS last_seen
+WHERE c.verdict = 'campaign'
+RETURN c.id AS campaign, c.name AS name, c.band AS band, round(c.score, 1) AS score, c.q_value AS q_value,
+       c.accounts AS n_accounts, c.requests AS n_requests,
+       CASE WHEN c.first_seen IS NOT NULL THEN datetime({epochSeconds: c.first_seen}) END AS first_seen,
+       CASE WHEN c.last_seen IS NOT NULL THEN datetime({epochSeconds: c.last_seen}) END AS last_seen
 ORDER BY n_accounts DESC, campaign LIMIT $limit

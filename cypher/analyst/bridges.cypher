@@ -10,6 +10,7 @@ WHERE r.weight_bits >= $min_bits
 WITH p, c, a, count(DISTINCT m) AS n_links_here
 MATCH (a)-[s:LINKED_TO {run: p.served}]-(o:Account)-[:MEMBER_OF]->(d:Campaign)
 WHERE s.weight_bits >= $min_bits AND d <> c
-RETURN a.id AS account, a.campaign_id AS own_campaign, collect(DISTINCT d.id) AS other_campaigns,
-       n_links_here, count(DISTINCT o) AS n_links_there
+WITH a, n_links_here, collect(DISTINCT d.id) AS other_campaigns, count(DISTINCT o) AS n_links_there
+OPTIONAL MATCH (a)-[:MEMBER_OF]->(own:Campaign)
+RETURN a.id AS account, own.id AS own_campaign, other_campaigns, n_links_here, n_links_there
 ORDER BY n_links_here + n_links_there DESC, account LIMIT $limit

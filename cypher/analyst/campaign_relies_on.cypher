@@ -1,10 +1,10 @@
 // What a campaign relies on.
 // question: Which identifiers do many of its accounts use and few others?
 // mode: read
-// params: campaign
-// example: {"campaign": "c-0001"}
+// params: campaign, limit
+// example: {"campaign": "c-0001", "limit": 100}
 // returns: kind, key, n_members, n_outside, lift, skeleton
 MATCH (c:Campaign {id: $campaign})-[r:RELIES_ON]->(i:Identifier)
 RETURN i.kind AS kind, i.key AS key, r.accounts AS n_members, r.accounts_outside AS n_outside,
-       r.lift AS lift, i.skeleton AS skeleton
-ORDER BY n_members DESC, kind, key
+       round(r.lift, 1) AS lift, i.skeleton AS skeleton
+ORDER BY n_members DESC, n_outside, kind, key LIMIT $limit

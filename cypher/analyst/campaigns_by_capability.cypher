@@ -1,12 +1,14 @@
-// Campaigns by capability, as their prompts show it.
-// question: Which campaigns send templates about something, such as code, and how many of their accounts do?
+// Campaigns by capability.
+// question: Which campaigns ask for reasoning, code and tools more than like accounts do, and by how much?
 // mode: read
-// params: words, limit
-// example: {"words": "code OR unit tests", "limit": 50}
-// returns: campaign, name, band, n_accounts, n_templates, skeletons
-CALL db.index.fulltext.queryNodes('skeleton_words', $words) YIELD node, score
-WITH node AS t, score ORDER BY score DESC LIMIT 1000
-MATCH (t)<-[:SENT_TEMPLATE]-(a:Account)-[:MEMBER_OF]->(c:Campaign)
-RETURN c.id AS campaign, c.name AS name, c.band AS band, count(DISTINCT a) AS n_accounts,
-       count(DISTINCT t) AS n_templates, collect(DISTINCT t.skeleton)[..3] AS skeletons
-ORDER BY n_accounts DESC, campaign LIMIT $limit
+// params: min_score, limit
+// example: {"min_score": 50.0, "limit": 50}
+// returns: campaign, name, verdict, band, score, n_accounts, scales_more
+MATCH (c:Campaign)
+WHERE c.score >= $min_score AND c.verdict <> 'organisation'
+UNWIND c.why AS why
+WITH c, toFloatOrNull(split(split(why, 'members ask for reasoning, code and tools ')[1], ' ')[0]) AS scales_more
+WHERE scales_more IS NOT NULL
+RETURN c.id AS campaign, c.name AS name, c.verdict AS verdict, c.band AS band, round(c.score, 1) AS score,
+       c.accounts AS n_accounts, scales_more
+ORDER BY scales_more DESC, campaign LIMIT $limit

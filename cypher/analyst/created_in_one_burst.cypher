@@ -6,8 +6,8 @@
 // returns: window_at, n_accounts, accounts
 MATCH (c:Campaign {id: $campaign})<-[:MEMBER_OF]-(a:Account)
 WHERE a.created_at IS NOT NULL
-WITH a.created_at - a.created_at % $window_seconds AS window_at, a.id AS account ORDER BY account
-WITH window_at, count(*) AS n_accounts, collect(account)[..20] AS accounts
+WITH a.created_at - a.created_at % $window_seconds AS start, a.id AS account ORDER BY account
+WITH start, count(*) AS n_accounts, collect(account)[..20] AS accounts
 WHERE n_accounts > 1
-RETURN window_at, n_accounts, accounts
+RETURN datetime({epochSeconds: start}) AS window_at, n_accounts, accounts
 ORDER BY n_accounts DESC, window_at

@@ -7,7 +7,9 @@
 MATCH (i:Identifier)
 WHERE i.kind = $kind AND i.key IS NOT NULL AND i.accounts >= $min_accounts
 MATCH (i)<-[:USED_IP|USED_DEVICE|PAID_WITH|SENT_TEMPLATE|REPLAYED_ARTIFACT|HAS_EMAIL|HAS_PHONE|USED_CLIENT]-(a:Account)
-WITH i, count(DISTINCT a.campaign_id) AS n_campaigns, sum(CASE WHEN a.campaign_id IS NULL THEN 1 ELSE 0 END) AS n_outside
-RETURN i.key AS key, i.accounts AS n_accounts, n_campaigns, n_outside, i.first_seen AS first_seen,
-       i.last_seen AS last_seen
+OPTIONAL MATCH (a)-[:MEMBER_OF]->(c:Campaign)
+WITH i, count(DISTINCT c) AS n_campaigns, count(DISTINCT CASE WHEN c IS NULL THEN a END) AS n_outside
+RETURN i.key AS key, i.accounts AS n_accounts, n_campaigns, n_outside,
+       CASE WHEN i.first_seen IS NOT NULL THEN datetime({epochSeconds: i.first_seen}) END AS first_seen,
+       CASE WHEN i.last_seen IS NOT NULL THEN datetime({epochSeconds: i.last_seen}) END AS last_seen
 ORDER BY n_campaigns DESC, n_accounts DESC, key LIMIT $limit

@@ -8,7 +8,8 @@ MATCH (d:Decision {subject: 'identifier', subject_id: $kind + ':' + $key})
 WITH d ORDER BY d.number DESC LIMIT 1
 WHERE d.verdict = 'allowed'
 MATCH (i:Identifier {kind: $kind, key: $key})<-[:USED_IP|USED_DEVICE|PAID_WITH|SENT_TEMPLATE|REPLAYED_ARTIFACT|HAS_EMAIL|HAS_PHONE|USED_CLIENT]-(a:Account)
-WITH d, a ORDER BY a.id
-RETURN a.campaign_id AS campaign, count(DISTINCT a) AS n_accounts, collect(DISTINCT a.id)[..20] AS accounts,
-       d.at AS allowed_at, d.author AS author, d.note AS note
+OPTIONAL MATCH (a)-[:MEMBER_OF]->(c:Campaign)
+WITH d, c.id AS campaign, a ORDER BY a.id
+RETURN campaign, count(DISTINCT a) AS n_accounts, collect(DISTINCT a.id)[..20] AS accounts,
+       datetime({epochSeconds: d.at}) AS allowed_at, d.author AS author, d.note AS note
 ORDER BY n_accounts DESC, campaign

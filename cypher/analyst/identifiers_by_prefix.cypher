@@ -6,5 +6,7 @@
 // returns: kind, key, n_accounts, first_seen, last_seen
 MATCH (i:Identifier)
 WHERE i.kind = $kind AND i.key STARTS WITH $prefix
-RETURN i.kind AS kind, i.key AS key, i.accounts AS n_accounts, i.first_seen AS first_seen, i.last_seen AS last_seen
+RETURN i.kind AS kind, i.key AS key, i.accounts AS n_accounts,
+       CASE WHEN i.first_seen IS NOT NULL THEN datetime({epochSeconds: i.first_seen}) END AS first_seen,
+       CASE WHEN i.last_seen IS NOT NULL THEN datetime({epochSeconds: i.last_seen}) END AS last_seen
 ORDER BY key LIMIT $limit

@@ -7,6 +7,6 @@
 MATCH (c:Campaign {id: $campaign})<-[m:MEMBER_OF]-(a:Account)
 WITH m.pool AS pool, count(*) AS n_accounts, avg(a.requests) AS mean_requests,
      stDevP(a.requests) AS spread, min(a.requests) AS least, max(a.requests) AS most
-RETURN pool, n_accounts, mean_requests,
-       CASE WHEN mean_requests > 0 THEN spread / mean_requests END AS variation, least, most
+RETURN pool, n_accounts, round(mean_requests, 1) AS mean_requests,
+       CASE WHEN mean_requests > 0 THEN round(spread / mean_requests, 2) END AS variation, least, most
 ORDER BY pool

@@ -7,6 +7,9 @@
 MATCH (p:Publication {id: 'linkage'})
 MATCH (c:Campaign {id: $campaign})<-[:MEMBER_OF]-(m:Account)-[r:LINKED_TO {run: p.served}]-(a:Account)
 WHERE r.weight_bits >= $min_bits AND NOT EXISTS { (a)-[:MEMBER_OF]->(c) }
-RETURN a.id AS account, count(DISTINCT m) AS n_members, max(r.weight_bits) AS strongest_bits,
-       a.risk_score AS risk_score, a.risk_band AS risk_band, a.campaign_id AS other_campaign
-ORDER BY n_members DESC, strongest_bits DESC, account LIMIT $limit
+WITH p, a, count(DISTINCT m) AS n_members, max(r.weight_bits) AS strongest
+OPTIONAL MATCH (a)-[:MEMBER_OF]->(d:Campaign)
+RETURN a.id AS account, n_members, round(strongest, 1) AS strongest_bits,
+       CASE WHEN a.run = p.served THEN a.risk_score ELSE toFloatOrNull(a.previous[1]) END AS risk_score,
+       CASE WHEN a.run = p.served THEN a.risk_band ELSE nullIf(a.previous[2], '') END AS risk_band, d.id AS other_campaign
+ORDER BY n_members DESC, strongest DESC, account LIMIT $limit

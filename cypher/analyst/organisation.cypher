@@ -3,8 +3,11 @@
 // mode: read
 // params: organisation, limit
 // example: {"organisation": "org-1", "limit": 200}
-// returns: account, plan, n_requests, risk_score, risk_band, campaign
+// returns: account, plan, n_requests, risk_score, risk_band, campaign, verdict
+MATCH (p:Publication {id: 'linkage'})
 MATCH (o:Organisation {id: $organisation})<-[:BELONGS_TO]-(a:Account)
-RETURN a.id AS account, a.plan AS plan, a.requests AS n_requests, a.risk_score AS risk_score,
-       a.risk_band AS risk_band, a.campaign_id AS campaign
+OPTIONAL MATCH (a)-[:MEMBER_OF]->(c:Campaign)
+RETURN a.id AS account, a.plan AS plan, a.requests AS n_requests,
+       CASE WHEN a.run = p.served THEN a.risk_score ELSE toFloatOrNull(a.previous[1]) END AS risk_score,
+       CASE WHEN a.run = p.served THEN a.risk_band ELSE nullIf(a.previous[2], '') END AS risk_band, c.id AS campaign, c.verdict AS verdict
 ORDER BY risk_score DESC, account LIMIT $limit

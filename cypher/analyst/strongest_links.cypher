@@ -7,5 +7,5 @@
 MATCH (p:Publication {id: 'linkage'})
 MATCH (c:Campaign {id: $campaign})<-[:MEMBER_OF]-(a:Account)-[r:LINKED_TO {run: p.served}]->(b:Account)
 WHERE EXISTS { (b)-[:MEMBER_OF]->(c) }
-RETURN a.id AS a, b.id AS b, r.weight_bits AS weight_bits, r.kinds AS kinds
-ORDER BY weight_bits DESC, a, b LIMIT $limit
+RETURN a.id AS a, b.id AS b, round(r.weight_bits, 1) AS weight_bits, r.kinds AS kinds
+ORDER BY r.weight_bits DESC, a, b LIMIT $limit

@@ -8,5 +8,6 @@ MATCH p = (c:Campaign {id: $campaign})-[:SUCCEEDED_BY|SPLIT_INTO|MERGED_INTO*1..
 UNWIND relationships(p) AS r
 WITH DISTINCT r, startNode(r) AS e, endNode(r) AS f
 RETURN e.id AS earlier, type(r) AS relation, f.id AS later, r.text AS why,
-       e.last_seen AS earlier_last_seen, f.first_seen AS later_first_seen
+       CASE WHEN e.last_seen IS NOT NULL THEN datetime({epochSeconds: e.last_seen}) END AS earlier_last_seen,
+       CASE WHEN f.first_seen IS NOT NULL THEN datetime({epochSeconds: f.first_seen}) END AS later_first_seen
 ORDER BY earlier_last_seen, earlier, later

@@ -3,9 +3,10 @@
 // mode: read
 // params: min_score, limit
 // example: {"min_score": 50.0, "limit": 50}
-// returns: campaign, name, band, score, q_value, n_accounts, why
+// returns: campaign, name, verdict, band, score, q_value, n_accounts, why
 MATCH (c:Campaign)
-WHERE c.score >= $min_score AND NOT EXISTS { MATCH (d:Decision {subject: 'campaign', subject_id: c.id}) }
-RETURN c.id AS campaign, c.name AS name, c.band AS band, c.score AS score, c.q_value AS q_value,
-       c.accounts AS n_accounts, c.why[..3] AS why
-ORDER BY score DESC, campaign LIMIT $limit
+WHERE c.score >= $min_score AND c.verdict <> 'organisation'
+  AND NOT EXISTS { MATCH (d:Decision {subject: 'campaign', subject_id: c.id}) WHERE d.verdict <> 'note' }
+RETURN c.id AS campaign, c.name AS name, c.verdict AS verdict, c.band AS band, round(c.score, 1) AS score,
+       c.q_value AS q_value, c.accounts AS n_accounts, c.why[..3] AS why
+ORDER BY c.score DESC, campaign LIMIT $limit

@@ -4,7 +4,11 @@
 // params: kind, key, limit
 // example: {"kind": "device", "key": "dev-1", "limit": 100}
 // returns: account, count, share, first_seen, last_seen, risk_band, campaign
+MATCH (p:Publication {id: 'linkage'})
 MATCH (i:Identifier {kind: $kind, key: $key})<-[r:USED_IP|USED_DEVICE|PAID_WITH|SENT_TEMPLATE|REPLAYED_ARTIFACT|HAS_EMAIL|HAS_PHONE|USED_CLIENT]-(a:Account)
-RETURN a.id AS account, r.count AS count, r.share AS share, r.first_seen AS first_seen, r.last_seen AS last_seen,
-       a.risk_band AS risk_band, a.campaign_id AS campaign
+OPTIONAL MATCH (a)-[:MEMBER_OF]->(c:Campaign)
+RETURN a.id AS account, r.count AS count, round(r.share, 3) AS share,
+       CASE WHEN r.first_seen IS NOT NULL THEN datetime({epochSeconds: r.first_seen}) END AS first_seen,
+       CASE WHEN r.last_seen IS NOT NULL THEN datetime({epochSeconds: r.last_seen}) END AS last_seen,
+       CASE WHEN a.run = p.served THEN a.risk_band ELSE nullIf(a.previous[2], '') END AS risk_band, c.id AS campaign
 ORDER BY first_seen, account LIMIT $limit

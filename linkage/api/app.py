@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from linkage.api import accounts, assess, campaigns, decisions, operators
+from linkage.api import accounts, assess, browser, campaigns, decisions, operators
 from linkage.api.asked import NeedsKey
 from linkage.api.assess import Identify
 from linkage.api.guard import Guard
@@ -57,8 +57,10 @@ def create_app(
     app.state.rule = rule or Rule()
     app.state.max_subgraph_nodes = settings.max_subgraph_nodes
     app.state.metrics = Metrics(graph)
-    for routes in (accounts.router, campaigns.router, assess.router, decisions.router, operators.router):
-        app.include_router(routes, dependencies=[] if routes is operators.router else [NeedsKey])
+    for routes in (accounts.router, campaigns.router, assess.router, decisions.router):
+        app.include_router(routes, dependencies=[NeedsKey])
+    for routes in (operators.router, browser.router):
+        app.include_router(routes)
     handle_problems(app)
     key = settings.key.get_secret_value() if settings.key is not None else None
     app.add_middleware(Guard, key=key, metrics=app.state.metrics)

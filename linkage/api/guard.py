@@ -25,7 +25,7 @@ SLASH: Final = "\x00"
 """Stands for an encoded slash in a path until the route is found; ids never hold it."""
 
 _TOO_LARGE: Final = f"A body has at most {MAX_BODY_BYTES:,} bytes; send it in parts."
-_OPEN: Final = re.compile(r"^/(?:healthz|readyz|openapi\.json|explorer/[a-z.]+)?$")
+_OPEN: Final = re.compile(r"^/(?:healthz|readyz|openapi\.json|(?:explorer|browser)/[a-z.]+)?$")
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),

@@ -3,14 +3,17 @@
 import json
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 import neo4j
 import polars as pl
 import pytest
 
+from linkage.campaigns.signals.table import SIGNALS
 from linkage.cli.process import hoisted
 from linkage.cli.process import run as command
+from linkage.cli.values import is_moment
 from linkage.findings import Findings
 from linkage.graph.interface import Decision
 from linkage.graph.neo4j import Neo4jGraph, saved
@@ -18,7 +21,7 @@ from linkage.graph.statements import statement
 from linkage.settings import GraphSettings
 from tests.conftest import Neo4jServer
 from tests.integration import whole_graph
-from tests.small_world import DAY, INFO, T0, account, campaign, findings_of, link, member, small_world, use
+from tests.small_world import DAY, INFO, T0, account, campaign, findings_of, link, member, reason, small_world, use
 
 pytestmark = pytest.mark.neo4j
 
@@ -31,9 +34,11 @@ ASKED: dict[str, dict[str, saved.Value]] = {
     "biggest_campaigns": {},
     "bridges": {**ALPHA, "min_bits": 3.0},
     "campaign_relies_on": ALPHA,
-    "campaigns_by_capability": {"words": "unit tests"},
+    "campaigns_by_capability": {"min_score": 50.0},
+    "campaigns_by_words": {"words": "unit tests"},
     "campaigns_sharing_a_pool": {**ALPHA, "max_accounts": 100},
     "created_in_one_burst": {**ALPHA, "window_seconds": 3600},
+    "decisions_lately": {"since": T0},
     "diverse_hubs": {"kind": "ip", "min_accounts": 50},
     "hand_over_pairs": {**ALPHA, "gap_seconds": 2 * DAY},
     "hidden_by_allowed": DEVICE,
@@ -51,6 +56,15 @@ ASKED: dict[str, dict[str, saved.Value]] = {
     "who_shares": DEVICE,
     "why_these_two": {"a": "a-1", "b": "a-2"},
 }
+PICTURES = {picture.name: picture for picture in saved.pictures()}
+DRAWN: dict[str, dict[str, saved.Value]] = {
+    "campaign": ALPHA,
+    "campaigns": {"n_campaigns": 3},
+    "examples": {},
+    "pair": {"a": "a-1", "b": "a-2"},
+    "succession": ALPHA,
+}
+ASKS = next(signal for signal in SIGNALS if signal.code == "hard_share").text.format(value=1.5)
 FIRST_COLUMN = {
     "bridges": {"a-1", "x-1"},
     "one_step_from_campaign": {"x-1"},
@@ -58,7 +72,8 @@ FIRST_COLUMN = {
     "organisation": {"lab-1", "lab-2"},
     "skeletons_by_words": {"t-solo"},
     "succession_chain": {"c-alpha", "c-thin"},
-    "campaigns_by_capability": {"c-alpha"},
+    "campaigns_by_capability": {"c-delta"},
+    "campaigns_by_words": {"c-alpha"},
     "load_evenness": {0, 1},
 }
 
@@ -71,6 +86,7 @@ def world() -> Findings:
         links=[link("a-1", "x-1", ["device"], device=5.0), link("x-1", "x-2", ["ip"], net=4.0)],
         campaigns=[campaign("c-delta", 55.0, "medium", 2)],
         members=[member("c-delta", "x-1"), member("c-delta", "x-2")],
+        reasons=[{**reason("c-delta", "conduct", 0, 0.5, {}), "code": "hard_share", "text": ASKS}],
     )
     first = small_world()
     return Findings(
@@ -118,6 +134,59 @@ def test_a_saved_query_returns_rows(driver: neo4j.Driver, settings: GraphSetting
     assert rows
     if name in FIRST_COLUMN:
         assert {row[0] for row in rows} == FIRST_COLUMN[name]
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_moments_are_moments_for_people_and_not_numbers(settings: GraphSettings, name: str) -> None:
+    query = QUERIES[name]
+    for found in saved.run(settings, query, given(name)):
+        values = zip(query.returns, found, strict=True)
+        assert all(isinstance(value, datetime | None) for column, value in values if is_moment(column))
+
+
+def test_while_a_run_is_being_written_queries_tell_what_the_served_one_says(
+    driver: neo4j.Driver, settings: GraphSettings
+) -> None:
+    asked = ("one_step_from_campaign", "organisation", "who_shares", "bridges", "account_in_full")
+    before = {name: saved.run(settings, QUERIES[name], given(name)) for name in asked}
+    driver.execute_query(
+        "MATCH (a:Account) SET a.previous = [a.run, coalesce(toString(a.risk_score), ''), coalesce(a.risk_band, ''),"
+        " coalesce(a.campaign_id, ''), coalesce(a.reasons, '')],"
+        " a.run = 'the next', a.risk_score = 99.5, a.risk_band = 'high', a.campaign_id = 'c-next'"
+    )
+    try:
+        assert {name: saved.run(settings, QUERIES[name], given(name)) for name in asked} == before
+    finally:
+        driver.execute_query(
+            "MATCH (a:Account) SET a.run = a.previous[0], a.risk_score = toFloatOrNull(a.previous[1]),"
+            " a.risk_band = a.previous[2], a.campaign_id = CASE a.previous[3] WHEN '' THEN null ELSE a.previous[3] END,"
+            " a.reasons = a.previous[4], a.previous = null"
+        )
+
+
+def test_every_picture_is_asked_here() -> None:
+    assert set(DRAWN) == set(PICTURES)
+
+
+@pytest.mark.parametrize("name", sorted(DRAWN))
+def test_a_picture_only_reads_and_scans_no_label(driver: neo4j.Driver, name: str) -> None:
+    with driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
+        result = session.run(PICTURES[name].text, DRAWN[name])
+        drawn = result.graph()
+        assert drawn.nodes or name == "examples"
+    with driver.session() as session:
+        plan = session.run(f"EXPLAIN {PICTURES[name].text}", DRAWN[name]).consume().plan
+    assert plan is not None
+    assert operators(plan) & {"AllNodesScan", "NodeByLabelScan", "UnionNodeByLabelsScan"} == set()
+
+
+def test_the_example_ids_are_those_of_the_strongest_campaign(driver: neo4j.Driver) -> None:
+    found = driver.execute_query(PICTURES["examples"].text).records
+    assert len(found) == 1
+    assert found[0]["campaign"] == "c-alpha"
+    assert {found[0]["a"], found[0]["b"]} <= {"a-1", "a-2", "a-3"}
+    assert found[0]["organisation"] == "lab"
+    assert None not in found[0].values()
 
 
 @pytest.mark.parametrize("name", sorted(name for name in QUERIES if set(given(name)) - {"limit"}))

@@ -6,5 +6,6 @@
 // returns: account, betweenness, campaign
 CALL gds.betweenness.stream('accounts', {concurrency: 1}) YIELD nodeId, score
 WITH gds.util.asNode(nodeId) AS a, score WHERE score > 0
-RETURN a.id AS account, score AS betweenness, a.campaign_id AS campaign
-ORDER BY betweenness DESC, account LIMIT $limit
+OPTIONAL MATCH (a)-[:MEMBER_OF]->(c:Campaign)
+RETURN a.id AS account, round(score, 1) AS betweenness, c.id AS campaign
+ORDER BY score DESC, account LIMIT $limit

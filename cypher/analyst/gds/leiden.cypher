@@ -8,5 +8,6 @@ CALL gds.leiden.stream('accounts', {relationshipWeightProperty: 'weight_bits', g
                                     concurrency: 1})
 YIELD nodeId, communityId
 WITH communityId AS community, gds.util.asNode(nodeId) AS a
-RETURN community, count(*) AS n_accounts, collect(DISTINCT a.campaign_id) AS campaigns
+OPTIONAL MATCH (a)-[:MEMBER_OF]->(c:Campaign)
+RETURN community, count(DISTINCT a) AS n_accounts, collect(DISTINCT c.id) AS campaigns
 ORDER BY n_accounts DESC, community LIMIT $limit

@@ -1,8 +1,9 @@
 """Saved queries for people: the files of `cypher/analyst/`, with what they ask, their parameters and an example.
 
 Each is run in READ mode, so that the server itself refuses a query that would write. They need a Neo4j; run files
-have no Cypher. Recipes for Graph Data Science, in `cypher/analyst/gds/`, are for the guide: they keep a projection
-between statements, which is the analyst's to drop.
+have no Cypher. Two more sorts are for Neo4j Browser and its guide alone: pictures, in `cypher/analyst/pictures/`, which
+return nodes and paths to be drawn, and recipes for Graph Data Science, in `cypher/analyst/gds/`, which keep a
+projection between statements that is the analyst's to drop.
 """
 
 import json
@@ -11,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
+
+from neo4j.time import DateTime
 
 from linkage.errors import NotFound, UsageError
 from linkage.graph.neo4j.database import Database, Row
@@ -21,6 +24,7 @@ Value = str | int | float
 
 _FOLDER: Final = "analyst/"
 _RECIPES: Final = "analyst/gds/"
+_PICTURES: Final = "analyst/pictures/"
 _RECIPE_ORDER: Final = ("project", "leiden", "betweenness", "project_campaign", "similarity", "drop")
 
 
@@ -54,12 +58,17 @@ class SavedQuery:
 
 def saved_queries() -> tuple[SavedQuery, ...]:
     """Return every saved query, by name."""
-    return tuple(_saved(name, _FOLDER) for name in names("analyst") if not name.startswith(_RECIPES))
+    return tuple(_saved(name, _FOLDER) for name in names("analyst") if name.count("/") == 1)
 
 
 def recipes() -> tuple[SavedQuery, ...]:
     """Return the recipes for Graph Data Science, in the order in which they are run."""
     return tuple(_saved(f"{_RECIPES}{name}", _FOLDER) for name in _RECIPE_ORDER)
+
+
+def pictures() -> tuple[SavedQuery, ...]:
+    """Return the queries that return nodes and paths for Neo4j Browser to draw, by name."""
+    return tuple(_saved(name, _PICTURES) for name in names(_PICTURES))
 
 
 def saved_query(name: str) -> SavedQuery:
@@ -121,7 +130,7 @@ def typed(parameter: Parameter, text: str) -> Value:
 
 
 def run(settings: GraphSettings, query: SavedQuery, given: Mapping[str, Value]) -> list[Row]:
-    """Return the rows of a query, columns in the order of its `returns`.
+    """Return the rows of a query, columns in the order of its `returns`; moments as aware datetimes.
 
     Raises:
         GraphUnavailable: the server does not answer, or not in time.
@@ -129,9 +138,15 @@ def run(settings: GraphSettings, query: SavedQuery, given: Mapping[str, Value]) 
     database = Database(settings)
     wanted = statement(f"{_FOLDER}{query.name}")
     try:
-        return database.read(lambda transaction: transaction.run(wanted, **given))
+        rows = database.read(lambda transaction: transaction.run(wanted, **given))
     finally:
         database.close()
+    return [tuple(_native(value) for value in found) for found in rows]
+
+
+def _native(value: object) -> object:
+    """Return a moment of the driver as a datetime of Python."""
+    return value.to_native() if isinstance(value, DateTime) else value
 
 
 def _saved(name: str, folder: str) -> SavedQuery:

@@ -20,9 +20,17 @@ class Browser:
     """What Neo4j Browser does after login."""
 
     post_connect: str
-    """A Browser command without its colon, such as `play http://127.0.0.1:8321/guide`."""
+    """Commands of the Browser without their colons, such as `play http://127.0.0.1:8321/guide`, between semicolons."""
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     """Hosts that the Browser may load guides and styles from."""
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What `neo4j.conf` says of it."""
+        return {
+            "browser.post_connect_cmd": self.post_connect,
+            "browser.remote_content_hostname_whitelist": ",".join(self.hosts),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +106,9 @@ def configuration(home: Path, plugins: Path, ports: Ports, memory: Memory, brows
     if ports.http is not None:
         values["server.http.listen_address"] = f"127.0.0.1:{ports.http}"
         values["server.http.advertised_address"] = f"127.0.0.1:{ports.http}"
+        values["client.allow_telemetry"] = "false"
     if browser is not None:
-        values["browser.post_connect_cmd"] = browser.post_connect
-        values["browser.remote_content_hostname_whitelist"] = ",".join(browser.hosts)
+        values |= browser.settings
     return "".join(f"{name}={value}\n" for name, value in values.items())
 
 

@@ -78,7 +78,7 @@ def start(
         bolt_port: Port on loopback; None takes 7687, or any free one when that is taken; 0 any free one.
         http: Whether it serves HTTP, and with it Neo4j Browser where the lane has it.
         http_port: The same as `bolt_port`, for 7474.
-        browser: What Neo4j Browser does after login.
+        browser: What Neo4j Browser does after login; with it, HTTP is served.
         java_options: More options for its Java; `SHORT_LIVED` for a server that runs for minutes.
         lane: "5.26" (Java 17) or "2026" (Java 25).
         cache: Where assembled servers are kept; None takes LINKAGE_CACHE or `~/.cache/linkage`.
@@ -86,12 +86,15 @@ def start(
 
     Raises:
         ToolMissing: Java or Maven is missing.
-        UsageError: a port is taken, the memory does not fit, or the home belongs to another lane.
+        UsageError: a port is taken, the memory does not fit, the home belongs to another lane, or `browser` is
+            asked of a lane that has none, or of a server that runs without it.
         DiskFull, GraphCorrupt, GraphDenied, GraphUnavailable: it cannot be assembled or started.
     """
     place = Home(home.expanduser().absolute())
     chosen = lane_named(lane)
     share = memory(total_memory_mb(), heap_mb, page_cache_mb)
+    if browser is not None and lane != DEFAULT_LANE:
+        raise UsageError(f"Maven Central has no Neo4j Browser for lane {lane}; start lane {DEFAULT_LANE} for one.")
     try:
         place.make()
         with locked(place.path / "lock"), stage("neo4j.started", lane=lane) as facts:
@@ -103,11 +106,13 @@ def start(
                 before = record.ports if record is not None else Ports(BOLT_PORT, HTTP_PORT)
                 where = Ports(
                     ports.choose(bolt_port, before.bolt),
-                    ports.choose(http_port, before.http or HTTP_PORT) if http else None,
+                    ports.choose(http_port, before.http or HTTP_PORT) if http or browser is not None else None,
                 )
                 text = configuration(place.path, installed.assembly / "plugins", where, share, browser)
                 (place.conf / "neo4j.conf").write_text(text, "utf-8")
                 record = _launch(place, installed, where, server_command(installed, place.path, share, java_options))
+            elif browser is not None:
+                _check_browser(place, browser)
             if not record.ready:
                 record = _wait(place, record, timeout_seconds)
             facts["port"] = record.ports.bolt
@@ -138,6 +143,12 @@ def _check_lane(place: Home, record: Record | None, lane: Lane) -> None:
         raise UsageError(
             f"The home {place.path} was made by lane {record.lane}; start it with that lane, or choose another home."
         )
+
+
+def _check_browser(place: Home, browser: Browser) -> None:
+    told = (place.conf / "neo4j.conf").read_text("utf-8").splitlines()
+    if not {f"{name}={value}" for name, value in browser.settings.items()} <= set(told):
+        raise UsageError(f"The server in {place.path} was started without this; `linkage neo4j stop` it first.")
 
 
 def _launch(place: Home, installed: Installation, where: Ports, command: Sequence[str]) -> Record:
