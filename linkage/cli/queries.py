@@ -1,14 +1,14 @@
 """`linkage queries`: what analysts ask a published graph, saved."""
 
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from linkage.cli.options import Json, examples
 from linkage.cli.session import session
-from linkage.cli.show import out, out_json, row, table
-from linkage.cli.values import plain
+from linkage.cli.show import minute, out, out_json, row, table
 from linkage.own_server import reached
 
 if TYPE_CHECKING:
@@ -81,9 +81,12 @@ def run(
     if as_json:
         out_json({"query": name, "rows": [dict(zip(query.returns, found, strict=True)) for found in rows]})
         return
-    shown = table(*query.returns, wide=query.returns[-1])
+    shown = table(*query.returns)
     for found in rows:
-        row(shown, *(_cell(plain(value, column)) for column, value in zip(query.returns, found, strict=True)))
+        row(shown, *map(_cell, found))
+    for column in shown.columns:  # an id that is cut cannot be asked about, and one in two lines is hard to copy
+        column.no_wrap = all(" " not in str(cell) for cell in column.cells)
+        column.overflow = "fold"
     out(shown if rows else "No rows.")
 
 
@@ -99,6 +102,8 @@ def _described(query: "SavedQuery") -> dict[str, object]:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return minute(int(value.timestamp()))
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, float):
