@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,19 @@ def test_every_declared_dependency_is_locked() -> None:
     declared = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     names = {re.split(r"[><=~!\[]", line)[0] for line in declared}
     assert {name.lower() for name in names} - {name.lower().replace("_", "-") for name in locked} == set()
+
+
+def test_no_dependency_is_under_a_gpl() -> None:
+    locked = set(re.findall(r"^([A-Za-z0-9_.-]+?)(?:\[.*\])?==", (ROOT / "requirements.lock").read_text("utf-8"), re.M))
+    bound, seen = [], 0
+    for one in metadata.distributions():
+        if re.sub(r"[-_.]+", "-", one.metadata["Name"]).lower() in locked:
+            terms = (one.metadata.get_all(field, []) for field in ("License-Expression", "License", "Classifier"))
+            stated = "\n".join(text[:200] for texts in terms for text in texts)
+            bound += [one.metadata["Name"]] * bool(re.search(r"\b[AL]?GPL|General Public License", stated))
+            seen += 1
+    assert bound == []
+    assert seen > 50
 
 
 def error_classes() -> list[type[errors.LinkageError]]:
