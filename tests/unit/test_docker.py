@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from linkage.graph.neo4j.browser import welcome
 from linkage.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,6 +124,17 @@ def test_the_services_are_neo4j_community_and_the_api():
     assert re.fullmatch(r"neo4j:5\.26(\.\d+)?-community", SERVICES["neo4j"]["image"])
     assert json.loads(SERVICES["neo4j"]["environment"]["NEO4J_PLUGINS"]) == ["graph-data-science"]
     assert SERVICES["neo4j"]["environment"]["NEO4J_dbms_security_procedures_unrestricted"] == "gds.*"
+
+
+def test_neo4j_browser_is_told_what_linkage_neo4j_start_tells_it():
+    told = SERVICES["neo4j"]["environment"]
+    command = told["NEO4J_browser_post__connect__cmd"]
+    wanted = welcome()
+    assert "\n" not in command
+    assert not set("$|\\`") & set(command)  # what a shell script that writes settings could stumble over
+    assert "".join(command.split()) == "".join(wanted.post_connect.split()), wanted.post_connect
+    assert told["NEO4J_browser_remote__content__hostname__whitelist"] == ",".join(wanted.hosts)
+    assert told["NEO4J_client_allow__telemetry"] == "false"
 
 
 def test_every_port_is_published_on_loopback_alone():

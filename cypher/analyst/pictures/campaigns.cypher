@@ -16,7 +16,7 @@ CALL (c) {
 CALL (c, infrastructure) {
   UNWIND infrastructure AS p
   WITH c, nodes(p)[1] AS i
-  MATCH q = (c)<-[:MEMBER_OF]-(a:Account)-[:USED_IP|USED_DEVICE|PAID_WITH|SENT_TEMPLATE|REPLAYED_ARTIFACT]->(i)
+  MATCH q = (c)<-[:MEMBER_OF]-(a:Account)-->(i)
   WITH a, collect(q) AS paths ORDER BY size(paths) DESC, a.id LIMIT 6
   UNWIND paths AS path
   RETURN collect(path) AS members

@@ -58,3 +58,7 @@ def test_the_browser_is_told_its_first_command_and_what_it_may_load():
     told = settings(Ports(7687, 7474), Browser("play http://127.0.0.1:8321/guide"))
     assert told["browser.post_connect_cmd"] == "play http://127.0.0.1:8321/guide"
     assert told["browser.remote_content_hostname_whitelist"] == "127.0.0.1,localhost"
+
+
+def test_where_there_is_http_browsers_are_told_to_report_nothing():
+    assert settings(Ports(7687, 7474))["client.allow_telemetry"] == "false"
