@@ -5,7 +5,7 @@
 // example: {"limit": 20}
 // returns: a, b, similarity
 CALL gds.nodeSimilarity.stream('campaign', {concurrency: 1, topK: 10}) YIELD node1, node2, similarity
-WITH gds.util.asNode(node1) AS x, gds.util.asNode(node2) AS y, similarity
-WHERE x.id < y.id
-RETURN x.id AS a, y.id AS b, round(similarity, 3) AS similarity
+WITH gds.util.asNode(node1).id AS x, gds.util.asNode(node2).id AS y, similarity
+RETURN DISTINCT CASE WHEN x < y THEN x ELSE y END AS a, CASE WHEN x < y THEN y ELSE x END AS b,
+       round(similarity, 3) AS similarity
 ORDER BY similarity DESC, a, b LIMIT $limit
