@@ -1,12 +1,10 @@
 """The explorer in a real Chromium: what a person sees, and that no id is ever taken for HTML."""
 
-import os
 import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +18,6 @@ from tests.small_world import BETA, HOSTILE, INFO, QUOTED, SPACED, UMLAUT, small
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path(os.environ.get("LINKAGE_CHROMIUM", "/usr/bin/chromium"))
 KEY = "a-key-of-enough-length"
 
 N_COLOURS = """(canvas) => {
@@ -89,22 +86,6 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, s
         server.should_exit = True
         thread.join(10)
         listener.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Yield a Chromium, or skip where there is none (LINKAGE_REQUIRE_BROWSER=1 makes that a failure)."""
-    if not CHROMIUM.exists():
-        why = f"there is no Chromium at {CHROMIUM}: install it, or name another in LINKAGE_CHROMIUM"
-        if os.environ.get("LINKAGE_REQUIRE_BROWSER") == "1":
-            pytest.fail(why, pytrace=False)
-        pytest.skip(why)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@
 // example: {"n_campaigns": 3}
 // returns: campaign, infrastructure, members
 MATCH (c:Campaign)
-WHERE c.score > 0 AND c.verdict = 'campaign'
-WITH c ORDER BY c.score DESC, c.id LIMIT $n_campaigns
+WHERE c.score > 0 AND c.verdict <> 'organisation'
+WITH c ORDER BY c.verdict = 'campaign' DESC, c.score DESC, c.id LIMIT $n_campaigns
 CALL (c) {
   MATCH p = (c)-[r:RELIES_ON]->(i:Identifier)
   WHERE NOT i:Client AND NOT i:EmailDomain

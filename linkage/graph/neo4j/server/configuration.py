@@ -26,10 +26,14 @@ class Browser:
 
     @property
     def settings(self) -> dict[str, str]:
-        """What `neo4j.conf` says of it."""
+        """What `neo4j.conf` says of it; the Browser's page may reach these hosts, and nobody else."""
+        reached = " ".join(f"{scheme}://{host}:*" for host in self.hosts for scheme in ("ws", "wss", "http", "https"))
         return {
             "browser.post_connect_cmd": self.post_connect,
             "browser.remote_content_hostname_whitelist": ",".join(self.hosts),
+            "dbms.security.http_static_content_security_policy_header": "default-src 'self'; img-src 'self' data:; "
+            "style-src 'self' 'unsafe-inline'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; "
+            f"connect-src 'self' {reached}",
         }
 
 

@@ -62,3 +62,14 @@ def test_the_browser_is_told_its_first_command_and_what_it_may_load():
 
 def test_where_there_is_http_browsers_are_told_to_report_nothing():
     assert settings(Ports(7687, 7474))["client.allow_telemetry"] == "false"
+
+
+def test_the_browser_s_page_may_reach_no_other_host_than_those_it_is_given():
+    told = settings(Ports(7687, 7474), Browser("play x", ("127.0.0.1", "graph.example")))
+    policy = told["dbms.security.http_static_content_security_policy_header"]
+    sources = {word for part in policy.split("; ") for word in part.split()[1:]}
+    hosts = {word.split("://")[1] for word in sources if "://" in word}
+    assert hosts == {"127.0.0.1:*", "graph.example:*"}
+    assert sources - {f"{scheme}://{host}" for scheme in ("ws", "wss", "http", "https") for host in hosts} == {
+        *("'self'", "'none'", "'unsafe-inline'", "data:")
+    }
