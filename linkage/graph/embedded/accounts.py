@@ -11,14 +11,13 @@ from typing import Any, Final
 import duckdb
 
 from linkage.graph import cut, hits
+from linkage.graph.account import N_FACTS, account_of
 from linkage.graph.embedded.runfile import RunFile
 from linkage.graph.explanation import LinkRow, check_pair, explanation
 from linkage.graph.interface import (
     Account,
     Explanation,
     Hit,
-    IdentifierUse,
-    Neighbour,
     Risk,
     SharedIdentifier,
 )
@@ -76,24 +75,10 @@ def account(file: RunFile, account_id: str) -> Account:
         found = cursor.execute(_ACCOUNT, [account_id]).fetchone()
         if found is None:
             raise no_account(account_id)
-        number, created_at, organisation_id, plan, programme, country, status, n_requests, first, last, *risk = found
+        number, facts, risk = found[0], found[1 : N_FACTS + 1], found[N_FACTS + 1 :]
         uses = cursor.execute(_USES, [number, cut.MAX_IDENTIFIERS]).fetchall()
         neighbours = cursor.execute(_NEIGHBOURS, [number, cut.MAX_NEIGHBOURS]).fetchall()
-    return Account(
-        account_id=account_id,
-        created_at=created_at,
-        organisation_id=organisation_id,
-        plan=plan,
-        programme=programme,
-        country=country,
-        status=status,
-        n_requests=n_requests,
-        first_seen=first,
-        last_seen=last,
-        identifiers=tuple(IdentifierUse(*row) for row in uses),
-        neighbours=tuple(Neighbour(other, weight, tuple(kinds)) for other, weight, kinds in neighbours),
-        risk=_risk(file, account_id, *risk),
-    )
+    return account_of(account_id, facts, uses, neighbours, _risk(file, account_id, *risk))
 
 
 def explain(file: RunFile, a: str, b: str, degree_cap: int) -> Explanation:

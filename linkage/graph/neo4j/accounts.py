@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from linkage.graph import cut, hits
+from linkage.graph.account import N_FACTS, account_of
 from linkage.graph.explanation import LinkRow, check_pair, explanation
 from linkage.graph.interface import (
     Account,
     Explanation,
     Hit,
-    IdentifierUse,
-    Neighbour,
     Risk,
     SharedIdentifier,
 )
@@ -35,24 +34,10 @@ def account(reader: Reader, account_id: str) -> Account:
     found = reader.rows(statement("read/account"), id=account_id)
     if not found:
         raise no_account(account_id)
-    created_at, organisation_id, plan, programme, country, status, n_requests, first, last, *risk = found[0]
+    facts, risk = found[0][:N_FACTS], found[0][N_FACTS:]
     uses = reader.rows(statement("read/account_identifiers"), id=account_id, limit=cut.MAX_IDENTIFIERS)
     neighbours = reader.rows(statement("read/account_neighbours"), id=account_id, limit=cut.MAX_NEIGHBOURS)
-    return Account(
-        account_id=account_id,
-        created_at=created_at,
-        organisation_id=organisation_id,
-        plan=plan,
-        programme=programme,
-        country=country,
-        status=status,
-        n_requests=n_requests,
-        first_seen=first,
-        last_seen=last,
-        identifiers=tuple(IdentifierUse(*row) for row in uses),
-        neighbours=tuple(Neighbour(other, weight, tuple(kinds)) for other, weight, kinds in neighbours),
-        risk=_risk(reader, account_id, *risk),
-    )
+    return account_of(account_id, facts, uses, neighbours, _risk(reader, account_id, *risk))
 
 
 def explain(reader: Reader, a: str, b: str, degree_cap: int) -> Explanation:

@@ -1,0 +1,35 @@
+"""An account in full: rows from any graph, put together into one value."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from linkage.graph.interface import Account, IdentifierUse, Neighbour, Risk
+
+N_FACTS: Final = 9
+"""Columns of an account's own facts: created_at, organisation_id, plan, programme, country, status, n_requests,
+first_seen, last_seen."""
+
+
+def account_of(
+    account_id: str,
+    facts: Sequence[Any],
+    uses: Iterable[Sequence[Any]],
+    neighbours: Iterable[tuple[str, float, Sequence[str]]],
+    risk: Risk,
+) -> Account:
+    """Return the account of these rows.
+
+    Args:
+        account_id: the account.
+        facts: its own facts, `N_FACTS` of them.
+        uses: the fields of each `IdentifierUse`, in its order.
+        neighbours: id, bits and kinds of each linked account.
+        risk: what the run says of it.
+    """
+    return Account(
+        account_id,
+        *facts,
+        tuple(IdentifierUse(*row) for row in uses),
+        tuple(Neighbour(other, weight, tuple(kinds)) for other, weight, kinds in neighbours),
+        risk,
+    )
