@@ -6,8 +6,7 @@ from typing import Any, Final
 from linkage.graph.interface import Account, IdentifierUse, Neighbour, Risk
 
 N_FACTS: Final = 9
-"""Columns of an account's own facts: created_at, organisation_id, plan, programme, country, status, n_requests,
-first_seen, last_seen."""
+"""Columns of an account's own facts."""
 
 
 def account_of(
@@ -21,15 +20,24 @@ def account_of(
 
     Args:
         account_id: the account.
-        facts: its own facts, `N_FACTS` of them.
+        facts: created_at, organisation_id, plan, programme, country, status, n_requests, first_seen, last_seen.
         uses: the fields of each `IdentifierUse`, in its order.
         neighbours: id, bits and kinds of each linked account.
         risk: what the run says of it.
     """
+    created_at, organisation_id, plan, programme, country, status, n_requests, first_seen, last_seen = facts
     return Account(
-        account_id,
-        *facts,
-        tuple(IdentifierUse(*row) for row in uses),
-        tuple(Neighbour(other, weight, tuple(kinds)) for other, weight, kinds in neighbours),
-        risk,
+        account_id=account_id,
+        created_at=created_at,
+        organisation_id=organisation_id,
+        plan=plan,
+        programme=programme,
+        country=country,
+        status=status,
+        n_requests=n_requests,
+        first_seen=first_seen,
+        last_seen=last_seen,
+        identifiers=tuple(IdentifierUse(*row) for row in uses),
+        neighbours=tuple(Neighbour(other, weight, tuple(kinds)) for other, weight, kinds in neighbours),
+        risk=risk,
     )
