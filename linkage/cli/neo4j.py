@@ -24,7 +24,7 @@ _Home = Annotated[
 def application() -> typer.Typer:
     """Return the commands on the server."""
     app = typer.Typer(help="Run a Neo4j with Graph Data Science on this machine.", rich_markup_mode=None)
-    app.command("start", epilog=examples("linkage neo4j start", "linkage neo4j start --http --heap-mb 3000"))(start)
+    app.command("start", epilog=examples("linkage neo4j start", "linkage neo4j start --browser --heap-mb 3000"))(start)
     app.command("stop", epilog=examples("linkage neo4j stop"))(stop)
     app.command("status", epilog=examples("linkage neo4j status", "linkage neo4j status --json"))(status)
     app.command(
@@ -44,6 +44,9 @@ def start(
         int | None, typer.Option(min=1, max=65535, help="Bolt port (default: 7687, or a free one).", show_default=False)
     ] = None,
     http: Annotated[bool, typer.Option("--http", help="Serve HTTP too, for Neo4j Browser.")] = False,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="Serve Neo4j Browser with our colours and guide for analysts.")
+    ] = False,
     heap_mb: Annotated[
         int | None, typer.Option(min=256, metavar="MB", help="Heap (default: a sixth of memory).", show_default=False)
     ] = None,
@@ -59,14 +62,27 @@ def start(
     The first time it is assembled from Maven Central (about a minute, 130 MB, into ~/.cache/linkage or LINKAGE_CACHE),
     each file checked against its known digest. It listens on loopback only, with a generated password in a file that
     only you can read; `--graph neo4j` finds both. Needs Java 17 and, to assemble, Maven.
+
+    With --browser, whoever logs in to Neo4j Browser finds campaigns drawn in colour, and a guide that `linkage serve`
+    has to be running for. Community has no roles: whoever logs in can write.
     """
     from linkage.graph.neo4j import server
+    from linkage.graph.neo4j.browser import api_address, welcome
 
     asked = session(context)
-    where = home or home_of(asked.settings())
+    settings = asked.settings()
+    where = home or home_of(settings)
     say("Starting Neo4j; the first time it is assembled, which takes a minute or two.", quiet=asked.quiet)
     _print(
-        server.start(where, heap_mb=heap_mb, page_cache_mb=page_cache_mb, bolt_port=port, http=http, lane=lane),
+        server.start(
+            where,
+            heap_mb=heap_mb,
+            page_cache_mb=page_cache_mb,
+            bolt_port=port,
+            http=http,
+            browser=welcome(api_address(settings.api)) if browser else None,
+            lane=lane,
+        ),
         as_json,
     )
 

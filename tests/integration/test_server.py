@@ -13,7 +13,7 @@ import pytest
 from neo4j import GraphDatabase
 
 from linkage.errors import GraphBusy, GraphDenied, GraphUnreachable, UsageError
-from linkage.graph.neo4j.server import SHORT_LIVED, Browser, admin, start, status, stop
+from linkage.graph.neo4j.server import DEFAULT_LANE, SHORT_LIVED, Browser, admin, start, status, stop
 from linkage.graph.neo4j.server.home import Home
 from linkage.graph.neo4j.server.probe import gds_version
 from linkage.graph.neo4j.server.process import Process, end, is_running, spawn
@@ -40,7 +40,7 @@ def own(neo4j_server, tmp_path_factory):
             bolt_port=0,
             http=True,
             http_port=0,
-            browser=Browser("play http://127.0.0.1:8321/guide"),
+            browser=Browser("play http://127.0.0.1:8321/guide") if neo4j_server.lane == DEFAULT_LANE else None,
             java_options=SHORT_LIVED,
             lane=neo4j_server.lane,
         )
