@@ -11,6 +11,7 @@ modularity without them and resolution γ is.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -53,7 +54,7 @@ def leiden(links: Links, *, resolution: float, seed: int, client: GraphDataScien
         GraphUnavailable: the server cannot answer; the subclass says why.
     """
     settled = {"gamma": resolution, "theta": THETA, "random_seed": seed, "relationship_weight_property": WEIGHT}
-    return _grouped("Leiden", client, client.leiden, links, _ends(links), settled)
+    return _grouped("Leiden", client, client.leiden, links, settled)
 
 
 def louvain(links: Links, *, resolution: float, seed: int, client: GraphDataScience) -> Labels:
@@ -64,7 +65,7 @@ def louvain(links: Links, *, resolution: float, seed: int, client: GraphDataScie
     Source: Blondel et al. (2008), J. Stat. Mech. P10008; loops: Arenas et al. (2008), New J. Phys. 10, 053039.
     """
     settled = {"tolerance": TOLERANCE, "relationship_weight_property": WEIGHT}
-    return _grouped("Louvain", client, client.louvain, links, _looped(links, resolution), settled)
+    return _grouped("Louvain", client, client.louvain, links, settled, _loops(links, resolution))
 
 
 def wcc(links: Links, *, resolution: float, seed: int, client: GraphDataScience) -> Labels:
@@ -72,37 +73,32 @@ def wcc(links: Links, *, resolution: float, seed: int, client: GraphDataScience)
 
     There is one answer, whatever resolution and seed; weights count only in that a link is there. Raises as `leiden`.
     """
-    return _grouped("WCC", client, client.wcc, links, _ends(links), {})
+    return _grouped("WCC", client, client.wcc, links, {})
 
 
 SEEDERS: Final[Mapping[str, Seeder]] = {"gds": leiden, "gds-louvain": louvain, "gds-wcc": wcc}
 """What each engine of the settings runs in a server."""
 
 
-def _ends(links: Links) -> pd.DataFrame:
-    """Return the links as relationships, in canonical order."""
-    order = np.lexsort((links.b, links.a))
-    return pd.DataFrame(
-        {
-            "sourceNodeId": links.a[order].astype(np.int64),
-            "targetNodeId": links.b[order].astype(np.int64),
-            "relationshipType": RELATIONSHIP,
-            WEIGHT: links.weight_bits[order].astype(np.float64),
-        }
-    )
+@dataclass(frozen=True, slots=True)
+class _Loops:
+    """Relationships from nodes to themselves."""
+
+    node: npt.NDArray[np.int64]
+    weight: npt.NDArray[np.float64]
 
 
-def _looped(links: Links, resolution: float) -> pd.DataFrame:
-    """Return the links as relationships, and the loops with which resolution 1 acts as `resolution`."""
+_NO_LOOPS: Final = _Loops(np.empty(0, dtype=np.int64), np.empty(0))
+
+
+def _loops(links: Links, resolution: float) -> _Loops:
+    """Return the loops with which resolution 1 acts as `resolution`."""
     weight = links.weight_bits.astype(np.float64)
     degree = np.bincount(links.a, weight, links.n_accounts) + np.bincount(links.b, weight, links.n_accounts)
-    if resolution >= 1:
-        nodes, loops = np.flatnonzero(degree), degree[degree > 0] * (resolution - 1)
-    else:
-        nodes, loops = np.array([links.n_accounts]), np.array([degree.sum() * (1 / resolution - 1)])
     # an undirected loop leads both ways, so that half of its weight is enough
-    added = {"sourceNodeId": nodes, "targetNodeId": nodes, "relationshipType": RELATIONSHIP, WEIGHT: loops / 2}
-    return pd.concat([_ends(links), pd.DataFrame(added)], ignore_index=True)
+    if resolution < 1:
+        return _Loops(np.array([links.n_accounts]), np.array([degree.sum() * (1 / resolution - 1) / 2]))
+    return _Loops(np.flatnonzero(degree), degree[degree > 0] * (resolution - 1) / 2)
 
 
 def _grouped(
@@ -110,22 +106,38 @@ def _grouped(
     client: GraphDataScience,
     algorithm: Any,
     links: Links,
-    relationships: pd.DataFrame,
     settled: Mapping[str, object],
+    loops: _Loops = _NO_LOOPS,
 ) -> Labels:
     """Return the canonical labelling that an algorithm of the server gives; an account without links is alone."""
     label = np.arange(links.n_accounts, dtype=np.int64)
     if not len(links.a):
         return canonical(label)
-    nodes = pd.DataFrame({"nodeId": np.unique(relationships[["sourceNodeId", "targetNodeId"]].to_numpy())})
+    is_node = np.zeros(links.n_accounts + 1, dtype=np.bool_)
+    for ends in (links.a, links.b, loops.node):
+        is_node[ends] = True
     with faults():
-        _refuse_too_large(method, algorithm.estimate, len(nodes), len(relationships))
-        with projected(client, nodes, relationships, undirected=True) as graph:
+        _refuse_too_large(method, algorithm.estimate, int(is_node.sum()), len(links.a) + len(loops.node))
+        nodes = pd.DataFrame({"nodeId": np.flatnonzero(is_node)})
+        with projected(client, nodes, _relationships(links, loops), undirected=True) as graph:
             found = algorithm.stream(graph, concurrency=1, log_progress=False, **settled)
-    community = "componentId" if "componentId" in found else "communityId"
     found = found[found["nodeId"] < links.n_accounts]
+    community = "componentId" if "componentId" in found else "communityId"
     label[found["nodeId"].to_numpy()] = links.n_accounts + found[community].to_numpy()
     return canonical(label)
+
+
+def _relationships(links: Links, loops: _Loops) -> pd.DataFrame:
+    """Return the links in canonical order, and the loops after them."""
+    order = np.lexsort((links.b, links.a))
+    return pd.DataFrame(
+        {
+            "sourceNodeId": np.concatenate([links.a[order].astype(np.int64), loops.node]),
+            "targetNodeId": np.concatenate([links.b[order].astype(np.int64), loops.node]),
+            "relationshipType": RELATIONSHIP,
+            WEIGHT: np.concatenate([links.weight_bits[order].astype(np.float64), loops.weight]),
+        }
+    )
 
 
 def _refuse_too_large(method: str, estimate: Callable[..., Any], n_nodes: int, n_relationships: int) -> None:

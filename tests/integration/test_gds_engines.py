@@ -235,13 +235,24 @@ def eventually(holds: Callable[[], bool | None]) -> None:
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_a_graph_too_large_for_the_heap_is_refused_before_it_is_sent(
-    client: GraphDataScience, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    monkeypatch.setattr(gds, "HEAP_SHARE", 0.0)
-    monkeypatch.setattr(gds, "projected", None)
-    with pytest.raises(GraphOutOfMemory, match=r"1,000 accounts .* give the server more, or use .* in-process"):
-        gds.SEEDERS[name](ring_of_cliques(100, 10), resolution=1.0, seed=1, client=client)
+def test_a_graph_too_large_for_the_heap_is_refused_before_it_is_sent(client: GraphDataScience, name: str) -> None:
+    """Of 20 million links the server of tests could hold half."""
+    n_accounts, n_links = 2_000_000, 20_000_000
+    a = np.arange(n_links, dtype=np.int32) % (n_accounts - 10)
+    links = Links(
+        n_accounts=n_accounts,
+        a=a,
+        b=a + 1 + np.arange(n_links, dtype=np.int32) // n_accounts,
+        bits=np.broadcast_to(np.float32(1), (n_links, 8)),
+        weight_bits=np.broadcast_to(np.float32(1), n_links),
+        threshold_bits=0.0,
+        null_rate=0.0,
+        proof=np.broadcast_to(np.bool_(False), n_links),
+        rule="two families or proof",
+    )
+    with pytest.raises(GraphOutOfMemory, match=r"2,000,000 accounts .* give the server more, or use .* in-process"):
+        gds.SEEDERS[name](links, resolution=1.0, seed=1, client=client)
+    assert client.graph.list() == []
 
 
 @pytest.mark.parametrize("name", ENGINES)

@@ -1,6 +1,8 @@
 """The door for notebooks: its example is run as it stands, on files."""
 
 import doctest
+import importlib
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,3 +45,10 @@ def test_before_the_first_run_a_question_says_what_to_do(tmp_path: Path) -> None
 def test_a_server_that_does_not_run_says_how_to_start_it(workspace: Path) -> None:
     with pytest.raises(GraphUnreachable, match="linkage neo4j start"):
         notebook.connect(workspace, "neo4j")
+
+
+def test_without_py2neo_its_door_says_what_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "py2neo", None)
+    monkeypatch.delitem(sys.modules, "linkage.notebook.py2neo", raising=False)
+    with pytest.raises(ImportError, match=r"pip install 'linkage\[py2neo\]'"):
+        importlib.import_module("linkage.notebook.py2neo")
