@@ -131,6 +131,15 @@ def test_over_http_it_says_where_bolt_is_and_serves_the_browser_where_the_lane_h
     assert page.status_code == (200 if neo4j_server.lane == "5.26" else 404)
 
 
+def test_a_running_server_does_not_pretend_to_tell_its_browser_something_else(own, neo4j_server):
+    if neo4j_server.lane != DEFAULT_LANE:
+        pytest.skip("only the usual lane has Neo4j Browser")
+    before = own()
+    with pytest.raises(UsageError, match="neo4j stop"):
+        start(own.home, heap_mb=512, page_cache_mb=64, browser=Browser("play http://127.0.0.1:8321/other"))
+    assert own() == before
+
+
 def test_stopped_it_is_gone_and_stopping_it_again_changes_nothing(own):
     pid = own().pid
     for _ in range(2):

@@ -148,7 +148,10 @@ def _check_lane(place: Home, record: Record | None, lane: Lane) -> None:
 def _check_browser(place: Home, browser: Browser) -> None:
     told = (place.conf / "neo4j.conf").read_text("utf-8").splitlines()
     if not {f"{name}={value}" for name, value in browser.settings.items()} <= set(told):
-        raise UsageError(f"The server in {place.path} was started without this; `linkage neo4j stop` it first.")
+        raise UsageError(
+            f"The server in {place.path} runs with no Neo4j Browser, or with one that is told something else; stop it "
+            "with `linkage neo4j stop`, then start it again."
+        )
 
 
 def _launch(place: Home, installed: Installation, where: Ports, command: Sequence[str]) -> Record:
