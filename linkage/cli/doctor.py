@@ -3,22 +3,24 @@
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from linkage.cli.options import Json, examples
 from linkage.cli.progress import working
 from linkage.cli.session import session
-from linkage.cli.show import out, out_json, row, several, table
+from linkage.cli.show import out, out_json, row, several, table, visible
 from linkage.errors import EXIT_DONE, LinkageError, NotFound, WorkspaceError, outcome
 from linkage.own_server import reached
 
 if TYPE_CHECKING:
-    from linkage.ledger import Workspace
+    from linkage.findings import Findings
+    from linkage.ledger import Snapshot, Workspace
     from linkage.settings import Settings
 
-EXAMPLES = examples("linkage doctor", "linkage --graph neo4j doctor", "linkage doctor --json")
+N_DIFFERENCES = 6
+EXAMPLES = examples("linkage doctor", "linkage --graph neo4j doctor --sample 5000", "linkage doctor --json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,25 @@ class Check:
     exit_code: int = EXIT_DONE
 
 
-def doctor(context: typer.Context, as_json: Json = False) -> None:
+def doctor(
+    context: typer.Context,
+    *,
+    sample: Annotated[
+        int,
+        typer.Option(min=1, metavar="N", help="Accounts, identifiers and campaigns compared to the last property."),
+    ] = 1_000,
+    as_json: Json = False,
+) -> None:
     """Check workspace, key, ledger, current run and graph.
 
-    Reads every part of the ledger and compares it with what was entered. Says of each thing what was found, and how to
-    mend what is wrong; the exit code is that of the first thing that is.
+    Reads every part of the ledger and compares it with what was entered, and the current run with the ledger. With a
+    Neo4j graph, all nodes and relationships are counted, and a sample is compared with the run. Says of each thing what
+    was found, and how to mend what is wrong; the exit code is that of the first thing that is.
     """
     asked = session(context)
     settings = asked.settings()
     with working("Looking", quiet=asked.quiet):
-        checks = look(settings)
+        checks = look(settings, sample)
     if as_json:
         out_json({"checks": checks})
     else:
@@ -54,7 +65,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         raise typer.Exit(worst)
 
 
-def look(settings: "Settings") -> list[Check]:
+def look(settings: "Settings", sample: int) -> list[Check]:
     """Return every check that can be made; without a workspace only the graph is left to look at."""
     from linkage.ledger import Workspace
 
@@ -66,8 +77,12 @@ def look(settings: "Settings") -> list[Check]:
             checked("ledger", lambda: parts(workspace)),
             checked("run", lambda: run(settings)),
         ]
+    if [check.state for check in checks[2:]] == ["ok", "ok"]:
+        checks.append(checked("run of ledger", lambda: of_ledger(workspace, sample)))
     if settings.graph.uri != "embedded":
         checks.append(checked("graph", lambda: graph(settings)))
+        if checks[-1].state == "ok" and checks[0].state == "ok":
+            checks.append(checked("graph content", lambda: content(settings, sample)))
     return checks
 
 
@@ -130,6 +145,76 @@ def run(settings: "Settings") -> str:
     finally:
         served.close()
     return f"{info.run}, {several(info.n_total_accounts, 'account')}"
+
+
+def of_ledger(workspace: "Workspace", sample: int) -> str:
+    """Return that the current run is of the ledger as it is. Raises RunNotFound for an older one, GraphCorrupt."""
+    from linkage import ledger, runs
+    from linkage.errors import GraphCorrupt, RunNotFound
+
+    folder = runs.current(workspace)
+    info, findings, facts = runs.load_info(folder), runs.load_findings(folder), ledger.snapshot(workspace)
+    n_here, n_there = facts.accounts.height, findings.accounts.height
+    if info.ledger_digest != facts.digest:
+        raise RunNotFound(
+            f"The ledger has changed since, {several(n_here, 'account')} and {n_there:,} in the run; "
+            "`linkage detect` looks at it anew."
+        )
+    if differing := facts_that_differ(findings, facts, sample):
+        raise GraphCorrupt(f"The run has other {differing} than its ledger; run `linkage detect` to make it anew.")
+    return f"{several(n_here, 'account')} and {several(findings.uses.height, 'use')}, as in the ledger"
+
+
+def facts_that_differ(findings: "Findings", facts: "Snapshot", sample: int) -> str:
+    """Return which tables of a run are not those of its ledger: their lengths, and the uses of some accounts."""
+    import polars as pl
+
+    from linkage.identifiers.kinds import PUBLISHED_KINDS
+
+    published = facts.identifiers.with_row_index("identifier").filter(pl.col("kind").is_in(PUBLISHED_KINDS))
+    uses = facts.uses.join(published.select("identifier", "kind", "key"), on="identifier")
+    heights = {
+        "accounts": (findings.accounts.height, facts.accounts.height),
+        "identifiers": (findings.identifiers.height, published.height),
+        "uses": (findings.uses.height, uses.height),
+    }
+    if differing := [name for name, (one, other) in heights.items() if one != other]:
+        return " and ".join(differing)
+    ids = facts.accounts.with_row_index("account").sample(min(sample, facts.accounts.height), seed=0)
+    wanted = (
+        uses.join(ids.select("account", "account_id"), on="account")
+        .select(findings.uses.columns)
+        .sort("account_id", "kind", "key")
+    )
+    there = findings.uses.filter(pl.col("account_id").is_in(ids["account_id"].implode()))
+    return "" if wanted.equals(there.sort("account_id", "kind", "key")) else "uses"
+
+
+def content(settings: "Settings", sample: int) -> str:
+    """Return that the database holds what the current run says. Raises GraphCorrupt, RunNotFound."""
+    from linkage import runs
+    from linkage.errors import GraphCorrupt
+    from linkage.graph.neo4j import Neo4jGraph
+    from linkage.ledger import Workspace
+
+    folder = runs.current(Workspace(settings.workspace))
+    asked = Neo4jGraph(reached(settings).graph)
+    try:
+        found = asked.compare(runs.load_findings(folder), runs.load_info(folder), sample)
+    finally:
+        asked.close()
+    if found.differences:
+        more = len(found.differences) - N_DIFFERENCES
+        raise GraphCorrupt(
+            "; ".join(map(visible, found.differences[:N_DIFFERENCES]))
+            + (f"; and {more:,} more" if more > 0 else "")
+            + ". `linkage neo4j publish --again` mends it."
+        )
+    others = f"; {several(found.n_others, 'thing')} of other writers beside it" if found.n_others else ""
+    return (
+        f"{several(found.n_nodes, 'node')} and {several(found.n_relationships, 'relationship')} as in the run, "
+        f"{found.n_compared:,} of them to the last property{others}"
+    )
 
 
 def graph(settings: "Settings") -> str:

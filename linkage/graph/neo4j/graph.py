@@ -19,7 +19,7 @@ from linkage.graph.interface import (
     Risk,
     Subgraph,
 )
-from linkage.graph.neo4j import accounts, campaigns, indexes, publishing, reading
+from linkage.graph.neo4j import accounts, campaigns, comparing, indexes, publishing, reading
 from linkage.graph.neo4j.database import Database
 from linkage.graph.statements import statement
 from linkage.settings import GraphSettings
@@ -121,14 +121,27 @@ class Neo4jGraph:
         rows = self._database.read(lambda transaction: transaction.run(statement("decisions/all")))
         return tuple(Decision(*row) for row in rows)
 
-    def publish(self, findings: Findings, info: RunInfo) -> None:
+    def publish(self, findings: Findings, info: RunInfo, *, again: bool = False) -> None:
         """Make this run the one that is served; completes what a killed publisher began.
+
+        With `again`, all is written even when it is there, which mends what somebody changed.
 
         Raises:
             GraphBusy: another publisher is at work.
             GraphOutOfMemory: not even small batches fit into the server's memory.
         """
-        publishing.publish(self._database, findings, info, self._settings)
+        publishing.publish(self._database, findings, info, self._settings, again=again)
+
+    def compare(self, findings: Findings, info: RunInfo, n_accounts: int) -> comparing.Comparison:
+        """Return how the database differs from this run; of so many accounts to the last property.
+
+        Raises:
+            RunNotFound: another run is served, or a publication is not complete.
+        """
+        there = self.run()
+        if there != info:
+            raise RunNotFound(f"It serves run {there.run}; `linkage neo4j publish` brings it to {info.run}.")
+        return comparing.compare(self._database, findings, n_accounts)
 
     def close(self) -> None:
         """Close all connections."""

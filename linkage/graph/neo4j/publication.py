@@ -92,16 +92,20 @@ def state(database: Database) -> State:
     return State(*database.read(lambda transaction: transaction.run(statement("publish/state")))[0])
 
 
-def tag(database: Database, info: RunInfo, digest: str) -> tuple[str, bool]:
+def tag(database: Database, info: RunInfo, digest: str, state: State, again: bool = False) -> tuple[str, bool]:
     """Return the tag of a run in the database, and whether it is there already, complete.
 
-    It is the run's id, unless other findings under that id were begun before; then the digest tells them apart.
+    It is the run's id, unless that is taken: by other findings, or by what is to be written `again`.
     """
-    found = {row[0]: row[1:] for row in database.read(lambda transaction: transaction.run(statement("publish/runs")))}
-    for one, (_, other, complete) in found.items():
-        if other == digest:
-            return one, bool(complete)
-    return (info.run if info.run not in found else f"{info.run}~{digest[:8]}"), False
+    rows = database.read(lambda transaction: transaction.run(statement("publish/runs")))
+    found = {one: (other, bool(complete)) for one, _, other, complete in rows}
+    if state.target is not None and found.get(state.target, ("",))[0] == digest:
+        return state.target, False
+    for one, (other, complete) in found.items():
+        if other == digest and not again:
+            return one, complete
+    suffix = uuid.uuid4().hex if again else digest
+    return (info.run if info.run not in found else f"{info.run}~{suffix[:8]}"), False
 
 
 def take_over(publisher: Publisher) -> dict[int, Mark]:

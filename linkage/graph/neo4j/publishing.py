@@ -49,8 +49,12 @@ def publish(
     info: RunInfo,
     settings: GraphSettings,
     lock_wait_seconds: float = LOCK_WAIT_SECONDS,
+    *,
+    again: bool = False,
 ) -> None:
     """Make the run the one that is served; complete what a killed publisher began; do nothing when all is there.
+
+    With `again`, all is written even when it is there, which mends what somebody changed.
 
     Raises:
         GraphBusy: another publisher is at work.
@@ -64,14 +68,14 @@ def publish(
         ) as facts,
         publication.locked(database, lock_wait_seconds) as publisher,
     ):
-        facts["changed"] = _publish(publisher, findings, info, settings)
+        facts["changed"] = _publish(publisher, findings, info, settings, again)
 
 
-def _publish(publisher: Publisher, findings: Findings, info: RunInfo, settings: GraphSettings) -> bool:
+def _publish(publisher: Publisher, findings: Findings, info: RunInfo, settings: GraphSettings, again: bool) -> bool:
     database, n_lanes = publisher.database, settings.workers
     digest = rows.digest(findings, info)
-    run, is_complete = publication.tag(database, info, digest)
     state = publication.state(database)
+    run, is_complete = publication.tag(database, info, digest, state, again)
     if is_complete and state.served == run and state.target is None:
         return False
     steps = plan.steps(findings)
@@ -164,7 +168,7 @@ def _write_batch(job: _Job, step: plan.Step, mark: Mark, lane: int, part: pl.Dat
     def work(transaction: Transaction) -> None:
         job.publisher.advance(transaction, lane, mark)
         written = transaction.run(step.statement, rows=batch, **params)[0][0]
-        if written != len(batch):
+        if written < len(batch):  # more when somebody made a use twice: the sweep sees to that
             raise GraphCorrupt(
                 f"Of {len(batch):,} rows of {step.statement.name} only {written:,} found their nodes: somebody deletes"
                 " from this database; publish again when nobody does."

@@ -75,12 +75,15 @@ def _sweep_uses(fence: _Fence, findings: Findings) -> None:
     wanted = uses.group_by("account_id").agg(n=pl.len().cast(pl.Int64))
     counts = findings.accounts.select("account_id").join(wanted, on="account_id", how="left").fill_null(0)
     miscounted, written = statement("publish/miscounted_accounts"), statement("publish/written_uses")
+    drop, drop_surplus = statement("publish/drop_uses"), statement("publish/drop_surplus_uses")
     for batch in _batches(counts):
         ids = [row[0] for part in database.stream(miscounted, _NODES, rows=batch) for row in part]
         for part in database.stream(written, _RELATIONSHIPS, ids=ids):
             there = pl.DataFrame(part, schema=uses.schema, orient="row")
             for stale in _batches(there.join(uses, on=uses.columns, how="anti")):
-                fence.run(statement("publish/drop_uses"), stale)
+                fence.run(drop, stale)
+            for twice in _batches(there.filter(pl.struct(pl.all()).is_duplicated()).unique(maintain_order=True)):
+                fence.run(drop_surplus, twice)
 
 
 def _sweep_stale_accounts(fence: _Fence, run: str) -> None:

@@ -23,6 +23,12 @@ JAVA_OPTIONS: Final = (
 SHORT_LIVED: Final = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """Options for a Java that runs for seconds: half the processor time to start, at less speed later."""
 
+THROUGHPUT: Final = ("-XX:+UseParallelGC",)
+"""The collector of a server with a heap of up to `_SMALL_HEAP_MB`: publishing leaves behind young garbage in great
+amounts, which it clears away in a fifth of the time that the usual one takes, with pauses that a small heap keeps
+short."""
+_SMALL_HEAP_MB: Final = 4096
+
 
 def server_command(installed: Installation, home: Path, memory: Memory, java_options: Sequence[str] = ()) -> list[str]:
     """Return the command that runs a server in the foreground."""
@@ -33,7 +39,7 @@ def server_command(installed: Installation, home: Path, memory: Memory, java_opt
         # A server that has run out of heap answers wrongly or not at all: it ends instead, and says so.
         "-XX:+ExitOnOutOfMemoryError",
         f"-XX:ErrorFile={home}/logs/java-crash-%p.log",
-        *java_options,
+        *(java_options or (THROUGHPUT if memory.heap_mb <= _SMALL_HEAP_MB else ())),
         *_options(installed, home),
         installed.lane.main_class,
         f"--home-dir={home}",
