@@ -1,6 +1,7 @@
 """Verdicts, links and snapshot, put together as the tables of a run."""
 
 import json
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ from linkage.campaigns.reasons import account_reasons, campaign_reasons
 from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import bands, logit
 from linkage.communities.affinity import grouping_of
-from linkage.communities.expansion import posterior_nats
+from linkage.communities.expansion import PRIOR_MEMBERS, STAY_NATS, posterior_nats
 from linkage.communities.stage import Groups
 from linkage.findings import SCHEMAS, Findings
 from linkage.identifiers.kinds import FAMILIES, PUBLISHED_KINDS
@@ -61,9 +62,10 @@ def _accounts(snapshot: Snapshot, verdicts: Verdicts, groups: Groups) -> pl.Data
         reasons[account] = json.dumps(why, sort_keys=True)
     # Nearness is no membership: it is shown, and never asserted.
     band = ["none" if name == "none" else "low" for name in bands(probability)]
+    fits = _fits_of_members(groups)
     for account in np.flatnonzero(verdicts.labels >= 0).tolist():
         g = int(verdicts.labels[account])
-        p, why = account_reasons(verdicts, g, float(verdicts.strength[account]))
+        p, why = account_reasons(verdicts, g, float(verdicts.strength[account]), fits(account))
         probability[account] = p
         reasons[account] = json.dumps(why, sort_keys=True)
         campaign[account] = verdicts.ids[g]
@@ -74,6 +76,19 @@ def _accounts(snapshot: Snapshot, verdicts: Verdicts, groups: Groups) -> pl.Data
         pl.Series("campaign_id", campaign, dtype=pl.String),
         pl.Series("reasons", list(reasons), dtype=pl.String),
     )
+
+
+def _fits_of_members(groups: Groups) -> Callable[[int], dict[str, object]]:
+    """Return what tells of a member what its strength is made of, and from how much fit on it stays a member."""
+    sizes = np.bincount(groups.labels[groups.labels >= 0], minlength=1)
+    others = np.clip(sizes - 1, 1, PRIOR_MEMBERS)
+    stays_from = STAY_NATS - np.log(others / max(groups.labels.size, 1))
+
+    def fits(account: int) -> dict[str, object]:
+        nats = {name: round(float(n), 3) for name, n in zip(COLUMNS, groups.fit_nats[account], strict=True) if n}
+        return {"fit_nats": nats, "stays_from_nats": round(float(stays_from[groups.labels[account]]), 3)}
+
+    return fits
 
 
 def _member_band(group_band: str, probability: float) -> str:

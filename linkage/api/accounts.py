@@ -6,6 +6,8 @@ from fastapi import APIRouter, Query, Response
 
 from linkage.api import bodies
 from linkage.api.asked import RUN_HEADER, Asked, NamesRun, PathId, errors
+from linkage.graph import counterfactual
+from linkage.graph.interface import Risk
 
 MAX_USERS: Final = 1000
 
@@ -17,7 +19,7 @@ def risks(wanted: bodies.RiskQuery, graph: Asked, response: Response) -> bodies.
     """Return the risk of each account in the order asked; unknown accounts have status `unknown`."""
     found = graph.risks(wanted.account_ids)
     response.headers[RUN_HEADER] = found[0].run
-    return bodies.Risks(risks=[bodies.Risk.model_validate(one) for one in found])
+    return bodies.Risks(risks=[_body(one, counterfactual.of_account(one)) for one in found])
 
 
 @router.get("/accounts/{account_id}/risk", summary="Risk of one account", responses=errors())
@@ -25,7 +27,13 @@ def risk(account_id: PathId, graph: Asked, response: Response) -> bodies.Risk:
     """Return the risk of an account; an unknown one has status `unknown`, which is not an error."""
     found = graph.risks([account_id])[0]
     response.headers[RUN_HEADER] = found.run
-    return bodies.Risk.model_validate(found)
+    return _body(found, counterfactual.of_risk(graph, found))
+
+
+def _body(risk: Risk, less: counterfactual.Counterfactual | None) -> bodies.Risk:
+    body = bodies.Risk.model_validate(risk)
+    body.counterfactual = None if less is None else bodies.Counterfactual.model_validate(less)
+    return body
 
 
 @router.get(

@@ -10,6 +10,7 @@ from linkage.api import bodies
 from linkage.api.asked import Asked, NamesRun, PathId, errors
 from linkage.errors import UsageError
 from linkage.export import graphml
+from linkage.graph.counterfactual import of_campaign
 from linkage.graph.interface import CampaignFilter
 
 GRAPHML: Final = "application/graphml+xml"
@@ -46,8 +47,12 @@ def campaigns(
 
 @router.get("/campaigns/{campaign_id}", summary="A campaign", responses=errors(404))
 def campaign(campaign_id: PathId, graph: Asked) -> bodies.Campaign:
-    """Return a campaign with its reasons, infrastructure, relations and decisions."""
-    return bodies.Campaign.model_validate(graph.campaign(campaign_id))
+    """Return a campaign with its reasons, without which it would fall, its infrastructure, relations and decisions."""
+    found = graph.campaign(campaign_id)
+    body = bodies.Campaign.model_validate(found)
+    if (less := of_campaign(found)) is not None:
+        body.counterfactual = bodies.Counterfactual.model_validate(less)
+    return body
 
 
 @router.get("/campaigns/{campaign_id}/members", summary="Members of a campaign", responses=errors(404))

@@ -1,6 +1,7 @@
 """Every score in full: the reasons whose weights add up to its log-odds."""
 
 import json
+from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
@@ -71,13 +72,16 @@ def shared_identifiers(verdicts: Verdicts) -> dict[tuple[int, str], list[dict[st
     return found
 
 
-def account_reasons(verdicts: Verdicts, g: int, strength: float) -> tuple[float, list[dict[str, object]]]:
+def account_reasons(
+    verdicts: Verdicts, g: int, strength: float, fit: Mapping[str, object] | None = None
+) -> tuple[float, list[dict[str, object]]]:
     """Return the probability of an account that belongs to a group so firmly, and its reasons.
 
     Args:
         verdicts: all verdicts.
         g: number of the group.
         strength: how firmly the account belongs to it, in [0, 1].
+        fit: what the strength is made of, as evidence of the reason `membership`.
 
     The reasons' weights add up to the log-odds of the probability, in nats.
     """
@@ -87,11 +91,12 @@ def account_reasons(verdicts: Verdicts, g: int, strength: float) -> tuple[float,
     both = logit(float(sigmoid(np.array(link)) * sigmoid(np.array(conduct)))) - link - conduct
     membership = logit(probability) - link - conduct - both
     group: dict[str, object] = {"campaign": verdicts.ids[g]}
+    evidence: dict[str, object] = {"strength": strength, **(fit or {})}
     return probability, [
         _reason("link", "the group shares what strangers do not share", link, group),
         _reason("conduct", "the group behaves like one party that hides being one", conduct, group),
         _reason("both_required", "both must hold; neither makes up for the other", both, {}),
-        _reason("membership", f"how firmly the account belongs ({strength:.2f})", membership, {"strength": strength}),
+        _reason("membership", f"how firmly the account belongs ({strength:.2f})", membership, evidence),
     ]
 
 

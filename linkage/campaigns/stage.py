@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from linkage.campaigns.counterfactual import STRENGTH_NATS
 from linkage.campaigns.evidence import Array, GroupEvidence, gather
 from linkage.campaigns.features import features
 from linkage.campaigns.identity import Descent, friendly_name, identify
@@ -125,7 +126,7 @@ def _pool_numbers(campaign: npt.NDArray[np.int32], pool: npt.NDArray[np.int32]) 
 def _strength(groups: Groups, campaign: npt.NDArray[np.int32]) -> Array:
     """Return how firmly each member belongs: the probability of its fit at even prior odds within the group."""
     hard = groups.fit_nats.sum(axis=1).astype(np.float64)
-    return np.where(campaign >= 0, 1.0 / (1.0 + np.exp(-np.clip(hard - 3.0, -30, 30))), 0.0)
+    return np.where(campaign >= 0, 1.0 / (1.0 + np.exp(-np.clip(hard - STRENGTH_NATS, -30, 30))), 0.0)
 
 
 def null_statistic(groups: Groups, settings: CampaignSettings) -> Array:

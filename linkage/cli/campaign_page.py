@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from linkage.cli.counterfactual import counterfactual_line
 from linkage.cli.show import count, day, minute, q_value, row, several, short, signed, table
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _VERDICTS = {
 
 def parts(campaign: "Campaign", members: Sequence["Member"]) -> list["RenderableType"]:
     """Return the parts of the page, top to bottom; what is empty is left out."""
+    from linkage.graph.counterfactual import of_campaign
+
     summary = campaign.summary
     shown: list[RenderableType] = [*head(summary), ""]
     for title, score, reasons in (
@@ -29,6 +32,8 @@ def parts(campaign: "Campaign", members: Sequence["Member"]) -> list["Renderable
         ("conduct: concealed?", summary.conduct_score, campaign.conduct_reasons),
     ):
         shown += [reasons_table(title, score, reasons), ""]
+    if (less := of_campaign(campaign)) is not None:
+        shown += [counterfactual_line(less), ""]
     if campaign.relies_on:
         shown += [infrastructure_table(campaign.relies_on[:N_RELIED_ON], summary.n_accounts)]
         n_more = len(campaign.relies_on) - N_RELIED_ON

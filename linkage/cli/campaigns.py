@@ -87,12 +87,16 @@ def show_campaign(
     members: Annotated[int, typer.Option(min=0, max=100_000, metavar="N", help="Show the first N members.")] = 10,
     as_json: Json = False,
 ) -> None:
-    """Show a campaign in full: both scores with reasons that add up, what it relies on, its pools, lineage, members."""
+    """Show a campaign in full: both scores with reasons that add up, without what it would fall below its band, what
+    it relies on, its pools, lineage, members.
+    """
+    from linkage.graph.counterfactual import of_campaign
+
     with opened_graph(session(context)) as graph:
         campaign = graph.campaign(campaign_id)
         shown = _members(graph, campaign_id, members)
     if as_json:
-        out_json({"campaign": campaign, "members": shown})
+        out_json({"campaign": campaign, "counterfactual": of_campaign(campaign), "members": shown})
         return
     out(*campaign_page.parts(campaign, shown))
 

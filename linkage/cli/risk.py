@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from linkage.cli.counterfactual import counterfactual_line
 from linkage.cli.options import AccountIds, Json, examples
 from linkage.cli.session import opened_graph, session
 from linkage.cli.show import day, out, out_json, row, signed, table
@@ -20,18 +21,32 @@ EXAMPLES = examples("linkage risk acct-17", "linkage risk acct-17 acct-42 --json
 def risk(context: typer.Context, accounts: AccountIds, as_json: Json = False) -> None:
     """Say how likely accounts belong to a campaign, and why.
 
-    Prints score, band, campaign, and reasons whose weights add up to the score. An account that no file has spoken of
+    Prints score, band, campaign, reasons whose weights add up to the score, and what the account would have to lose
+    to fall below its band. An account that no file has spoken of
     has status `unknown`; that is an answer, not an error.
     """
+    from linkage.cli.values import plain
+    from linkage.graph.counterfactual import of_risk
+
     with opened_graph(session(context)) as graph:
         risks = graph.risks(accounts)
+        less = [of_risk(graph, each) for each in risks]
     if as_json:
-        out_json({"risks": risks})
+        told = [{**fields_of(plain(each)), "counterfactual": one} for each, one in zip(risks, less, strict=True)]
+        out_json({"risks": told})
         return
-    for number, each in enumerate(risks):
+    for number, (each, one) in enumerate(zip(risks, less, strict=True)):
         out(*([""] if number else []), headline(each))
         if each.reasons:
             out(reasons_table(each))
+        if one is not None:
+            out(counterfactual_line(one))
+
+
+def fields_of(value: object) -> dict[str, object]:
+    """Return the fields of an object that was made plain."""
+    assert isinstance(value, dict)
+    return value
 
 
 def headline(risk: "Risk") -> str:

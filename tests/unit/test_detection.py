@@ -8,8 +8,10 @@ import polars as pl
 import pytest
 
 from linkage.campaigns import PRIOR_NATS
+from linkage.campaigns.counterfactual import fewest_families
 from linkage.detection import detect
 from linkage.findings import SCHEMAS, Findings
+from linkage.graph.risk import read_reasons
 from linkage.settings import Settings
 from tests.hand_made_ledger import DAY, T0, Ledger, members, verdict_of
 
@@ -170,3 +172,21 @@ def test_a_ledger_with_nothing_to_find_gives_empty_tables_in_their_columns(ledge
     assert findings.campaigns.height == findings.members.height == findings.links.height == 0
     assert findings.accounts.height == len(made.accounts)
     assert {name: dict(table.schema) for name, table in findings.tables().items()} == SCHEMAS
+
+
+def test_without_what_a_member_would_lose_its_group_it_is_a_stranger():
+    """The families that the counterfactual of a member names are deleted from its uses, and detection no longer
+    holds it for a member."""
+    ledger = crowd().farm("farm", 14)
+    before = found(ledger)
+    reasons = read_reasons(before.accounts.filter(pl.col("account_id") == "farm-03")["reasons"].item())
+    evidence = next(reason.evidence for reason in reasons if reason.code == "membership")
+    lost = fewest_families(evidence["fit_nats"], 1.0, 0.9, evidence["stays_from_nats"])
+    assert lost
+    fields = {"net": "ip", "device": "device_id", "payment": "payment_id", "template": "template_id"}
+    for row in ledger.activity:
+        if row["account_id"] == "farm-03":
+            row.update(dict.fromkeys((fields[family] for family in lost if family in fields), None))
+            if "time" in lost:
+                row["at"] += 4321
+    assert "farm-03" not in set(found(ledger).members["account_id"])

@@ -27,7 +27,7 @@ from linkage.api.bodies.assess import (
     SharedEvidence,
     UsedIdentifier,
 )
-from linkage.api.bodies.base import Band, Body, Id, Kind, Moment, Reason, Verdict
+from linkage.api.bodies.base import Band, Body, Counterfactual, Id, Kind, Lost, Moment, Reason, Verdict
 from linkage.api.bodies.campaigns import (
     Campaign,
     Campaigns,
@@ -54,6 +54,7 @@ __all__ = [
     "CampaignAttachment",
     "CampaignSummary",
     "Campaigns",
+    "Counterfactual",
     "Day",
     "Decision",
     "Decisions",
@@ -64,6 +65,7 @@ __all__ = [
     "Id",
     "IdentifierUse",
     "Kind",
+    "Lost",
     "Member",
     "Members",
     "Moment",

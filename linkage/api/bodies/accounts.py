@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from linkage.api.bodies.base import Body, Id, Moment, Reason
+from linkage.api.bodies.base import Body, Counterfactual, Id, Moment, Reason
 
 _RISK_EXAMPLE: JsonDict = {
     "account_id": "acc-1",
@@ -36,6 +36,9 @@ class Risk(Body):
     as_of: Moment = Field(description="The latest moment that the records speak of.")
     run: str
     model_version: str
+    counterfactual: Counterfactual | None = Field(
+        None, description="Of members of campaigns, and only where the risk itself is asked for."
+    )
 
 
 class RiskQuery(Body):

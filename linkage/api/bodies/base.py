@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from linkage.identifiers.kinds import PUBLISHED_KINDS
 
@@ -24,6 +24,23 @@ class Body(BaseModel):
     """Read from the values of the graph; unknown names in requests are errors."""
 
     model_config = ConfigDict(from_attributes=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Lost(Body):
+    """One piece of evidence that would have to go."""
+
+    code: str
+    text: str
+    weight: float = Field(description="What it gives, in nats.")
+    identifiers: list[str] = Field(description="Some that it is made of, as `kind:key`.")
+
+
+class Counterfactual(Body):
+    """The least evidence without which a score would be in a lower band, all else as it is."""
+
+    below: Band
+    without: list[Lost]
+    score: float = Field(description="What the score would be, 0 to 100.")
 
 
 class Reason(Body):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from linkage.api.bodies.base import Body, Moment, Reason
+from linkage.api.bodies.base import Body, Counterfactual, Moment, Reason
 from linkage.api.bodies.decisions import Decision
 
 
@@ -87,6 +87,7 @@ class Campaign(Body):
     relies_on: list[ReliedOn]
     relations: list[Relation]
     decisions: list[Decision]
+    counterfactual: Counterfactual | None = Field(None, description="Null in band none, or where nothing would do.")
 
 
 class Member(Body):

@@ -30,6 +30,7 @@ def test_a_risk_has_its_reasons_and_says_which_run_and_moment(client: TestClient
         "as_of": "2025-07-15T00:00:00Z",
         "run": INFO.run,
         "model_version": "2026.1",
+        "counterfactual": None,
     }
 
 

@@ -9,7 +9,23 @@ import pytest
 
 from linkage.cli.process import hoisted, run
 from linkage.graph.embedded import EmbeddedGraph
-from tests.small_world import BETA, DAY, HOSTILE, INFO, QUOTED, T0, UMLAUT, small_world
+from tests.small_world import (
+    BETA,
+    DAY,
+    HOSTILE,
+    INFO,
+    QUOTED,
+    T0,
+    UMLAUT,
+    account,
+    findings_of,
+    identifier,
+    relied,
+    small_world,
+    use,
+)
+from tests.small_world import campaign as a_campaign
+from tests.small_world import member as a_member
 
 Ask = Callable[..., tuple[int, str, str]]
 
@@ -177,3 +193,36 @@ def test_ids_in_other_scripts_and_with_markup_are_printed_as_they_are(said: Ask)
 
 def test_an_id_cannot_steer_the_terminal(said: Ask) -> None:
     assert said("risk", "a\x1b[31m\x07b")[1] == "a�[31m�b: unknown; no record speaks of it.\n"
+
+
+def test_a_campaign_says_without_what_it_would_fall_below_its_band(said: Ask) -> None:
+    shown = json.loads(said("campaigns", "show", "c-alpha", "--json")[1])
+    less = shown["counterfactual"]
+    assert (less["below"], [one["code"] for one in less["without"]]) == ("high", ["link-1"])
+    assert "would fall below high (to 11) without: link reason 1" in said("campaigns", "show", "c-alpha")[1]
+    assert json.loads(said("campaigns", "show", "c-lab", "--json")[1])["counterfactual"] is None
+
+
+def test_an_account_says_which_families_and_identifiers_tie_it_to_its_campaign(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    evidence = {"strength": 0.99, "fit_nats": {"device": 6.0, "net": 1.5}, "stays_from_nats": 4.0}
+    reasons = [{"code": "membership", "text": "", "weight": 2.94, "evidence": evidence}]
+    world = findings_of(
+        accounts=[account("m", risk_score=95.0, risk_band="high", campaign_id="c-1", reasons=json.dumps(reasons))],
+        identifiers=[identifier("device", "dev-1", 2), identifier("device", "own", 1)],
+        uses=[use("m", "device", "dev-1", 0.5), use("m", "device", "own", 0.5)],
+        campaigns=[a_campaign("c-1", 95.0, "high", 1)],
+        members=[a_member("c-1", "m")],
+        relies_on=[relied("c-1", "device", "dev-1", 2, 0)],
+    )
+    graph = EmbeddedGraph.of_workspace(tmp_path)
+    graph.publish(world, INFO)
+    graph.close()
+    monkeypatch.chdir(tmp_path)
+    assert run(hoisted(["risk", "m", "--workspace", str(tmp_path)])) == 0
+    line = "would fall below high (it would leave its group) without: devices (device:dev-1)"
+    assert line in capsys.readouterr().out
+    assert run(hoisted(["risk", "m", "--json", "--workspace", str(tmp_path)])) == 0
+    (told,) = json.loads(capsys.readouterr().out)["risks"]
+    assert told["counterfactual"]["without"][0]["identifiers"] == ["device:dev-1"]

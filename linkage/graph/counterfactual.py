@@ -1,0 +1,125 @@
+"""What a campaign or an account would have to lose to be in a lower band, from what a run wrote of it."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from linkage.campaigns.counterfactual import account_probability, edge_of, fewest_families, fewest_reasons
+from linkage.errors import NotFound
+from linkage.graph.interface import Campaign, Graph, IdentifierUse, Reason, ReliedOn, Risk
+from linkage.identifiers.kinds import KINDS
+
+N_NAMED = 5
+"""Identifiers that are named of one piece of evidence."""
+FAMILY_TITLES = {
+    "net": "addresses",
+    "device": "devices",
+    "payment": "payment methods",
+    "template": "prompts",
+    "artifact": "reasoning artifacts",
+    "contact": "contacts",
+    "time": "moments of waking",
+    "context": "mail domain and client",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """One piece of evidence that would have to go."""
+
+    code: str
+    """The reason's code of a campaign; the family of an account."""
+    text: str
+    weight: float
+    """What it gives, in nats."""
+    identifiers: tuple[str, ...]
+    """Some identifiers that it is made of, as `kind:key`, the most telling first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counterfactual:
+    """The least evidence without which a score would be in a lower band."""
+
+    below: str
+    """The band that would be lost."""
+    without: tuple[Lost, ...]
+    score: float
+    """What the score would be, 0 to 100; 0 where an account would leave its group."""
+
+
+def of_campaign(campaign: Campaign) -> Counterfactual | None:
+    """Return the fewest reasons without which a campaign is below its band; None in band none, or where none do.
+
+    Exact for the reasons as they were weighed; see `linkage.campaigns.counterfactual` for what that leaves out.
+    """
+    edge = edge_of(campaign.summary.band)
+    sides = (campaign.link_reasons, campaign.conduct_reasons)
+    weights = [[reason.weight for reason in side] for side in sides]
+    if edge is None or campaign.summary.score < 100 * edge:
+        return None
+    if (found := fewest_reasons(weights[0], weights[1], edge)) is None:
+        return None
+    gone = [[side[x] for x in places] for side, places in zip(sides, found, strict=True)]
+    left = [math.fsum(side) - math.fsum(one.weight for one in out) for side, out in zip(weights, gone, strict=True)]
+    score = 100.0 / ((1.0 + math.exp(-left[0])) * (1.0 + math.exp(-left[1])))
+    lost = sorted((_lost_reason(reason) for side in gone for reason in side), key=lambda one: (-one.weight, one.code))
+    return Counterfactual(campaign.summary.band, tuple(lost), score)
+
+
+def _lost_reason(reason: Reason) -> Lost:
+    named = reason.evidence.get("identifiers")
+    listed = [f"{one['kind']}:{one['key']}" for one in named] if isinstance(named, list) else []
+    return Lost(reason.code, reason.text, reason.weight, tuple(listed[:N_NAMED]))
+
+
+def of_account(
+    risk: Risk, uses: Iterable[IdentifierUse] = (), relied_on: Iterable[ReliedOn] = ()
+) -> Counterfactual | None:
+    """Return the fewest families without which a member leaves its campaign or its band; None for all others.
+
+    Exact for the fits of the run and with the group as it is. Names what the account shares with the campaign, of
+    what is given: `Account.identifiers` and `Campaign.relies_on`, which are cut at 200 each.
+    """
+    membership = next((reason for reason in risk.reasons if reason.code == "membership"), None)
+    edge = edge_of(risk.band)
+    if membership is None or edge is None:
+        return None
+    evidence = membership.evidence
+    fit, stays_from = evidence.get("fit_nats"), evidence.get("stays_from_nats")
+    strength = evidence.get("strength")
+    if not (isinstance(fit, dict) and isinstance(stays_from, float) and isinstance(strength, float) and strength > 0):
+        return None
+    group = min(risk.score / 100 / strength, 1.0)
+    found = fewest_families(fit, group, edge, stays_from)
+    if found is None:
+        return None
+    left = sum(fit.values()) - sum(fit[name] for name in found)
+    shared = _shared(uses, relied_on)
+    lost = tuple(Lost(name, FAMILY_TITLES[name], fit[name], shared.get(name, ())) for name in found)
+    return Counterfactual(risk.band, lost, 100 * account_probability(group, left) if left >= stays_from else 0.0)
+
+
+def of_risk(graph: Graph, risk: Risk) -> Counterfactual | None:
+    """Return what `of_account` does, with the identifiers that the account shares with its campaign named.
+
+    Asks the graph for both, for members of a campaign only.
+    """
+    if (found := of_account(risk)) is None or risk.campaign_id is None:
+        return found
+    try:
+        account, campaign = graph.account(risk.account_id), graph.campaign(risk.campaign_id)
+    except NotFound:
+        return found  # the run was swapped meanwhile
+    return of_account(risk, account.identifiers, campaign.relies_on)
+
+
+def _shared(uses: Iterable[IdentifierUse], relied_on: Iterable[ReliedOn]) -> dict[str, tuple[str, ...]]:
+    lift = {(one.kind, one.key): one.lift for one in relied_on}
+    both = [use for use in uses if (use.kind, use.key) in lift]
+    both.sort(key=lambda use: (-use.share * math.log(max(lift[use.kind, use.key], 1.0)), use.kind, use.key))
+    named: dict[str, tuple[str, ...]] = {}
+    for use in both:
+        family = KINDS[use.kind].family
+        if len(named.get(family, ())) < N_NAMED:
+            named[family] = (*named.get(family, ()), f"{use.kind}:{use.key}")
+    return named
