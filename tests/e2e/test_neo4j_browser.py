@@ -36,6 +36,7 @@ class Place:
     """A server with Neo4j Browser, and how to log in."""
 
     url: str
+    uri: str
     password: str
 
 
@@ -67,7 +68,7 @@ def place(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pl
             thread.start()
             while not server.started:
                 time.sleep(0.05)
-            yield Place(f"{started['http_uri']}/browser/", password)
+            yield Place(f"{started['http_uri']}/browser/", started["uri"], password)
         finally:
             if server is not None and thread is not None:
                 server.should_exit = True
@@ -181,3 +182,43 @@ def test_in_read_mode_the_database_refuses_to_write(page: Any) -> None:
     page.keyboard.insert_text("CREATE (n:Account {id: 'nobody'}) RETURN n")
     page.click("[data-testid=editor-Run]")
     page.wait_for_selector("text=/access ?mode/i")
+
+
+def test_the_newer_browser_reads_the_same_style_from_a_file(browser: Any, place: Place, tmp_path: Path) -> None:
+    """Its preview comes with the older one; importing GraSS waits there behind a switch, which is turned here."""
+    style = tmp_path / "style.grass"
+    style.write_text(ours.grass())
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(WAIT_MS)
+    page = context.new_page()
+
+    def turned(route: Any) -> None:
+        answer = route.fetch()
+        script = answer.text()
+        assert script.count('=_5("query:import-grass")') == 1
+        route.fulfill(response=answer, body=script.replace('=_5("query:import-grass")', "=[true]"))
+
+    page.route("**/index-*.js", turned)
+    page.goto(f"{place.url}preview/")
+    page.get_by_label("Connection URL").fill(place.uri.partition("://")[2])
+    page.get_by_label("Password").fill(place.password)
+    page.get_by_role("button", name="Connect", exact=True).click()
+    page.get_by_text("Relationships (").wait_for()
+    page.locator(".cm-content").first.click()
+    page.keyboard.insert_text("MATCH p = (:Campaign)<-[:MEMBER_OF]-(:Account)-[:USED_DEVICE]->() RETURN p LIMIT 20")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text(re.compile(r"^Account \(\d+\)$")).click()
+    page.locator("input[type=file]").set_input_files(style)
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.wait_for_function(
+        """(wanted) => Object.entries(wanted).every(([label, colour]) => [...document.querySelectorAll("*")].some(
+             (one) => one.textContent.replace(/ \\(\\d+\\)$/, "") === label
+               && getComputedStyle(one).backgroundColor === colour))""",
+        arg={label: as_rgb(ours.rules()[f"node.{label}"]["color"]) for label in ("Account", "Campaign", "Device")},
+    )
+    context.close()
+
+
+def as_rgb(colour: str) -> str:
+    """Return a colour as browsers say it."""
+    return f"rgb({', '.join(map(str, bytes.fromhex(colour[1:])))})"

@@ -38,20 +38,20 @@ _GENERAL_RELATIONSHIP: Final = {
     "caption": "<type>",
 }
 _NODES: Final[dict[str, tuple[str, int, str]]] = {
-    # label: colour, diameter in pixels, property that is shown
-    "Identifier": ("#888888", 40, "key"),
-    **{IDENTIFIER_LABELS[kind]: (colour, 40, "key") for kind, colour in KIND_COLOURS.items()},
-    "Account": (_ACCOUNT, 50, "id"),
-    "Organisation": (_ORGANISATION, 65, "id"),
-    "Campaign": (_CAMPAIGN, 80, "name"),
+    # label: colour, diameter in pixels (newer Browsers write nothing into less than 50), property that is shown
+    "Identifier": ("#888888", 50, "key"),
+    **{IDENTIFIER_LABELS[kind]: (colour, 50, "key") for kind, colour in KIND_COLOURS.items()},
+    "Account": (_ACCOUNT, 60, "id"),
+    "Organisation": (_ORGANISATION, 70, "id"),
+    "Campaign": (_CAMPAIGN, 90, "name"),
     "StagedCampaign": (_BOOKS, 50, "name"),
     "RetiredCampaign": (_BOOKS, 50, "name"),
     "Decision": (_DECISION, 50, "verdict"),
-    "DecisionLog": (_BOOKS, 30, "id"),
+    "DecisionLog": (_BOOKS, 50, "id"),
     "Run": (_BOOKS, 50, "run"),
-    "Publication": (_BOOKS, 30, "id"),
-    "PublishLock": (_BOOKS, 30, "id"),
-    "PublishLane": (_BOOKS, 30, "lane"),
+    "Publication": (_BOOKS, 50, "id"),
+    "PublishLock": (_BOOKS, 50, "id"),
+    "PublishLane": (_BOOKS, 50, "lane"),
 }
 _RELATIONSHIPS: Final[dict[str, tuple[str, int]]] = {
     # type: colour, width in pixels
@@ -72,7 +72,7 @@ def rules() -> Rules:
     Raises:
         KeyError: the schema has a label or type that has no style.
     """
-    found: Rules = {"node": {**_GENERAL_NODE, **_node("#888888", 40, "<id>")}}
+    found: Rules = {"node": {**_GENERAL_NODE, **_node("#888888", 50, "<id>")}}
     for label in ("Identifier", *(name for name in NODES if name != "Identifier")):
         colour, diameter, shown = _NODES[label]
         found[f"node.{label}"] = _node(colour, diameter, f"{{{shown}}}")
