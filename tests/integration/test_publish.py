@@ -14,7 +14,6 @@ from linkage.errors import (
     GraphBusy,
     GraphCorrupt,
     GraphDenied,
-    GraphOutOfMemory,
     GraphProcedureMissing,
     GraphTimeout,
     GraphUnavailable,
@@ -25,7 +24,7 @@ from linkage.errors import (
 from linkage.graph.interface import CampaignFilter, Decision
 from linkage.graph.neo4j import Neo4jGraph, indexes, publication, publishing, reading
 from linkage.graph.neo4j.database import Database, Transaction
-from linkage.graph.statements import Statement, names, parse, statement
+from linkage.graph.statements import names, parse, statement
 from linkage.identifiers.kinds import KINDS, PUBLISHED_KINDS
 from linkage.settings import GraphSettings
 from tests.integration import whole_graph
@@ -239,36 +238,6 @@ def test_two_publishers_at_once_end_with_one_whole_run(settings: GraphSettings, 
     assert failures == []
     n_campaigns = {INFO.run: 6, LATER.run: 1}[graph.run().run]
     assert len(graph.campaigns(CampaignFilter(), 10).items) == n_campaigns
-
-
-def test_batches_shrink_until_they_fit_into_the_servers_memory(
-    settings: GraphSettings, graph: Neo4jGraph, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real, sizes = Transaction.run, []
-
-    def cramped(self: Transaction, wanted: Statement, **params: Any) -> Any:
-        n_rows = len(params["rows"]) if isinstance(params.get("rows"), list) else 0
-        if wanted.name.startswith("publish/uses"):
-            sizes.append(n_rows)
-            if n_rows > 60:
-                raise GraphOutOfMemory("too much")
-        return real(self, wanted, **params)
-
-    monkeypatch.setattr(Transaction, "run", cramped)
-    graph.publish(small_world(), INFO)
-    assert max(sizes) > 60
-    n_uses = small_world().uses.filter(small_world().uses["kind"] != "network").height
-    assert len([one for one in whole_graph.relationships(driver) if "share" in dict(one[3])]) == n_uses
-
-
-def test_exhausted_transaction_memory_is_raised_at_once(database: Database) -> None:
-    collect = parse(
-        "test/memory",
-        "// Fill the memory.\n// mode: read\n// params: -\n// returns: n\n"
-        "UNWIND range(1, 100000000) AS x WITH collect(toString(x) + ' of a long list') AS many RETURN size(many) AS n",
-    )
-    with pytest.raises(GraphOutOfMemory):
-        database.read(lambda transaction: transaction.run(collect))
 
 
 def test_a_wrong_password_is_denied(settings: GraphSettings) -> None:

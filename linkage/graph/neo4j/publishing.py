@@ -41,6 +41,8 @@ class _Job:
     marks: dict[int, Mark]
     batch_rows: int
     failed: threading.Event = field(default_factory=threading.Event)
+    fitting: dict[str, int] = field(default_factory=dict)
+    """By statement, the rows that the server's memory was found to hold."""
 
 
 def publish(
@@ -144,16 +146,17 @@ def _write_round(
 def _write_group(job: _Job, step: plan.Step, at: int, group: plan.Group) -> None:
     mark = job.marks[group.lane]
     done = mark.rows if mark.step == at else 0
-    size = max(MIN_BATCH_ROWS, int(job.batch_rows * step.batch_share))
+    name = step.statement.name
     try:
         while done < group.rows.height and not job.failed.is_set():
+            size = job.fitting.get(name) or max(MIN_BATCH_ROWS, int(job.batch_rows * step.batch_share))
             part = group.rows.slice(done, size)
             try:
                 _write_batch(job, step, Mark(at, done + part.height), group.lane, part)
             except GraphOutOfMemory:
                 if size <= MIN_BATCH_ROWS:
                     raise
-                size = max(MIN_BATCH_ROWS, size // 4)
+                job.fitting[name] = max(MIN_BATCH_ROWS, min(part.height // 4, job.fitting.get(name, size)))
             else:
                 done += part.height
     except BaseException:

@@ -100,10 +100,20 @@ def _drain(database: Database, delete: Statement, limit: int) -> int:
     """Run a deleting statement until it finds less than it may delete, and return how much it deleted."""
     n_removed = 0
     while True:
-        removed = int(database.write(lambda transaction: transaction.run(delete, limit=limit))[0][0])
+        try:
+            removed = _delete(database, delete, limit)
+        except GraphOutOfMemory:
+            if limit == 1:
+                raise
+            limit = max(1, limit // 4)
+            continue
         n_removed += removed
         if removed < limit:
             return n_removed
+
+
+def _delete(database: Database, delete: Statement, limit: int) -> int:
+    return int(database.write(lambda transaction: transaction.run(delete, limit=limit))[0][0])
 
 
 def _batches(table: pl.DataFrame) -> Iterator[list[Row]]:
