@@ -16,9 +16,11 @@ CALL (c) {
 CALL (c, infrastructure) {
   UNWIND infrastructure AS p
   WITH c, nodes(p)[1] AS i
-  MATCH q = (c)<-[:MEMBER_OF]-(a:Account)-->(i)
-  WITH a, collect(q) AS paths ORDER BY size(paths) DESC, a.id LIMIT 6
-  UNWIND paths AS path
-  RETURN collect(path) AS members
+  MATCH (i)<--(a:Account)
+  WHERE EXISTS { (a)-[:MEMBER_OF]->(c) }
+  WITH c, a, collect(i) AS used ORDER BY size(used) DESC, a.id LIMIT 6
+  UNWIND used AS i
+  MATCH q = (c)<-[:MEMBER_OF]-(a)-->(i)
+  RETURN collect(q) AS members
 }
 RETURN c AS campaign, infrastructure, members
