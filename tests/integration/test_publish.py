@@ -111,6 +111,44 @@ def test_a_new_run_leaves_what_publishing_it_alone_leaves(graph: Neo4jGraph, dri
     assert whole_graph.whole(driver) == (set(), set())
 
 
+def test_a_first_publication_that_was_killed_leaves_nothing_to_another_run(
+    graph: Neo4jGraph, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph.publish(later_world(), LATER)
+    alone = whole_graph.whole(driver)
+    whole_graph.empty(driver)
+
+    def killed(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(publication, "switch", killed)
+        with pytest.raises(KeyboardInterrupt):
+            graph.publish(small_world(), INFO)
+    graph.publish(later_world(), LATER)
+    assert whole_graph.whole(driver) == alone
+
+
+def test_a_writer_that_is_quicker_with_some_nodes_of_a_first_publication_does_no_harm(
+    graph: Neo4jGraph, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph.publish(small_world(), INFO)
+    alone = whole_graph.whole(driver)
+    whole_graph.empty(driver)
+    begin = publication.begin
+
+    def overtaken(*args: Any, **more: Any) -> Any:
+        driver.execute_query(
+            "CREATE (:Account {id: 'big-07'})-[:USED_IP {count: 1}]->"
+            "(:IPAddress:Identifier {kind: 'ip', key: '10.0.1.1'})"
+        )
+        return begin(*args, **more)
+
+    monkeypatch.setattr(publication, "begin", overtaken)
+    graph.publish(small_world(), INFO)
+    assert whole_graph.whole(driver) == alone
+
+
 def test_other_findings_under_the_same_run_replace_it(graph: Neo4jGraph, driver: neo4j.Driver) -> None:
     graph.publish(small_world(), INFO)
     graph.publish(later_world(), INFO)

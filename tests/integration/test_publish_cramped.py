@@ -29,7 +29,8 @@ def cramped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphSettings]
     home = tmp_path_factory.mktemp("cramped")
     try:
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(control, "configuration", lambda *args: configuration(*args) + "db.memory.transaction.max=2m\n")
+            little = "db.memory.transaction.max=2m\n"
+            patched.setattr(control, "configuration", lambda *args: configuration(*args) + little)
             server = start(home, heap_mb=384, page_cache_mb=32, bolt_port=0, java_options=SHORT_LIVED, lane=test_lane())
     except LinkageError as error:
         without_neo4j(error)
