@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from linkage import campaigns, communities, links
 from linkage.assembly import assemble
 from linkage.findings import Findings, RunInfo
+from linkage.graph.allowlist import AllowList, silenced
 from linkage.ledger.snapshot import Snapshot
 from linkage.links.onsets import onsets
 from linkage.links.timing import timing_links
@@ -43,6 +44,10 @@ class Report:
     n_groups: int
     n_campaigns: int
     n_null_groups: int
+    allow_list: tuple[str, ...]
+    """What people allowed, as `subject id`; it gave no evidence."""
+    n_allowed_identifiers: int
+    n_allowed_accounts: int
     seconds: dict[str, float]
 
     def to_dict(self) -> dict[str, object]:
@@ -68,6 +73,7 @@ def detect(
     settings: Settings,
     previous: Findings | None = None,
     engine: communities.Engine = communities.leiden,
+    allowed: AllowList = AllowList(),  # noqa: B008 (frozen)
 ) -> tuple[Findings, RunInfo, Report]:
     """Return what the ledger shows: the findings, the run's identity, and a report of what was done.
 
@@ -76,11 +82,13 @@ def detect(
         settings: all settings; each stage receives its own section.
         previous: the findings of the run before, so that campaigns keep their ids.
         engine: what makes the seeds of groups, of the ledger and of its shuffled likeness; in process unless said.
+        allowed: what people allowed, which gives no evidence.
     """
     clock = _Clock()
     seed = settings.communities.seed
+    heard, judged, silence = silenced(snapshot, allowed)
     with stage("incidence.built") as facts:
-        net = links.incidence(snapshot)
+        net = links.incidence(heard)
         facts |= {"n_accounts": net.n_accounts, "n_identifiers": net.n_identifiers}
     clock.lap("incidence")
     with stage("links.built") as facts:
@@ -88,7 +96,7 @@ def detect(
         facts |= {"n_links": linked.a.size, "threshold_bits": round(linked.threshold_bits, 2)}
     clock.lap("links")
     with stage("timing.built") as facts:
-        woken = onsets(snapshot.activity["account"].to_numpy(), snapshot.activity["at"].to_numpy(), net.n_accounts)
+        woken = onsets(heard.activity["account"].to_numpy(), heard.activity["at"].to_numpy(), net.n_accounts)
         timing = timing_links(woken, linked)
         facts |= {"n_links": timing.a.size}
     clock.lap("timing")
@@ -103,7 +111,7 @@ def detect(
     clock.lap("null")
     with stage("campaigns.judged") as facts:
         verdicts = campaigns.run(
-            snapshot, linked, timing, groups, null_statistic, previous_members(previous), set(), settings.campaigns
+            judged, linked, timing, groups, null_statistic, previous_members(previous), set(), settings.campaigns
         )
         facts |= {"n_campaigns": verdicts.outcomes.verdict.count("campaign")}
     clock.lap("campaigns")
@@ -127,9 +135,12 @@ def detect(
         n_groups=len(verdicts.ids),
         n_campaigns=verdicts.outcomes.verdict.count("campaign"),
         n_null_groups=null_statistic.size,
+        allow_list=allowed.entries(),
+        n_allowed_identifiers=silence.n_identifiers,
+        n_allowed_accounts=silence.n_accounts,
         seconds=clock.seconds,
     )
-    return findings, run_info(snapshot, settings), report
+    return findings, run_info(snapshot, settings, allowed), report
 
 
 def null_groups(
@@ -153,8 +164,11 @@ def previous_members(previous: Findings | None) -> dict[str, set[str]]:
     return {campaign: set(accounts) for campaign, accounts in table.iter_rows()}
 
 
-def run_info(snapshot: Snapshot, settings: Settings) -> RunInfo:
-    """Return the identity of a run: what the ledger speaks of last, and a digest of ledger, settings and model."""
+def run_info(snapshot: Snapshot, settings: Settings, allowed: AllowList = AllowList()) -> RunInfo:  # noqa: B008 (frozen)
+    """Return the identity of a run: what the ledger speaks of last, and a digest of all that it was made of.
+
+    That is ledger, settings, model and allow-list.
+    """
     stated = [
         snapshot.accounts["status_at"].max(),
         snapshot.accounts["created_at"].max(),
@@ -163,6 +177,7 @@ def run_info(snapshot: Snapshot, settings: Settings) -> RunInfo:
     as_of = max((int(moment) for moment in stated if moment is not None), default=0)  # type: ignore[arg-type]
     sections = (settings.links, settings.communities, settings.campaigns)
     described = snapshot.digest + MODEL_VERSION + "".join(section.model_dump_json() for section in sections)
+    described += "\0".join(allowed.entries())
     digest = hashlib.sha256(described.encode()).hexdigest()[:8]
     name = datetime.fromtimestamp(as_of, UTC).strftime("%Y%m%dT%H%M%SZ") + "-" + digest
     return RunInfo(name, as_of, MODEL_VERSION, snapshot.digest, snapshot.accounts.height)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from linkage.api import bodies
 from linkage.api.asked import RUN_HEADER, Asked, NamesRun, PathId, errors
 from linkage.graph import counterfactual
+from linkage.graph.allowlist import allow_list, with_allowed
 from linkage.graph.interface import Risk
 
 MAX_USERS: Final = 1000
@@ -40,8 +41,12 @@ def _body(risk: Risk, less: counterfactual.Counterfactual | None) -> bodies.Risk
     "/accounts/{a}/links/{b}", summary="Why two accounts are linked", dependencies=[NamesRun], responses=errors(404)
 )
 def explain(a: PathId, b: PathId, graph: Asked) -> bodies.Explanation:
-    """Return each shared identifier with its bits, or what the two share without being linked."""
-    return bodies.Explanation.model_validate(graph.explain(a, b))
+    """Return each shared identifier with its bits, or what the two share without being linked.
+
+    What people allowed gives none.
+    """
+    explanation = with_allowed(graph.explain(a, b), allow_list(graph.decisions()))
+    return bodies.Explanation.model_validate(explanation)
 
 
 @router.get("/accounts/{account_id}", summary="An account", dependencies=[NamesRun], responses=errors(404))

@@ -1,7 +1,7 @@
 """Routes about what people decided."""
 
 import time
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
@@ -17,7 +17,10 @@ router = APIRouter(prefix="/v1", tags=["decisions"])
 
 @router.post("/decisions", status_code=201, summary="Write down a decision", responses=errors(404, 413))
 def decide(said: bodies.NewDecision, graph: Asked) -> bodies.Decision:
-    """Write down what a person said of a campaign, an account or an identifier; the newest on a subject counts."""
+    """Write down what a person said of a campaign, account, identifier or organisation; the newest on each counts.
+
+    What is allowed gives the next `linkage detect` no evidence.
+    """
     _check(graph, said)
     decision = Decision(said.subject, said.id, said.verdict, said.note, said.author, int(time.time()))
     graph.decide(decision)
@@ -27,7 +30,7 @@ def decide(said: bodies.NewDecision, graph: Asked) -> bodies.Decision:
 @router.get("/decisions", summary="List decisions", responses=errors())
 def decisions(
     graph: Asked,
-    subject: Annotated[Literal["campaign", "account", "identifier"] | None, Query()] = None,
+    subject: Annotated[bodies.Subject | None, Query()] = None,
     subject_id: Annotated[str | None, Query(alias="id", max_length=1024)] = None,
 ) -> bodies.Decisions:
     """Return every decision, or those on one subject, oldest first."""
@@ -44,7 +47,7 @@ def _check(graph: Graph, said: bodies.NewDecision) -> None:
         graph.campaign(said.id)
     elif said.subject == "account":
         graph.account(said.id)
-    else:
+    elif said.subject == "identifier":
         kind, colon, key = said.id.partition(":")
         if kind not in PUBLISHED_KINDS or not colon or not key:
             raise UsageError("An identifier is named `kind:key`, as in ip:198.51.100.7.")

@@ -52,11 +52,13 @@ def detect(
 ) -> None:
     """Find campaigns in all that was loaded, and serve the result.
 
-    The same ledger, settings and seed give the same result. When it fails, the run before it stays in place. With a
-    Neo4j graph, the run is also published there.
+    The same ledger, settings, seed and allow-list give the same result. What people allowed gives no evidence.
+    When it fails, the run before it stays in place. With a Neo4j graph, the run is also published there.
     """
     from linkage import detection, ledger, runs
     from linkage.graph import open_graph
+    from linkage.graph.allowlist import allow_list
+    from linkage.graph.opening import decided
 
     asked = session(context)
     settings = reached(asked.settings(communities={} if communities is None else {"engine": communities.value}))
@@ -64,8 +66,9 @@ def detect(
     with working("Reading the ledger", quiet=asked.quiet):
         snapshot = ledger.snapshot(workspace)
     comparing = f"Comparing {several(snapshot.accounts.height, 'account')}"
+    allowed = allow_list(decided(settings))
     with working(comparing, quiet=asked.quiet), engine(settings) as chosen:
-        findings, info, report = detection.detect(snapshot, settings, runs.previous(workspace), chosen)
+        findings, info, report = detection.detect(snapshot, settings, runs.previous(workspace), chosen, allowed)
     with working("Writing the run", quiet=asked.quiet):
         runs.save(workspace, findings, info, report.to_dict(), keep=settings.runs.keep)
     if settings.graph.uri != "embedded":
@@ -117,4 +120,13 @@ def summary(findings: "Findings", info: "RunInfo", report: "Report") -> list[str
         f"in {seconds:.1f} s",
         f"{several(verdicts['campaign'], 'campaign')}; {several(verdicts['organisation'], 'group')} that look like an "
         f"organisation; {verdicts['insufficient']:,} without enough evidence",
+        *_allowed(report),
     ]
+
+
+def _allowed(report: "Report") -> list[str]:
+    if not report.allow_list:
+        return []
+    entries = several(len(report.allow_list), "allow-list entry", "allow-list entries")
+    identifiers = several(report.n_allowed_identifiers, "identifier")
+    return [f"{entries}: {identifiers} and {several(report.n_allowed_accounts, 'account')} gave no evidence"]

@@ -11,6 +11,7 @@ from linkage.cli.show import count, day, out, out_json, row, several, share, sho
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from linkage.graph.allowlist import AllowList
     from linkage.graph.interface import Explanation, SharedIdentifier
 
 EXAMPLES = examples("linkage explain acct-17 acct-42", "linkage explain acct-17 acct-42 --json")
@@ -27,14 +28,17 @@ def explain(
     Lists each identifier that both use: how many accounts use it, the part of each account's traffic that went through
     it, the bits of evidence that it gives by itself, and when each account used it first and last.
     """
+    from linkage.graph.allowlist import allow_list, with_allowed
+
     with opened_graph(session(context)) as graph:
-        explanation = graph.explain(a, b)
+        allowed = allow_list(graph.decisions())
+        explanation = with_allowed(graph.explain(a, b), allowed)
     if as_json:
         out_json(explanation)
         return
     out(sentence(explanation), "")
     if explanation.shared:
-        out(shared_table(explanation), "")
+        out(shared_table(explanation, allowed), "")
     if explanation.linked:
         out(families_table(explanation))
 
@@ -73,7 +77,7 @@ def name(shared: "SharedIdentifier", width: int) -> str:
     return f"{shared.kind} {short(shared.skeleton or shared.key, width)}"
 
 
-def shared_table(explanation: "Explanation") -> "Table":
+def shared_table(explanation: "Explanation", allowed: "AllowList") -> "Table":
     """Return a table with two lines for each shared identifier, one for each account."""
     shown = table(
         "identifier", "accounts", "bits", "by", "share", "first seen", "last seen", right=("accounts", "bits", "share")
@@ -83,7 +87,7 @@ def shared_table(explanation: "Explanation") -> "Table":
             shown,
             name(each, 24),
             count(each.n_accounts),
-            f"{each.bits:.1f}" if each.bits > 0 else "hub",
+            f"{each.bits:.1f}" if each.bits > 0 else "allowed" if allowed.allows(each.kind, each.key) else "hub",
             short(explanation.a, 16),
             share(each.share_a),
             day(each.first_seen_a),

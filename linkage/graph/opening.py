@@ -1,7 +1,23 @@
 """Which graph a door asks."""
 
-from linkage.graph.interface import Graph
-from linkage.settings import Settings
+from linkage.graph.interface import Decision, Graph
+from linkage.settings import GraphSettings, Settings
+
+
+def decided(settings: Settings) -> tuple[Decision, ...]:
+    """Return all that people decided: in the workspace, and in the Neo4j that the settings name, oldest first.
+
+    Raises:
+        GraphUnavailable: a named server does not answer.
+    """
+    here = open_graph(settings.model_copy(update={"graph": GraphSettings()}))
+    homes = [here] if settings.graph.uri == "embedded" else [here, open_graph(settings)]
+    try:
+        found = [decision for home in homes for decision in home.decisions()]
+    finally:
+        for home in homes:
+            home.close()
+    return tuple(sorted(found, key=lambda decision: decision.at))
 
 
 def open_graph(settings: Settings) -> Graph:

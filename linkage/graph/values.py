@@ -161,11 +161,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person said of a campaign or an account."""
+    """What a person said of a campaign, an account, an identifier or a declared organisation."""
 
-    subject: Literal["campaign", "account", "identifier"]
+    subject: Literal["campaign", "account", "identifier", "organisation"]
     id: str
-    """Campaign id, account id, or `kind:key`."""
+    """Campaign id, account id, organisation id, or `kind:key`, where the key of an `ip` may be an address range."""
     verdict: Literal["confirmed", "rejected", "allowed", "note"]
     note: str
     author: str

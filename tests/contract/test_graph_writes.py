@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from linkage.errors import AccountNotFound, CampaignNotFound, RunNotFound
+from linkage.graph.allowlist import AllowList, allow_list
 from linkage.graph.interface import CampaignFilter, Decision, Graph
 from tests.small_world import BETA, INFO, LATER, T0, later_world, no_world, small_world
 
@@ -72,6 +73,14 @@ def test_decisions_stay_when_a_new_run_comes_and_come_oldest_first(empty: Graph)
     empty.publish(later_world(), LATER)
     assert empty.decisions() == (first, other, second)
     assert empty.campaign("c-alpha").decisions == (first, second)
+
+
+def test_the_allow_list_is_what_was_decided_last_in_either_home(empty: Graph) -> None:
+    empty.decide(said("allowed", 1, "identifier", "ip:198.51.100.0/24"))
+    empty.decide(said("allowed", 1, "organisation", "acme"))
+    empty.decide(said("allowed", 1, "account", "a-1"))
+    empty.decide(said("rejected", 2, "account", "a-1"))
+    assert allow_list(empty.decisions()) == AllowList(("ip:198.51.100.0/24",), (), ("acme",))
 
 
 def test_only_a_verdict_makes_a_campaign_reviewed(empty: Graph) -> None:

@@ -42,7 +42,7 @@ from linkage.api.bodies.campaigns import (
     Subgraph,
     Timeline,
 )
-from linkage.api.bodies.decisions import Decision, Decisions, NewDecision
+from linkage.api.bodies.decisions import Decision, Decisions, NewDecision, Subject
 
 __all__ = [
     "Account",
@@ -84,6 +84,7 @@ __all__ = [
     "SharedEvidence",
     "SharedIdentifier",
     "Subgraph",
+    "Subject",
     "Timeline",
     "UsedIdentifier",
     "Users",

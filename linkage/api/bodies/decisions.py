@@ -6,11 +6,13 @@ from pydantic import ConfigDict, Field
 
 from linkage.api.bodies.base import Body, Id, Moment
 
+Subject = Literal["campaign", "account", "identifier", "organisation"]
+
 
 class Decision(Body):
     """What a person said."""
 
-    subject: Literal["campaign", "account", "identifier"]
+    subject: Subject
     id: str
     verdict: Literal["confirmed", "rejected", "allowed", "note"]
     note: str
@@ -34,8 +36,10 @@ class NewDecision(Body):
             ]
         }
     )
-    subject: Literal["campaign", "account", "identifier"]
-    id: Id = Field(description="Campaign id, account id, or `kind:key`.")
+    subject: Subject
+    id: Id = Field(
+        description="Campaign id, account id, organisation id, or `kind:key`; `ip:198.51.100.0/24` is a range."
+    )
     verdict: Literal["confirmed", "rejected", "allowed", "note"]
     note: str = Field("", max_length=4000)
     author: str = Field(min_length=1, max_length=100)
