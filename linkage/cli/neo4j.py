@@ -85,6 +85,8 @@ def start(
         ),
         as_json,
     )
+    if browser:
+        say("The guide in Neo4j Browser comes from `linkage serve`; let it run beside this.", quiet=asked.quiet)
 
 
 def stop(context: typer.Context, home: _Home = None, as_json: Json = False) -> None:
