@@ -7,22 +7,25 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from linkage.cli.options import Json, examples
-from linkage.cli.progress import reported
+from linkage.cli.progress import reported, stages
 from linkage.cli.session import session
 from linkage.cli.show import count, day, out, out_json, row, say, several, short, table
-from linkage.errors import EXIT_INTERRUPTED, UsageError
+from linkage.errors import EXIT_INTERRUPTED, NotFound, UsageError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from linkage.ledger import LoadReport, SourceReport
+    from linkage.ledger import LoadReport, SourceReport, Standing
+    from linkage.records import Source
     from linkage.records.batch import Table
+    from linkage.settings import Settings
 
 EXAMPLES = examples(
     "linkage load accounts.csv activity-2026-*.parquet",
     "linkage load logs/ --map gateway.toml",
     "zcat export.ndjson.gz | linkage load - --as activity",
     "linkage load new.csv --dry-run",
+    "linkage --graph bolt://127.0.0.1:7687 load --from-graph",
 )
 N_COLUMNS = 12
 _TABLES = ("accounts", "activity", "observations")
@@ -31,9 +34,9 @@ _TABLES = ("accounts", "activity", "observations")
 def load(
     context: typer.Context,
     paths: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="PATH…", help="Files, globs, folders, or - for stdin.", show_default=False),
-    ],
+    ] = None,
     *,
     as_table: Annotated[
         str | None,
@@ -46,6 +49,10 @@ def load(
         float | None,
         typer.Option(min=0, max=1, metavar="SHARE", help="Share of bad rows above which to stop (default: 0.05)."),
     ] = None,
+    from_graph: Annotated[
+        bool,
+        typer.Option("--from-graph", help="Read what other programs put into the Neo4j of --graph, in our model."),
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check everything, write nothing.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -55,16 +62,27 @@ def load(
     again, under another name, or after a kill at any moment changes nothing. Bad rows go to the workspace's quarantine
     with file, row, field and reason. Sensitive values are hashed before anything is written; prompt text is never
     stored.
+
+    `--from-graph` reads, instead of files, what other programs wrote into a Neo4j in our model. It counts once: loaded
+    again, only what came to it since is added.
     """
     from linkage import ledger, records
 
     if as_table is not None and as_table not in _TABLES:
         raise UsageError(f"--as is one of {', '.join(_TABLES)}, not {as_table!r}.")
+    if from_graph and (paths or as_table or mapping):
+        raise UsageError("--from-graph reads a graph and no files; name no paths, table or mapping with it.")
+    if not from_graph and not paths:
+        raise UsageError("Name the files to load, or say --from-graph; see `linkage load --help`.")
     asked = session(context)
     settings = asked.settings(load={} if max_rejected is None else {"max_rejected": max_rejected})
     try:
-        sources = records.find_sources(paths, sys.stdin.buffer)
         workspace = ledger.Workspace.open(settings.workspace, create=True)
+        standing = None
+        if from_graph:
+            sources, standing = graph_sources(settings, asked.quiet)
+        else:
+            sources = records.find_sources(paths or [], sys.stdin.buffer)
         with reported(quiet=asked.quiet) as advance:
             report = ledger.load(
                 workspace,
@@ -74,6 +92,7 @@ def load(
                 settings=settings.load,
                 dry_run=dry_run,
                 progress=advance,
+                standing=standing,
             )
     except KeyboardInterrupt:
         say("Interrupted: nothing is lost and nothing will count twice; run the same command again to go on.")
@@ -82,6 +101,32 @@ def load(
         out_json(report.to_dict())
     else:
         out(*summary(report))
+
+
+def graph_sources(settings: "Settings", quiet: bool) -> tuple[tuple["Source", ...], "Standing"]:
+    """Return what other programs put into the graph that the settings name, read while a line says how far it is.
+
+    Raises:
+        UsageError: they name no Neo4j.
+        NotFound: there is nothing of other programs.
+    """
+    from linkage.graph.neo4j.facts import read_facts
+    from linkage.own_server import reached
+
+    if settings.graph.uri == "embedded":
+        raise UsageError("Say which Neo4j to read: `linkage --graph neo4j load --from-graph`, or its Bolt address.")
+    with stages(quiet=quiet) as tell:
+        tell("Reading the graph", None)
+        found = read_facts(
+            reached(settings).graph,
+            settings.load.sensitive_kinds,
+            lambda n_rows: tell(f"Reading the graph, {n_rows:,} rows", None),
+        )
+    if not found.sources:
+        raise NotFound(
+            "The graph holds nothing that other programs wrote: accounts without `run`, or their uses without `share`."
+        )
+    return found.sources, found.standing
 
 
 def summary(report: "LoadReport") -> list["RenderableType"]:

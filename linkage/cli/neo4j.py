@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from linkage.cli.neo4j_import import EXAMPLES, import_command
 from linkage.cli.options import Json, examples
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json, say
@@ -31,6 +32,7 @@ def application() -> typer.Typer:
         "publish",
         epilog=examples("linkage --graph neo4j neo4j publish", "linkage --graph bolt://127.0.0.1:7687 neo4j publish"),
     )(publish)
+    app.command("import", epilog=EXAMPLES)(import_command)
     app.command("backup", epilog=examples("linkage neo4j backup neo4j.dump"))(backup)
     app.command("restore", epilog=examples("linkage neo4j restore neo4j.dump"))(restore)
     return app

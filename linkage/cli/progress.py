@@ -1,6 +1,7 @@
 """How far a load is, on stderr: a live bar on a terminal, a plain line now and then elsewhere, nothing when quiet."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -97,3 +98,36 @@ def working(what: str, *, quiet: bool) -> Iterator[None]:
     else:
         print(f"{what} …", file=sys.stderr, flush=True)  # noqa: T201
         yield
+
+
+@contextmanager
+def stages(*, quiet: bool) -> Iterator[Callable[[str, float | None], None]]:
+    """Yield what is told which stage has begun, and how much of it is done; shown on stderr until the block ends."""
+    if quiet:
+        yield lambda what, share: None
+    elif sys.stderr.isatty():
+        from rich.console import Console
+
+        with Console(stderr=True).status("") as status:
+            yield lambda what, share: status.update(stage_line(what, share))
+    else:
+        yield _StageLines()
+
+
+def stage_line(what: str, share: float | None) -> str:
+    """Return a stage and how much of it is done, where that is known."""
+    return f"{what} …" if share is None else f"{what}: {share:.0%}"
+
+
+class _StageLines:
+    """A plain line for each stage, and every few seconds one that says how far it is."""
+
+    def __init__(self) -> None:
+        self._what = ""
+        self._said = 0.0
+
+    def __call__(self, what: str, share: float | None) -> None:
+        now = time.monotonic()
+        if what != self._what or now - self._said >= LINE_EVERY_SECONDS:
+            self._what, self._said = what, now
+            print(stage_line(what, share), file=sys.stderr, flush=True)  # noqa: T201

@@ -14,6 +14,7 @@ from linkage.ledger.prune import prune
 from linkage.ledger.read import damaged_parts, snapshot
 from linkage.ledger.report import LoadProgress, LoadReport, PruneReport, SourceReport
 from linkage.ledger.snapshot import Snapshot
+from linkage.ledger.standing import Standing
 from linkage.ledger.workspace import Workspace
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "PruneReport",
     "Snapshot",
     "SourceReport",
+    "Standing",
     "Workspace",
     "build_snapshot",
     "damaged_parts",

@@ -22,6 +22,7 @@ from linkage.ledger.parts import ASIDE, Stage, clear_orphans, place
 from linkage.ledger.prompts import Prompts
 from linkage.ledger.quarantine import Quarantine
 from linkage.ledger.report import LoadProgress, LoadReport, SourceReport
+from linkage.ledger.standing import Standing, repeated, surplus
 from linkage.ledger.workspace import Workspace
 from linkage.log import stage as logged
 from linkage.records import Mapping, Source, Table
@@ -41,6 +42,7 @@ def load(
     dry_run: bool = False,
     progress: Progress | None = None,
     wait_seconds: float = 30.0,
+    standing: Standing | None = None,
 ) -> LoadReport:
     """Return what loading `sources` into the ledger of `workspace` did.
 
@@ -50,6 +52,7 @@ def load(
     before it are entered (if they pass the tolerance) and those after it are not looked at.
 
     A dry run reads and judges the same and writes nothing; past the tolerance it reports so instead of raising.
+    Sources of a `standing` store tell its present state: only what is new since it was last loaded is entered.
 
     Raises:
         TooManyRejected: more rows are bad than tolerated; nothing was entered, the quarantine says why.
@@ -62,7 +65,7 @@ def load(
     unknown = sorted(set(settings.sensitive_kinds) - {name for name, kind in KINDS.items() if not kind.derived})
     if unknown:
         raise SettingsError(f"load.sensitive_kinds names {', '.join(unknown)}, which no record carries; remove it.")
-    job = _Job(tuple(sources), table, mapping, settings, progress)
+    job = _Job(tuple(sources), table, mapping, settings, progress, standing)
     with logged("ledger.loaded", n_sources=len(sources), dry_run=dry_run) as facts:
         report = _dry(workspace, job) if dry_run else _real(workspace, job, wait_seconds)
         facts |= {"n_rows": report.n_rows, "n_rejected": report.n_rejected, "n_duplicate": report.n_duplicate}
@@ -78,10 +81,14 @@ class _Job:
     mapping: Mapping | None
     settings: LoadSettings
     progress: Progress | None
+    standing: Standing | None
     started: float = field(default_factory=time.perf_counter)
 
     def seconds(self) -> float:
         return time.perf_counter() - self.started
+
+    def is_settled(self, name: str) -> bool:
+        return self.standing is not None and name in self.standing.settled
 
 
 @dataclass(slots=True)
@@ -140,7 +147,8 @@ def _staged(
 
     def take(batch: Batch) -> None:
         quarantine.take(batch.rejected)
-        for folder, rows in stored(prompts.take(batch, stage), pseudonymiser, sensitive):
+        hashed = frozenset() if job.is_settled(batch.file) else sensitive
+        for folder, rows in stored(prompts.take(batch, stage), pseudonymiser, hashed):
             stage.take(folder, rows)
 
     def keep() -> None:
@@ -161,10 +169,13 @@ def _staged(
     _tolerate(job, tally, rejected)
     prompts.settle(ledger, entered, stage)
     duplicates = find_duplicates(ledger, entered, tally.all_events())
+    staged = without_duplicates(ledger, stage, stage.parts(), duplicates)
+    if job.standing is not None:
+        staged = surplus(ledger, stage, staged, manifest, job.standing.names)
+        duplicates = replace(duplicates, by_source=repeated(staged, tally.reports))
     report = _report(job, tally, duplicates, load=number, quarantine=rejected, dry_run=False)
     if any(not source.known for source in report.sources):
-        parts = place(ledger, number, without_duplicates(ledger, stage, stage.parts(), duplicates))
-        manifest.enter(_entries(job, report, number), parts)
+        manifest.enter(_entries(job, report, number), place(ledger, number, staged))
     else:
         report = replace(report, load=None)
     if tally.failed is not None:
@@ -212,7 +223,7 @@ def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None
 
 def _batches(source: Source, job: _Job) -> Iterator[Batch]:
     for batch in records.read(source, table=job.table, mapping=job.mapping, settings=job.settings):
-        yield identifiers.normalise(batch, settings=job.settings)
+        yield batch if job.is_settled(source.name) else identifiers.normalise(batch, settings=job.settings)
 
 
 def _added(report: SourceReport, batch: Batch) -> SourceReport:

@@ -90,6 +90,13 @@ class Manifest:
                     found[digest] = SourceEntry(*row)
         return found
 
+    def loads_of(self, names: Iterable[str]) -> frozenset[int]:
+        """Return the loads that had a source of one of these names."""
+        with on_disk(self._ledger):
+            rows = self._connection.execute("SELECT DISTINCT name, load FROM sources").fetchall()
+        wanted = set(names)
+        return frozenset(load for name, load in rows if name in wanted)
+
     def parts(self) -> tuple[PartEntry, ...]:
         """Return all parts, by path."""
         with on_disk(self._ledger):

@@ -10,6 +10,7 @@ from linkage.graph.neo4j.server.home import Home
 from linkage.graph.neo4j.server.lanes import DEFAULT_LANE
 from linkage.graph.neo4j.server.locks import locked
 from linkage.graph.neo4j.server.offline import check_files, offline, run_tool, succeeded
+from linkage.graph.neo4j.server.replacing import replacing
 
 
 def dump(home: Path, file: Path, *, lane: str = DEFAULT_LANE, cache: Path | None = None) -> Path:
@@ -44,20 +45,11 @@ def restore(home: Path, file: Path, *, lane: str = DEFAULT_LANE, cache: Path | N
         UnreadableFile: there is no such file.
         DiskFull, GraphUnavailable, GraphCorrupt: loading or checking failed; the database is the one before.
     """
-    installed = installation(lane, cache)
     if not file.is_file():
         raise UnreadableFile(f"There is no file {file} to restore from.")
-    with offline(home) as place:
-        aside = store.begin(place)
-        try:
-            with file.open("rb") as stream:
-                words = ("database", "load", store.DATABASE, "--from-stdin", "--overwrite-destination=true")
-                succeeded(run_tool(installed, aside, words, stdin=stream), "The restoring", place)
-            check_files(installed, aside, store.DATABASE, place)
-        except BaseException:
-            store.settle(place)
-            raise
-        store.put_in_place(place)
+    with replacing(home, lane=lane, cache=cache) as new, file.open("rb") as stream:
+        words = ("database", "load", store.DATABASE, "--from-stdin", "--overwrite-destination=true")
+        succeeded(run_tool(new.installed, new.aside, words, stdin=stream), "The restoring", new.place)
 
 
 def check(home: Path, *, lane: str = DEFAULT_LANE, cache: Path | None = None) -> None:

@@ -7,6 +7,7 @@
       data/  logs/  import/  run/
       password           mode 0600
       server.json        lane, ports and process of the last start
+      tool.json          process of the offline tool at work, or of one whose caller was killed
       lock               held while the server is started, stopped or worked on offline
 """
 
@@ -116,3 +117,17 @@ class Home:
         aside = self.path / "server.json.new"
         aside.write_text(json.dumps(asdict(record), indent=2) + "\n", "utf-8")
         aside.replace(self.path / "server.json")
+
+    def tool(self) -> Process | None:
+        """Return the offline tool that was last left at work here."""
+        try:
+            return Process(**json.loads((self.path / "tool.json").read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def write_tool(self, process: Process | None) -> None:
+        """Write down which offline tool is at work, or that none is."""
+        if process is None:
+            (self.path / "tool.json").unlink(missing_ok=True)
+        else:
+            (self.path / "tool.json").write_text(json.dumps(asdict(process)) + "\n", "utf-8")

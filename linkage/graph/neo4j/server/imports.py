@@ -13,10 +13,10 @@ from typing import Final, Literal
 
 from linkage.errors import GraphUnavailable, UsageError
 from linkage.graph.neo4j.server import store
-from linkage.graph.neo4j.server.assembly import installation
 from linkage.graph.neo4j.server.configuration import memory, total_memory_mb
 from linkage.graph.neo4j.server.lanes import DEFAULT_LANE
-from linkage.graph.neo4j.server.offline import check_files, offline, run_tool, succeeded
+from linkage.graph.neo4j.server.offline import run_tool, succeeded
+from linkage.graph.neo4j.server.replacing import Replacement, replacing
 
 Format = Literal["csv", "parquet"]
 
@@ -81,27 +81,49 @@ def import_database(
         UsageError: there are no nodes, or a file's path cannot be given to the tool.
         DiskFull, GraphUnavailable, GraphCorrupt: the import or its check failed; the database is the one before.
     """
-    installed = installation(lane, cache)
+    with replacing(home, lane=lane, cache=cache) as new:
+        return import_aside(new, nodes, relationships, file_format=file_format, heap_mb=heap_mb, progress=progress)
+
+
+def import_aside(
+    new: Replacement,
+    nodes: Sequence[Nodes],
+    relationships: Sequence[Relationships],
+    *,
+    file_format: Format,
+    multiline: Sequence[Path] = (),
+    heap_mb: int | None = None,
+    progress: Callable[[ImportProgress], None] | None = None,
+) -> Imported:
+    """Return what was imported into the database that is made aside.
+
+    Args:
+        new: Where it is made.
+        nodes: Files of nodes.
+        relationships: Files of relationships.
+        file_format: Of all files. In CSV the elements of a list are parted by U+001F.
+        multiline: Those CSV files in which a text goes over several lines; they are read more slowly.
+        heap_mb: Heap of the tool; None takes a sixth of the machine's memory.
+        progress: Is told how far the tool is.
+
+    Raises:
+        UsageError: there are no nodes, or a file's path cannot be given to the tool.
+        DiskFull, GraphUnavailable: the import failed.
+    """
+    words = arguments(nodes, relationships, file_format, new.place.path / "logs" / "import.report", multiline)
     heap = memory(total_memory_mb(), heap_mb).heap_mb
-    with offline(home) as place:
-        aside = store.begin(place)
-        try:
-            words = arguments(nodes, relationships, file_format, place.path / "logs" / "import.report")
-            follow = Follower(progress)
-            started = time.perf_counter()
-            answer = run_tool(installed, aside, words, heap_mb=heap, on_line=follow)
-            seconds = time.perf_counter() - started
-            result = imported(succeeded(answer, "The import", place), seconds)
-            check_files(installed, aside, store.DATABASE, place)
-        except BaseException:
-            store.settle(place)
-            raise
-        store.put_in_place(place)
-        return result
+    started = time.perf_counter()
+    answer = run_tool(new.installed, new.aside, words, heap_mb=heap, on_line=Follower(progress))
+    seconds = time.perf_counter() - started
+    return imported(succeeded(answer, "The import", new.place), seconds)
 
 
 def arguments(
-    nodes: Sequence[Nodes], relationships: Sequence[Relationships], file_format: Format, report: Path
+    nodes: Sequence[Nodes],
+    relationships: Sequence[Relationships],
+    file_format: Format,
+    report: Path,
+    multiline: Sequence[Path] = (),
 ) -> list[str]:
     """Return the arguments of a full import in which one bad row fails all.
 
@@ -122,6 +144,8 @@ def arguments(
         "--overwrite-destination=true",
         "--bad-tolerance=0",
         f"--report-file={report}",
+        *(["--array-delimiter=U+001F"] if file_format == "csv" else []),
+        *(["--multiline-fields-format=v2", f"--multiline-fields={_listed(multiline)}"] if multiline else []),
         *(f"--nodes={':'.join(group.labels)}={_listed(group.files)}" for group in nodes),
         *(f"--relationships={group.type}={_listed(group.files)}" for group in relationships),
     ]

@@ -15,7 +15,7 @@ from linkage.graph.neo4j.server.failure import failure, unusable
 from linkage.graph.neo4j.server.home import Home
 from linkage.graph.neo4j.server.lanes import DEFAULT_LANE
 from linkage.graph.neo4j.server.locks import locked
-from linkage.graph.neo4j.server.process import is_running
+from linkage.graph.neo4j.server.process import is_running, process_of
 
 TOOL_HEAP_MB: Final = 512
 
@@ -58,10 +58,13 @@ def run_tool(
         cwd=home.path,  # the tools leave reports where they stand
     ) as tool:
         assert tool.stdout is not None
+        # When this process is killed the tool is not, and nobody else may work on the files until it is gone.
+        home.write_tool(process_of(tool.pid))
         for line in tool.stdout:
             lines.append(line)
             if on_line is not None:
                 on_line(line)
+    home.write_tool(None)
     return Answer(tool.returncode, "".join(lines))
 
 

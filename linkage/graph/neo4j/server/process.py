@@ -32,6 +32,11 @@ def spawn(command: Sequence[str], environment: Mapping[str, str], log: Path) -> 
         ],
         setsid=True,
     )
+    return process_of(pid)
+
+
+def process_of(pid: int) -> Process:
+    """Return the process that has this id now."""
     return Process(pid, _look(pid)[0])
 
 

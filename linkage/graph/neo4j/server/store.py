@@ -4,10 +4,12 @@
 
     <home>/data/{databases,transactions}/neo4j      the database that a server serves
     <home>/aside/                                   a small home in which the next one is made and checked
+    <home>/visit/                                   a small home with the same data, to ask it while it is held
     <home>/aside/passed                             it passed its check: from now on it is put in place, come what may
     <home>/previous/data/…                          the one before, laid out as aside
 
-Killed at any instant, `settle` completes what had passed and clears away what had not. The caller holds the lock of
+Killed at any instant, `settle` completes what had passed and clears away what had not, with the tools and servers
+that a killed process left at work in there. The caller holds the lock of
 the home, and no server runs in it.
 """
 
@@ -17,9 +19,11 @@ from pathlib import Path
 from typing import Final
 
 from linkage.graph.neo4j.server.home import Home
+from linkage.graph.neo4j.server.process import end
 
 DATABASE: Final = "neo4j"
 PARTS: Final = ("databases", "transactions")
+_PATIENCE_SECONDS: Final = 20.0
 
 
 def begin(home: Home) -> Home:
@@ -28,6 +32,26 @@ def begin(home: Home) -> Home:
     aside = Home(home.path / "aside")
     aside.make()
     return aside
+
+
+def visit(home: Home) -> Home:
+    """Return a home with the same data and password, in which a server can be run while the lock is held."""
+    place = Home(home.path / "visit")
+    home.make_password()
+    place.path.mkdir(mode=0o700)
+    (place.path / "data").symlink_to(home.path / "data")
+    shutil.copy2(home.password_file, place.password_file)
+    place.make()
+    return place
+
+
+def give_users(home: Home, aside: Home) -> None:
+    """Let a server run aside with the password, and the database of users, of the home."""
+    home.make_password()
+    shutil.copy2(home.password_file, aside.password_file)
+    for part in PARTS:
+        if (home.path / "data" / part / "system").is_dir():
+            shutil.copytree(home.path / "data" / part / "system", aside.path / "data" / part / "system")
 
 
 def put_in_place(home: Home) -> None:
@@ -40,6 +64,11 @@ def put_in_place(home: Home) -> None:
 def settle(home: Home) -> None:
     """Complete a replacement that had passed its check, and clear away one that had not."""
     aside, previous = home.path / "aside", home.path / "previous"
+    for folder in (home.path / "visit", aside):
+        _end_servers(Home(folder))
+    for folder in (home.path, home.path / "visit", aside):
+        _end_tools(Home(folder))
+    shutil.rmtree(home.path / "visit", ignore_errors=True)
     if (aside / "passed").exists():
         for part in PARTS:
             served, made = (folder / "data" / part / DATABASE for folder in (home.path, aside))
@@ -66,6 +95,19 @@ def bring_back(home: Home) -> bool:
 def forget_previous(home: Home) -> None:
     """Delete the database before this one."""
     shutil.rmtree(home.path / "previous", ignore_errors=True)
+
+
+def _end_servers(home: Home) -> None:
+    record = home.record()
+    if record is not None and record.process is not None:
+        end(record.process, _PATIENCE_SECONDS)
+
+
+def _end_tools(home: Home) -> None:
+    tool = home.tool()
+    if tool is not None:
+        end(tool, _PATIENCE_SECONDS)
+        home.write_tool(None)
 
 
 def _mark(folder: Path) -> None:

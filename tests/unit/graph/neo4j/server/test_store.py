@@ -82,7 +82,7 @@ def test_the_first_database_of_a_home_has_none_before_it(tmp_path):
     assert not store.bring_back(place)
 
 
-@pytest.mark.parametrize("n_steps", range(18))
+@pytest.mark.parametrize("n_steps", range(24))
 def test_killed_while_it_is_put_in_place_it_is_the_old_or_the_new_whole(home, monkeypatch, n_steps):
     write(store.begin(home), "new")
     with monkeypatch.context() as patch:
@@ -96,7 +96,7 @@ def test_killed_while_it_is_put_in_place_it_is_the_old_or_the_new_whole(home, mo
         assert served(home) == ("old", "old")
 
 
-@pytest.mark.parametrize("n_steps", range(18))
+@pytest.mark.parametrize("n_steps", range(24))
 def test_killed_while_the_old_one_is_brought_back_it_is_the_old_or_the_new_whole(home, monkeypatch, n_steps):
     write(store.begin(home), "new")
     store.put_in_place(home)

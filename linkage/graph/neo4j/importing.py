@@ -1,0 +1,166 @@
+"""A whole database from one run, offline: written as files, imported by the server's own tool, indexed and checked.
+
+All of it happens aside. The database that the home holds stays until the new one has been served once and has passed
+its check; then one rename puts the new one in its place. What people decided lives in the database alone, so it is
+asked of the old one, and carried over. Afterwards the database is as publishing the run would have left it.
+
+It stops being the right way where a server must not stop, or others write to the same database: what linkage did not
+write is not carried over.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from linkage.errors import GraphCorrupt, UsageError
+from linkage.findings import Findings, RunInfo
+from linkage.graph.neo4j import import_files, indexes, publication, rows
+from linkage.graph.neo4j.database import Database
+from linkage.graph.neo4j.server import store
+from linkage.graph.neo4j.server.imports import ImportProgress, import_aside
+from linkage.graph.neo4j.server.lanes import DEFAULT_LANE
+from linkage.graph.neo4j.server.replacing import Replacement, replacing
+from linkage.graph.neo4j.server.visiting import visited
+from linkage.graph.statements import Statement, statement
+from linkage.log import stage
+
+Tell = Callable[[str, float | None], None]
+"""Is told what is being done, and how much of it, in [0, 1], where that is known."""
+
+STAGES: Final = ("decisions", "files", "tool", "indexes", "check")
+"""What an import spends its time on, in order."""
+
+_LINKS: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did."""
+
+    run: str
+    n_nodes: int
+    n_relationships: int
+    n_properties: int
+    n_decisions: int
+    """How many were carried over from the database before."""
+    seconds: dict[str, float]
+    """Of each of `STAGES`."""
+
+
+def import_run(
+    home: Path,
+    findings: Findings,
+    info: RunInfo,
+    *,
+    lane: str = DEFAULT_LANE,
+    cache: Path | None = None,
+    heap_mb: int | None = None,
+    discard_others: bool = False,
+    tell: Tell = lambda what, share: None,
+) -> ImportReport:
+    """Return what was imported into the home of a stopped server, in place of the database that it held.
+
+    Killed at any instant, the database is the one before or the new one, whole.
+
+    Args:
+        home: The server's folder; made when it is not there.
+        findings: What the run found.
+        info: The run.
+        lane: The server's versions.
+        cache: Where assembled servers are kept; None takes the usual place.
+        heap_mb: Heap of the import tool; None takes a sixth of the machine's memory.
+        discard_others: Whether what linkage did not write may be lost.
+        tell: Is told how far it is.
+
+    Raises:
+        GraphBusy: a server runs in that home.
+        UsageError: the database holds what linkage did not write, and that may not be lost.
+        DiskFull, GraphUnavailable, GraphCorrupt: something failed; the database is the one before.
+    """
+    seconds: dict[str, float] = {}
+    with stage("graph.imported", run=info.run, n_uses=findings.uses.height) as facts:
+        with replacing(home, lane=lane, cache=cache, on_check=lambda: tell("Checking", None)) as new:
+            with _timed(seconds, "decisions"):
+                decisions = _carried(new, lane, cache, discard_others, tell)
+            with _timed(seconds, "files"):
+                tell("Writing files", None)
+                digest = rows.digest(findings, info)
+                files = import_files.write(findings, info, digest, decisions, new.aside.path / "import")
+            with _timed(seconds, "tool"):
+                found = import_aside(
+                    new,
+                    files.nodes,
+                    files.relationships,
+                    file_format="csv",
+                    multiline=files.multiline,
+                    heap_mb=heap_mb,
+                    progress=lambda now: tell("Importing", _share(now)),
+                )
+            with _timed(seconds, "indexes"):
+                tell("Making constraints and indexes", None)
+                _complete(new, lane, cache, findings, info)
+            checked = time.perf_counter()
+        seconds["check"] = round(time.perf_counter() - checked, 3)
+        store.forget_previous(new.place)
+        facts |= {"n_nodes": found.n_nodes, "n_relationships": found.n_relationships}
+    return ImportReport(info.run, found.n_nodes, found.n_relationships, found.n_properties, decisions.height, seconds)
+
+
+def _carried(new: Replacement, lane: str, cache: Path | None, discard_others: bool, tell: Tell) -> pl.DataFrame:
+    """Return the decisions that the database before holds; `import_files.DECISIONS`."""
+    if not (new.place.path / "data" / "databases" / store.DATABASE).is_dir():
+        return pl.DataFrame(schema=import_files.DECISIONS)
+    tell("Reading decisions from the database before", None)
+    with visited(store.visit(new.place), lane=lane, cache=cache) as database:
+        if not discard_others:
+            _refuse_others(database)
+        found = [row for part in database.stream(statement("decisions/carried"), 10_000) for row in part]
+    return pl.DataFrame(found, schema=import_files.DECISIONS, orient="row")
+
+
+def _refuse_others(database: Database) -> None:
+    n_nodes = _counted(database, statement("server/others_nodes"))
+    n_relationships = _counted(database, statement("server/others_relationships"))
+    if n_nodes or n_relationships:
+        raise UsageError(
+            f"The database holds {n_nodes:,} nodes and {n_relationships:,} relationships that linkage did not write, "
+            "and an import would lose them; read what is yours of them with `linkage load --from-graph`, then say "
+            "--discard-others."
+        )
+
+
+def _counted(database: Database, count: Statement) -> int:
+    return sum(int(row[0]) for part in database.stream(count, 1) for row in part)
+
+
+def _complete(new: Replacement, lane: str, cache: Path | None, findings: Findings, info: RunInfo) -> None:
+    """Serve the new database once, to make its constraints and indexes."""
+    store.give_users(new.place, new.aside)
+    with visited(new.aside, lane=lane, cache=cache) as database:
+        indexes.ensure(database)
+        if not findings.links["kinds"].list.len().gt(0).all():
+            _write_empty_kinds(database)
+        if publication.state(database).served != info.run:
+            raise GraphCorrupt("The imported database does not serve its run; please report it.")
+
+
+def _write_empty_kinds(database: Database) -> None:
+    write = statement("server/empty_kinds")
+    while database.write(lambda transaction: transaction.run(write, limit=_LINKS))[0][0] == _LINKS:
+        pass
+
+
+def _share(now: ImportProgress) -> float:
+    return (now.step - 1 + now.percent / 100) / max(now.n_steps, 1)
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], name: str) -> Iterator[None]:
+    started = time.perf_counter()
+    yield
+    seconds[name] = round(time.perf_counter() - started, 3)
