@@ -34,6 +34,9 @@ def configure(level: str = "warning", log_format: LogFormat = "console") -> None
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )
+    driver = logging.getLogger("neo4j")
+    if not driver.handlers:  # what goes wrong with a server is told once, by an error of ours
+        driver.addHandler(logging.NullHandler())
 
 
 @contextmanager

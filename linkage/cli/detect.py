@@ -99,14 +99,12 @@ def engine(settings: "Settings") -> Iterator["Engine"]:
         yield leiden
         return
     from linkage.communities.gds import SEEDERS
-    from linkage.communities.gds_server import connected
     from linkage.errors import UsageError
+    from linkage.graph.neo4j.science import connected
 
-    graph = settings.graph
-    if graph.uri == "embedded":
+    if settings.graph.uri == "embedded":
         raise UsageError(f"Say which Neo4j groups accounts: `linkage --graph neo4j detect --communities {named}`.")
-    password = graph.password.get_secret_value() if graph.password is not None else ""
-    with connected(graph.uri, graph.user, password, graph.database) as client:
+    with connected(settings.graph) as client:
         yield partial(SEEDERS[named], client=client)
 
 

@@ -1,4 +1,4 @@
-"""Graph Data Science on a server: a connection, a projection that never stays behind, and faults as errors of ours.
+"""Graph Data Science on a server: a projection that never stays behind, and faults as errors of ours.
 
 A projection lives in the server's memory alone, under a name that nobody else has. It is dropped by that name
 whatever happens: after an answer, an error, or Ctrl-C, even one that comes while it is being sent.
@@ -24,23 +24,8 @@ from linkage.errors import (
 
 PREFIX: Final = "linkage-"
 """How the names of our projections begin."""
-
-
-@contextmanager
-def connected(uri: str, user: str, password: str, database: str = "neo4j") -> Iterator[GraphDataScience]:
-    """Give a client of Graph Data Science, and close it.
-
-    Raises:
-        GraphUnreachable: no server answers there.
-        GraphDenied: it refuses user or password.
-        GraphProcedureMissing: it lacks Graph Data Science.
-    """
-    with faults():
-        client = GraphDataScience(uri, auth=(user, password), database=database, arrow=False, show_progress=False)
-    try:
-        yield client
-    finally:
-        client.close()
+LOST: Final = frozenset({"ServiceUnavailable", "SessionExpired"})
+"""What the driver raises when the server has gone; this floor does not import the driver."""
 
 
 @contextmanager
@@ -59,9 +44,10 @@ def projected(
     types = sorted(set(relationships["relationshipType"])) if undirected else None
     try:
         yield client.graph.construct(name, nodes, relationships, concurrency=1, undirected_relationship_types=types)
-    except BaseException:
-        with suppress(Exception):  # what went wrong first is what is told
-            client.graph.drop(name, fail_if_missing=False)
+    except BaseException as error:
+        if type(error).__name__ not in LOST:  # a client without a server would wait for it, for ten minutes
+            with suppress(Exception):  # what went wrong first is what is told
+                client.graph.drop(name, fail_if_missing=False)
         raise
     client.graph.drop(name, fail_if_missing=False)
 
@@ -85,7 +71,7 @@ def _fault(error: Exception) -> GraphUnavailable | None:
     code = str(getattr(error, "code", None) or "")
     name = type(error).__name__
     text = str(error)
-    if name in {"ServiceUnavailable", "SessionExpired"}:
+    if name in LOST:
         return GraphUnreachable("No Neo4j answers at the address; start one with `linkage neo4j start`.")
     if ".Security." in code:
         return GraphDenied("The server refuses the user or the password; set graph.user and graph.password.")

@@ -11,9 +11,10 @@ import pandas as pd
 
 from linkage import links
 from linkage.communities import canonical
-from linkage.communities.gds_server import connected, projected
+from linkage.communities.gds_server import projected
 from linkage.evaluation.baselines import flagged_groups
 from linkage.evaluation.score import Found
+from linkage.graph.neo4j.science import connected
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger.snapshot import Snapshot
 from linkage.settings import GraphSettings
@@ -29,8 +30,7 @@ def similarity_leiden(snapshot: Snapshot, settings: GraphSettings) -> Found:
     Raises:
         GraphUnavailable: no server with Graph Data Science answers.
     """
-    password = settings.password.get_secret_value() if settings.password else ""
-    with connected(settings.uri, settings.user, password, settings.database) as client:
+    with connected(settings) as client:
         found = _run(snapshot, client)
     labels = np.arange(snapshot.accounts.height, dtype=np.int64)
     labels[found["nodeId"].to_numpy()] = snapshot.accounts.height + found["communityId"].to_numpy()

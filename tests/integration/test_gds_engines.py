@@ -1,10 +1,13 @@
 """Engines in Graph Data Science beside those in process, on a real server."""
 
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import combinations
 
 import numpy as np
@@ -14,16 +17,17 @@ from graphdatascience import GraphDataScience
 
 from linkage.cli.detect import engine
 from linkage.communities import components, gds, leiden
-from linkage.communities.gds_server import PREFIX, connected, projected
+from linkage.communities.gds_server import PREFIX, faults, projected
 from linkage.detection import detect
-from linkage.errors import GraphDenied, GraphOutOfMemory, UsageError
+from linkage.errors import GraphDenied, GraphOutOfMemory, GraphUnreachable, UsageError
 from linkage.evaluation.metrics import pairwise
 from linkage.evaluation.truth import read_truth
 from linkage.findings import Findings
+from linkage.graph.neo4j.science import connected
 from linkage.ledger import Workspace, load, snapshot
 from linkage.links.incidence import Links
 from linkage.records import find_sources
-from linkage.settings import LoadSettings, Settings
+from linkage.settings import GraphSettings, LoadSettings, Settings
 from linkage.simulation import simulate
 from tests.conftest import Neo4jServer
 from tests.linked import links_of, ring_of_cliques
@@ -39,13 +43,14 @@ UNTIL_INTERRUPTED = """
 import sys
 import numpy as np
 from linkage.communities import gds
-from linkage.communities.gds_server import connected
+from linkage.graph.neo4j.science import connected
+from linkage.settings import GraphSettings
 from tests.linked import links_of
 
 rng = np.random.default_rng(1)
-a = rng.integers(0, 20_000, 60_000)
-links = links_of(20_100, {(int(one), int(one + step)): 1.0 for one, step in zip(a, rng.integers(1, 99, a.size))})
-with connected(sys.argv[1], sys.argv[2], sys.argv[3]) as client:
+a = rng.integers(0, 6_000, 20_000)
+links = links_of(6_100, {(int(one), int(one + step)): 1.0 for one, step in zip(a, rng.integers(1, 99, a.size))})
+with connected(GraphSettings(uri=sys.argv[1], password=sys.argv[2])) as client:
     print("begun", flush=True)
     while True:
         gds.leiden(links, resolution=4.0, seed=7, client=client)
@@ -54,7 +59,7 @@ with connected(sys.argv[1], sys.argv[2], sys.argv[3]) as client:
 
 @pytest.fixture(scope="module")
 def client(neo4j_server: Neo4jServer) -> Iterator[GraphDataScience]:
-    with connected(neo4j_server.uri, neo4j_server.user, neo4j_server.password) as connection:
+    with connected(GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password)) as connection:
         yield connection
 
 
@@ -205,7 +210,7 @@ def test_no_projection_stays_behind_after_ctrl_c(client: GraphDataScience, neo4j
     """Ctrl-C while the links are being sent, while Leiden runs, and whenever it happens to come."""
     for wait in (lambda: None, lambda: is_projected(client), lambda: time.sleep(0.9)):
         process = subprocess.Popen(
-            [sys.executable, "-c", UNTIL_INTERRUPTED, neo4j_server.uri, neo4j_server.user, neo4j_server.password],
+            [sys.executable, "-c", UNTIL_INTERRUPTED, neo4j_server.uri, neo4j_server.password],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -263,6 +268,66 @@ def test_no_links_need_no_server(client: GraphDataScience, name: str) -> None:
 def test_a_wrong_password_is_one_sentence(neo4j_server: Neo4jServer) -> None:
     with (
         pytest.raises(GraphDenied, match="password"),
-        connected(neo4j_server.uri, neo4j_server.user, "not the password") as client,
+        connected(GraphSettings(uri=neo4j_server.uri, password="not the password")) as client,
     ):
         gds.leiden(ring_of_cliques(3, 4), resolution=1.0, seed=1, client=client)
+
+
+def test_a_server_that_is_not_there_is_said_at_once_and_once(capfd: pytest.CaptureFixture[str]) -> None:
+    settings = GraphSettings(uri="bolt://127.0.0.1:9", password="whatever-it-is")
+    with pytest.raises(GraphUnreachable, match="linkage neo4j start"), connected(settings):
+        pass
+    assert capfd.readouterr().err == ""
+
+
+def test_a_server_that_goes_while_it_groups_is_said_and_not_waited_for(neo4j_server: Neo4jServer) -> None:
+    """All connections are cut, and none is taken any more, while the server is at work on a projection."""
+    there = neo4j_server.uri.rpartition(":")[2]
+    with relay(int(there)) as (port, cut):
+        settings = GraphSettings(uri=f"bolt://127.0.0.1:{port}", password=neo4j_server.password)
+        nodes = pl.DataFrame({"nodeId": [0, 1]}).to_pandas()
+        ends = pl.DataFrame({"sourceNodeId": [0], "targetNodeId": [1], "relationshipType": ["LINKED_TO"]}).to_pandas()
+        with (
+            pytest.raises(GraphUnreachable),
+            connected(settings) as client,
+            faults(),
+            projected(client, nodes, ends, undirected=True),
+        ):
+            threading.Timer(0.5, cut).start()
+            client.run_cypher("UNWIND range(1, 1000000000) AS i RETURN count(i)")
+    with connected(GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password)) as client:
+        for one in client.graph.list():
+            client.graph.drop(one.graph_name)
+
+
+@contextmanager
+def relay(port: int) -> Iterator[tuple[int, Callable[[], None]]]:
+    """Give the port of a relay to another port of this machine, and what cuts it off."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    open_sockets = [listening]
+
+    def copy(source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while read := source.recv(65536):
+                target.sendall(read)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                ours, _ = listening.accept()
+                theirs = socket.create_connection(("127.0.0.1", port))
+                open_sockets.extend((ours, theirs))
+                for pair in ((ours, theirs), (theirs, ours)):
+                    threading.Thread(target=copy, args=pair, daemon=True).start()
+
+    def cut() -> None:
+        for each in open_sockets:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield listening.getsockname()[1], cut
+    finally:
+        cut()

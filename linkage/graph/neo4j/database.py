@@ -72,22 +72,7 @@ class Database:
         self.uri = settings.uri
         self._name = settings.database
         self._timeout = settings.timeout_seconds
-        if settings.uri.partition("://")[0] not in _SCHEMES:
-            raise _no_address(settings.uri)
-        password = settings.password
-        auth = None if password is None else (settings.user, password.get_secret_value())
-        try:
-            self._driver = neo4j.GraphDatabase.driver(
-                settings.uri,
-                auth=auth,
-                connection_timeout=CONNECT_SECONDS,
-                connection_acquisition_timeout=ACQUIRE_SECONDS,
-                notifications_min_severity="OFF",
-                telemetry_disabled=True,
-                user_agent="linkage",
-            )
-        except (ConfigurationError, AuthConfigurationError, ValueError) as error:
-            raise _no_address(settings.uri) from error
+        self._driver = driver_of(settings)
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Return what `work` returns in one reading transaction; it may be run more than once."""
@@ -179,6 +164,30 @@ class Database:
             raise fault(error.code, error.message) from error
         except DriverError as error:
             raise GraphUnavailable(f"The driver of Neo4j failed ({type(error).__name__}); try again.") from error
+
+
+def driver_of(settings: GraphSettings) -> neo4j.Driver:
+    """Return a pool of connections, none opened yet, whose own retries are over after the first.
+
+    Raises:
+        SettingsError: the address is not one of Neo4j.
+    """
+    if settings.uri.partition("://")[0] not in _SCHEMES:
+        raise _no_address(settings.uri)
+    password = settings.password
+    try:
+        return neo4j.GraphDatabase.driver(
+            settings.uri,
+            auth=None if password is None else (settings.user, password.get_secret_value()),
+            connection_timeout=CONNECT_SECONDS,
+            connection_acquisition_timeout=ACQUIRE_SECONDS,
+            max_transaction_retry_time=0,
+            notifications_min_severity="OFF",
+            telemetry_disabled=True,
+            user_agent="linkage",
+        )
+    except (ConfigurationError, AuthConfigurationError, ValueError) as error:
+        raise _no_address(settings.uri) from error
 
 
 class _Lost(GraphUnreachable):
