@@ -70,7 +70,9 @@ class CommunitySettings(Section):
         4.0, gt=0, le=1000, description="Resolution of Leiden and Louvain; higher gives smaller seeds."
     )
     seed: int = Field(7, ge=0, lt=2**31, description="Seed of every random choice.")
-    expansion_rounds: int = Field(3, ge=0, le=20, description="Rounds in which groups gain and lose members.")
+    expansion_rounds: int = Field(
+        4, ge=0, le=20, description="Rounds in which groups gain and lose members, before and after parting."
+    )
 
 
 class CampaignSettings(Section):

@@ -1,25 +1,27 @@
 """How well an account fits a group: a mixture likelihood per kind, learned from the group itself.
 
-For a group C and an identifier i, q_C(i) is the mean share of i inside, without the account that is judged,
-and q_out(i) the smoothed mean share outside, without that account as well. Members are taken to draw a
-part λ of their uses of a kind from the group's own habits and the rest from the world's; the λ that makes
-the group's own uses most likely tells which kinds matter for this group, so no kind has a hand-set weight::
+A share of use says how surely an identifier is a habit, and saturates: w = 1 − exp(−20 · share). So a twentieth of
+an account's traffic shows nearly as much as all of it, and honest traffic mixed in hides little. For a group C and an
+identifier i, q_C(i) is the mean w of i inside, without the account that is judged, and q_out(i) the smoothed mean
+outside, without that account as well. Members are taken to draw a part λ of their uses of a kind from the group's
+own habits and the rest from the world's; the λ that makes the group's own uses most likely tells which kinds matter
+for this group, so no kind has a hand-set weight::
 
-    fit_k(a, C) = t_k(a) · Σ_i share_a(i) · ln(λ_Ck · q_C(i) / q_out(i) + 1 − λ_Ck)
+    fit_k(a, C) = Σ_i w_a(i) · ln(λ_Ck · q_C(i) / q_out(i) + 1 − λ_Ck)
 
-t is the number of effectively different identifiers the account shows, to a power below one, because
-uses by one account are not independent. Where it stops being true: identifiers that only come in bundles
-(a carrier's addresses) are counted as if apart; that is why a fit in one family never makes a member.
+What only one member shares with the account counts in one family. Where it stops being true: identifiers that
+only come in bundles (a carrier's addresses) are counted as if apart; what outsiders reach bounds that, and a fit in
+addresses alone never makes a member.
 """
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.mixture import fits_of
+from linkage.communities.walk import fits_of
 from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS, Evidence, Incidence
 
@@ -27,6 +29,8 @@ N_COLUMNS = len(COLUMNS)
 LEAST_CLIP_NATS = 10.0
 EM_ROUNDS = 6
 """Rounds in which a mixture's part is learned; it moves by less than .01 after four."""
+HABIT_RATE = np.float32(20.0)
+"""Effective number of uses: an identifier of a twentieth of the traffic is a habit with probability .63."""
 CONTEXT = COLUMNS.index("context")
 NET = COLUMNS.index("net")
 TIME = COLUMNS.index("time")
@@ -111,20 +115,9 @@ def grouping_of(labels: npt.NDArray[np.int32], min_members: int = 2) -> Grouping
     return Grouping(ptr, kept)
 
 
-def effective_counts(incidence: Incidence) -> npt.NDArray[np.float32]:
-    """Return how many identifiers of each kind an account effectively uses: float32[n_accounts, n_kinds].
-
-    The inverse of the sum of squared shares (Simpson): 1 when all its uses go to one, k when evenly to k.
-    """
-    n_kinds = len(incidence.kind_names)
-    owner = np.repeat(np.arange(incidence.n_accounts, dtype=np.int64), np.diff(incidence.account_ptr))
-    cell = owner * n_kinds + incidence.kind_of[incidence.account_identifier]
-    share = incidence.account_share.astype(np.float64)
-    size = incidence.n_accounts * n_kinds
-    total = np.bincount(cell, weights=share, minlength=size)
-    squares = np.bincount(cell, weights=share * share, minlength=size)
-    counts = np.where(squares > 0, total * total / np.maximum(squares, 1e-12), 1.0)
-    return np.maximum(counts, 1.0).reshape(incidence.n_accounts, n_kinds).astype(np.float32)
+def saturated(share: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return how surely identifiers of these shares are habits, in [0, 1): 1 − exp(−20 · share)."""
+    return np.asarray(1.0 - np.exp(-HABIT_RATE * share), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +127,7 @@ class Affinity:
     incidence: Incidence
     proof: npt.NDArray[np.bool_]
     total_share: npt.NDArray[np.float32]
-    spread: npt.NDArray[np.float32]
     degree_cap: int
-    power: float
     pseudo_accounts: float
     clip_nats: float
     context_max_nats: float
@@ -164,9 +155,9 @@ class Affinity:
                 groups.ptr, groups.member, masked,
                 net.account_ptr, net.account_identifier, net.account_share,
                 net.identifier_ptr, net.identifier_account,
-                net.kind_of, family_of_kind, self.proof, self.total_share, self.spread,
+                net.kind_of, family_of_kind, self.proof, self.total_share,
                 order[thread::n_threads], N_COLUMNS, CONTEXT,
-                self.degree_cap, self.pseudo_accounts, self.power, self.clip_nats, self.context_max_nats,
+                self.degree_cap, self.pseudo_accounts, self.clip_nats, self.context_max_nats,
                 EM_ROUNDS, self.bounded, members_only,
             )  # fmt: skip
 
@@ -185,19 +176,23 @@ def affinity_of(
     evidence: Evidence | None,
     *,
     degree_cap: int = 5000,
-    power: float = 1.0,
     pseudo_accounts: float = 0.5,
     clip_nats: float | None = None,
     context_max_nats: float = 3.0,
     bounded: bool = True,
 ) -> Affinity:
     """Return what fits are computed with; `evidence` says which identifiers are near-proof."""
+    incidence = replace(
+        incidence,
+        account_share=saturated(incidence.account_share),
+        identifier_share=saturated(incidence.identifier_share),
+    )
     proof = np.zeros(incidence.n_identifiers, dtype=np.bool_) if evidence is None else evidence.proof
     owner = np.repeat(np.arange(incidence.n_identifiers), np.diff(incidence.identifier_ptr))
     total = np.bincount(owner, weights=incidence.identifier_share, minlength=incidence.n_identifiers)
     # A likelihood ratio above N says no more than that nobody else is like it.
     clip = max(float(np.log(max(incidence.n_accounts, 2))), LEAST_CLIP_NATS) if clip_nats is None else clip_nats
     return Affinity(
-        incidence, proof, total.astype(np.float32), effective_counts(incidence),
-        degree_cap, power, pseudo_accounts, clip, context_max_nats, bounded,
+        incidence, proof, total.astype(np.float32),
+        degree_cap, pseudo_accounts, clip, context_max_nats, bounded,
     )  # fmt: skip

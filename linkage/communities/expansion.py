@@ -113,6 +113,7 @@ def expand(labels: npt.NDArray[np.int32], known: FitCache, timing: Links | None,
     n = labels.size
     labels = numbered(labels)
     for _ in range(rounds):
+        before = labels
         groups = grouping_of(labels)
         if groups.n_groups == 0:
             return labels
@@ -123,4 +124,6 @@ def expand(labels: npt.NDArray[np.int32], known: FitCache, timing: Links | None,
             groups = grouping_of(labels)
             fits = add_timing(known.fits(groups), groups, timing, n)
         labels = numbered(reassign(fits, groups, n))
+        if np.array_equal(labels, before):
+            break
     return labels

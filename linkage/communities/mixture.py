@@ -1,4 +1,4 @@
-"""Kernels of `affinity`: arrays in, arrays out. Cost: the uses of all members, and of all accounts near a group."""
+"""The mixture of a group: what its members share, and how well one account fits. Arrays in, arrays out."""
 
 import numba
 import numpy as np
@@ -11,11 +11,9 @@ Doubles = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.int8]
 Flags = npt.NDArray[np.bool_]
 
-RARE_DEGREE = 20
-
 
 @numba.njit(cache=True, nogil=True)
-def _learn_mixture(
+def learn_mixture(
     members: Ints,
     touched_s: Floats,
     inside_n: Ints,
@@ -29,6 +27,7 @@ def _learn_mixture(
     pseudo: float,
     rounds: int,
 ) -> Doubles:
+    """Return the part of each kind's uses that comes from the group's own habits: float64[n_kinds], by EM."""
     size = members.size
     mix = np.full(n_kinds, 0.5)
     for _ in range(rounds):
@@ -53,25 +52,35 @@ def _learn_mixture(
 
 
 @numba.njit(cache=True, nogil=True)
-def _fit(
+def fit_account(
     a: int,
     member: bool,
     size: int,
     mix: Doubles,
     touched_s: Floats,
+    n_inside: Ints,
+    sum_inside: Longs,
     account_ptr: Longs,
     account_identifier: Ints,
     account_share: Floats,
     kind_of: Bytes,
+    family_of_kind: Longs,
     total: Floats,
     n: int,
-    spread: Floats,
     pseudo: float,
-    power: float,
+    partner: Longs,
+    partner_kind: Longs,
+    partner_nats: Doubles,
     fit: Doubles,
 ) -> None:
-    """Fill fit[kind] with the log likelihood ratio of one account."""
+    """Fill fit[kind] with the log likelihood ratio of one account.
+
+    `n_inside` and `sum_inside` count the members that use each identifier and add their numbers up; so where one
+    member alone shares an identifier with the account, its number is known. The three `partner` arrays are room to
+    work in, as long as any account's uses.
+    """
     fit[:] = 0.0
+    n_sole = 0
     for p in range(account_ptr[a], account_ptr[a + 1]):
         i = account_identifier[p]
         k = kind_of[i]
@@ -81,219 +90,48 @@ def _fit(
         inside = touched_s[i]
         outside = total[i] - inside
         others = size
+        sharers = n_inside[i]
         if member:
             inside -= s
             others -= 1
+            sharers -= 1
         else:
             outside -= s
-        if inside < 1e-7:
+        if sharers == 0:
             fit[k] += s * np.log(1.0 - mix[k])
-        else:
-            ratio = (inside / others) / ((max(outside, 0.0) + pseudo) / n)
-            fit[k] += s * np.log(mix[k] * ratio + 1.0 - mix[k])
-    for k in range(fit.size):
-        fit[k] *= spread[a, k] ** power
+            continue
+        ratio = (inside / others) / ((max(outside, 0.0) + pseudo) / n)
+        value = s * np.log(mix[k] * ratio + 1.0 - mix[k])
+        fit[k] += value
+        if sharers == 1 and value > 0.0 and others > 1:
+            partner[n_sole] = sum_inside[i] - a if member else sum_inside[i]
+            partner_kind[n_sole] = k
+            partner_nats[n_sole] = value
+            n_sole += 1
+    if n_sole > 1:
+        _count_company_once(partner[:n_sole], partner_kind, partner_nats, family_of_kind, fit)
 
 
 @numba.njit(cache=True, nogil=True)
-def _bound_by_outsiders(
-    nats: Floats,
-    inside: Flags,
-    n_candidates: int,
-    size: int,
-    n: int,
-    column: int,
-    scratch: Floats,
+def _count_company_once(
+    partner: Longs, partner_kind: Longs, partner_nats: Doubles, family_of_kind: Longs, fit: Doubles
 ) -> None:
-    """Bound a column of fits by what outsiders reach: ln of how much rarer such a fit is outside than inside.
+    """Leave of what one member alone shares with an account only the strongest family.
 
-    Identifiers come in bundles (a VPN's exits, a carrier's pool), and whoever has one has the others; counted
-    one by one they would prove too much. How many outsiders fit as well says what the bundle is worth.
+    What two accounts share comes with one acquaintance: a company whose stolen key a farm used would else be drawn
+    into the farm, employee by employee, by the office, the card and the prompt that each shares with the victim.
     """
-    n_out = 0
-    n_in = 0
-    for y in range(n_candidates):
-        if inside[y]:
-            scratch[n - 1 - n_in] = nats[y, column]
-            n_in += 1
-        else:
-            scratch[n_out] = nats[y, column]
-            n_out += 1
-    outer = np.sort(scratch[:n_out])
-    inner = np.sort(scratch[n - n_in : n])
-    for y in range(n_candidates):
-        value = nats[y, column]
-        if value <= 0.0:
-            continue
-        # Compare with a little less than the value itself, so that equals count as reaching it.
-        least = value - 1e-3
-        reach_out = n_out - np.searchsorted(outer, least)
-        reach_in = n_in - np.searchsorted(inner, least)
-        others = size
-        if inside[y]:
-            reach_in -= 1
-            others -= 1
-        else:
-            reach_out -= 1
-        # One more on both sides than was seen: a fit that nobody else has is not infinitely telling.
-        share_in = (reach_in + 1.0) / (others + 1.0)
-        bound = np.log(share_in * n / (reach_out + 1.0))
-        nats[y, column] = min(value, max(bound, 0.0))
-
-
-@numba.njit(cache=True, nogil=True)
-def fits_of(
-    group_ptr: Longs,
-    group_member: Ints,
-    masked: Bytes,
-    account_ptr: Longs,
-    account_identifier: Ints,
-    account_share: Floats,
-    identifier_ptr: Longs,
-    identifier_account: Ints,
-    kind_of: Bytes,
-    family_of_kind: Longs,
-    proof: Flags,
-    total: Floats,
-    spread: Floats,
-    chosen: Longs,
-    n_columns: int,
-    context: int,
-    cap: int,
-    pseudo: float,
-    power: float,
-    clip: float,
-    context_max: float,
-    rounds: int,
-    bounded: bool,
-    members_only: bool,
-) -> tuple[Ints, Ints, Floats, Bytes]:
-    """Return (group, account, nats, flags) of every fit worth a look, for the chosen groups.
-
-    Flags: 1 a member, 2 shares a near-proof. Cost: the uses of every account that shares anything telling.
-    """
-    n = account_ptr.size - 1
-    m = identifier_ptr.size - 1
-    n_kinds = family_of_kind.size
-    share_inside = np.zeros(m, dtype=np.float32)
-    n_inside = np.zeros(m, dtype=np.int32)
-    hit = np.zeros(n, dtype=np.int16)
-    candidate = np.empty(n, dtype=np.int32)
-    touched = np.empty(m, dtype=np.int32)
-    member_of = np.zeros(n, dtype=np.bool_)
-    scratch = np.empty(n, dtype=np.float32)
-    inside_flag = np.zeros(n, dtype=np.bool_)
-    nats = np.zeros((1024, n_columns), dtype=np.float32)
-    fit = np.zeros(n_kinds)
-    room = 1024
-    r_group = np.empty(room, dtype=np.int32)
-    r_account = np.empty(room, dtype=np.int32)
-    r_nats = np.empty((room, n_columns), dtype=np.float32)
-    r_flags = np.empty(room, dtype=np.int8)
-    used = 0
-    for g in chosen:
-        members = group_member[group_ptr[g] : group_ptr[g + 1]]
-        size = members.size
-        if size < 2:
-            continue
-        n_touched = 0
-        for a in members:
-            member_of[a] = True
-            for p in range(account_ptr[a], account_ptr[a + 1]):
-                i = account_identifier[p]
-                if n_inside[i] == 0:
-                    touched[n_touched] = i
-                    n_touched += 1
-                share_inside[i] += account_share[p]
-                n_inside[i] += 1
-        mix = _learn_mixture(
-            members, share_inside, n_inside, account_ptr, account_identifier, account_share,
-            kind_of, total, n, n_kinds, pseudo, rounds,
-        )  # fmt: skip
-        n_candidates = 0
-        for a in members:
-            hit[a] |= 1
-            candidate[n_candidates] = a
-            n_candidates += 1
-        for y in range(n_touched):
-            i = touched[y]
-            k = kind_of[i]
-            family = family_of_kind[k]
-            first, last = identifier_ptr[i], identifier_ptr[i + 1]
-            if family == context or family == masked[g] or last - first > cap or last - first < 2:
-                continue
-            # One member's use of a common identifier brings strangers by the thousand, and nobody who stays.
-            if n_inside[i] < 2 and last - first > RARE_DEGREE:
-                continue
-            inside = share_inside[i] / size
-            outside = (max(total[i] - share_inside[i], 0.0) + pseudo) / n
-            if mix[k] <= 0.0 or inside < 2.0 * outside:
-                continue
-            bit = 1 << (family + 2)
-            if proof[i]:
-                bit |= 2
-            for p in range(first, last):
-                a = identifier_account[p]
-                if hit[a] == 0:
-                    if members_only:
-                        continue
-                    candidate[n_candidates] = a
-                    n_candidates += 1
-                hit[a] |= bit
-        if nats.shape[0] < n_candidates:
-            nats = np.zeros((2 * n_candidates, n_columns), dtype=np.float32)
-        for y in range(n_candidates):
-            a = candidate[y]
-            inside_flag[y] = member_of[a]
-            _fit(
-                a, member_of[a], size, mix, share_inside, account_ptr, account_identifier, account_share,
-                kind_of, total, n, spread, pseudo, power, fit,
-            )  # fmt: skip
-            nats[y, :] = 0.0
-            for k in range(n_kinds):
-                f = family_of_kind[k]
-                value = min(clip, max(-clip, fit[k]))
-                if f == masked[g]:
-                    continue
-                if f == context:
-                    nats[y, f] += value
-                elif nats[y, f] == 0.0 or value > nats[y, f]:
-                    nats[y, f] = value
-            nats[y, context] = min(context_max, max(-context_max, nats[y, context]))
-        if bounded and not members_only:
-            for f in range(n_columns):
-                if f != context and f != masked[g]:
-                    _bound_by_outsiders(nats, inside_flag, n_candidates, size, n, f, scratch)
-        for y in range(n_candidates):
-            a = candidate[y]
-            h = hit[a]
-            hit[a] = 0
-            positive = 0.0
-            for f in range(n_columns):
-                if f != context and nats[y, f] > 0.0:
-                    positive += nats[y, f]
-            # An outsider whose evidence could not even make up for the prior is no candidate.
-            if not (h & 1) and positive < 3.0:
-                continue
-            if used == room:
-                room *= 2
-                g_group = np.empty(room, dtype=np.int32)
-                g_account = np.empty(room, dtype=np.int32)
-                g_nats = np.empty((room, n_columns), dtype=np.float32)
-                g_flags = np.empty(room, dtype=np.int8)
-                g_group[:used] = r_group[:used]
-                g_account[:used] = r_account[:used]
-                g_nats[:used] = r_nats[:used]
-                g_flags[:used] = r_flags[:used]
-                r_group, r_account, r_nats, r_flags = g_group, g_account, g_nats, g_flags
-            r_group[used] = g
-            r_account[used] = a
-            r_nats[used, :] = nats[y, :]
-            r_flags[used] = (1 if member_of[a] else 0) | (2 if h & 2 else 0)
-            used += 1
-        for y in range(n_touched):
-            share_inside[touched[y]] = 0.0
-            n_inside[touched[y]] = 0
-        for a in members:
-            member_of[a] = False
-    return r_group[:used].copy(), r_account[:used].copy(), r_nats[:used].copy(), r_flags[:used].copy()
+    of_family = np.zeros(family_of_kind.max() + 1)
+    order = np.argsort(partner, kind="mergesort")
+    first = 0
+    while first < order.size:
+        last = first
+        of_family[:] = 0.0
+        while last < order.size and partner[order[last]] == partner[order[first]]:
+            of_family[family_of_kind[partner_kind[order[last]]]] += partner_nats[order[last]]
+            last += 1
+        kept = of_family.argmax()
+        for x in order[first:last]:
+            if family_of_kind[partner_kind[x]] != kept:
+                fit[partner_kind[x]] -= partner_nats[x]
+        first = last

@@ -9,11 +9,12 @@ is a seed like any other.
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import CONTEXT, Affinity, Grouping
+from linkage.communities.affinity import CONTEXT, Affinity, Grouping, saturated
 from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS
 
-MIN_SHARE = 0.1
+MIN_SHARE = np.array([0.005], dtype=np.float32)
+"""Share of its uses of the kind from which a user counts: honest traffic mixed in must not take a farm apart."""
 MIN_MEMBERS = 3
 KEEP_NATS = 3.0
 SUM_NATS = 12.0
@@ -22,13 +23,13 @@ SUM_NATS = 12.0
 def trial_groups(affinity: Affinity, min_users: int, max_users: int) -> tuple[Grouping, npt.NDArray[np.int8]]:
     """Return the users of each popular identifier as a trial group, and the column that made it.
 
-    A user counts when at least a tenth of its uses of the kind go there.
+    A user counts from `MIN_SHARE` of its uses of the kind.
     """
     net = affinity.incidence
     column_of_kind = np.array([COLUMNS.index(KINDS[name].family) for name in net.kind_names], dtype=np.int8)
     column = column_of_kind[net.kind_of]
     owner = np.repeat(np.arange(net.n_identifiers), np.diff(net.identifier_ptr))
-    real = (net.identifier_share >= MIN_SHARE) & (column[owner] != CONTEXT)
+    real = (net.identifier_share >= saturated(MIN_SHARE)) & (column[owner] != CONTEXT)
     users = np.bincount(owner[real], minlength=net.n_identifiers)
     chosen = (users >= min_users) & (users <= max_users)
     kept = real & chosen[owner]

@@ -10,6 +10,7 @@ from linkage.communities.affinity import Affinity, FitCache, Fits, grouping_of
 from linkage.communities.components import components
 from linkage.communities.expansion import expand, numbered
 from linkage.communities.leiden import leiden
+from linkage.communities.parting import parted
 from linkage.communities.rescue import rescued_seeds
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import COLUMNS, Links
@@ -90,24 +91,28 @@ def run(
     if links.rule == REPEATED:
         resolution = min(settings.resolution, ONE_FAMILY_RESOLUTION)
         seeds = numbered(engine(links, resolution=resolution, seed=settings.seed))
-        return _grown(seeds, None, affinity, 0, int(seeds.max(initial=-1)) + 1, 0)
+        return _described(seeds, None, FitCache(affinity), int(seeds.max(initial=-1)) + 1, 0)
     seeds = undissolved(numbered(engine(links, resolution=settings.resolution, seed=settings.seed)), links)
     rescued = rescued_seeds(affinity)
-    labels = with_rescued(seeds, rescued)
-    return _grown(labels, timing, affinity, settings.expansion_rounds, int(seeds.max(initial=-1)) + 1, len(rescued))
+    cache = FitCache(affinity)
+    labels = expand(with_rescued(seeds, rescued), cache, timing, settings.expansion_rounds)
+    labels = parted(labels, cache, links, timing, settings.seed)
+    labels = expand(labels, cache, timing, settings.expansion_rounds)
+    return _described(labels, timing, cache, int(seeds.max(initial=-1)) + 1, len(rescued))
 
 
 def run_plain(links: Links, affinity: Affinity, settings: CommunitySettings, engine: Engine = leiden) -> Groups:
     """Return the groups without rescue or timing, after one round of expansion: what a null is made of."""
     seeds = numbered(engine(links, resolution=settings.resolution, seed=settings.seed))
-    return _grown(seeds, None, affinity, 1, int(seeds.max(initial=-1)) + 1, 0)
-
-
-def _grown(
-    labels: npt.NDArray[np.int32], timing: Links | None, affinity: Affinity, rounds: int, n_seeds: int, n_rescued: int
-) -> Groups:
     cache = FitCache(affinity)
-    labels = expand(labels, cache, timing, rounds)
+    return _described(expand(seeds, cache, None, 1), None, cache, int(seeds.max(initial=-1)) + 1, 0)
+
+
+def _described(
+    labels: npt.NDArray[np.int32], timing: Links | None, cache: FitCache, n_seeds: int, n_rescued: int
+) -> Groups:
+    """Return the groups of a labelling with how every account fits them."""
+    labels = numbered(labels)
     groups = grouping_of(labels)
     fits = add_timing(cache.fits(groups), groups, timing, labels.size)
     nats = np.zeros((labels.size, len(COLUMNS)), dtype=np.float32)

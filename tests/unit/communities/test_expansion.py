@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from linkage.communities import affinity_of
-from linkage.communities.affinity import COLUMNS, FitCache, Fits, Grouping, effective_counts, grouping_of
+from linkage.communities.affinity import COLUMNS, FitCache, Fits, Grouping, grouping_of, saturated
 from linkage.communities.expansion import eligible, expand, merged_labels, numbered, posterior_nats, reassign
 from linkage.communities.rescue import rescued_seeds
 from linkage.communities.stage import with_rescued
@@ -124,9 +124,25 @@ def test_groups_are_numbered_by_their_smallest_member_and_loners_dropped():
     assert numbered(np.array([5, 2, 5, 2, 7, -1], dtype=np.int32)).tolist() == [0, 1, 0, 1, -1, -1]
 
 
-def test_uses_that_are_even_over_k_identifiers_count_as_k_and_one_as_one():
-    net = incidence_of(2, [(0, "ip", key, 0.25) for key in range(4)] + [(1, "ip", 0, 1.0)])
-    assert effective_counts(net)[:, 0].tolist() == [4.0, 1.0]
+def test_a_twentieth_of_the_traffic_shows_most_of_a_habit_and_a_thousandth_hardly_any():
+    habit = saturated(np.array([1.0, 0.05, 0.001], dtype=np.float32))
+    assert habit == pytest.approx([1.0, 0.63, 0.02], abs=0.005)
+
+
+def test_honest_traffic_that_is_mixed_in_hides_little():
+    mixed: list[Use] = [(a, kind, 1, 0.1) for a in CREW for kind in ("device", "template")]
+    own: list[Use] = [(a, kind, 2000 + a, 0.9) for a in CREW for kind in ("device", "template")]
+    assert grown(incidence_of(N, mixed + own + strangers()), CREW[:4]) == {frozenset(CREW)}
+
+
+def test_what_only_one_member_shares_counts_in_one_family():
+    friends: list[Use] = [(a, kind, 50, 0.3) for a in (5, 50, 51) for kind in ("device", "template", "ip")]
+    net = incidence_of(N, crew(CREW) + friends + [use for use in strangers() if use[0] not in (50, 51)])
+    fits = affinity_of(net, None).fits(grouping_of(labels_of(CREW)))
+    outside = fits.nats[np.isin(fits.account, [50, 51])]
+    assert outside.size
+    hard = np.delete(outside, COLUMNS.index("context"), axis=1)
+    assert ((hard >= 0.7).sum(axis=1) <= 1).all()
 
 
 def timed(*pairs: tuple[int, int, float]):

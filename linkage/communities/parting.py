@@ -1,0 +1,120 @@
+"""Groups that hardly hold together part: a victim, a chance meeting or one link must not join two parties.
+
+Each group is cut into the blocks that its own links suggest, and blocks grow together again where enough of one's
+members fit the other by what they share with it, without the help of their own block. A company and a farm that one
+stolen key has brought together part; the halves of a farm that share addresses, prompts or devices do not.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from linkage.communities.affinity import CONTEXT, FitCache, Fits, Grouping, grouping_of
+from linkage.communities.expansion import FAMILY_NATS, numbered, posterior_nats
+from linkage.communities.leiden import leiden
+from linkage.communities.timing import add_timing
+from linkage.links.incidence import Links
+
+LEAST_ACCOUNTS = 6
+"""Fewest accounts of a group that can be two of three."""
+LEAST_BLOCK = 3
+CROSS_NATS = -4.0
+"""Posterior log-odds from which a member of one block fits another: blocks were one group, so that much is given."""
+CROSS_SHARE = 0.3
+"""Share of a block that must fit another for the two to stay one group."""
+
+
+def parted(
+    labels: npt.NDArray[np.int32], known: FitCache, links: Links, timing: Links | None, seed: int
+) -> npt.NDArray[np.int32]:
+    """Return the labelling with groups parted that hardly hold together: int32[n_accounts], -1 for none.
+
+    Members in no block of three leave a group that is cut; the next round of expansion takes back those that fit.
+    """
+    labels = numbered(labels)
+    blocks = blocks_of(labels, links, seed)
+    if blocks is None:
+        return labels
+    groups = grouping_of(blocks)
+    whole = np.full(groups.n_groups, -1, dtype=np.int32)
+    inside = blocks >= 0
+    whole[blocks[inside]] = labels[inside]
+    fits = add_timing(known.fits(groups), groups, timing, labels.size)
+    together = grown_together(fits, groups, whole, labels.size)
+    return numbered(np.where(inside, together[np.maximum(blocks, 0)], -1).astype(np.int32))
+
+
+def blocks_of(labels: npt.NDArray[np.int32], links: Links, seed: int) -> npt.NDArray[np.int32] | None:
+    """Return the blocks of every group, int32[n_accounts]; None where no group has two of three accounts or more.
+
+    Leiden on the links inside groups, each group's weighing one in all, at the number of groups as resolution: so
+    every group is cut by its own modularity. A group with fewer than two such blocks is one block.
+    """
+    n_groups = int(labels.max(initial=-1)) + 1
+    inside = (labels[links.a] >= 0) & (labels[links.a] == labels[links.b])
+    group = labels[links.a][inside]
+    if group.size == 0:
+        return None
+    weight = links.weight_bits[inside].astype(np.float64)
+    total = np.bincount(group, weights=weight, minlength=n_groups)
+    within = replace(
+        links,
+        a=links.a[inside],
+        b=links.b[inside],
+        bits=links.bits[inside],
+        proof=links.proof[inside],
+        weight_bits=(weight / total[group]).astype(np.float32),
+    )
+    cut = leiden(within, resolution=float((total > 0).sum()), seed=seed)
+    sizes = np.bincount(cut, minlength=labels.size)
+    member = labels >= 0
+    in_block = member & (sizes[cut] >= LEAST_BLOCK)
+    pairs = np.unique(np.stack([labels[in_block], cut[in_block]]), axis=1)
+    n_blocks = np.bincount(pairs[0], minlength=n_groups)
+    several = (n_blocks >= 2) & (np.bincount(labels[member], minlength=n_groups) >= LEAST_ACCOUNTS)
+    if not several.any():
+        return None
+    is_cut = member & several[np.maximum(labels, 0)]
+    out = labels.astype(np.int64)
+    out[is_cut] = np.where(in_block[is_cut], n_groups + cut[is_cut].astype(np.int64), -1)
+    _, dense = np.unique(out[out >= 0], return_inverse=True)
+    out[out >= 0] = dense
+    return numbered(out.astype(np.int32))
+
+
+def grown_together(
+    fits: Fits, groups: Grouping, whole: npt.NDArray[np.int32], n_accounts: int
+) -> npt.NDArray[np.int32]:
+    """Return for each block the block it ends up with: int32[n_blocks], the smallest number of those together.
+
+    What blocks share counts, and what each has for itself does not: halves of one party have devices of their own.
+
+    Args:
+        fits: fits of accounts with blocks.
+        groups: the blocks.
+        whole: int32[n_blocks], the group that each block was cut from; only blocks of one group meet.
+        n_accounts: accounts of the ledger.
+    """
+    home = np.full(n_accounts, -1, dtype=np.int32)
+    home[groups.member] = np.repeat(np.arange(groups.n_groups, dtype=np.int32), groups.sizes())
+    shared = np.maximum(fits.nats, 0.0)
+    score = posterior_nats(replace(fits, nats=shared), groups.sizes(), n_accounts)
+    clear = np.delete(shared, CONTEXT, axis=1) >= FAMILY_NATS
+    visiting = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & (score >= CROSS_NATS) & clear.any(axis=1))
+    source, target = home[fits.account[visiting]], fits.group[visiting]
+    same = whole[source] == whole[target]
+    pair, votes = np.unique(source[same].astype(np.int64) * groups.n_groups + target[same], return_counts=True)
+    root = np.arange(groups.n_groups, dtype=np.int32)
+
+    def find(x: int) -> int:
+        while root[x] != x:
+            root[x] = root[root[x]]
+            x = int(root[x])
+        return x
+
+    enough = votes >= np.maximum(CROSS_SHARE * groups.sizes()[pair // groups.n_groups], 2)
+    for joined in pair[enough]:
+        a, b = find(int(joined // groups.n_groups)), find(int(joined % groups.n_groups))
+        root[max(a, b)] = min(a, b)
+    return np.array([find(x) for x in range(groups.n_groups)], dtype=np.int32)

@@ -1,0 +1,71 @@
+"""Groups that one link or one victim holds together part; the halves of one party stay."""
+
+from itertools import combinations
+
+import numpy as np
+
+from linkage.communities import affinity_of
+from linkage.communities.affinity import FitCache
+from linkage.communities.expansion import numbered
+from linkage.communities.parting import blocks_of, parted
+from linkage.links.incidence import Links
+from tests.linked import Use, incidence_of, links_of
+
+N = 400
+OFFICE, FARM = list(range(6)), list(range(10, 18))
+
+
+def labels_of(*groups: list[int]) -> np.ndarray:
+    labels = np.full(N, -1, dtype=np.int32)
+    for number, group in enumerate(groups):
+        labels[group] = number
+    return labels
+
+
+def crew(accounts: list[int], name: int) -> list[Use]:
+    return [(a, kind, name, 1.0) for a in accounts for kind in ("device", "template")]
+
+
+def strangers() -> list[Use]:
+    return [(a, kind, 1000 + a, 1.0) for a in range(20, N) for kind in ("ip", "device", "template")]
+
+
+def two_blocks(bridge_bits: float) -> Links:
+    pairs = {pair: 12.0 for block in (OFFICE, FARM) for pair in combinations(block, 2)}
+    return links_of(N, pairs | {(OFFICE[0], FARM[0]): bridge_bits})
+
+
+def test_two_parties_that_one_link_joined_part() -> None:
+    net = incidence_of(N, crew(OFFICE, 1) + crew(FARM, 2) + strangers())
+    out = parted(labels_of(OFFICE + FARM), FitCache(affinity_of(net, None)), two_blocks(12.0), None, seed=7)
+    assert out.tolist() == labels_of(OFFICE, FARM).tolist()
+
+
+def test_a_member_of_both_joins_no_two_parties() -> None:
+    victim: list[Use] = [(OFFICE[0], kind, 2, 0.2) for kind in ("device", "template")]
+    net = incidence_of(N, crew(OFFICE, 1) + crew(FARM, 2) + victim + strangers())
+    out = parted(labels_of(OFFICE + FARM), FitCache(affinity_of(net, None)), two_blocks(12.0), None, seed=7)
+    assert len({out[a] for a in OFFICE[1:]}) == 1
+    assert not {out[a] for a in OFFICE[1:]} & {out[a] for a in FARM}
+
+
+def test_halves_of_one_party_that_share_prompt_and_addresses_stay_together() -> None:
+    shared: list[Use] = [(a, kind, 3, 1.0) for a in OFFICE + FARM for kind in ("template", "ip")]
+    devices: list[Use] = [(a, "device", 1 if a in OFFICE else 2, 1.0) for a in OFFICE + FARM]
+    net = incidence_of(N, shared + devices + strangers())
+    out = parted(labels_of(OFFICE + FARM), FitCache(affinity_of(net, None)), two_blocks(12.0), None, seed=7)
+    assert out.tolist() == labels_of(OFFICE + FARM).tolist()
+
+
+def test_a_group_of_one_block_is_left_whole() -> None:
+    links = links_of(N, dict.fromkeys(combinations(FARM, 2), 12.0))
+    assert blocks_of(labels_of(FARM), links, seed=7) is None
+
+
+def test_groups_are_cut_by_themselves_however_much_else_there_is() -> None:
+    crowd = dict.fromkeys(combinations(range(100, 140), 2), 500.0)
+    few = two_blocks(12.0)
+    pairs = {(int(a), int(b)): float(w) for a, b, w in zip(few.a, few.b, few.weight_bits, strict=True)}
+    blocks = blocks_of(labels_of(OFFICE + FARM, list(range(100, 140))), links_of(N, pairs | crowd), seed=7)
+    assert blocks is not None
+    assert numbered(blocks)[:18].tolist() == [0] * 6 + [-1] * 4 + [1] * 8
