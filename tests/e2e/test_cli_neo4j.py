@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import neo4j
 import pytest
 
 from linkage.cli.process import hoisted, run
@@ -11,6 +12,13 @@ from linkage.graph.interface import Decision
 from tests.conftest import Neo4jServer
 
 pytestmark = pytest.mark.neo4j
+
+LOOKED_AT = ("workspace", "key", "ledger", "run", "run of ledger", "graph", "graph content")
+
+
+def states(doctor: str) -> dict[str, str]:
+    """Return what `doctor --json` found, by what it looked at."""
+    return {check["name"]: check["state"] for check in json.loads(doctor)["checks"]}
 
 
 def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
@@ -41,9 +49,37 @@ def test_detect_publishes_and_both_graphs_answer_alike(
     assert said(capsys, *there, "risk", a, "nobody", "--json") == said(capsys, "risk", a, "nobody", "--json")
     said(capsys, *there, "neo4j", "publish")
     assert said(capsys, *there, "campaigns", "--limit", "100", "--json") == here
-    states = {check["name"]: check["state"] for check in json.loads(said(capsys, *there, "doctor", "--json"))["checks"]}
-    looked_at = ("workspace", "key", "ledger", "run", "run of ledger", "graph", "graph content")
-    assert states == dict.fromkeys(looked_at, "ok")
+    assert states(said(capsys, *there, "doctor", "--json")) == dict.fromkeys(LOOKED_AT, "ok")
+    with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=("neo4j", neo4j_server.password)) as driver:
+        driver.execute_query("MATCH (a:Account) WITH a LIMIT 1 SET a.plan = 'another'")
+    assert run(hoisted([*there, "doctor"])) == 5
+    assert "`linkage neo4j publish --again` mends it" in " ".join(capsys.readouterr().out.split())
+    said(capsys, *there, "neo4j", "publish", "--again")
+    assert states(said(capsys, *there, "doctor", "--json")) == dict.fromkeys(LOOKED_AT, "ok")
+
+
+def test_what_is_pruned_leaves_the_database_with_the_next_detection(
+    neo4j_server: Neo4jServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", neo4j_server.password)
+    there = ("--graph", neo4j_server.uri)
+    rows = [f"new-{n},2026-02-0{1 + n % 9},198.51.100.{n}\n" for n in range(30)]
+    old = [f"old-{n},2025-12-0{1 + n % 9},203.0.113.{n}\n" for n in range(30)]
+    (tmp_path / "activity.csv").write_text("account_id,at,ip\n" + "".join(rows + old))
+    said(capsys, "load", "activity.csv")
+    said(capsys, *there, "detect")
+    assert json.loads(said(capsys, *there, "risk", "old-1", "--json"))["risks"][0]["status"] == "known"
+    assert json.loads(said(capsys, "prune", "--before", "2026-01-01", "--json"))["n_accounts"] == 30
+    assert states(said(capsys, *there, "doctor", "--json"))["run of ledger"] == "not yet"
+    assert "pruned" in said(capsys, "load", "activity.csv")
+    said(capsys, *there, "detect")
+    assert states(said(capsys, *there, "doctor", "--json")) == dict.fromkeys(LOOKED_AT, "ok")
+    with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=("neo4j", neo4j_server.password)) as driver:
+        left = driver.execute_query("MATCH (n) WHERE n:Account OR n:Identifier RETURN coalesce(n.id, n.key) AS name")
+    assert {record["name"] for record in left.records} == {
+        name for n in range(30) for name in (f"new-{n}", f"198.51.100.{n}")
+    }
 
 
 def test_a_wrong_password_is_one_sentence_that_does_not_hold_it_and_exit_5(

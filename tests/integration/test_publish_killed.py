@@ -12,11 +12,12 @@ from typing import Any
 
 import neo4j
 import pytest
+from pydantic import SecretStr
 
 from linkage.errors import GraphUnreachable
 from linkage.graph.neo4j import Neo4jGraph, publication
 from linkage.graph.neo4j.database import Database
-from linkage.graph.neo4j.server import start, stop
+from linkage.graph.neo4j.server import SHORT_LIVED, start, stop
 from linkage.settings import GraphSettings
 from tests.integration import whole_graph
 from tests.small_world import INFO, LATER, later_world, small_world
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.neo4j
 
 ROOT = Path(__file__).parents[2]
 N_KILLS = int(os.environ.get("LINKAGE_TEST_KILLS", "2"))
+N_SERVER_KILLS = int(os.environ.get("LINKAGE_TEST_SERVER_KILLS", "1"))
 
 
 @pytest.fixture(scope="module")
@@ -149,20 +151,29 @@ def test_a_server_killed_while_it_is_published_to_is_completed_after_its_restart
     whole_graph.empty(driver)
     graph.publish(small_world(), INFO)
     wanted = whole_graph.whole(driver)
+    seconds = seconds_of_a_whole_publication(settings, "later")
+    chance = random.Random(20_262)
     try:
-        server = start(tmp_path, heap_mb=512, page_cache_mb=64, bolt_port=0)
-        password = server.password_file.read_text().strip()
-        with publisher(GraphSettings(uri=str(server.uri), password=password), "first") as process:
-            wait_for_uses(str(server.uri), password)
-            assert server.pid is not None
-            os.kill(server.pid, signal.SIGKILL)
-            assert process.wait(timeout=60) != 0
-        again = start(tmp_path, heap_mb=512, page_cache_mb=64, bolt_port=0)
-        own = Neo4jGraph(GraphSettings(uri=str(again.uri), password=password, batch_rows=100))
-        own.publish(small_world(), INFO)
-        own.close()
-        with neo4j.GraphDatabase.driver(str(again.uri), auth=("neo4j", password)) as look:
-            assert whole_graph.whole(look) == wanted
+        for n_kill in range(N_SERVER_KILLS):
+            server = start(tmp_path, heap_mb=512, page_cache_mb=64, bolt_port=0, java_options=SHORT_LIVED)
+            password = server.password_file.read_text().strip()
+            own = GraphSettings(uri=str(server.uri), password=SecretStr(password), batch_rows=100)
+            with neo4j.GraphDatabase.driver(own.uri, auth=("neo4j", password)) as look:
+                whole_graph.empty(look)
+            with publisher(own, "first") as process:
+                if n_kill:
+                    time.sleep(chance.uniform(0, 2 * seconds))
+                else:
+                    wait_for_uses(own.uri, password)
+                assert server.pid is not None
+                os.kill(server.pid, signal.SIGKILL)
+                assert process.wait(timeout=60) != 0 or n_kill
+            again = start(tmp_path, heap_mb=512, page_cache_mb=64, bolt_port=0, java_options=SHORT_LIVED)
+            made = Neo4jGraph(own.model_copy(update={"uri": str(again.uri)}))
+            made.publish(small_world(), INFO)
+            made.close()
+            with neo4j.GraphDatabase.driver(str(again.uri), auth=("neo4j", password)) as look:
+                assert whole_graph.whole(look) == wanted, n_kill
     finally:
         stop(tmp_path, patience_seconds=20)
 
