@@ -46,12 +46,35 @@ def surplus(
         if not before and pruned is None:
             kept += parts
             continue
-        now = pl.scan_parquet([part.file for part in parts], glob=False)
-        fresh = _accounts(now, ledger, before) if folder == "accounts" else _pairs(now, ledger, before, pruned)
+        now = _scan(parts)
+        if pruned is not None:
+            alive = _accounts_alive(now, staged, pruned) if folder == "accounts" else now.filter(_is_recent(pruned))
+        else:
+            alive = now
+        fresh = _accounts(alive, ledger, before) if folder == "accounts" else _pairs(alive, ledger, before)
         rows = fresh.collect(engine="streaming")
         if rows.height:
             kept.append(stage.rewrite(folder, rows))
     return tuple(kept)
+
+
+def _scan(parts: Sequence[Staged]) -> pl.LazyFrame:
+    return pl.scan_parquet([part.file for part in parts], glob=False)
+
+
+def _is_recent(pruned: int) -> pl.Expr:
+    seen = pl.coalesce("last_seen", "first_seen")
+    return (seen >= pruned) | seen.is_null()
+
+
+def _accounts_alive(accounts: pl.LazyFrame, staged: Sequence[Staged], pruned: int) -> pl.LazyFrame:
+    """Return the rows of accounts that pruning would have left: their own dates are recent, or one of their uses is."""
+    observed = [_scan([part]).select("account_id", alive=_is_recent(pruned)) for part in staged if "/" in part.folder]
+    nobody = pl.LazyFrame(schema={"account_id": pl.String(), "alive": pl.Boolean()})
+    uses = pl.concat([nobody, *observed]).group_by("account_id").agg(pl.col("alive").any())
+    dated = pl.max_horizontal("created_at", "status_at")
+    is_alive = (dated >= pruned).fill_null(pl.col("alive").is_null()) | pl.col("alive").fill_null(False)
+    return accounts.join(uses, on="account_id", how="left", maintain_order="left").filter(is_alive).drop("alive")
 
 
 def repeated(staged: Sequence[Staged], sources: Sequence[SourceReport]) -> dict[int, int]:
@@ -82,11 +105,8 @@ def _accounts(now: pl.LazyFrame, ledger: Path, before: Sequence[PartEntry]) -> p
     return now.join(last, on=columns, how="anti", nulls_equal=True, maintain_order="left")
 
 
-def _pairs(now: pl.LazyFrame, ledger: Path, before: Sequence[PartEntry], pruned: int | None) -> pl.LazyFrame:
+def _pairs(now: pl.LazyFrame, ledger: Path, before: Sequence[PartEntry]) -> pl.LazyFrame:
     """Return what each pair has more than was loaded of it; a count of 0 where only its times are wider."""
-    seen = pl.coalesce("last_seen", "first_seen")
-    if pruned is not None:
-        now = now.filter((seen >= pruned) | seen.is_null())
     told = scan(ledger, before)
     if told is None:
         return now

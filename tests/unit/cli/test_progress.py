@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from linkage.cli.progress import clock, line, reported, working
+from linkage.cli.progress import clock, line, reported, stages, working
 from linkage.ledger import LoadProgress
 
 
@@ -50,3 +50,26 @@ def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with working("Working", quiet=True), reported(quiet=True) as advance:
         advance(LoadProgress("a.csv", 1, 1, 1, 9.0))
     assert capsys.readouterr() == ("", "")
+
+
+def test_stages_are_a_line_each_where_nothing_can_move(capsys: pytest.CaptureFixture[str]) -> None:
+    with stages(quiet=False) as tell:
+        tell("Writing files", None)
+        for percent in range(0, 100, 10):
+            tell("Importing", percent / 100)
+        tell("Checking", None)
+    assert capsys.readouterr().err.splitlines() == ["Writing files …", "Importing: 0%", "Checking …"]
+
+
+def test_stages_move_on_a_terminal_and_are_silent_when_quiet(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with stages(quiet=True) as tell:
+        tell("Checking", 0.5)
+    assert capsys.readouterr().err == ""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    with stages(quiet=False) as tell:
+        tell("Importing", 0.25)
+    assert "Importing: 25%" in terminal.getvalue()
