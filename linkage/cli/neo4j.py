@@ -170,11 +170,23 @@ def restore(
         out(f"The database in {where} is the one of {file}; `linkage neo4j start` serves it.")
 
 
-def publish(context: typer.Context, as_json: Json = False) -> None:
-    """Put the current run into the graph; publishing it again changes nothing."""
+def publish(
+    context: typer.Context,
+    *,
+    again: Annotated[
+        bool, typer.Option("--again", help="Write all of it even when it is there: mends what somebody changed.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Put the current run into the graph; publishing it again changes nothing.
+
+    Killed at any moment, the next one completes it. Until all of it is there, the run before is served with all that it
+    concluded; accounts and what they use are shared by both, and may already be newer. Two at once: one waits a few
+    seconds, then says so.
+    """
     from linkage import ledger, runs
     from linkage.errors import UsageError
-    from linkage.graph import open_graph
+    from linkage.graph.neo4j import Neo4jGraph
 
     asked = session(context)
     settings = reached(asked.settings())
@@ -182,9 +194,9 @@ def publish(context: typer.Context, as_json: Json = False) -> None:
         raise UsageError("Say which Neo4j to publish to: `linkage --graph neo4j neo4j publish`, or its Bolt address.")
     run = runs.current(ledger.Workspace.open(settings.workspace))
     findings, info = runs.load_findings(run), runs.load_info(run)
-    graph = open_graph(settings)
+    graph = Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap)
     try:
-        graph.publish(findings, info)
+        graph.publish(findings, info, again=again)
     finally:
         graph.close()
     if as_json:
