@@ -60,10 +60,18 @@ def faults() -> Iterator[None]:
     except LinkageError:
         raise
     except Exception as error:
+        if _was_interrupted(error):
+            raise KeyboardInterrupt from error
         ours = _fault(error)
         if ours is None:
             raise
         raise ours from error
+
+
+def _was_interrupted(error: BaseException) -> bool:
+    """Return whether an error only came of cleaning up after Ctrl-C, which can cut a message to the server in two."""
+    context = error.__context__
+    return context is not None and (isinstance(context, KeyboardInterrupt) or _was_interrupted(context))
 
 
 def _fault(error: Exception) -> GraphUnavailable | None:
