@@ -1,7 +1,7 @@
 """A world told day by day: how soon a campaign is found, and whether it keeps its name."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +9,7 @@ import polars as pl
 
 from linkage.detection import detect
 from linkage.evaluation.counts import Count
+from linkage.evaluation.joining import Joined, joined, joining_figures
 from linkage.evaluation.truth import Truth
 from linkage.evaluation.worlds import DAY_SECONDS, read_until
 from linkage.export import members as asserted
@@ -19,6 +20,8 @@ STEPS: Final = 8
 """Cuts over the whole time."""
 LAST_DAYS: Final = 3
 """Days at the end that are cut one by one."""
+EARLY: Final = 0.05
+"""Part of a campaign's requests."""
 SEEN: Final = 3
 """Accounts of a true campaign, in a found one that is mostly it, from which it counts as found."""
 
@@ -56,6 +59,8 @@ class Daily:
 
     steps: list[Step]
     detections: list[Detection]
+    joined: list[Joined] = field(default_factory=list)
+    """Accounts that a run had never seen, told event by event."""
 
 
 def cut_days(n_days: int) -> list[int]:
@@ -81,7 +86,9 @@ def retold(folder: Path, truth: Truth, settings: Settings) -> Daily:
         previous, _, _ = detect(read_until(folder, moment), settings, previous)
         said.append(asserted(previous).select("account_id", "campaign_id"))
     return Daily(
-        steps=steps_of(days, said, truth), detections=detections_of(moments, said, truth, requests_of(activity, truth))
+        steps=steps_of(days, said, truth),
+        detections=detections_of(moments, said, truth, requests_of(activity, truth)),
+        joined=joined(folder, truth, settings),
     )
 
 
@@ -148,7 +155,11 @@ def _found(members: pl.DataFrame, truth: Truth) -> list[str]:
 
 
 def daily_figures(daily: Daily) -> dict[str, float | None]:
-    """Return `id_kept` and `still_flagged` from day to day, and medians of `days_` and `requests_to_detection`."""
+    """Return `id_kept` and `still_flagged` from day to day, medians of `days_` and `requests_to_detection`, and more.
+
+    `found_early` is the part of the campaigns found of which at most `EARLY` of the requests were through by then;
+    those of `joining_figures` are of new accounts.
+    """
     kept = [step.kept for step in daily.steps if step.kept is not None and step.next_day]
     stayed = [step.stayed for step in daily.steps if step.stayed is not None and step.next_day]
     days = pl.Series([each.days for each in daily.detections if each.days is not None], dtype=pl.Float64)
@@ -158,4 +169,6 @@ def daily_figures(daily: Daily) -> dict[str, float | None]:
         "still_flagged": sum(stayed, Count(0, 0)).rate,
         "days_to_detection": days.median(),  # type: ignore[dict-item]
         "requests_to_detection": requests.median(),  # type: ignore[dict-item]
+        "found_early": Count(requests.len(), int((requests <= EARLY).sum())).rate,
+        **(joining_figures(daily.joined) if daily.joined else {}),
     }

@@ -39,10 +39,11 @@ def read_world(folder: Path, settings: LoadSettings) -> Snapshot:
         return ledger.snapshot(workspace)
 
 
-def read_until(folder: Path, moment: int) -> Snapshot:
+def read_until(folder: Path, moment: int, without: pl.Series | None = None) -> Snapshot:
     """Return the snapshot of a Parquet world as it was known at a moment (epoch seconds).
 
-    Activity from then on, accounts created later and suspensions that were still to come are left out.
+    Activity from then on, accounts created later and suspensions that were still to come are left out; so are the
+    accounts whose ids `without` lists.
 
     Raises:
         UnreadableFile: the folder holds no Parquet activity.
@@ -50,20 +51,22 @@ def read_until(folder: Path, moment: int) -> Snapshot:
     if not any(folder.glob("activity*.parquet")):
         raise UnreadableFile(f"{folder} holds no activity*.parquet; only such a world can be cut off at a day.")
     known = pl.col("status_at") < moment
-    accounts = _seconds(pl.scan_parquet(folder / "accounts*.parquet")).filter(
-        pl.col("created_at").is_null() | (pl.col("created_at") < moment)
+    others = ~pl.col("account_id").is_in([] if without is None else without.to_list())
+    accounts = in_seconds(pl.scan_parquet(folder / "accounts*.parquet")).filter(
+        (pl.col("created_at").is_null() | (pl.col("created_at") < moment)) & others
     )
     return ledger.build_snapshot(
         accounts=accounts.with_columns(
             status=pl.when(known | pl.col("status_at").is_null()).then("status").otherwise(pl.lit("active")),
             status_at=pl.when(known).then("status_at"),
         ),
-        activity=_seconds(pl.scan_parquet(folder / "activity*.parquet")).filter(pl.col("at") < moment),
+        activity=in_seconds(pl.scan_parquet(folder / "activity*.parquet")).filter((pl.col("at") < moment) & others),
         digest=f"{folder.name} until {moment}",
     )
 
 
-def _seconds(frame: pl.LazyFrame) -> pl.LazyFrame:
+def in_seconds(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the frame with its moments as epoch seconds."""
     times = [name for name, dtype in frame.collect_schema().items() if isinstance(dtype, pl.Datetime)]
     return frame.with_columns(pl.col(name).dt.epoch("s") for name in times)
 

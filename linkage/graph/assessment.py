@@ -1,19 +1,24 @@
 """Which known accounts and campaigns a new account attaches to, by what it uses; nothing is stored.
 
-The rule is that of links: two independent families of at least `family_min_bits`, or one identifier of a near-proof
-kind that weighs `proof_bits`. Detection asks more (what the users of a near-proof have in common, and the total that
-its permutation null wants), so a new account attaches a little more easily than a link forms: an attachment is a hint
-for a person or for the next run, not a finding. Of a known account that uses very many identifiers only the rarest
-count, those that `Graph.account` lists.
+To campaigns it attaches by the evidence of expansion (`linkage.campaigns.attachment`): what members use and others do
+not. To accounts the rule is that of links: two independent families of at least `family_min_bits`, or one identifier
+of a near-proof kind that weighs `proof_bits`. Detection asks more (what the users of a near-proof have in common, and
+the total that its permutation null wants), so a new account attaches a little more easily than a link forms: an
+attachment is a hint for a person or for the next run, not a finding. What people allowed says nothing. Of a known
+account that uses very many identifiers only the rarest count, those that `Graph.account` lists.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from linkage.campaigns.attachment import Fit
+from linkage.communities.expansion import FAMILY_NATS
 from linkage.errors import NotFound
-from linkage.graph.interface import Graph, Risk
+from linkage.graph.allowlist import allow_list
+from linkage.graph.campaign_fits import campaign_fits
+from linkage.graph.interface import Campaign, CampaignSummary, Graph, Risk
 from linkage.identifiers.kinds import FAMILIES, KINDS
 from linkage.links import identifier_bits
 
@@ -70,17 +75,23 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class CampaignAttachment:
-    """A campaign that the new account attaches to through its members."""
+    """A campaign that the new account fits, or attaches to members of."""
 
     campaign_id: str
     name: str
     band: str
     verdict: str
     score: float
+    attaches: bool
+    """Whether it fits the campaign as a member would: the posterior is 0 or more, and families enough speak for it."""
+    posterior_nats: float
+    """Log-odds that it belongs, all evidence together, in nats."""
+    families: dict[str, float]
+    """Nats by family, and of `context`."""
     n_members: int
-    """Members that it attaches to."""
+    """Members that it attaches to one by one."""
     weight_bits: float
-    """Bits of the heaviest of these attachments."""
+    """Bits of the heaviest of these attachments; 0 without."""
     why: str
 
 
@@ -92,7 +103,7 @@ class Assessment:
     as_of: int
     identifiers: tuple[Seen, ...]
     campaigns: tuple[CampaignAttachment, ...]
-    """Heaviest first, then by id."""
+    """Those that it fits as a member would first, then by posterior, then by id."""
     accounts: tuple[Attachment, ...]
     """Those it attaches to first, then heaviest, then by id."""
     cut: str | None
@@ -111,6 +122,9 @@ class Rule:
 def assess(graph: Graph, used: Sequence[Used], rule: Rule) -> Assessment:
     """Return which known accounts and campaigns an account with these identifiers attaches to."""
     info = graph.run()
+    allowed = allow_list(graph.decisions())
+    asked, used = used, [one for one in used if not allowed.allows(one.kind, one.key)]
+    shares = {(one.kind, one.key): one.share for one in used}
     users = {(one.kind, one.key): graph.users_of(one.kind, one.key, rule.degree_cap + 1) for one in used}
     rough: defaultdict[str, float] = defaultdict(float)
     for one in used:
@@ -129,10 +143,11 @@ def assess(graph: Graph, used: Sequence[Used], rule: Rule) -> Assessment:
         run=info.run,
         as_of=info.as_of,
         identifiers=tuple(
-            Seen(one.kind, one.key, len(users[one.kind, one.key]), len(users[one.kind, one.key]) >= rule.degree_cap)
-            for one in used
+            Seen(one.kind, one.key, len(found), len(found) >= rule.degree_cap)
+            for one in asked
+            for found in [users.get((one.kind, one.key)) or graph.users_of(one.kind, one.key, rule.degree_cap + 1)]
         ),
-        campaigns=_campaigns(graph, weighed),
+        campaigns=_campaigns(weighed, campaign_fits(graph, shares, users, info.n_total_accounts, rule.degree_cap)),
         accounts=tuple(weighed),
         cut=_cut(len(candidates)),
     )
@@ -194,31 +209,40 @@ def _why(evidence: Sequence[SharedEvidence], strong: Sequence[str], proof: Share
     return f"Shares {shared or 'only hubs'}, which is not enough without a second independent family."
 
 
-def _campaigns(graph: Graph, weighed: Sequence[Attachment]) -> tuple[CampaignAttachment, ...]:
+def _campaigns(
+    weighed: Sequence[Attachment], fits: Mapping[str, tuple[Campaign, Fit]]
+) -> tuple[CampaignAttachment, ...]:
     members: defaultdict[str, list[Attachment]] = defaultdict(list)
     for one in weighed:
-        if one.attaches and one.risk.campaign_id is not None:
-            members[one.risk.campaign_id].append(one)
-    found = []
-    for campaign_id, attached in members.items():
-        try:
-            summary = graph.campaign(campaign_id).summary
-        except NotFound:
-            continue  # the run was swapped meanwhile
-        heaviest = max(attached, key=lambda one: one.weight_bits)
-        found.append(
-            CampaignAttachment(
-                campaign_id=campaign_id,
-                name=summary.name,
-                band=summary.band,
-                verdict=summary.verdict,
-                score=summary.score,
-                n_members=len(attached),
-                weight_bits=heaviest.weight_bits,
-                why=f"Attaches to {len(attached):,} of its {summary.n_accounts:,} accounts. {heaviest.why}",
-            )
-        )
-    return tuple(sorted(found, key=lambda one: (-one.weight_bits, one.campaign_id)))
+        if one.attaches and (name := one.risk.campaign_id) is not None and name in fits:
+            members[name].append(one)
+    found = [
+        _campaign(campaign.summary, fit, members[name])
+        for name, (campaign, fit) in fits.items()
+        if fit.attaches or members[name]
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.attaches, -one.posterior_nats, one.campaign_id)))
+
+
+def _campaign(summary: CampaignSummary, fit: Fit, attached: Sequence[Attachment]) -> CampaignAttachment:
+    heaviest = max(attached, key=lambda one: one.weight_bits, default=None)
+    speaking = [name for name in fit.families if fit.families[name] >= FAMILY_NATS]
+    said = [f"Fits it as a member would, by {' and '.join(speaking)}."] if fit.attaches else []
+    if heaviest is not None:
+        said += [f"Attaches to {len(attached):,} of its {summary.n_accounts:,} accounts.", heaviest.why]
+    return CampaignAttachment(
+        campaign_id=summary.campaign_id,
+        name=summary.name,
+        band=summary.band,
+        verdict=summary.verdict,
+        score=summary.score,
+        attaches=fit.attaches,
+        posterior_nats=fit.posterior_nats,
+        families=fit.families,
+        n_members=len(attached),
+        weight_bits=heaviest.weight_bits if heaviest is not None else 0.0,
+        why=" ".join(said),
+    )
 
 
 def _cut(n_candidates: int) -> str | None:

@@ -61,14 +61,17 @@ class Attachment(Body):
 
 
 class CampaignAttachment(Body):
-    """A campaign that the new account attaches to."""
+    """A campaign that the new account fits, or attaches to members of."""
 
     campaign_id: str
     name: str
     band: str
     verdict: str
     score: float
-    n_members: int
+    attaches: bool = Field(description="Whether it fits the campaign as a member would.")
+    posterior_nats: float = Field(description="Log-odds that it belongs, all evidence together.")
+    families: dict[str, float] = Field(description="Nats by family, and of context.")
+    n_members: int = Field(description="Members that it attaches to one by one.")
     weight_bits: float
     why: str
 

@@ -126,3 +126,22 @@ def test_sensitive_values_are_looked_up_by_the_pseudonym_of_the_workspace(tmp_pa
     assert attached(found) == ["m-1"]
     assert [one["campaign_id"] for one in found["campaigns"]] == ["c-1"]
     assert "mule@example.com" not in str(found).lower()
+
+
+def test_a_campaign_says_how_the_account_fits_it(client: TestClient) -> None:
+    (found,) = ask(client, ("device", "dev-1"), ("template", "t-code"), ("ip", "192.0.2.1"))["campaigns"]
+    assert found["campaign_id"] == "c-alpha"
+    assert found["attaches"]
+    assert found["posterior_nats"] >= 0
+    assert set(found["families"]) == {"device", "template", "net"}
+    assert found["why"].startswith("Fits it as a member would, by ")
+
+
+def test_what_people_allowed_attaches_to_nothing(own: TestClient) -> None:
+    said = {"subject": "identifier", "id": "device:dev-1", "verdict": "allowed", "author": "ana"}
+    assert own.post("/v1/decisions", json=said).status_code == 201
+    found = ask(own, ("device", "dev-1"))
+    assert (found["accounts"], found["campaigns"]) == ([], [])
+    assert found["identifiers"] == [{"kind": "device", "key": "dev-1", "n_accounts": 3, "is_hub": False}]
+    assert own.post("/v1/decisions", json={**said, "verdict": "rejected"}).status_code == 201
+    assert attached(ask(own, ("device", "dev-1")))

@@ -36,4 +36,5 @@ def test_figures_take_days_that_follow_one_another_and_campaigns_that_were_found
     daily = Daily(steps_of([1, 2, 4], SAID, truth()), [Detection("c1", 2.0, 0.75), Detection("c2", None, None)])
     assert daily_figures(daily) == {
         "id_kept": 1.0, "still_flagged": 0.5, "days_to_detection": 2.0, "requests_to_detection": 0.75,
+        "found_early": 0.0,
     }  # fmt: skip

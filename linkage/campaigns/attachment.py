@@ -1,0 +1,133 @@
+"""How well a new account fits the campaigns of a run, before it is part of any.
+
+The evidence is that of expansion (`linkage.communities.affinity`): for a campaign C and an identifier i, the share of
+members that use it against the smoothed share of all others::
+
+    fit_k = t_k · Σ_i share(i) · ln(λ · p_C(i) / p_out(i) + 1 − λ)        t_k: identifiers it effectively uses
+
+It attaches where ln(min(|C|, 20) / N), its fits (kinds of one family once) and capped context add up to 0 or more, and
+two families speak for it, or one that a stranger does not meet by moving about. Approximated, since a run keeps who
+uses what and not the mixtures it learned: λ is the part of members that use, of a kind, what the campaign relies on,
+members count and not their traffic, a whole campaign stands for each of its pools, and neither timing nor the bound
+by outsiders is known. `linkage evaluate --daily` measures how many attach, to which, and which strangers do.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from linkage.communities.expansion import FAMILY_NATS, JOIN_NATS, PRIOR_MEMBERS
+from linkage.identifiers.kinds import KINDS
+
+MOST_HABIT: Final = 0.9
+"""Most of an account's uses of a kind that is taken to be the campaign's own habit."""
+ABSENCE_NATS: Final = -0.7
+"""Least nats of a kind: a new account has not shown yet all that it will use."""
+PSEUDO_ACCOUNTS: Final = 0.5
+CONTEXT_NATS: Final = 3.0
+"""Most that context may say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One identifier that the new account uses, as a campaign knows it."""
+
+    kind: str
+    share: float
+    """Part of the account's uses of that kind, in (0, 1]; for an artifact it does not matter."""
+    n_inside: int
+    """Members that use it."""
+    n_users: int
+    """All accounts that use it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How an account fits a campaign."""
+
+    families: dict[str, float]
+    """Nats by family, and of `context`."""
+    posterior_nats: float
+    attaches: bool
+
+
+def fit_of(sightings: Iterable[Sighting], habits: Mapping[str, float], n_members: int, n_accounts: int) -> Fit:
+    """Return how an account that uses these identifiers fits a campaign of `n_members` in a ledger of `n_accounts`.
+
+    `habits` says, by kind, what part of the members uses what the campaign shares (`habits_of`); other kinds say
+    nothing.
+    """
+    by_kind: dict[str, list[Sighting]] = {}
+    for one in sightings:
+        by_kind.setdefault(one.kind, []).append(one)
+    most = math.log(max(n_accounts, 2))
+    families: dict[str, float] = {}
+    for kind, seen in by_kind.items():
+        family = KINDS[kind].family
+        mixture = min(habits.get(kind, 0.0), MOST_HABIT)
+        nats = min(max(_fit_of_kind(kind, seen, mixture, n_members, n_accounts), ABSENCE_NATS), most)
+        if family == "context":
+            families[family] = families.get(family, 0.0) + nats
+        else:
+            families[family] = max(families.get(family, -math.inf), nats)
+    if "context" in families:
+        families["context"] = min(max(families["context"], -CONTEXT_NATS), CONTEXT_NATS)
+    posterior = math.log(min(max(n_members, 1), PRIOR_MEMBERS) / max(n_accounts, 1)) + sum(families.values())
+    clear = {name for name, nats in families.items() if nats >= FAMILY_NATS} - {"context"}
+    eligible = len(clear) >= 2 or bool(clear - {"net"})
+    return Fit(families, posterior, posterior >= JOIN_NATS and eligible)
+
+
+def habits_of(relied_on: Iterable[tuple[str, int]], n_members: int) -> dict[str, float]:
+    """Return, by kind, the part of members that uses one or more of these (kind, members), were uses independent."""
+    without: dict[str, float] = {}
+    for kind, n_inside in relied_on:
+        without[kind] = without.get(kind, 1.0) * (1.0 - min(n_inside / max(n_members, 1), 1.0))
+    return {kind: 1.0 - part for kind, part in without.items()}
+
+
+def _fit_of_kind(kind: str, seen: list[Sighting], mixture: float, n_members: int, n_accounts: int) -> float:
+    shares = [1.0 if kind == "artifact" else one.share for one in seen]
+    spread = sum(shares) ** 2 / max(sum(share * share for share in shares), 1e-12)
+    n_others = max(n_accounts - n_members, 1)
+    total = 0.0
+    for one, share in zip(seen, shares, strict=True):
+        inside = one.n_inside / max(n_members, 1)
+        outside = (max(one.n_users - one.n_inside, 0) + PSEUDO_ACCOUNTS) / n_others
+        total += share * math.log(mixture * inside / outside + 1.0 - mixture)
+    return spread * total
+
+
+def fits_of(
+    used: Mapping[tuple[str, str], float],
+    users: Mapping[tuple[str, str], Mapping[str, int]],
+    n_users: Mapping[tuple[str, str], int],
+    sizes: Mapping[str, int],
+    habits: Mapping[str, Mapping[str, float]],
+    n_accounts: int,
+) -> dict[str, Fit]:
+    """Return how an account fits every campaign that it shares an identifier with, by campaign id.
+
+    Args:
+        used: share of each identifier (kind, key) that the account uses.
+        users: of each of them, members that use it by campaign; a hub that nobody counted is left out.
+        n_users: of each of them, all accounts that use it.
+        sizes: members of each campaign.
+        habits: of each campaign, what `habits_of` says.
+        n_accounts: accounts of the ledger.
+    """
+    campaigns = sorted({name for place in used for name in users.get(place, {})})
+    return {
+        name: fit_of(
+            [
+                Sighting(place[0], share, users[place].get(name, 0), n_users.get(place, 0))
+                for place, share in used.items()
+                if place in users
+            ],
+            habits.get(name, {}),
+            sizes[name],
+            n_accounts,
+        )
+        for name in campaigns
+    }
