@@ -221,5 +221,10 @@ def test_the_command_runs_a_query_and_says_what_is_missing(
     rows = json.loads(capsys.readouterr().out)["rows"]
     assert {row["account"] for row in rows} == {"a-1", "a-2", "busy", "x-1"}
     assert rows[0]["first_seen"].endswith("Z")
+    assert command(hoisted((*words, "key=dev-1"))) == 0
+    table = capsys.readouterr().out
+    assert {line.split()[0] for line in table.splitlines()[2:]} == {"a-1", "a-2", "busy", "x-1"}
+    assert "c-delta" in table
+    assert "…" not in table
     assert command(hoisted(words)) == 2
     assert "needs key" in capsys.readouterr().err
