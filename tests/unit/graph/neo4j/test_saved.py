@@ -1,8 +1,11 @@
 """Saved queries describe themselves, and take only values of their types."""
 
+from typing import get_args, get_type_hints
+
 import pytest
 
 from linkage.errors import NotFound, UsageError
+from linkage.graph.interface import Decision
 from linkage.graph.neo4j.saved import Parameter, recipes, saved_queries, saved_query, typed, values
 from linkage.graph.statements import names, statement
 
@@ -53,3 +56,9 @@ def test_missing_unknown_and_repeated_parameters_are_refused(given: list[str]) -
 def test_a_query_that_does_not_exist_is_not_found() -> None:
     with pytest.raises(NotFound, match="queries list"):
         saved_query("nothing")
+
+
+def test_decisions_on_every_sort_of_subject_are_listed() -> None:
+    subjects = get_args(get_type_hints(Decision)["subject"])
+    assert len(subjects) >= 3
+    assert all(f"'{subject}'" in saved_query("decisions_lately").text for subject in subjects)
