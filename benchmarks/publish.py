@@ -1,4 +1,4 @@
-"""How fast a run is published to Neo4j, beside one MERGE per row in its own transaction, on the same server.
+"""How fast a run is published to Neo4j, beside one MERGE per row in its own transaction, and beside an offline import.
 
     .venv/bin/python -m benchmarks.publish [--observations 1000000] [--uri bolt://… --password …]
 
@@ -25,6 +25,7 @@ from neo4j import GraphDatabase
 
 from linkage.findings import SCHEMAS, Findings, RunInfo
 from linkage.graph.neo4j import Neo4jGraph
+from linkage.graph.neo4j.importing import import_run
 from linkage.graph.neo4j.server import start, stop
 from linkage.settings import GraphSettings
 
@@ -188,10 +189,28 @@ def main() -> None:
         started = time.perf_counter()
         graph.publish(findings, info)
         show("publish again, nothing to do", seconds=round(time.perf_counter() - started, 2))
+        if home is not None:
+            stop(home, patience_seconds=20)
+            imported(home / "imported", findings, info, work)
     finally:
         if home is not None:
             stop(home, patience_seconds=20)
             shutil.rmtree(home)
+
+
+def imported(home: Path, findings: Findings, info: RunInfo, n_written: int) -> None:
+    """Measure what the same run takes offline, with the server's import tool: all of it, and the tool alone."""
+    started = time.perf_counter()
+    report = import_run(home, findings, info)
+    seconds = time.perf_counter() - started
+    tool = report.seconds["tool"]
+    show(
+        "import",
+        seconds=round(seconds, 2),
+        relationships_per_second=round(n_written / seconds),
+        tool_seconds=round(tool, 2),
+        tool_relationships_per_second=round(n_written / tool),
+    )
 
 
 def cpu_seconds(pid: int | None) -> float:
