@@ -1,5 +1,8 @@
 """Neo4j Browser may fetch guide and style from this machine or this host; other pages may not read them."""
 
+import json
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -75,3 +78,11 @@ def test_a_host_that_is_no_address_is_not_quoted(locked: TestClient, host: str) 
 def test_there_is_nothing_else_there(client: TestClient, name: str) -> None:
     assert client.get(f"/browser/{name}").status_code == 404
     assert client.options(f"/browser/{name}").status_code == 404
+
+
+def test_the_decision_that_the_guide_shows_is_taken(own: TestClient) -> None:
+    shown = re.search(r"-d '(\{.*?\})'", browser.asciidoc(browser.API_ADDRESS), re.DOTALL)
+    assert shown is not None
+    answer = own.post("/v1/decisions", json=json.loads(shown[1].replace("CAMPAIGN", "c-alpha")))
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["note"].startswith("Coordinated: ")
