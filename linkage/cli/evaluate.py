@@ -43,7 +43,13 @@ def evaluate(
     ] = None,
     output: Annotated[Path | None, typer.Option(metavar="DIR", help="Write report.html and report.json there.")] = None,
     daily: Annotated[bool, typer.Option("--daily", help="Cut worlds at several days: how soon, and same ids?")] = False,
-    ablate: Annotated[bool, typer.Option("--ablate", help="Measure without each family of evidence.")] = False,
+    ablate: Annotated[
+        bool,
+        typer.Option(
+            "--ablate",
+            help="Measure without each family of evidence and each signal, and delete the evidence that is named.",
+        ),
+    ] = False,
     deep: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="Do these two in the first N worlds only.")
     ] = None,
@@ -147,7 +153,9 @@ def shown(summary: "Summary") -> list["RenderableType"]:
     if summary.losses:
         parts += [_losses(summary), ""]
     if summary.ablations:
-        parts += [_ablations(summary), ""]
+        parts += [_ablations("without", summary.ablations), ""]
+    if summary.signals:
+        parts += [_ablations("without the signal", summary.signals), ""]
     if summary.bars:
         parts.append(_bars(summary))
     return parts
@@ -185,12 +193,12 @@ def _losses(summary: "Summary") -> "RenderableType":
     return made
 
 
-def _ablations(summary: "Summary") -> "RenderableType":
+def _ablations(title: str, figures: dict[str, dict[str, float]]) -> "RenderableType":
     from linkage.evaluation.summary import ABLATED
 
     heads = ("precision", "recall", "FPR", "organisations", "pool F1", "PR-AUC")
-    made = table("without", *heads, right=heads)
-    for name, found in summary.ablations.items():
+    made = table(title, *heads, right=heads)
+    for name, found in figures.items():
         row(made, name, *(f"{found[figure]:.4f}" if figure in found else "–" for figure in ABLATED))
     return made
 

@@ -33,6 +33,7 @@ def page(summary: Summary) -> str:
         ),
         _section("Honest accounts flagged", _classes(summary)),
         _section("Without a family of evidence", _ablations(summary)) if summary.ablations else "",
+        _section("Without a signal", _signals(summary)) if summary.signals else "",
         _section("Day by day", *_daily(summary)) if any(world.daily for world in summary.worlds) else "",
         _section("World by world", _worlds(summary)),
     ]
@@ -156,17 +157,26 @@ def _classes(summary: Summary) -> str:
     return "".join(parts)
 
 
-def _ablations(summary: Summary) -> str:
+def _signals(summary: Summary) -> str:
+    note = "<p>Means over the same worlds. The groups stay as they are; one signal weighs nothing.</p>"
+    return note + _taken_away(summary.signals)
+
+
+def _taken_away(figures: dict[str, dict[str, float]]) -> str:
     forms: dict[str, Form] = {"fpr": "small", "organisations_flagged": "number"}
     rows = [
         [name, *(written(found.get(column), forms.get(column, "rate")) for column in ABLATED)]
-        for name, found in summary.ablations.items()
+        for name, found in figures.items()
     ]
+    return table(["taken away", *(name.replace("_", " ") for name in ABLATED)], rows)
+
+
+def _ablations(summary: Summary) -> str:
     note = (
         "<p>Means over the mixed worlds in which this was measured. “Conduct, swapped” gives companies the farms’ load "
         "and rhythm, and farms the companies’; what they use stays.</p>"
     )
-    return note + table(["taken away", *(name.replace("_", " ") for name in ABLATED)], rows)
+    return note + _taken_away(summary.ablations)
 
 
 def _daily(summary: Summary) -> list[str]:

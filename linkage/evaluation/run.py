@@ -15,9 +15,11 @@ from linkage import log
 from linkage.detection import detect
 from linkage.evaluation import baselines, gds_recipe
 from linkage.evaluation.daily import Daily, daily_figures, retold
+from linkage.evaluation.deletions import counterfactual_evidence, deleted, fell, lost_band, named_evidence
 from linkage.evaluation.losses import losses
 from linkage.evaluation.reasons import planted_reasons
 from linkage.evaluation.score import Found, Score, score
+from linkage.evaluation.signals import without_each_signal
 from linkage.evaluation.truth import Truth, read_truth
 from linkage.evaluation.worlds import FAMILIES, read_world, with_conduct_swapped, without_evidence, without_family
 from linkage.export import members as asserted
@@ -70,6 +72,8 @@ class WorldResult:
     """Farm accounts by rung and by where they were lost."""
     report: dict[str, object] = field(default_factory=dict)
     """What the run said of itself."""
+    signals: dict[str, Score] = field(default_factory=dict)
+    """`linkage` again, on the same groups: without one signal, by its code."""
 
 
 def evaluate(folders: Sequence[Path], settings: Settings, wanted: Wanted, jobs: int = 1) -> Iterator[WorldResult]:
@@ -104,6 +108,9 @@ def evaluate_world(folder: Path, settings: Settings, wanted: Wanted) -> WorldRes
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
     own = scored(truth, findings, cost)
+    own.figures["nominal_false"] = settings.campaigns.max_q_value * (own.figures["n_campaigns_found"] or 0.0)
+    if wanted.ablate:
+        own.figures.update(_deletions(truth, snapshot, findings, settings))
     daily = retold(folder, truth, settings) if wanted.daily else None
     if daily is not None:
         own.figures.update(daily_figures(daily))
@@ -112,6 +119,7 @@ def evaluate_world(folder: Path, settings: Settings, wanted: Wanted) -> WorldRes
         world=truth.world,
         systems={OWN: own} | (_compared(truth, snapshot, settings.graph) if wanted.compare else {}),
         ablations=_ablated(truth, snapshot, settings) if wanted.ablate else {},
+        signals=_signals(truth, findings, settings) if wanted.ablate else {},
         daily=daily,
         losses=losses(findings, truth.accounts),
         report=report.to_dict(),
@@ -149,6 +157,25 @@ def _compared(truth: Truth, snapshot: Snapshot, graph: GraphSettings) -> dict[st
         scores[name] = score(truth, found)
         scores[name].figures["seconds_detect"] = seconds
     return scores
+
+
+def _signals(truth: Truth, findings: Findings, settings: Settings) -> dict[str, Score]:
+    whole = found_of_findings(findings)
+    return {code: score(truth, found) for code, found in without_each_signal(findings, whole, settings.campaigns)}
+
+
+def _deletions(truth: Truth, snapshot: Snapshot, findings: Findings, settings: Settings) -> dict[str, float | None]:
+    """Return how often a score falls, and a band is lost, when the evidence that is named is deleted."""
+    members, farms = asserted(findings), truth.accounts.filter("is_farm")
+    figures: dict[str, float | None] = {}
+    for name, chosen, count in (
+        ("deleted_reasons_fell", named_evidence, fell),
+        ("counterfactual_held", counterfactual_evidence, lost_band),
+    ):
+        evidence = chosen(findings, members, farms)
+        after = detect(deleted(snapshot, members, evidence), settings)[0] if evidence else findings
+        figures[name] = count(findings, after, members, evidence).rate
+    return figures
 
 
 def _ablated(truth: Truth, snapshot: Snapshot, settings: Settings) -> dict[str, Score]:

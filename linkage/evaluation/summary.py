@@ -49,6 +49,8 @@ class Summary:
     """By system, then rung: linkage alone, mean over all pools of the mixed worlds."""
     ablations: dict[str, dict[str, float]]
     """By what was taken away, `nothing` first: figures averaged over the mixed worlds in which it was."""
+    signals: dict[str, dict[str, float]]
+    """By the code of the signal that weighs nothing, `nothing` first: likewise, on the same groups."""
     losses: dict[str, dict[str, int]]
     """By rung, then stage of `losses.STAGES`: farm accounts of the mixed worlds."""
     bars: list[Bar]
@@ -75,6 +77,7 @@ class Summary:
             },
             "pool_f1": self.pool_f1,
             "ablations": self.ablations,
+            "signals": self.signals,
             "losses": self.losses,
             "worlds": [world_dict(world) for world in self.worlds],
         }
@@ -87,6 +90,7 @@ def world_dict(world: WorldResult) -> dict[str, object]:
         "world": world.world,
         "systems": {name: each.to_dict() for name, each in world.systems.items()},
         "ablations": {name: each.figures for name, each in world.ablations.items()},
+        "signals": {name: each.figures for name, each in world.signals.items()},
         "daily": None if world.daily is None else asdict(world.daily),
         "losses": world.losses,
         "report": world.report,
@@ -106,7 +110,8 @@ def summarised(worlds: Sequence[WorldResult]) -> Summary:
         lines=lines,
         pooled=tables,
         pool_f1=_pool_f1(mixed),
-        ablations=_ablations(mixed),
+        ablations=_ablations([(world.systems.get(OWN), world.ablations) for world in mixed]),
+        signals=_ablations([(world.systems.get(OWN), world.signals) for world in mixed]),
         losses=_losses(mixed),
         bars=[*_bars(lines), *_worst_class(mixed)],
     )
@@ -147,11 +152,12 @@ def _mean_f1(scores: Sequence[Score]) -> dict[str, float]:
     return means
 
 
-def _ablations(worlds: Sequence[WorldResult]) -> dict[str, dict[str, float]]:
-    names = list(dict.fromkeys(name for world in worlds for name in world.ablations))
-    deep = [world for world in worlds if world.ablations]
-    whole = _means([world.systems[OWN] for world in deep if OWN in world.systems])
-    found = {name: _means([world.ablations[name] for world in deep if name in world.ablations]) for name in names}
+def _ablations(worlds: Sequence[tuple[Score | None, dict[str, Score]]]) -> dict[str, dict[str, float]]:
+    """Return means by what was taken away, of worlds given as the whole score and those without each."""
+    deep = [(whole, less) for whole, less in worlds if less]
+    names = list(dict.fromkeys(name for _, less in deep for name in less))
+    whole = _means([score for score, _ in deep if score is not None])
+    found = {name: _means([less[name] for _, less in deep if name in less]) for name in names}
     return {"nothing": whole, **found} if names else {}
 
 

@@ -1,0 +1,71 @@
+"""Verdicts without one signal: the groups as they are, judged anew by the other signals.
+
+The reasons of a run hold what every signal gave to every group, so a signal is taken away without another run: its
+weight is zero and all else stays, which is exact for fixed groups.
+"""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from linkage.campaigns.counterfactual import edge_of
+from linkage.campaigns.outcome import DECLARED_SHARE, LEAST_ACCOUNTS
+from linkage.campaigns.signals import SIGNALS
+from linkage.evaluation.score import Found
+from linkage.findings import Findings
+from linkage.settings import CampaignSettings
+
+
+def without_each_signal(findings: Findings, whole: Found, settings: CampaignSettings) -> Iterator[tuple[str, Found]]:
+    """Yield the code of each signal, and what a run would say without it; `whole` is what it says with all."""
+    for signal in SIGNALS:
+        yield signal.code, without_signal(findings, whole, signal.code, settings)
+
+
+def without_signal(findings: Findings, whole: Found, code: str, settings: CampaignSettings) -> Found:
+    """Return what a run would say of the same groups if a signal weighed nothing.
+
+    The risk of accounts outside groups stays as it is.
+    """
+    medium = edge_of("medium")
+    nats = pl.col("weight").filter(pl.col("code") != code).sum()
+    sides = (
+        findings.reasons.group_by("campaign_id", "side").agg(nats).with_columns(p=1 / (1 + (-pl.col("weight")).exp()))
+    )
+    judged = (
+        sides.group_by("campaign_id")
+        .agg(pl.col("p").product())
+        .join(findings.campaigns.select("campaign_id", "q_value", "n_accounts"), on="campaign_id")
+        .join(_declared(findings), on="campaign_id", how="left")
+    )
+    kept = judged.filter(
+        (pl.col("p") >= medium)
+        & (pl.col("q_value") <= settings.max_q_value)
+        & (pl.col("n_accounts") >= LEAST_ACCOUNTS)
+        & (pl.col("declared").fill_null(0.0) < DECLARED_SHARE)
+    )
+    members = findings.members.join(kept.select("campaign_id"), on="campaign_id", how="semi")
+    inside = findings.members.join(judged.select("campaign_id", "p"), on="campaign_id").select(
+        "account_id", score=100 * pl.col("p") * pl.col("strength")
+    )
+    assert whole.risk is not None
+    outside = whole.risk.select("account_id", "score").join(inside, on="account_id", how="anti")
+    return Found(
+        members.select("account_id", "campaign_id").sort("campaign_id", "account_id"),
+        whole.pools,
+        whole.groups,
+        pl.concat([inside, outside]).sort("account_id"),
+    )
+
+
+def _declared(findings: Findings) -> pl.DataFrame:
+    """Return the part of each group's members that declare its commonest organisation."""
+    return (
+        findings.members.join(findings.accounts.select("account_id", "organisation_id"), on="account_id")
+        .with_columns(size=pl.len().over("campaign_id"))
+        .drop_nulls("organisation_id")
+        .group_by("campaign_id", "organisation_id", "size")
+        .len("n")
+        .group_by("campaign_id")
+        .agg(declared=(pl.col("n") / pl.col("size")).max())
+    )

@@ -1,0 +1,102 @@
+"""Evidence and signals taken away from a run that found a farm."""
+
+from functools import cache
+
+import polars as pl
+import pytest
+
+from linkage.campaigns.signals import SIGNALS
+from linkage.detection import detect
+from linkage.evaluation.deletions import (
+    Evidence,
+    counterfactual_evidence,
+    deleted,
+    fell,
+    lost_band,
+    named_evidence,
+)
+from linkage.evaluation.run import found_of_findings
+from linkage.evaluation.signals import without_each_signal, without_signal
+from linkage.export import members as asserted
+from linkage.findings import Findings
+from linkage.ledger.snapshot import Snapshot
+from linkage.settings import Settings
+from tests.hand_made_ledger import Ledger
+
+SETTINGS = Settings()
+
+
+@cache
+def world() -> tuple[Snapshot, Findings]:
+    ledger = Ledger().strangers(300).farm("farm", 14)
+    for x in range(8):
+        ledger.company(f"org{x}", 6)
+    snapshot = ledger.snapshot()
+    return snapshot, detect(snapshot, SETTINGS)[0]
+
+
+def farms() -> pl.DataFrame:
+    return pl.DataFrame({"account_id": [f"farm-{x:02d}" for x in range(14)]})
+
+
+def test_a_signal_that_there_is_not_takes_nothing_away():
+    findings = world()[1]
+    whole = found_of_findings(findings)
+    same = without_signal(findings, whole, "no such signal", SETTINGS.campaigns)
+    assert same.members.equals(asserted(findings).select("account_id", "campaign_id"))
+    both = same.risk.join(whole.risk, on="account_id", suffix="_whole")
+    assert both.height == findings.accounts.height
+    assert (both["score"] - both["score_whole"]).abs().max() < 1e-2
+
+
+def test_each_signal_is_taken_away_by_itself_and_what_speaks_for_a_farm_lowers_its_risk():
+    findings = world()[1]
+    whole = found_of_findings(findings)
+    told = dict(without_each_signal(findings, whole, SETTINGS.campaigns))
+    assert list(told) == [signal.code for signal in SIGNALS]
+
+    def risk(found: object) -> float:
+        table = found.risk  # type: ignore[attr-defined]
+        return float(table.join(farms(), on="account_id", how="semi")["score"].mean())
+
+    for code in ("concealment", "uneven_load", "hidden_payments", "fit"):
+        assert risk(told[code]) < risk(whole)
+
+
+def test_a_declared_organisation_is_not_asserted_whatever_signal_is_gone():
+    findings = world()[1]
+    whole = found_of_findings(findings)
+    for _, found in without_each_signal(findings, whole, SETTINGS.campaigns):
+        assert not found.members.filter(pl.col("account_id").str.starts_with("org")).height
+
+
+@pytest.mark.parametrize(("chosen", "count"), [(named_evidence, fell), (counterfactual_evidence, lost_band)])
+def test_a_farm_falls_when_the_evidence_that_is_named_is_deleted(chosen, count):
+    snapshot, before = world()
+    evidence = chosen(before, asserted(before), farms())
+    assert len(evidence) == 1
+    after = detect(deleted(snapshot, asserted(before), evidence), SETTINGS)[0]
+    found = count(before, after, asserted(before), evidence)
+    assert (found.n, found.hits) == (1, 1)
+
+
+def test_nothing_falls_when_nothing_is_deleted():
+    snapshot, before = world()
+    members = asserted(before)
+    nothing = dict.fromkeys(members["campaign_id"].unique(), Evidence())
+    same = deleted(snapshot, members, nothing)
+    assert same.uses.equals(snapshot.uses)
+    assert same.activity.equals(snapshot.activity)
+    assert same.accounts.equals(snapshot.accounts)
+    assert fell(before, before, members, nothing).hits == lost_band(before, before, members, nothing).hits == 0
+
+
+def test_only_what_members_share_is_deleted_of_a_family():
+    snapshot, before = world()
+    members = asserted(before)
+    less = deleted(snapshot, members, dict.fromkeys(members["campaign_id"].unique(), Evidence(families={"device"})))
+    kinds, keys = snapshot.identifiers["kind"], snapshot.identifiers["key"]
+    gone = snapshot.uses.join(less.uses, on=["account", "identifier"], how="anti")
+    assert set(kinds.gather(gone["identifier"])) == {"device"}
+    assert {key[:8] for key in keys.gather(gone["identifier"])} == {"farm-dev"}
+    assert less.identifiers["n_accounts"].sum() == less.uses.height
