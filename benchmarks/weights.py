@@ -1,10 +1,11 @@
 """Fit the weights of conduct on worlds of two unrelated generators, and print them beside the table in use.
 
-    python -m benchmarks.weights [--folder DIR] [--write docs/weights.md]
+    python -m benchmarks.weights [--folder DIR] [--write docs/weights.md] [--accounts N]
 
 Each group of five accounts or more that LINK holds together is a case: a farm, or an honest party. A logistic
 regression with forced signs is fitted to the values of the conduct signals, on one generator and tried on the
-other, then on both with each world held out in turn. The table in `linkage/campaigns/signals/table.py` holds
+other, then on both with each world held out in turn, and with each class of honest parties and each type of campaign
+held out of both. The table in `linkage/campaigns/signals/table.py` holds
 round numbers near the joint fit. Seeds: 1-6 and 11-15 of `linkage.simulation`, 1-8 of `tests.quality.second_hand`;
 no seed of `scripts/evaluate` is among them.
 """
@@ -45,21 +46,23 @@ class Cases:
     is_farm: Array
     n_accounts: Array
     world: npt.NDArray[np.str_]
+    sort: npt.NDArray[np.str_]
+    """The commonest type of campaign of its farm accounts, or honest class."""
 
     def where(self, keep: npt.NDArray[np.bool_]) -> "Cases":
         """Return some of the cases."""
-        return Cases(self.values[keep], self.is_farm[keep], self.n_accounts[keep], self.world[keep])
+        return Cases(self.values[keep], self.is_farm[keep], self.n_accounts[keep], self.world[keep], self.sort[keep])
 
 
-def make_worlds(folder: Path) -> list[Path]:
-    """Make every world that is not there yet; return their folders."""
+def make_worlds(folder: Path, accounts: int) -> list[Path]:
+    """Make every world that is not there yet, of so many accounts each; return their folders."""
     for name, seed in FIRST.items():
         if not (folder / name / "truth").exists():
             prevalence = 0.03 if seed > 10 else None
-            simulate(folder / name, accounts=20_000, days=30, seed=seed, prevalence=prevalence)
+            simulate(folder / name, accounts=accounts, days=30, seed=seed, prevalence=prevalence)
     for name, seed in SECOND.items():
         if not (folder / name / "truth").exists():
-            make_world(folder / name, 20_000, 30, seed, 0.005 if seed in {4, 8} else 0.02)
+            make_world(folder / name, accounts, 30, seed, 0.005 if seed in {4, 8} else 0.02)
     return [folder / name for name in (*FIRST, *SECOND)]
 
 
@@ -89,8 +92,26 @@ def cases_of(world: Path, settings: Settings) -> Cases:
     values = np.column_stack([_filled(verdicts.scores.values[s.code], s.neutral) for s in CONDUCT])
     return Cases(
         values[clear], (farms >= 0.5 * size)[clear].astype(np.float64), size[clear],
-        np.full(int(clear.sum()), world.name),
+        np.full(int(clear.sum()), world.name), sorts(truth, verdicts.labels, farms >= 0.5 * size)[clear],
     )  # fmt: skip
+
+
+def sorts(truth: pl.DataFrame, labels: npt.NDArray[np.int32], is_farm: npt.NDArray[np.bool_]) -> npt.NDArray[np.str_]:
+    """Return the commonest type of campaign of each farm, and the commonest class of each honest group."""
+    table = (
+        truth.with_columns(pl.Series("group", labels))
+        .filter(pl.col("group") >= 0)
+        .with_columns(judged=pl.Series(is_farm).gather(pl.col("group")))
+        .filter(pl.col("is_farm") == pl.col("judged"))
+        .with_columns(sort=pl.when("is_farm").then("archetype").otherwise("honest_class").fill_null("unknown"))
+        .group_by("group", "sort")
+        .len()
+        .sort(["group", "len", "sort"], descending=[False, True, False])
+        .unique("group", keep="first", maintain_order=True)
+    )
+    found = np.full(is_farm.size, "unknown", dtype="U64")
+    found[table["group"].to_numpy()] = table["sort"].to_numpy().astype("U64")
+    return found
 
 
 def _filled(values: Array, neutral: float) -> Array:
@@ -151,7 +172,23 @@ def report(cases: Cases) -> str:
         rows.append(("table in use", name, parts[name], in_use[chosen]))
     for train, test, part, nats in rows:
         lines.append(f"| {train} | {test} | {quality(part, nats, 0.0)} | {quality(part, nats, 1.0)} |")
+    lines += ["", *left_out(cases, fits["both"], in_use)]
     return "\n".join(lines) + "\n"
+
+
+def left_out(cases: Cases, whole: tuple[float, Array], in_use: Array) -> list[str]:
+    """Return a table of every class and type: the fit of all, the fit without it, and the table in use, tried on it."""
+    lines = ["## One class, or one type of campaign, left out", ""]
+    lines += ["| left out | groups | fitted with it | fitted without it | table in use |", "|---|---|---|---|---|"]
+    for farm, said in ((0.0, "accused"), (1.0, "found")):
+        for name in np.unique(cases.sort[cases.is_farm == farm]):
+            chosen = (cases.sort == name) & (cases.is_farm == farm)
+            intercept, per_unit = fit(cases.where(~chosen))
+            values = cases.values[chosen]
+            nats = (whole[0] + values @ whole[1], intercept + values @ per_unit, in_use[chosen])
+            cells = " | ".join(f"{int((each >= 0).sum())} {said}, {int((each >= 1).sum())} at 1 nat" for each in nats)
+            lines.append(f"| {name} | {int(chosen.sum())} | {cells} |")
+    return lines
 
 
 def campaigns_prior() -> float:
@@ -163,15 +200,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, help="where worlds are made and kept")
     parser.add_argument("--write", type=Path, help="file for the report")
+    parser.add_argument("--accounts", type=int, default=20_000, help="accounts of each world")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        worlds = make_worlds(arguments.folder or Path(scratch))
+        worlds = make_worlds(arguments.folder or Path(scratch), arguments.accounts)
         parts = [cases_of(world, Settings()) for world in worlds]
     cases = Cases(
         np.concatenate([part.values for part in parts]),
         np.concatenate([part.is_farm for part in parts]),
         np.concatenate([part.n_accounts for part in parts]),
         np.concatenate([part.world for part in parts]),
+        np.concatenate([part.sort for part in parts]),
     )
     text = report(cases)
     print(text)

@@ -73,6 +73,6 @@ def test_the_page_is_well_formed_and_every_plot_has_a_name(summary: Summary):
 
 def test_json_holds_bars_figures_counts_and_worlds(summary: Summary):
     told = json.loads(json.dumps(summary.to_dict(), allow_nan=False))
-    assert {"bars", "figures", "pooled", "pool_f1", "ablations", "losses", "worlds"} == set(told)
+    assert {"bars", "figures", "pooled", "pool_f1", "ablations", "signals", "losses", "worlds"} == set(told)
     assert told["worlds"][0]["systems"][OWN]["rungs"]["E0"]["hits"] == 4
     assert told["pooled"]["classes"][OWN]["company_office"]["upper"] < 0.7
