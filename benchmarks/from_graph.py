@@ -84,23 +84,25 @@ def main() -> None:
         assert server.uri is not None
         settings = GraphSettings(uri=server.uri, password=server.password_file.read_text().strip())
         by_row(settings, 20_000)
-        read_facts(settings, ())
+        for _ in range(3):  # a server that has run for a while has its Java compiled
+            read_facts(settings, ())
         baseline = by_row(settings, asked.observations)
         show("row by row", relationships_per_second=round(baseline))
-        before, started = cpu_seconds(server.pid), time.perf_counter()
+        server_cpu, started = cpu_seconds(server.pid), time.perf_counter()
         with timed() as ours:
             found = read_facts(settings, LoadSettings().sensitive_kinds)
-        read = time.perf_counter() - started
+        read, server_cpu = time.perf_counter() - started, cpu_seconds(server.pid) - server_cpu
         show(
             "read",
             relationships=found.n_uses,
             accounts=found.n_accounts,
             seconds=round(read, 2),
             relationships_per_second=round(found.n_uses / read),
+            relationships_per_server_cpu_second=round(found.n_uses / server_cpu),
             times_row_by_row=round(found.n_uses / read / baseline, 1),
             at_least=LEAST,
             is_enough=found.n_uses / read >= LEAST,
-            server_cpu_seconds=round(cpu_seconds(server.pid) - before, 2),
+            server_cpu_seconds=round(server_cpu, 2),
             cpu_seconds=round(ours.cpu, 2),
             load_average=round(os.getloadavg()[0], 1),
         )
