@@ -177,6 +177,8 @@ def test_two_clicks_set_what_queries_take_and_one_more_draws_a_campaign(page: An
 def test_in_read_mode_the_database_refuses_to_write(page: Any) -> None:
     page.locator("[data-testid=pagination-1]").click()
     drawer = go_to(page, "Read first, write nothing")
+    shown = drawer.locator("pre:not(.runnable)").evaluate("(one) => getComputedStyle(one).color")
+    assert shown == as_rgb("#f3f4f6")  # else commands for a shell stand dark on dark
     run_listing(page, drawer.locator("pre.runnable").first, lambda text: '"useReadTransactions": true' in text)
     page.locator("[data-testid=activeEditor] .monaco-editor").first.click()
     page.keyboard.insert_text("CREATE (n:Account {id: 'nobody'}) RETURN n")

@@ -18,6 +18,8 @@ _BLOCK: Final = re.compile(
     r"|(?P<paragraph>[^\n]+(?:\n[^\n]+)*)",
     re.DOTALL,
 )
+_SHOWN: Final = "color:#f3f4f6;background-color:#464954;padding:8px;white-space:pre-wrap"
+"""What listings that are not to be run look like: the Browser's drawer would show them dark on dark."""
 _INLINE: Final = re.compile(r"`([^`]+)`|(?<!\w)\*([^*\n]+)\*(?!\w)")
 
 
@@ -51,11 +53,11 @@ def html(address: str) -> str:
 
 def _block(found: re.Match[str]) -> Iterator[str]:
     if found["code"] is not None:
-        runs = " runnable" if found["language"] == "cypher" else ""
-        yield f'<figure><pre class="code{runs}">{escape(found["code"])}</pre></figure>'
+        how = 'class="code runnable"' if found["language"] == "cypher" else f'class="code" style="{_SHOWN}"'
+        yield f"<figure><pre {how}>{escape(found['code'])}</pre></figure>"
     elif found["list"]:
         items = (f"<li>{_inline(line[2:])}</li>" for line in found["list"].splitlines())
-        yield f'<ul class="big">{"".join(items)}</ul>'
+        yield f"<ul>{''.join(items)}</ul>"
     else:
         yield f"<p>{_inline(found['paragraph'])}</p>"
 
