@@ -98,10 +98,10 @@ def cases_of(world: Path, settings: Settings) -> Cases:
 
 def sorts(truth: pl.DataFrame, labels: npt.NDArray[np.int32], is_farm: npt.NDArray[np.bool_]) -> npt.NDArray[np.str_]:
     """Return the commonest type of campaign of each farm, and the commonest class of each honest group."""
+    inside = labels >= 0
     table = (
-        truth.with_columns(pl.Series("group", labels))
-        .filter(pl.col("group") >= 0)
-        .with_columns(judged=pl.Series(is_farm).gather(pl.col("group")))
+        truth.filter(inside)
+        .with_columns(pl.Series("group", labels[inside]), pl.Series("judged", is_farm[labels[inside]]))
         .filter(pl.col("is_farm") == pl.col("judged"))
         .with_columns(sort=pl.when("is_farm").then("archetype").otherwise("honest_class").fill_null("unknown"))
         .group_by("group", "sort")
