@@ -42,6 +42,7 @@ class Report:
     n_seeds: int
     n_rescued: int
     n_groups: int
+    n_visitors: int
     n_campaigns: int
     n_null_groups: int
     allow_list: tuple[str, ...]
@@ -109,6 +110,11 @@ def detect(
         null_statistic = null_groups(net, linked, settings, engine)
         facts |= {"n_groups": null_statistic.size}
     clock.lap("null")
+    with stage("visitors.left_out") as facts:
+        n_grouped = int((groups.labels >= 0).sum())
+        groups = campaigns.without_visitors(heard, groups)
+        n_visitors = n_grouped - int((groups.labels >= 0).sum())
+        facts |= {"n_visitors": n_visitors}
     with stage("campaigns.judged") as facts:
         verdicts = campaigns.run(
             judged, linked, timing, groups, null_statistic, previous_members(previous), set(), settings.campaigns
@@ -133,6 +139,7 @@ def detect(
         n_seeds=groups.n_seeds,
         n_rescued=groups.n_rescued,
         n_groups=len(verdicts.ids),
+        n_visitors=n_visitors,
         n_campaigns=verdicts.outcomes.verdict.count("campaign"),
         n_null_groups=null_statistic.size,
         allow_list=allowed.entries(),

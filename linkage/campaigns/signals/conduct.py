@@ -21,10 +21,12 @@ from linkage.campaigns.signals.ties import (
     private_templates,
     replayed_artifacts,
     scattered_addresses,
+    shared_devices,
 )
 
 BURST_SECONDS = 12 * 3600
 FEW = 10
+VERY_FEW = 7
 
 
 def uneven_load(group: GroupEvidence) -> Array:
@@ -115,8 +117,16 @@ def hidden_replay(group: GroupEvidence) -> Array:
 
 
 def few_accounts(group: GroupEvidence) -> Array:
-    """Return 1 for a group of fewer than ten accounts, else 0."""
-    return (group.size < FEW).astype(np.float64)
+    """Return 1 for a group of fewer than ten accounts, 2 for one of fewer than seven, else 0."""
+    return (group.size < FEW).astype(np.float64) + (group.size < VERY_FEW)
+
+
+def split_cards(group: GroupEvidence) -> Array:
+    """Return the share of members on shared machines whose cards are shared by a few members each, in [0, 1].
+
+    Who shares machines openly pays with one card, or each with an own one; a farm splits its cards over accounts.
+    """
+    return payment_clumps(group) * shared_devices(group)
 
 
 def concealment(group: GroupEvidence) -> Array:

@@ -116,6 +116,12 @@ def test_mail_of_the_world_from_one_country_is_not_disposable():
     assert float(score(evidence_of(rows + strangers)).weights["disposable_mail"][0]) == 0.0
 
 
+def test_cards_split_over_shared_machines_speak_for_it_under_any_name_and_one_card_does_not():
+    named = [{**row, "about": {"organisation_id": "acme"}} for row in using("payment", each=3)]
+    assert nats("split_cards", named, device=5.0) > 0
+    assert nats("split_cards", named) == nats("split_cards", using("payment", each=N), device=5.0) == 0.0
+
+
 def loaded(per_day: list[int]) -> list[Row]:
     rows = [plain(x) for x in range(len(per_day))]
     for row, n in zip(rows, per_day, strict=True):
@@ -132,7 +138,7 @@ def test_without_activity_load_says_nothing():
 
 
 def test_few_accounts_speak_against_it():
-    assert nats("few_accounts", APART[:9]) < 0 == nats("few_accounts", APART[:10])
+    assert nats("few_accounts", APART[:6]) < nats("few_accounts", APART[:9]) < 0 == nats("few_accounts", APART[:10])
 
 
 @pytest.mark.parametrize(

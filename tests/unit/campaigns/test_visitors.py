@@ -1,0 +1,68 @@
+"""A member that its group only visited is a victim; one that lives on what the group shares is not."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from linkage.campaigns.visitors import visitors, without_visitors
+from linkage.communities.affinity import Fits
+from linkage.communities.stage import Groups
+from tests.hand_made_ledger import DAY, HOUR, N_DAYS, T0, Ledger
+
+FARM = {"ip": ["172.16.0.1", "172.16.0.2"], "device_id": ["farm-dev"], "template_id": ["farm-tpl"]}
+EVERY_DAY = [T0 + d * DAY for d in range(N_DAYS)]
+
+
+def ledger_with(n_farm: int, visits: list[list[int]]) -> Ledger:
+    """Farm accounts a00…, then one account for each list of moments at which the farm used it; all live two weeks."""
+    ledger = Ledger()
+    for x in range(n_farm):
+        ledger.add(f"a{x:02d}", EVERY_DAY, FARM)
+    for x, moments in enumerate(visits):
+        own = {"ip": [f"10.0.0.{x}"], "device_id": [f"own-{x}"]}
+        ledger.add(f"b{x:02d}", EVERY_DAY, own)
+        ledger.activity += [
+            {"account_id": f"b{x:02d}", "at": at, "requests": 1, "ip": "172.16.0.1", "template_id": "farm-tpl"}
+            for at in moments
+        ]
+    return ledger
+
+
+def visited(n_farm: int, *visits: list[int]) -> list[bool]:
+    snapshot = ledger_with(n_farm, list(visits)).snapshot()
+    labels = np.zeros(snapshot.accounts.height, dtype=np.int32)
+    return visitors(snapshot, labels).tolist()
+
+
+def test_an_account_that_the_group_used_for_a_day_of_its_two_weeks_is_a_visitor():
+    assert visited(6, [T0 + 5 * DAY, T0 + 5 * DAY + 9 * HOUR]) == [False] * 6 + [True]
+
+
+def test_an_account_with_honest_traffic_mixed_in_to_the_last_day_is_none():
+    assert visited(6, [T0 + DAY, T0 + 12 * DAY]) == [False] * 7
+
+
+def test_a_group_of_which_half_comes_and_goes_is_left_whole():
+    short = [[T0 + 5 * DAY, T0 + 5 * DAY + HOUR]] * 5
+    assert visited(5, *short) == [False] * 10
+
+
+def test_an_account_that_lived_a_day_in_all_is_none():
+    ledger = ledger_with(6, [])
+    ledger.add("c", [T0, T0 + 20 * HOUR], {"ip": ["10.0.1.1"]})
+    ledger.activity.append({"account_id": "c", "at": T0 + HOUR, "requests": 1, "ip": "172.16.0.1"})
+    snapshot = ledger.snapshot()
+    assert not visitors(snapshot, np.zeros(snapshot.accounts.height, dtype=np.int32)).any()
+
+
+def test_a_visitor_is_in_no_group_and_stays_near_the_one_that_visited():
+    snapshot = ledger_with(6, [[T0 + 5 * DAY]]).snapshot()
+    n = snapshot.accounts.height
+    everyone = np.arange(n, dtype=np.int32)
+    fits = Fits(np.zeros(n, np.int32), everyone, np.ones((n, 8), np.float32), np.ones(n, bool), np.zeros(n, bool))
+    before = Groups(np.zeros(n, np.int32), np.ones((n, 8), np.float32), fits, 1, 0)
+    after = without_visitors(snapshot, before)
+    assert after.labels.tolist() == [0] * 6 + [-1]
+    assert after.fits.is_member.tolist() == [True] * 6 + [False]
+    assert not after.fit_nats[6].any()
+    assert replace(after.fits, is_member=fits.is_member).account.tolist() == everyone.tolist()
