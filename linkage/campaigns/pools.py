@@ -21,6 +21,10 @@ SUCCESSION_DAYS = 10
 JOIN_POINTS = 2.0
 MAX_POOLS_PER_IDENTIFIER = 8
 NAMED_SHARE = 0.6
+PROMPT_NATS = 2.0
+PROMPT_SHARE = 0.5
+PROMPT_ACCOUNTS = 5
+"""Fewest accounts of a pool that prompts alone join to another: three strangers with one prompt are soon found."""
 JOINING_KINDS = {"template": 1.0, "device": 1.0, "artifact": 1.5, "payment": 1.0}
 """Kinds that can join pools, and the points of one that is private to the two pools together."""
 
@@ -155,14 +159,51 @@ def cross_fits(group: GroupEvidence, near: pl.DataFrame) -> list[Joint]:
     ]
 
 
-def join_pools(group: GroupEvidence, near: pl.DataFrame) -> tuple[npt.NDArray[np.int32], list[Joint]]:
+def common_prompts(group: GroupEvidence, near: pl.DataFrame, asserted: npt.NDArray[np.bool_]) -> list[Joint]:
+    """Return the pairs of pools of which most members of either fit the other by its prompts.
+
+    A fit is bounded by what outsiders reach, so prompts that the world uses tie no pools. Paraphrases of one prompt
+    do, however many there are, as long as the pools draw from the same. One of the two must be a campaign by itself:
+    companies and classes have prompts in common too, and must not become suspect by their company.
+
+    Args:
+        group: the groups.
+        near: `account, group, template_nats`: fits of accounts with groups that are not theirs.
+        asserted: bool[n_groups], which pools are campaigns by themselves.
+    """
+    home = pl.DataFrame({"account": np.arange(group.labels.size, dtype=np.int32), "home": group.labels})
+    fitting = (
+        near.filter(pl.col("template_nats") >= PROMPT_NATS)
+        .join(home.filter(pl.col("home") >= 0), on="account")
+        .group_by("home", "group")
+        .agg(pl.len().alias("n"))
+    )
+    both = fitting.join(fitting, left_on=["home", "group"], right_on=["group", "home"], suffix="_back")
+    found = []
+    for a, b, n, back in both.filter(pl.col("home") < pl.col("group")).sort("home", "group").iter_rows():
+        size_a, size_b = int(group.size[a]), int(group.size[b])
+        if not (asserted[a] or asserted[b]):
+            continue
+        if min(size_a, size_b) >= PROMPT_ACCOUNTS and n >= PROMPT_SHARE * size_a and back >= PROMPT_SHARE * size_b:
+            text = (
+                f"{n} of {size_a} and {back} of {size_b} members fit the other pool by prompts hardly anyone else uses"
+            )
+            found.append(Joint(a, b, "common_prompts", JOIN_POINTS, text))
+    return found
+
+
+def join_pools(
+    group: GroupEvidence, near: pl.DataFrame, asserted: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.int32], list[Joint]]:
     """Return the campaign of each pool, int32[n_groups], and the reasons that joined them.
 
     A pool that goes by a name (a declared organisation or a mail domain of its own) is joined with no other.
     Two pools are joined when their reasons of different codes add up to two points or more, and at least
     one of them is something both share (succession alone is coincidence).
     """
-    reasons = shared_leftovers(group) + cross_fits(group, near) + successions(group)
+    reasons = (
+        shared_leftovers(group) + cross_fits(group, near) + common_prompts(group, near, asserted) + successions(group)
+    )
     points: dict[tuple[int, int], dict[str, float]] = {}
     named = np.maximum(one_organisation(group), one_mail_domain(group)) >= NAMED_SHARE
     for joint in reasons:

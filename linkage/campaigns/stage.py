@@ -42,12 +42,20 @@ class Verdicts:
 
 
 def near_groups(fits: Fits) -> pl.DataFrame:
-    """Return `account, group, nats`: how accounts fit groups that are not theirs, by what is hard to share."""
+    """Return `account, group, nats, template_nats`: how accounts fit groups that are not theirs.
+
+    `nats` is by what is hard to share, `template_nats` by prompts.
+    """
     hard = [COLUMNS.index(name) for name in ("device", "payment", "artifact", "contact", "time")]
     kept = fits.nats[:, hard].sum(axis=1)
     outside = ~fits.is_member
     return pl.DataFrame(
-        {"account": fits.account[outside], "group": fits.group[outside], "nats": kept[outside].astype(np.float64)}
+        {
+            "account": fits.account[outside],
+            "group": fits.group[outside],
+            "nats": kept[outside].astype(np.float64),
+            "template_nats": fits.nats[outside, COLUMNS.index("template")].astype(np.float64),
+        }
     )
 
 
@@ -68,7 +76,9 @@ def run(
     near = near_groups(groups.fits)
     renumbered = _renumbering(groups.labels, labels)
     near = near.with_columns(pl.Series("group", renumbered[near["group"].to_numpy()])).filter(pl.col("group") >= 0)
-    campaign_of_pool, joints = join_pools(pooled, near)
+    alone = outcomes(pooled, score(pooled), null_statistic, settings)
+    asserted = np.array([verdict == "campaign" for verdict in alone.verdict], dtype=np.bool_)
+    campaign_of_pool, joints = join_pools(pooled, near, asserted)
     # The last place answers for accounts in no pool, whose label is -1.
     campaign = np.append(campaign_of_pool, np.int32(-1))[labels]
     evidence = (

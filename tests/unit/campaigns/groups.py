@@ -40,4 +40,6 @@ def evidence_of(rows: Iterable[Row], fits: Mapping[str, float] | None = None) ->
 
 def near_nothing() -> pl.DataFrame:
     """No account is near a group that is not its own."""
-    return pl.DataFrame(schema={"account": pl.Int32, "group": pl.Int32, "nats": pl.Float64})
+    return pl.DataFrame(
+        schema={"account": pl.Int32, "group": pl.Int32, "nats": pl.Float64, "template_nats": pl.Float64}
+    )

@@ -1,5 +1,6 @@
 """When pools of one party become one campaign, on groups that are made by hand."""
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -22,7 +23,8 @@ def pool(group: int, n: int, about: dict[str, object], shared: dict[str, list[st
 
 
 def joined(*pools: list[dict[str, object]]) -> tuple[bool, set[str]]:
-    campaign, joints = join_pools(evidence_of([row for part in pools for row in part]), near_nothing())
+    evidence = evidence_of([row for part in pools for row in part])
+    campaign, joints = join_pools(evidence, near_nothing(), np.zeros(evidence.n_groups, dtype=np.bool_))
     return len(set(campaign.tolist())) == 1, {joint.code for joint in joints}
 
 
@@ -69,12 +71,42 @@ def test_companies_with_names_are_never_joined():
 def test_members_who_fit_both_pools_and_a_prompt_join_them():
     rows = pool(0, 6, PLAN, {"template": ["tpl"]}) + pool(1, 6, PLAN, {"template": ["tpl"]})
     near = pl.DataFrame(
-        {"account": [0, 1, 2], "group": [1, 1, 1], "nats": [5.0, 5.0, 5.0]},
+        {"account": [0, 1, 2], "group": [1, 1, 1], "nats": [5.0, 5.0, 5.0], "template_nats": [0.0, 0.0, 0.0]},
         schema=near_nothing().schema,
     )
-    campaign, joints = join_pools(evidence_of(rows), near)
+    campaign, joints = join_pools(evidence_of(rows), near, np.zeros(2, dtype=np.bool_))
     assert campaign.tolist() == [0, 0]
     assert {joint.code for joint in joints} == {"shared_template", "members_fit_both"}
+
+
+def prompted(n_a: int, n_b: int, *, asserted: bool, size: int = 6) -> tuple[list[int], set[str]]:
+    """Two pools of which so many members of each fit the other by its prompts."""
+    rows = pool(0, size, PLAN, {}) + pool(1, size, PLAN, {})
+    visiting = [*range(n_a), *range(size, size + n_b)]
+    near = pl.DataFrame(
+        {
+            "account": visiting,
+            "group": [1] * n_a + [0] * n_b,
+            "nats": [0.0] * len(visiting),
+            "template_nats": [4.0] * len(visiting),
+        },
+        schema=near_nothing().schema,
+    )
+    campaign, joints = join_pools(evidence_of(rows), near, np.array([asserted, False]))
+    return campaign.tolist(), {joint.code for joint in joints}
+
+
+def test_a_campaign_takes_in_the_pool_whose_members_mostly_fit_its_prompts_and_the_other_way_round():
+    assert prompted(5, 4, asserted=True) == ([0, 0], {"common_prompts"})
+    assert prompted(5, 1, asserted=True) == ([0, 1], set())
+
+
+def test_pools_of_which_none_is_a_campaign_are_not_joined_by_prompts_alone():
+    assert prompted(6, 6, asserted=False) == ([0, 1], set())
+
+
+def test_prompts_alone_join_no_pool_of_less_than_five():
+    assert prompted(4, 4, asserted=True, size=4) == ([0, 1], set())
 
 
 def test_a_burst_is_three_suspensions_or_more_within_half_a_day():
