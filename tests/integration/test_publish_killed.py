@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from linkage.errors import GraphUnreachable
 from linkage.graph.neo4j import Neo4jGraph, publication
 from linkage.graph.neo4j.database import Database
-from linkage.graph.neo4j.server import SHORT_LIVED, start, stop
+from linkage.graph.neo4j.server import SHORT_LIVED, start, status, stop
 from linkage.settings import GraphSettings
 from tests.integration import whole_graph
 from tests.small_world import INFO, LATER, later_world, small_world
@@ -167,6 +167,8 @@ def test_a_server_killed_while_it_is_published_to_is_completed_after_its_restart
                     wait_for_uses(own.uri, password)
                 assert server.pid is not None
                 os.kill(server.pid, signal.SIGKILL)
+                while status(tmp_path).running:
+                    time.sleep(0.05)
                 assert process.wait(timeout=60) != 0 or n_kill
             again = start(tmp_path, heap_mb=512, page_cache_mb=64, bolt_port=0, java_options=SHORT_LIVED)
             made = Neo4jGraph(own.model_copy(update={"uri": str(again.uri)}))
@@ -180,7 +182,7 @@ def test_a_server_killed_while_it_is_published_to_is_completed_after_its_restart
 
 def wait_for_uses(uri: str, password: str) -> None:
     """Wait until a publisher has written its first uses."""
-    with neo4j.GraphDatabase.driver(uri, auth=("neo4j", password)) as look:
+    with neo4j.GraphDatabase.driver(uri, auth=("neo4j", password), notifications_min_severity="OFF") as look:
         until = time.monotonic() + 60
         while not look.execute_query("MATCH ()-[r:USED_IP]->() RETURN count(r) AS n").records[0]["n"]:
             assert time.monotonic() < until
