@@ -41,7 +41,7 @@ class Signal:
         return np.nan_to_num(np.clip(self.weight * (value - self.neutral), self.least, self.most), nan=0.0)
 
 
-PRIOR_NATS: Final[dict[Side, float]] = {"link": -1.0, "conduct": -4.5}
+PRIOR_NATS: Final[dict[Side, float]] = {"link": 0.5, "conduct": -4.5}
 """What each side starts from, in nats: before any evidence a group is a company, a class or a household."""
 
 SIGNALS: Final[tuple[Signal, ...]] = (
