@@ -83,7 +83,7 @@ def outcomes(group: GroupEvidence, scores: Scores, null_statistic: Array, settin
         if asserted[g]:
             verdict.append("campaign")
             band.append(raw[g])
-        elif linked[g] and (declared[g] or (scores.conduct_probability()[g] < 0.5 and looks[g])):
+        elif linked[g] and (declared[g] or (not unseen and scores.conduct_probability()[g] < 0.5 and looks[g])):
             verdict.append("organisation")
             band.append("none")
         else:
