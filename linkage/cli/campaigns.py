@@ -139,7 +139,7 @@ def campaigns_lines(campaigns: list["Campaign"]) -> list[str]:
             f"{summary.score:.0f}",
             summary.band,
             q_value(summary.q_value),
-            f"{summary.verdict} ({summary.resembles})" if summary.resembles else summary.verdict,
+            short(f"{summary.verdict} ({summary.resembles})" if summary.resembles else summary.verdict, 24),
         )
     head, rows = lines_of(shown)
     said = [indented(f"why: {'; '.join(why(campaign)) or 'see linkage campaigns show'}") for campaign in campaigns]
