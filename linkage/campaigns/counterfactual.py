@@ -27,6 +27,7 @@ RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
     "replayed_artifacts": ("artifact",),
     "joint_onsets": ("time",),
     "payment_clumps": ("payment",),
+    "split_cards": ("payment",),
     "concealment": ("device", "artifact", "time", "net", "payment"),
     "hidden_addresses": ("net",),
     "hidden_payments": ("payment",),
@@ -44,23 +45,24 @@ without putting something else in its place.
 
 
 def fewest_reasons(
-    link: Sequence[float], conduct: Sequence[float], edge: float
+    link: Sequence[float], conduct: Sequence[float], edge: float, priors: tuple[float, float] = (0.0, 0.0)
 ) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     """Return the places of the fewest reasons without which P(link) · P(conduct) is below an edge; None where none are.
 
     Only reasons that speak for it (weight above 0) can go. Of sets of one size the one that leaves the least score.
 
     Args:
-        link: weights of all reasons of LINK in nats, the prior among them.
+        link: weights of the reasons of LINK in nats, without its prior.
         conduct: the same of CONDUCT.
         edge: a probability.
+        priors: of LINK and of CONDUCT, in nats; what was held before any evidence is no evidence, and stays.
 
     Cost: the square of the number of reasons.
     """
     heaviest = [sorted((x for x, w in enumerate(side) if w > 0), key=lambda x: -side[x]) for side in (link, conduct)]
     left = [
-        np.array([sum(side)] * (len(order) + 1)) - np.cumsum([0.0, *(side[x] for x in order)])
-        for side, order in zip((link, conduct), heaviest, strict=True)
+        np.array([prior + sum(side)] * (len(order) + 1)) - np.cumsum([0.0, *(side[x] for x in order)])
+        for prior, side, order in zip(priors, (link, conduct), heaviest, strict=True)
     ]
     probability = np.outer(sigmoid(left[0]), sigmoid(left[1]))
     for size in range(1, len(heaviest[0]) + len(heaviest[1]) + 1):

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from linkage.campaigns.counterfactual import RESTS_ON, edge_of, fewest_reasons
+from linkage.campaigns.verdict import logit
 from linkage.evaluation.counts import Count
 from linkage.evaluation.reasons import TOP, heaviest_reasons, true_campaigns
 from linkage.evaluation.worlds import JITTER_SECONDS
@@ -18,8 +19,8 @@ from linkage.findings import BANDS, Findings
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger.snapshot import Snapshot
 
-LOWER: Final = 1.0
-"""Points, of 100, by which a score must fall to count as lower."""
+LOWER: Final = 0.5
+"""Nats by which the log-odds of a score must fall to count as lower: near 0 and 100 points say nothing."""
 LOAD_SPREAD: Final = 1.0
 """Log units by which members' loads are spread where evenness is taken away."""
 
@@ -51,9 +52,13 @@ def counterfactual_evidence(findings: Findings, members: pl.DataFrame, farms: pl
     found: dict[str, Evidence] = {}
     for campaign, band in findings.campaigns.join(true, on="campaign_id").select("campaign_id", "band").iter_rows():
         edge = edge_of(band)
+        if edge is None:
+            continue
         mine = findings.reasons.filter(pl.col("campaign_id") == campaign)
-        link, conduct = (mine.filter(pl.col("side") == side) for side in ("link", "conduct"))
-        places = fewest_reasons(link["weight"].to_list(), conduct["weight"].to_list(), edge) if edge else None
+        prior = pl.col("code") == "prior"
+        link, conduct = (mine.filter(~prior & (pl.col("side") == side)) for side in ("link", "conduct"))
+        before = [float(mine.filter(prior & (pl.col("side") == side))["weight"].sum()) for side in ("link", "conduct")]
+        places = fewest_reasons(link["weight"].to_list(), conduct["weight"].to_list(), edge, (before[0], before[1]))
         if places is None:
             continue
         codes = [str(side["code"][x]) for side, gone in zip((link, conduct), places, strict=True) for x in gone]
@@ -132,9 +137,10 @@ def _disturbed(
 
 
 def fell(before: Findings, after: Findings, members: pl.DataFrame, evidence: Mapping[str, Evidence]) -> Count:
-    """Return of how many campaigns the members' mean risk is lower after their evidence was deleted."""
+    """Return of how many campaigns the log-odds of members' mean risk are lower after their evidence was deleted."""
     table = _risks(before, after, members, evidence).group_by("campaign_id").agg(pl.col("score", "score_after").mean())
-    return Count(table.height, int((table["score_after"] < table["score"] - LOWER).sum()))
+    pairs = table.select("score", "score_after").iter_rows()
+    return Count(table.height, sum(logit(after / 100) < logit(before / 100) - LOWER for before, after in pairs))
 
 
 def lost_band(before: Findings, after: Findings, members: pl.DataFrame, evidence: Mapping[str, Evidence]) -> Count:

@@ -9,6 +9,8 @@ from linkage.errors import NotFound
 from linkage.graph.interface import Campaign, Graph, IdentifierUse, Reason, ReliedOn, Risk
 from linkage.identifiers.kinds import KINDS
 
+PRIOR = "prior"
+"""Code of the reason that is no evidence: what a side starts from."""
 N_NAMED = 5
 """Identifiers that are named of one piece of evidence."""
 FAMILY_TITLES = {
@@ -53,17 +55,28 @@ def of_campaign(campaign: Campaign) -> Counterfactual | None:
     Exact for the reasons as they were weighed; see `linkage.campaigns.counterfactual` for what that leaves out.
     """
     edge = edge_of(campaign.summary.band)
-    sides = (campaign.link_reasons, campaign.conduct_reasons)
+    sides = [
+        [reason for reason in side if reason.code != PRIOR]
+        for side in (campaign.link_reasons, campaign.conduct_reasons)
+    ]
     weights = [[reason.weight for reason in side] for side in sides]
+    priors = (_prior(campaign.link_reasons), _prior(campaign.conduct_reasons))
     if edge is None or campaign.summary.score < 100 * edge:
         return None
-    if (found := fewest_reasons(weights[0], weights[1], edge)) is None:
+    if (found := fewest_reasons(weights[0], weights[1], edge, priors)) is None:
         return None
     gone = [[side[x] for x in places] for side, places in zip(sides, found, strict=True)]
-    left = [math.fsum(side) - math.fsum(one.weight for one in out) for side, out in zip(weights, gone, strict=True)]
+    left = [
+        prior + math.fsum(side) - math.fsum(one.weight for one in out)
+        for prior, side, out in zip(priors, weights, gone, strict=True)
+    ]
     score = 100.0 / ((1.0 + math.exp(-left[0])) * (1.0 + math.exp(-left[1])))
     lost = sorted((_lost_reason(reason) for side in gone for reason in side), key=lambda one: (-one.weight, one.code))
     return Counterfactual(campaign.summary.band, tuple(lost), score)
+
+
+def _prior(reasons: Iterable[Reason]) -> float:
+    return math.fsum(reason.weight for reason in reasons if reason.code == PRIOR)
 
 
 def _lost_reason(reason: Reason) -> Lost:

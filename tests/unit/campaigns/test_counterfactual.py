@@ -46,6 +46,12 @@ def test_what_speaks_against_a_campaign_is_never_taken_away():
     assert fewest_reasons([-1.0, 9.0], [-4.5, 9.0, -1.0], 0.7) == ((), (1,))
 
 
+def test_a_prior_is_no_evidence_even_where_it_speaks_for_a_campaign():
+    assert fewest_reasons([2.0], [2.0, 1.0], 0.75, priors=(4.0, 0.0)) == ((), (0,))
+    assert fewest_reasons([2.0], [0.1], 0.2, priors=(4.0, 4.0)) is None
+    assert fewest_reasons([], [], 0.2, priors=(3.0, 3.0)) is None
+
+
 def test_a_score_that_no_reason_holds_up_has_no_counterfactual():
     assert fewest_reasons([5.0], [-0.5], 0.2) == ((0,), ())
     assert fewest_reasons([-0.1], [-0.1], 0.2) is None
