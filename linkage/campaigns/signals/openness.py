@@ -81,7 +81,7 @@ def openness(group: GroupEvidence) -> Array:
         0.9 * one_mail_domain(group),
         0.8 * one_card(group),
         0.8 * one_office(group),
-        np.where(group.size < FEW_ACCOUNTS, 0.8, 0.4) * one_base(group),
+        np.where(group.size < FEW_ACCOUNTS, 0.8, 0.6) * one_base(group),
     )
     return np.asarray(1.0 - np.prod([1.0 - part for part in parts], axis=0))
 
