@@ -2,7 +2,7 @@
 
 ::
 
-    snapshot → incidence → links (+ timing) → groups → verdicts → findings
+    snapshot → incidence → links (+ timing) → groups → without visitors → verdicts → findings
 
 Each stage is one function from inputs and its own settings to a value. The same snapshot, settings and
 seed give the same findings, byte for byte.
@@ -23,7 +23,7 @@ from linkage.links.timing import timing_links
 from linkage.log import stage
 from linkage.settings import Settings
 
-MODEL_VERSION = "1"
+MODEL_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,7 @@ def detect(
         groups = campaigns.without_visitors(heard, groups)
         n_visitors = n_grouped - int((groups.labels >= 0).sum())
         facts |= {"n_visitors": n_visitors}
+    clock.lap("visitors")
     with stage("campaigns.judged") as facts:
         verdicts = campaigns.run(
             judged, linked, timing, groups, null_statistic, previous_members(previous), set(), settings.campaigns

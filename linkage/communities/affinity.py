@@ -136,7 +136,7 @@ class Affinity:
     def fits(
         self, groups: Grouping, masked_column: npt.NDArray[np.int8] | None = None, *, members_only: bool = False
     ) -> Fits:
-        """Return the fit of every account that shares two families, or a proof, with a group; and of members.
+        """Return the fit of every account that could join a group by what it shares with it; and of members.
 
         Args:
             groups: the groups; an account may be in several.

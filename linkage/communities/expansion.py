@@ -1,9 +1,9 @@
 """Groups gain the accounts that fit them and lose those that do not; groups that explain each other merge.
 
 The posterior log-odds that account a belongs to group C is ln(min(|C|, 20) / N), plus the fit in each
-family, plus capped context. An account joins at `JOIN_NATS` when two families, or a proof, speak for it; a member stays
-down to `STAY_NATS`; the best group wins. Where it stops being true: two parties that share everything that
-is recorded are one group; telling them apart is left to an analyst.
+family, plus capped context. An account joins at `JOIN_NATS` when two families speak for it, or one that strangers do
+not share by moving about; a member stays down to `STAY_NATS`; the best group wins. Where it stops being true: two
+parties that share everything that is recorded are one group; telling them apart is left to an analyst.
 """
 
 import numpy as np
@@ -31,8 +31,8 @@ def posterior_nats(fits: Fits, sizes: npt.NDArray[np.int64], n_accounts: int) ->
 def eligible(fits: Fits) -> npt.NDArray[np.bool_]:
     """Return which fits may make a member: bool[n_fits].
 
-    Two independent families, or a proof, or one family that a stranger does not meet by moving about: addresses
-    and moments alone never do.
+    Two independent families, or one that a stranger does not meet by moving about: addresses and moments alone
+    never do.
     """
     clear = fits.nats >= FAMILY_NATS
     clear[:, CONTEXT] = False

@@ -71,6 +71,8 @@ def fit_account(
     partner: Longs,
     partner_kind: Longs,
     partner_nats: Doubles,
+    context: int,
+    masked: int,
     fit: Doubles,
 ) -> None:
     """Fill fit[kind] with the log likelihood ratio of one account.
@@ -103,7 +105,8 @@ def fit_account(
         ratio = (inside / others) / ((max(outside, 0.0) + pseudo) / n)
         value = s * np.log(mix[k] * ratio + 1.0 - mix[k])
         fit[k] += value
-        if sharers == 1 and value > 0.0 and others > 1:
+        family = family_of_kind[k]
+        if sharers == 1 and value > 0.0 and others > 1 and family not in (context, masked):
             partner[n_sole] = sum_inside[i] - a if member else sum_inside[i]
             partner_kind[n_sole] = k
             partner_nats[n_sole] = value
@@ -121,16 +124,17 @@ def _count_company_once(
     What two accounts share comes with one acquaintance: a company whose stolen key a farm used would else be drawn
     into the farm, employee by employee, by the office, the card and the prompt that each shares with the victim.
     """
-    of_family = np.zeros(family_of_kind.max() + 1)
+    of_kind = np.zeros(family_of_kind.size)
     order = np.argsort(partner, kind="mergesort")
     first = 0
     while first < order.size:
         last = first
-        of_family[:] = 0.0
+        of_kind[:] = 0.0
         while last < order.size and partner[order[last]] == partner[order[first]]:
-            of_family[family_of_kind[partner_kind[order[last]]]] += partner_nats[order[last]]
+            of_kind[partner_kind[order[last]]] += partner_nats[order[last]]
             last += 1
-        kept = of_family.argmax()
+        # Kinds of one family count once, so the strongest family is that of the strongest kind.
+        kept = family_of_kind[of_kind.argmax()]
         for x in order[first:last]:
             if family_of_kind[partner_kind[x]] != kept:
                 fit[partner_kind[x]] -= partner_nats[x]

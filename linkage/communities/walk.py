@@ -170,7 +170,7 @@ def fits_of(
             fit_account(
                 a, member_of[a], size, mix, share_inside, n_inside, sum_inside,
                 account_ptr, account_identifier, account_share, kind_of, family_of_kind,
-                total, n, pseudo, partner, partner_kind, partner_nats, fit,
+                total, n, pseudo, partner, partner_kind, partner_nats, context, masked[g], fit,
             )  # fmt: skip
             nats[y, :] = 0.0
             for k in range(n_kinds):

@@ -185,3 +185,15 @@ def test_a_rescued_seed_takes_only_members_that_no_group_of_three_holds():
     out = with_rescued(labels, [np.array([0, 3, 4, 5, 6], dtype=np.int32)])
     assert groups_of(out[:7]) - {frozenset()} == {frozenset({0, 1, 2}), frozenset({3, 4, 5, 6})}
     assert with_rescued(labels, [np.array([0, 1, 5, 6], dtype=np.int32)]).tolist() == labels.tolist()
+
+
+def test_the_kept_family_of_one_members_company_is_that_of_its_strongest_kind():
+    """An address and its network are one family: together they must not outweigh a device."""
+    friends: list[Use] = [(5, "device", 50, 0.3), (50, "device", 50, 1.0)]
+    friends += [(a, kind, 50, 0.3) for a in (5, 50) for kind in ("ip", "network")]
+    friends += [(a, kind, key, 1.0) for a in range(5) for kind, key in (("ip", 900 + a % 2), ("network", 900 + a % 2))]
+    net = incidence_of(N, crew(CREW) + friends + [use for use in strangers() if use[0] != 50])
+    fits = affinity_of(net, None, bounded=False).fits(grouping_of(labels_of(CREW)))
+    nats = dict(zip(COLUMNS, fits.nats[fits.account == 50][0].tolist(), strict=True))
+    assert nats["device"] > 0.7
+    assert nats["net"] < nats["device"]
