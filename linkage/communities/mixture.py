@@ -1,4 +1,8 @@
-"""The mixture of a group: what its members share, and how well one account fits. Arrays in, arrays out."""
+"""The mixture of a group: what its members share, and how well one account fits. Arrays in, arrays out.
+
+The compiled walk in `walk.py` holds a copy of these kernels, and numba's cache looks at that file alone: whoever changes
+this one must remove `__pycache__/walk.*.nbi`, or sees the old ones.
+"""
 
 import numba
 import numpy as np
@@ -106,7 +110,8 @@ def fit_account(
         value = s * np.log(mix[k] * ratio + 1.0 - mix[k])
         fit[k] += value
         family = family_of_kind[k]
-        if sharers == 1 and value > 0.0 and others > 1 and family not in (context, masked):
+        apart = family == context or family == masked  # noqa: PLR1714 (numba knows no tuple of two integer types)
+        if sharers == 1 and value > 0.0 and others > 1 and not apart:
             partner[n_sole] = sum_inside[i] - a if member else sum_inside[i]
             partner_kind[n_sole] = k
             partner_nats[n_sole] = value
