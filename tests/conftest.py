@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import structlog
 
 from linkage.errors import LinkageError
 from linkage.graph.neo4j.server import DEFAULT_LANE, SHORT_LIVED, start, stop
@@ -47,6 +48,13 @@ def without_neo4j(error: LinkageError) -> None:
     if os.environ.get("LINKAGE_REQUIRE_NEO4J") == "1":
         pytest.fail(f"a Neo4j is required and there is none: {error}", pytrace=False)
     pytest.skip(f"no Neo4j: {error}")
+
+
+@pytest.fixture(autouse=True)
+def logs_of_this_test_alone() -> Iterator[None]:
+    """Leave the next test no logging that a command set up in this process: its level, and a stream that is closed."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
