@@ -14,6 +14,7 @@ import polars as pl
 
 from linkage.campaigns.evidence import GroupEvidence
 from linkage.campaigns.signals.openness import one_mail_domain, one_organisation
+from linkage.communities.components import connected
 
 DAY_SECONDS = 86_400
 BURST_SECONDS = DAY_SECONDS // 2
@@ -212,23 +213,12 @@ def join_pools(
         pair = (min(joint.older, joint.newer), max(joint.older, joint.newer))
         codes = points.setdefault(pair, {})
         codes[joint.code] = max(codes.get(joint.code, 0.0), joint.points)
-    root = np.arange(group.n_groups, dtype=np.int32)
-
-    def find(x: int) -> int:
-        while root[x] != x:
-            root[x] = root[root[x]]
-            x = int(root[x])
-        return x
-
     joined: set[tuple[int, int]] = set()
     for pair in sorted(points):
         codes = points[pair]
         shared = any(code not in {"succession", "suspended_together"} for code in codes)
         if shared and sum(codes.values()) >= JOIN_POINTS:
-            a, b = find(pair[0]), find(pair[1])
-            root[max(a, b)] = min(a, b)
             joined.add(pair)
-    campaign = np.array([find(x) for x in range(group.n_groups)], dtype=np.int32)
-    _, numbered = np.unique(campaign, return_inverse=True)
+    ends = np.array(sorted(joined), dtype=np.int64).reshape(-1, 2)
     kept = [j for j in reasons if (min(j.older, j.newer), max(j.older, j.newer)) in joined]
-    return numbered.astype(np.int32), kept
+    return connected(group.n_groups, ends[:, 0], ends[:, 1]), kept

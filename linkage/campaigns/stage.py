@@ -76,18 +76,16 @@ def run(
     near = near_groups(groups.fits)
     renumbered = _renumbering(groups.labels, labels)
     near = near.with_columns(pl.Series("group", renumbered[near["group"].to_numpy()])).filter(pl.col("group") >= 0)
-    alone = outcomes(pooled, score(pooled), null_statistic, settings)
-    asserted = np.array([verdict == "campaign" for verdict in alone.verdict], dtype=np.bool_)
+    evidence, scores = pooled, score(pooled)
+    judged = outcomes(evidence, scores, null_statistic, settings)
+    asserted = np.array([verdict == "campaign" for verdict in judged.verdict], dtype=np.bool_)
     campaign_of_pool, joints = join_pools(pooled, near, asserted)
     # The last place answers for accounts in no pool, whose label is -1.
     campaign = np.append(campaign_of_pool, np.int32(-1))[labels]
-    evidence = (
-        pooled
-        if campaign_of_pool.size == np.unique(campaign_of_pool).size
-        else gather(snapshot, campaign, groups.fit_nats, known, links, timing)
-    )
-    scores = score(evidence)
-    judged = outcomes(evidence, scores, null_statistic, settings)
+    if joints:
+        evidence = gather(snapshot, campaign, groups.fit_nats, known, links, timing)
+        scores = score(evidence)
+        judged = outcomes(evidence, scores, null_statistic, settings)
     account_ids = snapshot.accounts["account_id"]
     members = [account_ids.gather(rows).to_list() for rows in members_of(campaign, evidence.n_groups)]
     identities, descents = identify(members, previous, taken, settings.keep_overlap)

@@ -11,6 +11,11 @@ from linkage.links.incidence import Links
 
 def components(links: Links) -> npt.NDArray[np.int32]:
     """Return the connected component of each account, numbered by its smallest account: int32[n_accounts]."""
-    n = links.n_accounts
-    adjacency = sp.coo_matrix((np.ones(len(links.a), np.int8), (links.a, links.b)), shape=(n, n))
+    return connected(links.n_accounts, links.a, links.b)
+
+
+def connected(n: int, a: npt.ArrayLike, b: npt.ArrayLike) -> npt.NDArray[np.int32]:
+    """Return the component of each of n things that the pairs (a, b) join, numbered by its smallest: int32[n]."""
+    ends = np.asarray(a, dtype=np.int64), np.asarray(b, dtype=np.int64)
+    adjacency = sp.coo_matrix((np.ones(ends[0].size, np.int8), ends), shape=(n, n))
     return canonical(connected_components(adjacency, directed=False)[1])

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.communities.affinity import CONTEXT, FitCache, Fits, Grouping, grouping_of
+from linkage.communities.components import connected
 from linkage.communities.expansion import FAMILY_NATS, numbered, posterior_nats
 from linkage.communities.leiden import leiden
 from linkage.communities.timing import add_timing
@@ -86,7 +87,7 @@ def blocks_of(labels: npt.NDArray[np.int32], links: Links, seed: int) -> npt.NDA
 def grown_together(
     fits: Fits, groups: Grouping, whole: npt.NDArray[np.int32], n_accounts: int
 ) -> npt.NDArray[np.int32]:
-    """Return for each block the block it ends up with: int32[n_blocks], the smallest number of those together.
+    """Return which blocks stay one group: int32[n_blocks], groups numbered by their smallest block.
 
     What blocks share counts, and what each has for itself does not: halves of one party have devices of their own.
 
@@ -105,16 +106,6 @@ def grown_together(
     source, target = home[fits.account[visiting]], fits.group[visiting]
     same = whole[source] == whole[target]
     pair, votes = np.unique(source[same].astype(np.int64) * groups.n_groups + target[same], return_counts=True)
-    root = np.arange(groups.n_groups, dtype=np.int32)
-
-    def find(x: int) -> int:
-        while root[x] != x:
-            root[x] = root[root[x]]
-            x = int(root[x])
-        return x
-
-    enough = votes >= np.maximum(CROSS_SHARE * groups.sizes()[pair // groups.n_groups], 2)
-    for joined in pair[enough]:
-        a, b = find(int(joined // groups.n_groups)), find(int(joined % groups.n_groups))
-        root[max(a, b)] = min(a, b)
-    return np.array([find(x) for x in range(groups.n_groups)], dtype=np.int32)
+    home_block, other = pair // groups.n_groups, pair % groups.n_groups
+    enough = votes >= np.maximum(CROSS_SHARE * groups.sizes()[home_block], 2)
+    return connected(groups.n_groups, home_block[enough], other[enough])

@@ -1,45 +1,23 @@
 """A prune that is killed at any instant leaves the ledger before or the ledger after, and the next one completes it."""
 
-import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from linkage import ledger
-from linkage.ledger import Snapshot, Workspace
+from linkage.ledger import Workspace
 from linkage.ledger.manifest import open_manifest
 from linkage.records import find_sources
 from linkage.settings import LoadSettings
+from tests.e2e.killing import run, same, worker
 
 N_KILLS = 20
-PRUNER = """
-import os, sys
-from pathlib import Path
-from linkage import ledger
-from linkage.log import configure
-configure()
-print("ready", flush=True)
-for line in sys.stdin:
-    workspace, before = line.split()
-    child = os.fork()
-    if child == 0:
-        ledger.prune(ledger.Workspace.open(Path(workspace)), int(before))
-        os._exit(0)
-    print(child, flush=True)
-    os.waitpid(child, 0)
-    print("ended", flush=True)
-"""
-"""Forks a process for each prune after importing once, since importing takes longer than pruning."""
 BEFORE = 1_760_000_700
+PRUNE = "ledger.prune(ledger.Workspace.open(Path(words[0])), int(words[1]))"
 
 
 @pytest.fixture
@@ -63,55 +41,19 @@ def copied(loaded: Path, name: str) -> Workspace:
     return Workspace.open(Path(shutil.copytree(loaded, loaded.parent / name)))
 
 
-@contextmanager
-def pruner() -> Iterator[subprocess.Popen[str]]:
-    """Give a process that prunes in processes of its own."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", PRUNER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-    )
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def run(process: subprocess.Popen[str], workspace: Workspace, kill_after: float | None = None) -> float:
-    """Prune, and kill that process after some seconds; return the seconds that it lived."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(f"{workspace.path} {BEFORE}\n")
-    child = int(process.stdout.readline())
-    started = time.perf_counter()
-    if kill_after is not None:
-        time.sleep(kill_after)
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-    assert process.stdout.readline() == "ended\n"
-    return time.perf_counter() - started
-
-
-def same(one: Snapshot, other: Snapshot) -> bool:
-    """Return whether two snapshots are one ledger's."""
-    tables = ("accounts", "identifiers", "uses", "activity")
-    return one.digest == other.digest and all(getattr(one, name).equals(getattr(other, name)) for name in tables)
-
-
 def test_killed_at_any_instant_a_prune_leaves_all_or_nothing_and_the_next_completes_it(loaded: Path) -> None:
     draw = random.Random(31)
     before = ledger.snapshot(Workspace.open(loaded))
     n_before = n_after = 0
-    with pruner() as process:
-        run(process, copied(loaded, "warm"))
+    with worker(PRUNE) as process:
+        run(process, copied(loaded, "warm").path, BEFORE)
         whole = copied(loaded, "whole")
-        seconds = run(process, whole)
+        seconds = run(process, whole.path, BEFORE)
         after = ledger.snapshot(whole)
         assert not same(before, after)
         for kill in range(N_KILLS):
             workspace = copied(loaded, f"killed-{kill}")
-            run(process, workspace, kill_after=draw.uniform(0, 1.1 * seconds))
+            run(process, workspace.path, BEFORE, kill_after=draw.uniform(0, 1.1 * seconds))
             found = ledger.snapshot(workspace)
             n_before += same(found, before)
             n_after += same(found, after)

@@ -34,20 +34,6 @@ pytestmark = pytest.mark.neo4j
 
 
 @pytest.fixture(scope="module")
-def settings(neo4j_server: Any) -> GraphSettings:
-    """How to reach the session's server."""
-    return GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password)
-
-
-@pytest.fixture(scope="module")
-def driver(settings: GraphSettings) -> Iterator[neo4j.Driver]:
-    """A driver of the test's own, to look at what is there."""
-    assert settings.password is not None
-    with neo4j.GraphDatabase.driver(settings.uri, auth=("neo4j", settings.password.get_secret_value())) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def server_graph(settings: GraphSettings) -> Iterator[Neo4jGraph]:
     """The session's server as a graph."""
     made = Neo4jGraph(settings)

@@ -36,14 +36,6 @@ def settings(neo4j_server: Any) -> GraphSettings:
 
 
 @pytest.fixture(scope="module")
-def driver(settings: GraphSettings) -> Iterator[neo4j.Driver]:
-    """A driver of the test's own, to look at what is there."""
-    assert settings.password is not None
-    with neo4j.GraphDatabase.driver(settings.uri, auth=("neo4j", settings.password.get_secret_value())) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def graph(settings: GraphSettings) -> Iterator[Neo4jGraph]:
     """The session's server as a graph."""
     made = Neo4jGraph(settings)

@@ -95,12 +95,6 @@ def world() -> Findings:
 
 
 @pytest.fixture(scope="module")
-def settings(neo4j_server: Neo4jServer) -> GraphSettings:
-    """How to reach the session's server."""
-    return GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password)
-
-
-@pytest.fixture(scope="module")
 def driver(neo4j_server: Neo4jServer, settings: GraphSettings) -> Iterator[neo4j.Driver]:
     """The server with the world in it, and one allowed identifier."""
     with neo4j.GraphDatabase.driver(settings.uri, auth=("neo4j", neo4j_server.password)) as made:

@@ -5,7 +5,7 @@ Identifiers of each kind are an id space of their own, since two kinds can have 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,15 +62,13 @@ def _nodes(files: "_Files", findings: Findings, run: str) -> Iterator[tuple[tupl
             files.write(f"identifiers_{kind}", table, {"key": f"key:ID({kind})", "n_accounts": "accounts"}),
         )
     yield ("Organisation",), files.write("organisations", rows.organisations(findings), {"id": "id:ID(organisation)"})
-    campaigns = _campaigns(findings).with_columns(of_run)
+    campaigns = rows.campaigns(findings).unnest("campaign").with_columns(of_run)
     yield ("Campaign",), files.write("campaigns", campaigns, {"id": "id:ID(campaign)"})
 
 
 def _state(files: "_Files", info: RunInfo, digest: str, decisions: pl.DataFrame) -> Iterator[tuple[str, Path]]:
     """Yield what publishing remembers, such that publishing the run again finds nothing to do."""
-    node = asdict(info)
-    node["total_accounts"] = node.pop("n_total_accounts")
-    yield "Run", files.write_row("run", {**node, "id": info.run, "digest": digest, "complete": True})
+    yield "Run", files.write_row("run", {**rows.run(info, info.run, digest), "complete": True})
     yield "Publication", files.write_row("publication", {"id": "linkage", "served": info.run})
     yield "PublishLock", files.write_row("publish_lock", {"id": "linkage"})
     if decisions.height:
@@ -98,10 +96,6 @@ def _relationships(files: "_Files", findings: Findings, run: str) -> Iterator[tu
     for relation in ("SUCCEEDED_BY", "SPLIT_INTO", "MERGED_INTO"):
         ends = {"from_campaign": campaign, "to_campaign": ":END_ID(campaign)"}
         yield relation, files.write(f"lineage_{relation.lower()}", rows.lineage(findings, relation), ends)
-
-
-def _campaigns(findings: Findings) -> pl.DataFrame:
-    return rows.campaigns(findings).unnest("campaign")
 
 
 class _Files:

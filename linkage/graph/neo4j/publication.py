@@ -9,7 +9,6 @@ All of it is held in the database, so that a publisher that was killed is comple
   with the labels of its campaigns.
 """
 
-import dataclasses
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import Final
 
 from linkage.errors import GraphBusy, GraphTimeout
 from linkage.findings import RunInfo
+from linkage.graph.neo4j import rows
 from linkage.graph.neo4j.database import Database, Transaction
 from linkage.graph.statements import statement
 
@@ -97,8 +97,8 @@ def tag(database: Database, info: RunInfo, digest: str, state: State, again: boo
 
     It is the run's id, unless that is taken: by other findings, or by what is to be written `again`.
     """
-    rows = database.read(lambda transaction: transaction.run(statement("publish/runs")))
-    found = {one: (other, bool(complete)) for one, _, other, complete in rows}
+    runs = database.read(lambda transaction: transaction.run(statement("publish/runs")))
+    found = {one: (other, bool(complete)) for one, _, other, complete in runs}
     if state.target is not None and found.get(state.target, ("",))[0] == digest:
         return state.target, False
     for one, (other, complete) in found.items():
@@ -110,24 +110,22 @@ def tag(database: Database, info: RunInfo, digest: str, state: State, again: boo
 
 def take_over(publisher: Publisher) -> dict[int, Mark]:
     """Return the progress markers, which are this publisher's from here on."""
-    rows = publisher.database.write(
+    lanes = publisher.database.write(
         lambda transaction: transaction.run(statement("publish/lanes"), publisher=publisher.token)
     )
-    return {lane: Mark(step, n_rows) for lane, step, n_rows in rows}
+    return {lane: Mark(step, n_rows) for lane, step, n_rows in lanes}
 
 
 def begin(
     publisher: Publisher, info: RunInfo, *, run: str, digest: str, fingerprint: str, fresh: bool, n_lanes: int
 ) -> dict[int, Mark]:
     """Write down what is going to be published, and return new progress markers, all at the start."""
-    node = dataclasses.asdict(info)
-    node["total_accounts"] = node.pop("n_total_accounts")
 
     def write(transaction: Transaction) -> None:
         _drop_lanes(transaction)
         transaction.run(
             statement("publish/begin"),
-            run={**node, "id": run, "digest": digest},
+            run=rows.run(info, run, digest),
             publisher=publisher.token,
             n_lanes=n_lanes,
             fingerprint=fingerprint,

@@ -5,6 +5,7 @@ Rows are tuples of strings and integers; the driver packs those several times fa
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import Any, Final
 
 import polars as pl
@@ -137,6 +138,13 @@ def _relations(findings: Findings) -> pl.DataFrame:
         schema={"campaign_id": pl.String, "relations": pl.String},
         orient="row",
     )
+
+
+def run(info: RunInfo, name: str, digest: str) -> dict[str, Any]:
+    """Return the properties of the `Run` node that goes by a name."""
+    node = asdict(info)
+    node["total_accounts"] = node.pop("n_total_accounts")
+    return {**node, "id": name, "digest": digest}
 
 
 def _object(text: str | None) -> object:
