@@ -20,7 +20,7 @@ from benchmarks.publish import cpu_seconds, show, world
 from linkage import ledger
 from linkage.findings import Findings
 from linkage.graph.neo4j.facts import read_facts
-from linkage.graph.neo4j.server import Nodes, Relationships, import_database, start, stop
+from linkage.graph.neo4j.server import Nodes, Relationships, import_aside, replacing, start, stop
 from linkage.graph.schema import IDENTIFIER_LABELS
 from linkage.identifiers.kinds import KINDS
 from linkage.settings import GraphSettings, LoadSettings
@@ -79,7 +79,8 @@ def main() -> None:
     try:
         findings, _ = world(asked.observations)
         nodes, relationships = files(findings, folder / "files")
-        import_database(home, nodes, relationships, file_format="csv", heap_mb=asked.heap_mb)
+        with replacing(home) as new:
+            import_aside(new, nodes, relationships, file_format="csv", heap_mb=asked.heap_mb)
         server = start(home, heap_mb=asked.heap_mb, page_cache_mb=512, bolt_port=0)
         assert server.uri is not None
         settings = GraphSettings(uri=server.uri, password=server.password_file.read_text().strip())

@@ -23,7 +23,7 @@ from benchmarks.publish import n_relationships, world
 from linkage.findings import Findings, RunInfo
 from linkage.graph.neo4j import import_files
 from linkage.graph.neo4j.importing import import_run
-from linkage.graph.neo4j.server import admin, check
+from linkage.graph.neo4j.server import admin
 from linkage.graph.neo4j.server.imports import arguments
 
 MOST = 1.25
@@ -40,15 +40,14 @@ def note(at: dict[str, float], what: str) -> None:
     at.setdefault(what, used())
 
 
-def bare(home: Path, findings: Findings, info: RunInfo, heap_mb: int) -> tuple[float, float]:
+def bare(folder: Path, findings: Findings, info: RunInfo, heap_mb: int) -> tuple[float, float]:
     """Return the seconds of the bare tool on files that are there already, on the clock and of the processor."""
-    folder = home / "files"
-    folder.mkdir(parents=True)
+    (folder / "files").mkdir(parents=True)
     decisions = pl.DataFrame(schema=import_files.DECISIONS)
-    files = import_files.write(findings, info, "", decisions, folder)
-    words = arguments(files.nodes, files.relationships, "csv", home / "report", files.multiline)
+    files = import_files.write(findings, info, "", decisions, folder / "files")
+    words = arguments(files.nodes, files.relationships, "csv", folder / "report", files.multiline)
     started, before = time.perf_counter(), used()
-    admin(home, *words, heap_mb=heap_mb)
+    admin(folder / "home", *words, heap_mb=heap_mb)
     return time.perf_counter() - started, used() - before
 
 
@@ -70,7 +69,7 @@ def main() -> None:
             relationships=n_relationships(findings),
         )
         started = time.perf_counter()
-        check(folder / "bare")
+        admin(folder / "bare" / "home", "database", "check", "neo4j")
         checked = time.perf_counter() - started
         show("bare check", seconds=round(checked, 2))
         started = time.perf_counter()

@@ -33,8 +33,9 @@ def application() -> typer.Typer:
         epilog=examples("linkage --graph neo4j neo4j publish", "linkage --graph bolt://127.0.0.1:7687 neo4j publish"),
     )(publish)
     app.command("import", epilog=EXAMPLES)(import_command)
-    app.command("backup", epilog=examples("linkage neo4j backup neo4j.dump"))(backup)
-    app.command("restore", epilog=examples("linkage neo4j restore neo4j.dump"))(restore)
+    app.command("backup", epilog=examples("linkage neo4j stop && linkage neo4j backup neo4j.dump"))(backup)
+    app.command("restore", epilog=examples("linkage neo4j restore neo4j.dump && linkage neo4j start"))(restore)
+    app.command("undo", epilog=examples("linkage neo4j stop && linkage neo4j undo && linkage neo4j start"))(undo)
     return app
 
 
@@ -56,14 +57,21 @@ def start(
         int | None,
         typer.Option(min=8, metavar="MB", help="Page cache (default: a twelfth of memory).", show_default=False),
     ] = None,
-    lane: Annotated[str, typer.Option(metavar="LANE", help="5.26 (Java 17), or 2026 (Java 25).")] = "5.26",
+    lane: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LANE",
+            help="5.26 (Java 17 to 21) or 2026 (Java 25) (default: that of the home's data, or 5.26).",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Start Neo4j Community with GDS and wait until it answers.
 
     The first time it is assembled from Maven Central (about a minute, 130 MB, into ~/.cache/linkage or LINKAGE_CACHE),
     each file checked against its known digest. It listens on loopback only, with a generated password in a file that
-    only you can read; `--graph neo4j` finds both. Needs Java 17 and, to assemble, Maven.
+    only you can read; `--graph neo4j` finds both. Needs the Java of its lane and, to assemble, Maven.
 
     With --browser, whoever logs in to Neo4j Browser finds campaigns drawn in colour, and a guide that `linkage serve`
     has to be running for. Community has no roles: whoever logs in can write.
@@ -124,8 +132,15 @@ def _print(status: "ServerStatus", as_json: bool) -> None:
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The dump.", show_default=False)]
 
 
-def backup(context: typer.Context, file: _File, home: _Home = None, as_json: Json = False) -> None:
-    """Write the whole database of the stopped server into one file, whole or not at all.
+def backup(
+    context: typer.Context,
+    file: _File,
+    *,
+    home: _Home = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file when it is there already.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the whole database of the stopped server into one file, whole or not at all, that only you can read.
 
     Decisions of analysts live in the database alone, so this is what keeps them.
     """
@@ -135,7 +150,7 @@ def backup(context: typer.Context, file: _File, home: _Home = None, as_json: Jso
     asked = session(context)
     where = home or home_of(asked.settings())
     with working("Backing up", quiet=asked.quiet):
-        written = server.dump(where, file, lane=server.lane_of(where))
+        written = server.dump(where, file, force=force)
     if as_json:
         out_json({"file": written, "bytes": written.stat().st_size})
     else:
@@ -148,13 +163,16 @@ def restore(
     home: _Home = None,
     lane: Annotated[
         str | None,
-        typer.Option(metavar="LANE", help="5.26 or 2026 (default: the home's, or 5.26).", show_default=False),
+        typer.Option(
+            metavar="LANE", help="5.26 or 2026 (default: that of the home's data, or 5.26).", show_default=False
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Put a dumped database in place of the stopped server's, once it has passed its check.
 
-    When loading or checking fails, the database is the one before.
+    When loading or checking fails, the database is the one before. What it replaced stays on the disk until the next
+    import or restore; `linkage neo4j undo` brings it back, and `linkage neo4j undo --forget` deletes it.
     """
     from linkage.cli.progress import working
     from linkage.graph.neo4j import server
@@ -162,12 +180,34 @@ def restore(
     asked = session(context)
     where = home or home_of(asked.settings())
     with working("Restoring and checking", quiet=asked.quiet):
-        server.restore(where, file, lane=lane or server.lane_of(where))
-        server.forget_previous(where)
+        server.restore(where, file, lane=lane)
     if as_json:
         out_json({"home": where, "restored": file})
     else:
         out(f"The database in {where} is the one of {file}; `linkage neo4j start` serves it.")
+
+
+def undo(
+    context: typer.Context,
+    *,
+    home: _Home = None,
+    forget: Annotated[bool, typer.Option("--forget", help="Delete it instead.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Put the database that the last restore replaced back in the stopped server's place.
+
+    The two change places, so once more brings the restored one back.
+    """
+    from linkage.graph.neo4j import server
+
+    where = home or home_of(session(context).settings())
+    (server.forget_previous if forget else server.bring_back)(where)
+    if as_json:
+        out_json({"home": where, "forgotten": forget})
+    elif forget:
+        out(f"The database in {where} is the only one there now.")
+    else:
+        out(f"The database in {where} is the one that was there before; `linkage neo4j start` serves it.")
 
 
 def publish(

@@ -31,7 +31,9 @@ def import_command(
     ] = None,
     lane: Annotated[
         str | None,
-        typer.Option(metavar="LANE", help="5.26 or 2026 (default: the home's, or 5.26).", show_default=False),
+        typer.Option(
+            metavar="LANE", help="5.26 or 2026 (default: that of the home's data, or 5.26).", show_default=False
+        ),
     ] = None,
     heap_mb: Annotated[
         int | None,
@@ -51,7 +53,7 @@ def import_command(
     over. When anything fails, or this is killed, the database is the one before.
     """
     from linkage import ledger, runs
-    from linkage.graph.neo4j import importing, server
+    from linkage.graph.neo4j import importing
 
     asked = session(context)
     settings = asked.settings()
@@ -63,7 +65,7 @@ def import_command(
             where,
             findings,
             info,
-            lane=lane or server.lane_of(where),
+            lane=lane,
             heap_mb=heap_mb,
             discard_others=discard_others,
             tell=tell,

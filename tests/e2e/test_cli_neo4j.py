@@ -119,9 +119,16 @@ def test_a_backup_restores_into_a_home_of_its_own_and_is_served_there(
         said(capsys, "neo4j", "stop", "--home", "one")
     written = json.loads(said(capsys, "neo4j", "backup", "kept.dump", "--home", "one", "--json"))
     assert written["bytes"] == Path("kept.dump").stat().st_size
+    assert run(hoisted(("neo4j", "backup", "kept.dump", "--home", "one"))) == 2
+    assert "--force" in capsys.readouterr().err
+    said(capsys, "neo4j", "backup", "kept.dump", "--home", "one", "--force")
     said(capsys, "neo4j", "restore", "kept.dump", "--home", "two", "--lane", neo4j_server.lane)
+    assert run(hoisted(("neo4j", "undo", "--home", "two"))) == 2
+    said(capsys, "neo4j", "restore", "kept.dump", "--home", "two")
+    said(capsys, "neo4j", "undo", "--home", "two")
+    said(capsys, "neo4j", "undo", "--home", "two", "--forget")
     assert not Path("two/previous").exists()
-    again = json.loads(said(capsys, "neo4j", "start", "--home", "two", *small, "--json"))
+    again = json.loads(said(capsys, "neo4j", "start", "--home", "two", *small[:4], "--json"))
     try:
         monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", Path(again["password_file"]).read_text().strip())
         assert [decision.note for decision in noted(again["uri"])] == ["kept"]

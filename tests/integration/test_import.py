@@ -1,5 +1,6 @@
 """A whole database is imported offline as publishing would have written it, and the one before is never lost."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,12 +13,12 @@ import neo4j
 import pytest
 from structlog.testing import capture_logs
 
-from linkage.errors import GraphBusy, GraphCorrupt, UsageError
+from linkage.errors import GraphBusy, GraphCorrupt, GraphUnavailable, UsageError
 from linkage.findings import Findings, RunInfo
 from linkage.graph.interface import Decision
 from linkage.graph.neo4j import Neo4jGraph, indexes
 from linkage.graph.neo4j.importing import STAGES, import_run
-from linkage.graph.neo4j.server import SHORT_LIVED, check, start, stop
+from linkage.graph.neo4j.server import SHORT_LIVED, admin, start, stop
 from linkage.graph.neo4j.server.home import Home
 from linkage.graph.neo4j.server.process import is_running
 from linkage.settings import GraphSettings
@@ -131,7 +132,7 @@ def test_an_imported_graph_is_the_published_one(first: tuple[Server, Seen], publ
     server, seen = first
     assert seen.whole == published(small_world(), INFO)
     assert {one.name.rpartition("/")[2] for one in indexes.definitions()} <= seen.online
-    check(server.home, lane=server.lane)
+    admin(server.home, "database", "check", "neo4j")
 
 
 def test_publishing_what_was_imported_finds_nothing_to_do(first: tuple[Server, Seen]) -> None:
@@ -158,6 +159,23 @@ def test_a_check_that_fails_leaves_the_database_before(server: Server) -> None:
     assert not (server.home / "aside").exists()
 
 
+def test_what_a_server_that_failed_aside_said_can_be_read_afterwards(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = server.identity()
+
+    def starve(what: str, share: float | None) -> None:
+        if what == "Making constraints and indexes":
+            monkeypatch.setenv("JDK_JAVA_OPTIONS", "-XX:MaxMetaspaceSize=20m")
+
+    with pytest.raises(GraphUnavailable, match="memory") as told:
+        server.imported(later_world(), LATER, tell=starve)
+    log = re.search(r"log: (.*)\)", str(told.value))
+    assert log is not None
+    assert "Metaspace" in Path(log[1]).read_text()
+    assert server.identity() == before
+
+
 @pytest.mark.parametrize("at", ["Importing", "Making constraints and indexes"])
 def test_killed_it_leaves_the_database_before_and_nothing_at_work(server: Server, at: str) -> None:
     before = server.identity()
@@ -172,7 +190,7 @@ def test_killed_it_leaves_the_database_before_and_nothing_at_work(server: Server
     record, tool = aside.record(), aside.tool()
     left = record.process if record is not None else tool
     assert left is not None
-    check(server.home, lane=server.lane)
+    admin(server.home, "database", "check", "neo4j")
     assert not is_running(left)
     assert server.identity() == before
     assert not (server.home / "aside").exists()

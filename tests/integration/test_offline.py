@@ -4,15 +4,17 @@ import polars as pl
 import pytest
 from neo4j import GraphDatabase
 
-from linkage.errors import GraphCorrupt, GraphUnavailable, UsageError
+from linkage.errors import GraphCorrupt, GraphUnavailable, UnreadableFile, UsageError, WorkspaceError
 from linkage.graph.neo4j.server import (
+    LANES,
     SHORT_LIVED,
     Nodes,
     Relationships,
+    admin,
     bring_back,
-    check,
     dump,
-    import_database,
+    import_aside,
+    replacing,
     restore,
     start,
     stop,
@@ -52,17 +54,16 @@ def home(neo4j_server, folder, given):
     """The home of a stopped server whose database was imported from Parquet."""
     place = folder / "home"
     told = []
-    found = import_database(
-        place, *given("parquet"), file_format="parquet", lane=neo4j_server.lane, progress=told.append
-    )
+    with replacing(place, lane=neo4j_server.lane) as new:
+        found = import_aside(new, *given("parquet"), file_format="parquet", progress=told.append)
     assert (found.n_nodes, found.n_relationships) == (5, 3)
     assert [each.percent for each in told][-1] == 100
     return place
 
 
-def content(home, lane):
+def content(home):
     """What the server in that home serves, asked of the running server."""
-    server = start(home, heap_mb=512, page_cache_mb=64, bolt_port=0, java_options=SHORT_LIVED, lane=lane)
+    server = start(home, heap_mb=512, page_cache_mb=64, bolt_port=0, java_options=SHORT_LIVED)
     try:
         auth = (server.user, server.password_file.read_text().strip())
         with GraphDatabase.driver(server.uri, auth=auth) as driver:
@@ -76,48 +77,92 @@ def identity(home):
     return (home / "data" / "databases" / "neo4j").stat().st_ino
 
 
-def test_an_imported_database_is_served_as_it_was_given(home, neo4j_server):
-    assert content(home, neo4j_server.lane) == {("a", 1, 5, "d1"), ("b", 2, 6, "d1"), ("c", 3, 7, "d2")}
-    check(home, lane=neo4j_server.lane)
+def test_an_imported_database_is_served_as_it_was_given(home):
+    assert content(home) == {("a", 1, 5, "d1"), ("b", 2, 6, "d1"), ("c", 3, 7, "d2")}
+    assert "Inconsistencies" not in admin(home, "database", "check", "neo4j")
 
 
-def test_an_import_that_fails_leaves_the_database_as_it_was(home, given, neo4j_server):
+def test_a_home_remembers_the_lane_of_the_database_that_was_put_into_it(home, neo4j_server, tmp_path):
+    (other,) = LANES.keys() - {neo4j_server.lane}
+    before = identity(home)
+    dumped = tmp_path / "any.dump"
+    dumped.touch()
+    for work in (
+        lambda: start(home, heap_mb=512, page_cache_mb=64, lane=other),
+        lambda: restore(home, dumped, lane=other),
+        lambda: admin(home, "database", "info", "neo4j", lane=other),
+    ):
+        with pytest.raises(UsageError, match=f"lane {neo4j_server.lane}"):
+            work()
+    assert identity(home) == before
+
+
+def test_an_import_that_fails_leaves_the_database_as_it_was(home, given):
     before = identity(home)
     dangling = USES.with_columns(pl.lit("nobody").alias(":START_ID(account)"))
-    with pytest.raises(GraphUnavailable, match="The import failed"):
-        import_database(home, *given("csv", dangling), file_format="csv", lane=neo4j_server.lane)
+    with pytest.raises(GraphUnavailable, match="The import failed"), replacing(home) as new:
+        import_aside(new, *given("csv", dangling), file_format="csv")
     assert identity(home) == before
     assert not (home / "aside").exists()
 
 
-def test_a_dump_restores_as_it_was_and_what_it_replaced_comes_back(home, folder, neo4j_server):
-    file = dump(home, folder / "backup.dump", lane=neo4j_server.lane)
+def test_a_dump_restores_as_it_was_and_what_it_replaced_comes_back(home, folder):
+    file = dump(home, folder / "backup.dump")
+    assert file.stat().st_mode & 0o777 == 0o600
     before = identity(home)
-    restore(home, file, lane=neo4j_server.lane)
+    restore(home, file)
+    restored = identity(home)
     assert identity(home) != before
-    assert content(home, neo4j_server.lane) == {("a", 1, 5, "d1"), ("b", 2, 6, "d1"), ("c", 3, 7, "d2")}
-    assert bring_back(home)
+    assert content(home) == {("a", 1, 5, "d1"), ("b", 2, 6, "d1"), ("c", 3, 7, "d2")}
+    bring_back(home)
     assert identity(home) == before
+    bring_back(home)
+    assert identity(home) == restored
     assert [path.name for path in folder.glob(".backup*")] == []
 
 
-def test_a_damaged_dump_is_refused_and_the_database_stays(home, folder, neo4j_server):
+def test_a_dump_never_replaces_a_file_unless_that_is_said(home, folder):
+    file = folder / "older.dump"
+    file.write_bytes(b"of last week")
+    with pytest.raises(UsageError, match="--force"):
+        dump(home, file)
+    assert file.read_bytes() == b"of last week"
+    assert dump(home, file, force=True).stat().st_size > 1000
+    with pytest.raises(UsageError, match="another file"):
+        dump(home, folder, force=True)
+
+
+def test_a_dump_to_where_nothing_can_be_written_does_not_blame_the_home(home, folder):
+    (folder / "a file").touch()
+    with pytest.raises(WorkspaceError, match=r"x.dump cannot be written"):
+        dump(home, folder / "a file" / "x.dump")
+
+
+def test_a_damaged_dump_is_refused_and_the_database_stays(home, folder):
     before = identity(home)
     broken = folder / "broken.dump"
     broken.write_bytes(b"DZV1 and then nothing of use")
     with pytest.raises(GraphUnavailable, match="The restoring failed"):
-        restore(home, broken, lane=neo4j_server.lane)
+        restore(home, broken)
+    assert identity(home) == before
+    for no_file in (folder / "nowhere.dump", folder):
+        with pytest.raises(UnreadableFile, match="cannot be read"):
+            restore(home, no_file)
+
+
+def test_a_database_whose_files_contradict_each_other_is_not_put_in_place(home, given):
+    before = identity(home)
+    with pytest.raises(GraphCorrupt, match="check"), replacing(home) as new:
+        import_aside(new, *given("parquet"), file_format="parquet")
+        store = new.aside.path / "data" / "databases" / "neo4j" / "neostore.relationshipstore.db"
+        with store.open("r+b") as file:
+            file.write(bytes(8192))
     assert identity(home) == before
 
 
-def test_damaged_files_do_not_pass_their_check(home, neo4j_server):
-    relationships = home / "data" / "databases" / "neo4j" / "neostore.relationshipstore.db"
-    with relationships.open("r+b") as file:
-        file.write(bytes(8192))
-    with pytest.raises(GraphCorrupt, match="check"):
-        check(home, lane=neo4j_server.lane)
-
-
-def test_a_home_without_a_database_has_nothing_to_dump(tmp_path, neo4j_server):
-    with pytest.raises(UsageError, match="no database"):
-        dump(tmp_path, tmp_path / "x.dump", lane=neo4j_server.lane)
+def test_a_home_without_a_database_has_nothing_to_dump_or_to_bring_back(tmp_path):
+    for place in (tmp_path, tmp_path / "nowhere"):
+        for work in (lambda: dump(place, tmp_path / "x.dump"), lambda: bring_back(place)):  # noqa: B023
+            with pytest.raises(UsageError, match="no database"):
+                work()
+    assert not (tmp_path / "nowhere").exists()

@@ -153,6 +153,14 @@ def test_the_api_waits_for_a_neo4j_that_can_run_graph_data_science():
     assert "gds.version()" in SERVICES["neo4j"]["healthcheck"]["test"][1]
 
 
+def test_the_health_check_says_the_password_on_no_command_line():
+    how, command = SERVICES["neo4j"]["healthcheck"]["test"]
+    assert how == "CMD-SHELL"
+    said, _, called = command.partition(" cypher-shell ")
+    assert said == 'NEO4J_PASSWORD="$${NEO4J_AUTH#neo4j/}"'
+    assert "NEO4J_AUTH" not in called
+
+
 def test_the_api_is_built_from_the_dockerfile_beside_it():
     build = SERVICES["api"]["build"]
     context = (DOCKER / build["context"]).resolve()

@@ -13,12 +13,9 @@ import polars as pl
 
 from linkage.findings import Findings, RunInfo
 from linkage.graph.neo4j import rows
-from linkage.graph.neo4j.server import Nodes, Relationships
+from linkage.graph.neo4j.server import ELEMENTS_APART, Nodes, Relationships
 from linkage.graph.schema import IDENTIFIER_LABELS
 from linkage.identifiers.kinds import KINDS
-
-ELEMENTS_APART: Final = "\x1f"
-"""What parts the elements of a list; no text of ours holds it."""
 
 DECISIONS: Final[dict[str, pl.DataType]] = {
     "subject": pl.String(),

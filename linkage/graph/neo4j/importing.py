@@ -1,8 +1,8 @@
 """A whole database from one run, offline: written as files, imported by the server's own tool, indexed and checked.
 
 All of it happens aside. The database that the home holds stays until the new one has been served once and has passed
-its check; then one rename puts the new one in its place. What people decided lives in the database alone, so it is
-asked of the old one, and carried over. Afterwards the database is as publishing the run would have left it.
+its check; then renames put the new one in its place. What people decided lives in the database alone, so it is asked
+of the old one, and carried over. Afterwards the database is as publishing the run would have left it.
 
 It stops being the right way where a server must not stop, or others write to the same database: what linkage did not
 write is not carried over.
@@ -23,7 +23,6 @@ from linkage.graph.neo4j import import_files, indexes, publication, rows
 from linkage.graph.neo4j.database import Database
 from linkage.graph.neo4j.server import store
 from linkage.graph.neo4j.server.imports import ImportProgress, import_aside
-from linkage.graph.neo4j.server.lanes import DEFAULT_LANE
 from linkage.graph.neo4j.server.replacing import Replacement, replacing
 from linkage.graph.neo4j.server.visiting import visited
 from linkage.graph.statements import Statement, statement
@@ -57,7 +56,7 @@ def import_run(
     findings: Findings,
     info: RunInfo,
     *,
-    lane: str = DEFAULT_LANE,
+    lane: str | None = None,
     cache: Path | None = None,
     heap_mb: int | None = None,
     discard_others: bool = False,
@@ -71,7 +70,7 @@ def import_run(
         home: The server's folder; made when it is not there.
         findings: What the run found.
         info: The run.
-        lane: The server's versions.
+        lane: The server's versions; None takes those of the home's data, or the usual ones.
         cache: Where assembled servers are kept; None takes the usual place.
         heap_mb: Heap of the import tool; None takes a sixth of the machine's memory.
         discard_others: Whether what linkage did not write may be lost.
@@ -79,14 +78,15 @@ def import_run(
 
     Raises:
         GraphBusy: a server runs in that home.
-        UsageError: the database holds what linkage did not write, and that may not be lost.
+        UsageError: the database holds what linkage did not write, and that may not be lost; or the home is of another
+            lane, or is none.
         DiskFull, GraphUnavailable, GraphCorrupt: something failed; the database is the one before.
     """
     seconds: dict[str, float] = {}
     with stage("graph.imported", run=info.run, n_uses=findings.uses.height) as facts:
         with replacing(home, lane=lane, cache=cache, on_check=lambda: tell("Checking", None)) as new:
             with _timed(seconds, "decisions"):
-                decisions = _carried(new, lane, cache, discard_others, tell)
+                decisions = _carried(new, cache, discard_others, tell)
             with _timed(seconds, "files"):
                 tell("Writing files", None)
                 digest = rows.digest(findings, info)
@@ -103,20 +103,19 @@ def import_run(
                 )
             with _timed(seconds, "indexes"):
                 tell("Making constraints and indexes", None)
-                _complete(new, lane, cache, findings, info)
+                _complete(new, cache, findings, info)
             checked = time.perf_counter()
         seconds["check"] = round(time.perf_counter() - checked, 3)
-        store.forget_previous(new.place)
         facts |= {"n_nodes": found.n_nodes, "n_relationships": found.n_relationships}
     return ImportReport(info.run, found.n_nodes, found.n_relationships, found.n_properties, decisions.height, seconds)
 
 
-def _carried(new: Replacement, lane: str, cache: Path | None, discard_others: bool, tell: Tell) -> pl.DataFrame:
+def _carried(new: Replacement, cache: Path | None, discard_others: bool, tell: Tell) -> pl.DataFrame:
     """Return the decisions that the database before holds; `import_files.DECISIONS`."""
-    if not (new.place.path / "data" / "databases" / store.DATABASE).is_dir():
+    if not new.place.has_database:
         return pl.DataFrame(schema=import_files.DECISIONS)
     tell("Reading decisions from the database before", None)
-    with visited(store.visit(new.place), lane=lane, cache=cache) as database:
+    with visited(store.visit(new.place), lane=new.installed.lane.name, cache=cache) as database:
         if not discard_others:
             _refuse_others(database)
         found = [row for part in database.stream(statement("decisions/carried"), 10_000) for row in part]
@@ -138,10 +137,10 @@ def _counted(database: Database, count: Statement) -> int:
     return sum(int(row[0]) for part in database.stream(count, 1) for row in part)
 
 
-def _complete(new: Replacement, lane: str, cache: Path | None, findings: Findings, info: RunInfo) -> None:
+def _complete(new: Replacement, cache: Path | None, findings: Findings, info: RunInfo) -> None:
     """Serve the new database once, to make its constraints and indexes."""
     store.give_users(new.place, new.aside)
-    with visited(new.aside, lane=lane, cache=cache) as database:
+    with visited(new.aside, lane=new.installed.lane.name, cache=cache) as database:
         indexes.ensure(database)
         if not findings.links["kinds"].list.len().gt(0).all():
             _write_empty_kinds(database)

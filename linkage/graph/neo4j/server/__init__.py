@@ -7,16 +7,25 @@ machine: trying, testing, and a single analyst team's graph. Where several machi
 are needed, run Neo4j by its makers' packages and give linkage its address.
 """
 
-from linkage.graph.neo4j.server.backups import bring_back, check, dump, forget_previous, restore
+from linkage.graph.neo4j.server.backups import bring_back, dump, forget_previous, restore
 from linkage.graph.neo4j.server.command import SHORT_LIVED
 from linkage.graph.neo4j.server.configuration import Browser
-from linkage.graph.neo4j.server.control import ServerStatus, lane_of, start, status, stop
-from linkage.graph.neo4j.server.imports import Imported, ImportProgress, Nodes, Relationships, import_database
+from linkage.graph.neo4j.server.control import ServerStatus, start, status, stop
+from linkage.graph.neo4j.server.imports import (
+    ELEMENTS_APART,
+    Imported,
+    ImportProgress,
+    Nodes,
+    Relationships,
+    import_aside,
+)
 from linkage.graph.neo4j.server.lanes import DEFAULT_LANE, LANES
 from linkage.graph.neo4j.server.offline import admin
+from linkage.graph.neo4j.server.replacing import replacing
 
 __all__ = [
     "DEFAULT_LANE",
+    "ELEMENTS_APART",
     "LANES",
     "SHORT_LIVED",
     "Browser",
@@ -27,11 +36,10 @@ __all__ = [
     "ServerStatus",
     "admin",
     "bring_back",
-    "check",
     "dump",
     "forget_previous",
-    "import_database",
-    "lane_of",
+    "import_aside",
+    "replacing",
     "restore",
     "start",
     "status",

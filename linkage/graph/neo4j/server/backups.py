@@ -1,82 +1,107 @@
-"""A database in one file, and back: dump, load and check, while no server runs."""
+"""A database in one file, and back: dump and load, while no server runs; and the one before, back in its place."""
 
+import errno
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from linkage.errors import UnreadableFile, UsageError
+from linkage.errors import DiskFull, UnreadableFile, UsageError, WorkspaceError
 from linkage.graph.neo4j.server import store
 from linkage.graph.neo4j.server.assembly import installation
-from linkage.graph.neo4j.server.home import Home
-from linkage.graph.neo4j.server.lanes import DEFAULT_LANE
-from linkage.graph.neo4j.server.locks import locked
-from linkage.graph.neo4j.server.offline import check_files, offline, run_tool, succeeded
+from linkage.graph.neo4j.server.home import DATABASE, Home
+from linkage.graph.neo4j.server.offline import offline, run_tool, succeeded
 from linkage.graph.neo4j.server.replacing import replacing
 
 
-def dump(home: Path, file: Path, *, lane: str = DEFAULT_LANE, cache: Path | None = None) -> Path:
-    """Return the file that now holds the whole database of a stopped server; written whole or not at all.
+def dump(home: Path, file: Path, *, force: bool = False, cache: Path | None = None) -> Path:
+    """Return the file that now holds the whole database of a stopped server, for this user alone; whole or not at all.
+
+    Args:
+        home: The server's folder.
+        file: What is written.
+        force: Whether a file that is there is replaced.
+        cache: Where assembled servers are kept; None takes the usual place.
 
     Raises:
         GraphBusy: a server runs in that home.
-        UsageError: there is no database in it.
-        DiskFull, GraphUnavailable: it could not be written.
+        UsageError: there is no database in it, or the file is there already.
+        WorkspaceError: the file cannot be written.
+        DiskFull, GraphUnavailable: the tool failed.
     """
-    installed = installation(lane, cache)
     target = file.expanduser().absolute()
+    none = UsageError(f"There is no database in {home} to back up; name its server's folder with --home.")
+    if not home.expanduser().is_dir():  # working in it would make it
+        raise none
     with offline(home) as place:
-        if not (place.path / "data" / "databases" / store.DATABASE).is_dir():
-            raise UsageError(f"There is no database in {place.path} to back up.")
-        store.settle(place)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
-            answer = run_tool(installed, place, ("database", "dump", store.DATABASE, f"--to-path={folder}"))
+        if not place.has_database:
+            raise none
+        if target.is_dir() or (target.exists() and not force):
+            raise UsageError(f"{target} is there already; name another file, or say --force to replace it.")
+        installed = installation(place.lane(None), cache)
+        with _beside(target) as folder:
+            answer = run_tool(installed, place, ("database", "dump", DATABASE, f"--to-path={folder}"))
             succeeded(answer, "The backup", place)
-            (Path(folder) / f"{store.DATABASE}.dump").replace(target)
     return target
 
 
-def restore(home: Path, file: Path, *, lane: str = DEFAULT_LANE, cache: Path | None = None) -> None:
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """Yield a folder for the dump of that name, which then becomes `target`."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
+            yield Path(folder)
+            made = Path(folder) / f"{DATABASE}.dump"
+            made.chmod(0o600)
+            store.sync(made)
+            made.replace(target)
+            store.sync(target.parent)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(f"The disk of {target} is full; make room and back up again.") from None
+        raise WorkspaceError(f"{target} cannot be written ({error.strerror}); name another file.") from None
+
+
+def restore(home: Path, file: Path, *, lane: str | None = None, cache: Path | None = None) -> None:
     """Put a dumped database in place of the one in a stopped server's home, once it has passed its check.
 
-    The one before is kept, as after an import, until `forget_previous` or `bring_back`.
+    The one before is kept for `bring_back`, until `forget_previous` or the next one.
 
     Raises:
         GraphBusy: a server runs in that home.
+        UsageError: the home is of another lane, or is none.
         UnreadableFile: there is no such file.
         DiskFull, GraphUnavailable, GraphCorrupt: loading or checking failed; the database is the one before.
     """
-    if not file.is_file():
-        raise UnreadableFile(f"There is no file {file} to restore from.")
-    with replacing(home, lane=lane, cache=cache) as new, file.open("rb") as stream:
-        words = ("database", "load", store.DATABASE, "--from-stdin", "--overwrite-destination=true")
+    try:
+        stream = file.expanduser().open("rb")
+    except OSError as error:
+        raise UnreadableFile(f"{file} cannot be read ({error.strerror}); name a file of `neo4j backup`.") from None
+    with stream, replacing(home, lane=lane, cache=cache, keep=True) as new:
+        words = ("database", "load", DATABASE, "--from-stdin", "--overwrite-destination=true")
         succeeded(run_tool(new.installed, new.aside, words, stdin=stream), "The restoring", new.place)
 
 
-def check(home: Path, *, lane: str = DEFAULT_LANE, cache: Path | None = None) -> None:
-    """Check that the database's files agree with each other.
+def bring_back(home: Path) -> None:
+    """Let the database of a stopped server change places with the one that a restoring replaced.
 
     Raises:
         GraphBusy: a server runs in that home.
-        GraphCorrupt: they do not; the message names the report.
+        UsageError: there is none before it.
     """
-    installed = installation(lane, cache)
-    with offline(home) as place:
-        store.settle(place)
-        check_files(installed, place, store.DATABASE, place)
-
-
-def bring_back(home: Path) -> bool:
-    """Put the database that an import or a restoring replaced back in place; return whether there was one.
-
-    Raises:
-        GraphBusy: a server runs in that home.
-    """
-    with offline(home) as place:
-        return store.bring_back(place)
+    _with_previous(home, store.bring_back)
 
 
 def forget_previous(home: Path) -> None:
-    """Delete the database that an import or a restoring replaced; a server may run."""
-    place = Home(home.expanduser().absolute())
-    with locked(place.path / "lock"):
-        store.forget_previous(place)
+    """Delete the database that a restoring replaced; raises as `bring_back`."""
+    _with_previous(home, store.forget_previous)
+
+
+def _with_previous(home: Path, work: Callable[[Home], bool]) -> None:
+    none = UsageError(f"There is no database in {home} that a restore replaced.")
+    if not home.expanduser().is_dir():  # working in it would make it
+        raise none
+    with offline(home) as place:
+        if not work(place):
+            raise none

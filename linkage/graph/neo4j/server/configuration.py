@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from linkage.errors import UsageError
 
@@ -44,6 +45,10 @@ class Ports:
     bolt: int
     http: int | None
     """None when HTTP, and with it the Browser, is off."""
+
+
+BOLT_PORT: Final = 7687
+HTTP_PORT: Final = 7474
 
 
 def total_memory_mb() -> int:

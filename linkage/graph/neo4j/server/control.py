@@ -4,13 +4,20 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from linkage.errors import GraphDenied, GraphTimeout, GraphUnavailable, GraphUnreachable, LinkageError, UsageError
 from linkage.graph.neo4j.server import ports, probe, store
 from linkage.graph.neo4j.server.assembly import Installation, installation
 from linkage.graph.neo4j.server.command import SHORT_LIVED, environment, server_command
-from linkage.graph.neo4j.server.configuration import Browser, Ports, configuration, memory, total_memory_mb
+from linkage.graph.neo4j.server.configuration import (
+    BOLT_PORT,
+    HTTP_PORT,
+    Browser,
+    Ports,
+    configuration,
+    memory,
+    total_memory_mb,
+)
 from linkage.graph.neo4j.server.failure import failure, tail, unusable
 from linkage.graph.neo4j.server.home import USER, Home, Record
 from linkage.graph.neo4j.server.lanes import DEFAULT_LANE, Lane, lane_named
@@ -18,9 +25,6 @@ from linkage.graph.neo4j.server.locks import locked
 from linkage.graph.neo4j.server.offline import run_tool
 from linkage.graph.neo4j.server.process import end, is_running, spawn
 from linkage.log import stage
-
-BOLT_PORT: Final = 7687
-HTTP_PORT: Final = 7474
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,6 @@ def status(home: Path) -> ServerStatus:
     return _status(place, record)
 
 
-def lane_of(home: Path) -> str:
-    """Return the lane that a home was made by, or the usual one for a home that is new."""
-    record = Home(home.expanduser().absolute()).record()
-    return DEFAULT_LANE if record is None else record.lane
-
-
 def start(
     home: Path,
     *,
@@ -65,7 +63,7 @@ def start(
     http_port: int | None = None,
     browser: Browser | None = None,
     java_options: Sequence[str] = (),
-    lane: str = DEFAULT_LANE,
+    lane: str | None = None,
     cache: Path | None = None,
     timeout_seconds: float = 180.0,
 ) -> ServerStatus:
@@ -80,29 +78,26 @@ def start(
         http_port: The same as `bolt_port`, for 7474.
         browser: What Neo4j Browser does after login; with it, HTTP is served.
         java_options: More options for its Java; `SHORT_LIVED` for a server that runs for minutes.
-        lane: "5.26" (Java 17) or "2026" (Java 25).
+        lane: One of `LANES`; None takes that of the home's data, or the usual one.
         cache: Where assembled servers are kept; None takes LINKAGE_CACHE or `~/.cache/linkage`.
         timeout_seconds: How long to wait for its first answer.
 
     Raises:
         ToolMissing: Java or Maven is missing.
-        UsageError: a port is taken, the memory does not fit, the home belongs to another lane, or `browser` is
-            asked of a lane that has none, or of a server that runs without it.
+        UsageError: a port is taken, the memory does not fit, the home belongs to another lane or is a folder of
+            something else, or `browser` is asked of a lane that has none, or of a server that runs without it.
         DiskFull, GraphCorrupt, GraphDenied, GraphUnavailable: it cannot be assembled or started.
     """
     place = Home(home.expanduser().absolute())
-    chosen = lane_named(lane)
     share = memory(total_memory_mb(), heap_mb, page_cache_mb)
-    if browser is not None and lane != DEFAULT_LANE:
-        raise UsageError(f"Maven Central has no Neo4j Browser for lane {lane}; start lane {DEFAULT_LANE} for one.")
+    _chosen(place, lane, browser)  # a home that would be of no use is not made
     try:
         place.make()
-        with locked(place.path / "lock"), stage("neo4j.started", lane=lane) as facts:
+        with locked(place.lock), stage("neo4j.started") as facts:
             record = place.record()
             if record is None or record.process is None or not is_running(record.process):
-                _check_lane(place, record, chosen)
                 store.settle(place)
-                installed = installation(lane, cache)
+                installed = installation(_chosen(place, lane, browser).name, cache)
                 before = record.ports if record is not None else Ports(BOLT_PORT, HTTP_PORT)
                 where = Ports(
                     ports.choose(bolt_port, before.bolt),
@@ -115,7 +110,7 @@ def start(
                 _check_browser(place, browser)
             if not record.ready:
                 record = _wait(place, record, timeout_seconds)
-            facts["port"] = record.ports.bolt
+            facts |= {"lane": record.lane, "port": record.ports.bolt}
     except OSError as error:
         raise unusable(place.path, error) from error
     return _status(place, record)
@@ -128,7 +123,7 @@ def stop(home: Path, *, patience_seconds: float = 60.0) -> ServerStatus:
     """
     place = Home(home.expanduser().absolute())
     if place.record() is not None:
-        with locked(place.path / "lock"):
+        with locked(place.lock):
             record = place.record()
             if record is not None and record.process is not None:
                 end(record.process, patience_seconds)
@@ -138,11 +133,11 @@ def stop(home: Path, *, patience_seconds: float = 60.0) -> ServerStatus:
     return status(place.path)
 
 
-def _check_lane(place: Home, record: Record | None, lane: Lane) -> None:
-    if record is not None and record.lane != lane.name and place.has_data:
-        raise UsageError(
-            f"The home {place.path} was made by lane {record.lane}; start it with that lane, or choose another home."
-        )
+def _chosen(place: Home, wanted: str | None, browser: Browser | None) -> Lane:
+    lane = lane_named(place.lane(wanted))
+    if browser is not None and lane.name != DEFAULT_LANE:
+        raise UsageError(f"Maven Central has no Neo4j Browser for lane {lane.name}; start lane {DEFAULT_LANE} for one.")
+    return lane
 
 
 def _check_browser(place: Home, browser: Browser) -> None:

@@ -35,7 +35,9 @@ MEANINGS: Final[tuple[tuple[str, str], ...]] = (
 def failure(log: str, where: Path, what: str = "Neo4j did not start") -> LinkageError:
     """Return the error that the last output of a server, or of a tool, tells of; its sentence names the log file."""
     if re.search(r"No space left on device|Disk quota exceeded", log):
-        return DiskFull(f"Neo4j found no space on the disk of its home; make room and start again (log: {where}).")
+        return DiskFull(
+            f"Neo4j found no space on the disk that it writes to; make room and start again (log: {where})."
+        )
     for pattern, meaning in MEANINGS:
         if re.search(pattern, log, re.IGNORECASE):
             return GraphUnavailable(f"{what}: {meaning} (log: {where}).")
@@ -48,7 +50,8 @@ def unusable(home: Path, error: OSError) -> LinkageError:
     """Return the error for a home that the system does not let us use."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(f"The disk of {home} is full; make room and start again.")
-    return GraphUnavailable(f"The server's home {home} cannot be used ({error.strerror}); choose another.")
+    where = f": {error.filename}" if error.filename not in (None, str(home)) else ""
+    return GraphUnavailable(f"The server's home {home} cannot be used ({error.strerror}{where}); choose another.")
 
 
 def tail(path: Path, n_bytes: int = 16_384) -> str:

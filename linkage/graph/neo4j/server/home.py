@@ -8,21 +8,24 @@
       password           mode 0600
       server.json        lane, ports and process of the last start
       tool.json          process of the offline tool at work, or of one whose caller was killed
-      lock               held while the server is started, stopped or worked on offline
+      lock               held while the server is started, stopped or worked on offline; made first, so that a folder
+                         without it is none of ours
 """
 
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from linkage.errors import GraphCorrupt
-from linkage.graph.neo4j.server.configuration import Ports
+from linkage.errors import GraphCorrupt, UsageError
+from linkage.graph.neo4j.server.configuration import BOLT_PORT, HTTP_PORT, Ports
+from linkage.graph.neo4j.server.lanes import DEFAULT_LANE
 from linkage.graph.neo4j.server.process import Process
 
 USER = "neo4j"
+DATABASE = "neo4j"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Record:
     """How a server was last started."""
 
     lane: str
+    """Of the last start, or of the last database that was put in place."""
     ports: Ports
     process: Process | None
     """None once it was stopped."""
@@ -52,21 +56,38 @@ class Home:
     @property
     def console(self) -> Path:
         """What the server prints."""
-        return self.path / "logs" / "console.log"
+        return _meant(self.path / "logs") / "console.log"
+
+    @property
+    def lock(self) -> Path:
+        """The file that is locked, and that marks the folder as a home."""
+        return self.path / "lock"
 
     @property
     def password_file(self) -> Path:
         """The file with the password of the user `neo4j`."""
-        return self.path / "password"
+        return _meant(self.path / "password")
 
     @property
     def has_data(self) -> bool:
         """Whether a server ran here before: only then is there a database of users."""
         return (self.path / "data" / "databases" / "system").is_dir()
 
+    @property
+    def has_database(self) -> bool:
+        """Whether there is a database that a server would serve."""
+        return (self.path / "data" / "databases" / DATABASE).is_dir()
+
     def make(self) -> None:
-        """Make the folders, for this user alone."""
+        """Make the folders, for this user alone.
+
+        Raises:
+            UsageError: the folder holds something, and is not a server's home.
+        """
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if any(self.path.iterdir()) and not self.lock.is_file():
+            raise UsageError(f"{self.path} holds something else than a server of linkage; name an empty or new folder.")
+        self.lock.touch(mode=0o600)
         for name in ("conf", "data", "logs", "import", "run"):
             (self.path / name).mkdir(exist_ok=True, mode=0o700)
 
@@ -96,6 +117,29 @@ class Home:
         with os.fdopen(os.open(self.password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(password + "\n")
         return password
+
+    def lane(self, wanted: str | None) -> str:
+        """Return the lane to work with: the one that is wanted, else the one of the data, else the usual one.
+
+        Raises:
+            UsageError: the data are of another lane than the one that is wanted.
+        """
+        record = self.record()
+        if record is None or not (self.has_data or self.has_database):
+            return wanted or (DEFAULT_LANE if record is None else record.lane)
+        if wanted not in (None, record.lane):
+            raise UsageError(
+                f"The server in {self.path} is of lane {record.lane}, and another one could change its data for good; "
+                "leave out the lane, or choose another home."
+            )
+        return record.lane
+
+    def write_lane(self, lane: str) -> None:
+        """Write down of which lane the data are."""
+        record = self.record()
+        self.write_record(
+            Record(lane, Ports(BOLT_PORT, HTTP_PORT), None) if record is None else replace(record, lane=lane)
+        )
 
     def record(self) -> Record | None:
         """Return how the server was last started; None when it never was, or the record cannot be read."""
@@ -131,3 +175,8 @@ class Home:
             (self.path / "tool.json").unlink(missing_ok=True)
         else:
             (self.path / "tool.json").write_text(json.dumps(asdict(process)) + "\n", "utf-8")
+
+
+def _meant(path: Path) -> Path:
+    """Return what a link leads to: of a small home inside another, the paths that stay when it is gone."""
+    return path.resolve() if path.is_symlink() else path

@@ -1,7 +1,7 @@
 """A whole database from files, by the server's own import tool: many times faster than transactions, and offline.
 
-The database is made aside and must pass the tool's check before it takes the place of the one that is served, which
-is kept until `forget_previous` or `bring_back` is called.
+The database is made aside (`replacing`) and must pass the tool's check before it takes the place of the one that is
+served.
 """
 
 import re
@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Final, Literal
 
 from linkage.errors import GraphUnavailable, UsageError
-from linkage.graph.neo4j.server import store
 from linkage.graph.neo4j.server.configuration import memory, total_memory_mb
-from linkage.graph.neo4j.server.lanes import DEFAULT_LANE
+from linkage.graph.neo4j.server.home import DATABASE
 from linkage.graph.neo4j.server.offline import run_tool, succeeded
-from linkage.graph.neo4j.server.replacing import Replacement, replacing
+from linkage.graph.neo4j.server.replacing import Replacement
 
 Format = Literal["csv", "parquet"]
+
+ELEMENTS_APART: Final = "\x1f"
+"""What parts the elements of a list in CSV; no text of ours holds it."""
 
 _NOT_PLAIN: Final = re.compile(r"[,*?+\[\](){}|^$\\\n]")
 """The tool reads a file's name as a regular expression, and a comma as the end of one."""
@@ -61,30 +63,6 @@ class Imported:
     """Of the tool alone, its start included, the check not."""
 
 
-def import_database(
-    home: Path,
-    nodes: Sequence[Nodes],
-    relationships: Sequence[Relationships],
-    *,
-    file_format: Format = "parquet",
-    lane: str = DEFAULT_LANE,
-    cache: Path | None = None,
-    heap_mb: int | None = None,
-    progress: Callable[[ImportProgress], None] | None = None,
-) -> Imported:
-    """Return what was imported into the database of a stopped server, in place of all that it held.
-
-    Killed at any instant, the database is the one before or the new one, whole.
-
-    Raises:
-        GraphBusy: a server runs in that home.
-        UsageError: there are no nodes, or a file's path cannot be given to the tool.
-        DiskFull, GraphUnavailable, GraphCorrupt: the import or its check failed; the database is the one before.
-    """
-    with replacing(home, lane=lane, cache=cache) as new:
-        return import_aside(new, nodes, relationships, file_format=file_format, heap_mb=heap_mb, progress=progress)
-
-
 def import_aside(
     new: Replacement,
     nodes: Sequence[Nodes],
@@ -101,7 +79,7 @@ def import_aside(
         new: Where it is made.
         nodes: Files of nodes.
         relationships: Files of relationships.
-        file_format: Of all files. In CSV the elements of a list are parted by U+001F.
+        file_format: Of all files. In CSV the elements of a list are parted by `ELEMENTS_APART`.
         multiline: Those CSV files in which a text goes over several lines; they are read more slowly.
         heap_mb: Heap of the tool; None takes a sixth of the machine's memory.
         progress: Is told how far the tool is.
@@ -139,12 +117,12 @@ def arguments(
         if _NOT_PLAIN.search(str(file)):
             raise UsageError(f"The import tool cannot take the path {file}; use one without commas and brackets.")
     return [
-        *("database", "import", "full", store.DATABASE),
+        *("database", "import", "full", DATABASE),
         f"--input-type={file_format}",
         "--overwrite-destination=true",
         "--bad-tolerance=0",
         f"--report-file={report}",
-        *(["--array-delimiter=U+001F"] if file_format == "csv" else []),
+        *([f"--array-delimiter=U+{ord(ELEMENTS_APART):04X}"] if file_format == "csv" else []),
         *(["--multiline-fields-format=v2", f"--multiline-fields={_listed(multiline)}"] if multiline else []),
         *(f"--nodes={':'.join(group.labels)}={_listed(group.files)}" for group in nodes),
         *(f"--relationships={group.type}={_listed(group.files)}" for group in relationships),

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from linkage.errors import GraphBusy, GraphCorrupt
+from linkage.graph.neo4j.server import store
 from linkage.graph.neo4j.server.assembly import Installation, installation
 from linkage.graph.neo4j.server.command import admin_command, environment
 from linkage.graph.neo4j.server.configuration import tool_configuration
 from linkage.graph.neo4j.server.failure import failure, unusable
 from linkage.graph.neo4j.server.home import Home
-from linkage.graph.neo4j.server.lanes import DEFAULT_LANE
 from linkage.graph.neo4j.server.locks import locked
 from linkage.graph.neo4j.server.process import is_running, process_of
 
@@ -70,19 +70,21 @@ def run_tool(
 
 @contextmanager
 def offline(home: Path) -> Iterator[Home]:
-    """Hold a home, in which no server runs, for the block.
+    """Hold a home, in which no server runs and what a killed process left is settled, for the block.
 
     Raises:
         GraphBusy: a server runs in it.
+        UsageError: the folder is not a server's home.
         DiskFull, GraphUnavailable: its files cannot be written.
     """
     place = Home(home.expanduser().absolute())
     try:
         place.make()
-        with locked(place.path / "lock"):
+        with locked(place.lock):
             record = place.record()
             if record is not None and record.process is not None and is_running(record.process):
                 raise GraphBusy(f"A server runs in {place.path}; stop it before working on its files.")
+            store.settle(place)
             yield place
     except OSError as error:
         raise unusable(place.path, error) from error
@@ -102,7 +104,7 @@ def succeeded(answer: Answer, what: str, home: Home) -> str:
 
 
 def admin(
-    home: Path, *arguments: str, lane: str = DEFAULT_LANE, cache: Path | None = None, heap_mb: int = TOOL_HEAP_MB
+    home: Path, *arguments: str, lane: str | None = None, cache: Path | None = None, heap_mb: int = TOOL_HEAP_MB
 ) -> str:
     """Return what one of the offline tools printed, such as `admin(home, "database", "info", "neo4j")`.
 
@@ -111,8 +113,8 @@ def admin(
         GraphUnavailable: the tool failed; the message has its last complaint.
         ToolMissing: Java is missing, or Maven is and the server was never assembled.
     """
-    installed = installation(lane, cache)
     with offline(home) as place:
+        installed = installation(place.lane(lane), cache)
         answer = run_tool(installed, place, arguments, heap_mb=heap_mb)
         return succeeded(answer, f"`{' '.join(arguments[:2])}`", place)
 

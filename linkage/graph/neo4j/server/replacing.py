@@ -7,7 +7,7 @@ from pathlib import Path
 
 from linkage.graph.neo4j.server import store
 from linkage.graph.neo4j.server.assembly import Installation, installation
-from linkage.graph.neo4j.server.home import Home
+from linkage.graph.neo4j.server.home import DATABASE, Home
 from linkage.graph.neo4j.server.offline import check_files, offline
 
 
@@ -24,25 +24,34 @@ class Replacement:
 
 @contextmanager
 def replacing(
-    home: Path, *, lane: str, cache: Path | None = None, on_check: Callable[[], None] | None = None
+    home: Path,
+    *,
+    lane: str | None = None,
+    cache: Path | None = None,
+    on_check: Callable[[], None] | None = None,
+    keep: bool = False,
 ) -> Iterator[Replacement]:
-    """Let the block make a database aside, then check it and put it in place; the one before is kept.
+    """Let the block make a database aside, then check it and put it in place; `keep` keeps the one before.
 
     When the block or the check fails, or this process is killed, the database is the one before.
 
     Raises:
         GraphBusy: a server runs in that home.
+        UsageError: its data are of another lane, or the folder is not a server's home.
         GraphCorrupt, GraphUnavailable, DiskFull: the check failed.
     """
-    installed = installation(lane, cache)
     with offline(home) as place:
+        installed = installation(place.lane(lane), cache)
         try:
             aside = store.begin(place)
             yield Replacement(installed, place, aside)
             if on_check is not None:
                 on_check()
-            check_files(installed, aside, store.DATABASE, place)
+            check_files(installed, aside, DATABASE, place)
         except BaseException:
             store.settle(place)
             raise
+        place.write_lane(installed.lane.name)
         store.put_in_place(place)
+        if not keep:
+            store.forget_previous(place)

@@ -6,7 +6,8 @@
     <home>/aside/                                   a small home in which the next one is made and checked
     <home>/visit/                                   a small home with the same data, to ask it while it is held
     <home>/aside/passed                             it passed its check: from now on it is put in place, come what may
-    <home>/previous/data/…                          the one before, laid out as aside
+    <home>/previous/data/…                          the one before, laid out as aside; kept until told, or another one
+    <home>/logs/{aside,visit}/                      what servers in there said, which outlives them
 
 Killed at any instant, `settle` completes what had passed and clears away what had not, with the tools and servers
 that a killed process left at work in there. The caller holds the lock of
@@ -18,37 +19,40 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from linkage.graph.neo4j.server.home import Home
+from linkage.graph.neo4j.server.home import DATABASE, Home
 from linkage.graph.neo4j.server.process import end
 
-DATABASE: Final = "neo4j"
 PARTS: Final = ("databases", "transactions")
 _PATIENCE_SECONDS: Final = 20.0
 
 
 def begin(home: Home) -> Home:
     """Return an empty home aside, in which offline tools make the next database."""
-    settle(home)
-    aside = Home(home.path / "aside")
+    aside = _small(home, "aside")
     aside.make()
     return aside
 
 
 def visit(home: Home) -> Home:
-    """Return a home with the same data and password, in which a server can be run while the lock is held."""
-    place = Home(home.path / "visit")
-    home.make_password()
-    place.path.mkdir(mode=0o700)
+    """Return a home with the same data and password, in which a server can be run while the lock is held.
+
+    Raises:
+        GraphCorrupt: a server has run in the home, and its password is lost.
+    """
+    place = _small(home, "visit")
     (place.path / "data").symlink_to(home.path / "data")
-    shutil.copy2(home.password_file, place.password_file)
+    _lend_password(home, place)
     place.make()
     return place
 
 
 def give_users(home: Home, aside: Home) -> None:
-    """Let a server run aside with the password, and the database of users, of the home."""
-    home.make_password()
-    shutil.copy2(home.password_file, aside.password_file)
+    """Let a server run aside with the password, and the database of users, of the home.
+
+    Raises:
+        GraphCorrupt: a server has run in the home, and its password is lost.
+    """
+    _lend_password(home, aside)
     for part in PARTS:
         if (home.path / "data" / part / "system").is_dir():
             shutil.copytree(home.path / "data" / part / "system", aside.path / "data" / part / "system")
@@ -62,39 +66,68 @@ def put_in_place(home: Home) -> None:
 
 
 def settle(home: Home) -> None:
-    """Complete a replacement that had passed its check, and clear away one that had not."""
+    """Complete a replacement that had passed its check, and clear away one that had not.
+
+    Raises:
+        OSError: a folder cannot be moved or removed; both databases are where they were.
+    """
     aside, previous = home.path / "aside", home.path / "previous"
     for folder in (home.path / "visit", aside):
         _end_servers(Home(folder))
     for folder in (home.path, home.path / "visit", aside):
         _end_tools(Home(folder))
-    shutil.rmtree(home.path / "visit", ignore_errors=True)
+    _remove(home.path / "visit")
     if (aside / "passed").exists():
         for part in PARTS:
             served, made = (folder / "data" / part / DATABASE for folder in (home.path, aside))
             if made.exists():
                 _move(served, previous / "data" / part / DATABASE)
                 _move(made, served)
-    shutil.rmtree(aside, ignore_errors=True)
+    _remove(aside)
 
 
 def bring_back(home: Home) -> bool:
-    """Put the database before this one back in place, delete this one, and return whether there was one before."""
+    """Let the database that is served and the one before change places; return whether there was one before."""
     previous = home.path / "previous"
     if not (previous / "data").exists():
         return False
-    settle(home)
     # It goes the way of one that was made aside, so that a kill half-way is completed in the same manner.
     _mark(previous)
     previous.rename(home.path / "aside")
     settle(home)
-    forget_previous(home)
     return True
 
 
-def forget_previous(home: Home) -> None:
-    """Delete the database before this one."""
-    shutil.rmtree(home.path / "previous", ignore_errors=True)
+def forget_previous(home: Home) -> bool:
+    """Delete the database before this one, and return whether there was one."""
+    previous = home.path / "previous"
+    found = previous.exists()
+    _remove(previous)
+    return found
+
+
+def _small(home: Home, name: str) -> Home:
+    """Return a home inside another one, whose logs stay when it is gone."""
+    place = Home(home.path / name)
+    place.path.mkdir(mode=0o700)
+    place.lock.touch(mode=0o600)
+    logs = home.path / "logs" / name
+    logs.mkdir(mode=0o700, exist_ok=True)
+    (place.path / "logs").symlink_to(logs)
+    return place
+
+
+def _lend_password(home: Home, place: Home) -> None:
+    if home.has_data:
+        home.password()
+    else:
+        home.make_password()
+    (place.path / "password").symlink_to(home.password_file)
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def _end_servers(home: Home) -> None:
@@ -112,18 +145,19 @@ def _end_tools(home: Home) -> None:
 
 def _mark(folder: Path) -> None:
     (folder / "passed").touch()
-    _sync(folder)
+    sync(folder)
 
 
 def _move(source: Path, target: Path) -> None:
-    if source.exists() and not target.exists():
+    if source.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         source.rename(target)
-        _sync(target.parent)
+        sync(target.parent)
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Return when a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from linkage.errors import GraphCorrupt
+from linkage.errors import GraphCorrupt, UsageError
 from linkage.graph.neo4j.server.configuration import Ports
 from linkage.graph.neo4j.server.home import Home, Record
 from linkage.graph.neo4j.server.process import Process
@@ -16,7 +16,39 @@ def home(tmp_path):
 
 
 def test_a_home_is_for_its_user_alone(home):
-    assert {path.stat().st_mode & 0o777 for path in (home.path, *home.path.iterdir())} == {0o700}
+    modes = {path.stat().st_mode & 0o777: path.is_dir() for path in (home.path, *home.path.iterdir())}
+    assert modes == {0o700: True, 0o600: False}
+
+
+def test_a_folder_of_something_else_is_not_made_a_home(tmp_path):
+    (tmp_path / "previous").mkdir()
+    with pytest.raises(UsageError, match="something else"):
+        Home(tmp_path).make()
+    assert [path.name for path in tmp_path.iterdir()] == ["previous"]
+
+
+def test_a_home_that_was_made_half_way_is_known_as_one(home):
+    for name in ("conf", "data", "logs", "import"):
+        (home.path / name).rmdir()
+    home.make()
+    assert home.conf.is_dir()
+
+
+@pytest.mark.parametrize(("wanted", "lane"), [(None, "2026"), ("2026", "2026"), ("5.26", None)])
+def test_data_of_a_lane_are_worked_on_by_no_other(home, wanted, lane):
+    home.write_lane("2026")
+    (home.path / "data" / "databases" / "neo4j").mkdir(parents=True)
+    if lane is None:
+        with pytest.raises(UsageError, match="of lane 2026"):
+            home.lane(wanted)
+    else:
+        assert home.lane(wanted) == lane
+
+
+def test_a_home_without_data_takes_any_lane_and_the_last_one_unless_told(home):
+    assert (home.lane(None), home.lane("2026")) == ("5.26", "2026")
+    home.write_lane("2026")
+    assert (home.lane(None), home.lane("5.26")) == ("2026", "5.26")
 
 
 def test_a_password_is_long_kept_and_readable_by_its_user_alone(home):
