@@ -11,6 +11,7 @@ from typing import Any, Final
 import polars as pl
 
 from linkage.findings import Findings, RunInfo
+from linkage.graph.neo4j.server.imports import ELEMENTS_APART
 from linkage.graph.schema import FAMILY_BITS
 from linkage.identifiers.kinds import PUBLISHED_KINDS
 
@@ -160,7 +161,9 @@ def digest(findings: Findings, info: RunInfo) -> str:
     whole = hashlib.sha256(repr((pl.__version__, info)).encode())
     for name, table in findings.tables().items():
         flat = table.with_columns(
-            pl.col(column).list.join("\x1f") for column, kind in table.schema.items() if isinstance(kind, pl.List)
+            pl.col(column).list.join(ELEMENTS_APART)
+            for column, kind in table.schema.items()
+            if isinstance(kind, pl.List)
         )
         whole.update(f"{name} {table.height} {table.columns}".encode())
         if table.height:
