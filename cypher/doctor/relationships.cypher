@@ -30,19 +30,19 @@ MATCH ()-[r:LINKED_TO]->()
 RETURN 'LINKED_TO' AS type, count(r) AS total, count(CASE WHEN r.run = $run THEN 1 END) AS ours
 UNION ALL
 MATCH ()-[r:BELONGS_TO]->()
-RETURN 'BELONGS_TO' AS type, count(r) AS total, count(r) AS ours
+RETURN 'BELONGS_TO' AS type, count(r) AS total, count(CASE WHEN r.run = $run THEN 1 END) AS ours
 UNION ALL
 MATCH ()-[r:MEMBER_OF]->()
-RETURN 'MEMBER_OF' AS type, count(r) AS total, count(r) AS ours
+RETURN 'MEMBER_OF' AS type, count(r) AS total, count(r.strength) AS ours
 UNION ALL
 MATCH ()-[r:RELIES_ON]->()
-RETURN 'RELIES_ON' AS type, count(r) AS total, count(r) AS ours
+RETURN 'RELIES_ON' AS type, count(r) AS total, count(r.accounts) AS ours
 UNION ALL
 MATCH ()-[r:SUCCEEDED_BY]->()
-RETURN 'SUCCEEDED_BY' AS type, count(r) AS total, count(r) AS ours
+RETURN 'SUCCEEDED_BY' AS type, count(r) AS total, count(r.text) AS ours
 UNION ALL
 MATCH ()-[r:SPLIT_INTO]->()
-RETURN 'SPLIT_INTO' AS type, count(r) AS total, count(r) AS ours
+RETURN 'SPLIT_INTO' AS type, count(r) AS total, count(r.text) AS ours
 UNION ALL
 MATCH ()-[r:MERGED_INTO]->()
-RETURN 'MERGED_INTO' AS type, count(r) AS total, count(r) AS ours
+RETURN 'MERGED_INTO' AS type, count(r) AS total, count(r.text) AS ours

@@ -4,5 +4,6 @@
 // returns: campaign_id, kind, key, n_accounts, n_accounts_outside, lift
 UNWIND $ids AS id
 MATCH (c:Campaign {id: id})-[r:RELIES_ON]->(i:Identifier)
+WHERE r.accounts IS NOT NULL
 RETURN c.id AS campaign_id, i.kind AS kind, i.key AS key, r.accounts AS n_accounts,
        r.accounts_outside AS n_accounts_outside, r.lift AS lift

@@ -1,8 +1,13 @@
-// Delete these accounts; rows are [account].
+// Delete these accounts; of those to which somebody else's relationships lead, all but the id; rows are [account].
 // mode: write
 // params: rows
 // returns: removed
 UNWIND $rows AS row
 MATCH (a:Account {id: row[0]})
+SET a.run = ''
+REMOVE a.created_at, a.plan, a.programme, a.country, a.status, a.status_at, a.requests, a.first_seen, a.last_seen,
+       a.risk_score, a.risk_band, a.campaign_id, a.reasons, a.previous
+WITH a
+WHERE NOT EXISTS { (a)--() }
 DELETE a
 RETURN count(*) AS removed

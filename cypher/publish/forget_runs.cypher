@@ -2,5 +2,6 @@
 // mode: write
 // params: run
 // returns: -
-MATCH (r:Run) WHERE r.id <> $run
+MATCH (r:Run)
+WHERE r.id <> $run AND r.digest IS NOT NULL AND NOT EXISTS { (r)--() }
 DELETE r

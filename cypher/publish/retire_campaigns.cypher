@@ -3,6 +3,7 @@
 // params: -
 // returns: retired
 MATCH (c:Campaign)
+WHERE c.run IS NOT NULL
 REMOVE c:Campaign
 SET c:RetiredCampaign
 RETURN count(*) AS retired

@@ -5,4 +5,5 @@
 OPTIONAL MATCH (p:Publication {id: 'linkage'})
 RETURN p.served AS served, p.target AS target, p.fingerprint AS fingerprint, coalesce(p.fresh, false) AS fresh,
        NOT EXISTS { MATCH (:Account) } AND NOT EXISTS { MATCH (:Identifier) }
-         AND NOT EXISTS { MATCH (:Organisation) } AS is_empty
+         AND NOT EXISTS { MATCH (:Organisation) } AND NOT EXISTS { MATCH (:Campaign) }
+         AND NOT EXISTS { MATCH (:RetiredCampaign) } AS is_empty

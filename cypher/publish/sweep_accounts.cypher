@@ -1,13 +1,12 @@
-// Delete, of these accounts, links of other runs, other organisations, and what the run before said; rows are [account, organisation].
+// Delete, of these accounts, links and declared organisations of other runs, and what the run before said; rows are [account].
 // mode: write
 // params: rows, run
 // returns: removed
 UNWIND $rows AS row
 MATCH (a:Account {id: row[0]})
 REMOVE a.previous
-WITH a, row
-OPTIONAL MATCH (a)-[r:LINKED_TO|BELONGS_TO]->(other)
-WHERE (type(r) = 'LINKED_TO' AND r.run <> $run)
-   OR (type(r) = 'BELONGS_TO' AND (row[1] IS NULL OR other.id <> row[1]))
+WITH a
+OPTIONAL MATCH (a)-[r:LINKED_TO|BELONGS_TO]->()
+WHERE r.run <> $run
 DELETE r
 RETURN count(r) AS removed

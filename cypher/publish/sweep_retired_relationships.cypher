@@ -1,8 +1,9 @@
-// Delete some relationships of campaigns that are no longer served.
+// Delete some relationships that a run wrote of campaigns that are no longer served.
 // mode: write
 // params: limit
 // returns: removed
-MATCH (:RetiredCampaign)-[r]-()
+MATCH (:RetiredCampaign)-[r:MEMBER_OF|RELIES_ON|SUCCEEDED_BY|SPLIT_INTO|MERGED_INTO]-()
+WHERE r.strength IS NOT NULL OR r.accounts IS NOT NULL OR r.text IS NOT NULL
 WITH DISTINCT r LIMIT $limit
 DELETE r
 RETURN count(*) AS removed

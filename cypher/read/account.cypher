@@ -4,7 +4,8 @@
 // returns: created_at, organisation_id, plan, programme, country, status, n_requests, first_seen, last_seen, score, band, campaign_id, reasons
 MATCH (a:Account {id: $id})
 WHERE (a.run = $run OR a.previous[0] = $run)
-OPTIONAL MATCH (a)-[:BELONGS_TO]->(o:Organisation)
+OPTIONAL MATCH (a)-[r:BELONGS_TO]->(o:Organisation)
+WHERE r.run IS NOT NULL
 RETURN a.created_at AS created_at, max(o.id) AS organisation_id, a.plan AS plan, a.programme AS programme,
        a.country AS country, a.status AS status, a.requests AS n_requests,
        a.first_seen AS first_seen, a.last_seen AS last_seen,

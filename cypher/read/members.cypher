@@ -3,7 +3,7 @@
 // params: id, run, after, limit
 // returns: account_id, pool, strength, since, score, band
 MATCH (c:Campaign {id: $id})<-[r:MEMBER_OF]-(a:Account)
-WHERE c.run = $run AND ($after IS NULL OR a.id > $after)
+WHERE c.run = $run AND r.strength IS NOT NULL AND ($after IS NULL OR a.id > $after)
 RETURN a.id AS account_id, r.pool AS pool, r.strength AS strength, r.since AS since,
        CASE WHEN a.run = $run THEN a.risk_score ELSE toFloatOrNull(a.previous[1]) END AS score,
        CASE WHEN a.run = $run THEN a.risk_band ELSE a.previous[2] END AS band

@@ -3,10 +3,12 @@
 The statements in `cypher/` and this page are held to each other by a test, both ways. Labels and types of
 identifiers come from the registry of kinds.
 
-Accounts, identifiers and uses are facts: they are shared by all runs and written in place. What a run concluded
-carries its tag in `run`: links, campaigns, and the risk of an account, of which `previous` keeps what the
-served run says while the next one is being written. Campaigns of a run that is not served have other labels
-than `Campaign`, so that whoever asks for campaigns sees those of one run.
+Accounts, organisations, identifiers and uses are facts: they are shared by all runs and written in place. What linkage
+wrote can be told from what others did: accounts, organisations and links carry `run`, uses `share`, identifiers
+`accounts`, memberships `strength`. What is no run's any more, and only kept because others drew relationships to it,
+has '' in `run`, or no `accounts` but 0. What a run concluded carries its tag in `run`: links, campaigns, and the risk
+of an account, of which `previous` keeps what the served run says while the next one is being written. Campaigns of a
+run that is not served have other labels than `Campaign`, so that whoever asks for campaigns sees those of one run.
 """
 
 from dataclasses import dataclass
@@ -84,7 +86,7 @@ NODES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "Identifier": _TEMPLATE,
     **{label: _TEMPLATE if name == "template" else _IDENTIFIER for name, label in IDENTIFIER_LABELS.items()},
-    "Organisation": ("id",),
+    "Organisation": ("id", "run"),
     "Campaign": _CAMPAIGN,
     "StagedCampaign": _CAMPAIGN,
     "RetiredCampaign": _CAMPAIGN,
@@ -120,7 +122,7 @@ RELATIONSHIPS: Final[dict[str, Relationship]] = {
         )
         for name in USE_TYPES
     },
-    "BELONGS_TO": Relationship(("Account",), ("Organisation",), ()),
+    "BELONGS_TO": Relationship(("Account",), ("Organisation",), ("run",)),
     "LINKED_TO": Relationship(("Account",), ("Account",), ("run", "weight_bits", "kinds", *FAMILY_BITS)),
     "MEMBER_OF": Relationship(("Account",), _CAMPAIGNS, ("pool", "strength", "since")),
     "RELIES_ON": Relationship(_CAMPAIGNS, ("Identifier",), ("accounts", "accounts_outside", "lift")),

@@ -149,6 +149,7 @@ def _tables(database: Database, findings: Findings, run: str, n: int) -> Iterato
         rows.belongs(findings).filter(mine),
         statement("doctor/organisations"),
         accounts,
+        run=run,
     )
     yield table("use by account {} of {} {}", 3, of, statement("doctor/uses"), accounts)
     links = rows.links(findings).filter(pl.col("a").is_in(ids.implode()))

@@ -58,7 +58,8 @@ def _nodes(files: "_Files", findings: Findings, run: str) -> Iterator[tuple[tupl
             ("Identifier", label),
             files.write(f"identifiers_{kind}", table, {"key": f"key:ID({kind})", "n_accounts": "accounts"}),
         )
-    yield ("Organisation",), files.write("organisations", rows.organisations(findings), {"id": "id:ID(organisation)"})
+    organisations = rows.organisations(findings).with_columns(of_run)
+    yield ("Organisation",), files.write("organisations", organisations, {"id": "id:ID(organisation)"})
     campaigns = rows.campaigns(findings).unnest("campaign").with_columns(of_run)
     yield ("Campaign",), files.write("campaigns", campaigns, {"id": "id:ID(campaign)"})
 
@@ -70,18 +71,19 @@ def _state(files: "_Files", info: RunInfo, digest: str, decisions: pl.DataFrame)
     yield "PublishLock", files.write_row("publish_lock", {"id": "linkage"})
     if decisions.height:
         yield "Decision", files.write("decisions", decisions, {})
-        last = decisions["number"].max()
+        last = decisions["number"].max() or 0
         yield "DecisionLog", files.write_row("decision_log", {"id": "linkage", "decisions": last})
 
 
 def _relationships(files: "_Files", findings: Findings, run: str) -> Iterator[tuple[str, Path]]:
     account, campaign = ":START_ID(account)", ":START_ID(campaign)"
+    of_run = pl.lit(run).alias("run")
     ends = {"account_id": account, "organisation_id": ":END_ID(organisation)"}
-    yield "BELONGS_TO", files.write("belongs", rows.belongs(findings), ends)
+    yield "BELONGS_TO", files.write("belongs", rows.belongs(findings).with_columns(of_run), ends)
     for kind in IDENTIFIER_LABELS:
         ends = {"account_id": account, "key": f":END_ID({kind})"}
         yield KINDS[kind].relationship, files.write(f"uses_{kind}", rows.uses(findings, kind), ends)
-    links = rows.links(findings).with_columns(pl.lit(run).alias("run"))
+    links = rows.links(findings).with_columns(of_run)
     yield "LINKED_TO", files.write("links", links, {"a": account, "b": ":END_ID(account)"})
     ends = {"account_id": account, "campaign_id": ":END_ID(campaign)"}
     yield "MEMBER_OF", files.write("members", rows.members(findings), ends)

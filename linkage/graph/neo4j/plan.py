@@ -16,7 +16,7 @@ from linkage.graph.neo4j import rounds, rows, writes
 from linkage.graph.schema import IDENTIFIER_LABELS
 from linkage.graph.statements import Statement, statement
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised when steps or groups change, so that markers of an older version are not believed."""
 
 

@@ -1,8 +1,10 @@
 """What goes once a new run is served: its predecessor's links, memberships and campaigns, and facts that are no more.
 
-Every statement deletes a bounded part and can be run again, so a sweep that was killed is simply run again. Only what
-a run of ours wrote is deleted: accounts without `run`, uses without `share` and identifiers without `accounts` were put
-there by another writer and wait for being loaded.
+Every statement changes a bounded part and can be run again, so a sweep that was killed is simply run again.
+
+Others write to the same database, and only what carries the mark of a run (`linkage.graph.schema`) is swept. What they
+put on a campaign moves to the campaign that carries its id on. A node that is no more loses all but its name while a
+relationship of theirs leads to it, a use that waits for being loaded among them, and goes once none does.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +17,7 @@ from linkage.errors import GraphOutOfMemory
 from linkage.findings import Findings
 from linkage.graph.neo4j.database import Database, Row, Transaction
 from linkage.graph.neo4j.publication import Mark, Publisher
+from linkage.graph.schema import NODES
 from linkage.graph.statements import Statement, statement
 from linkage.identifiers.kinds import PUBLISHED_KINDS
 
@@ -34,15 +37,17 @@ def sweep(publisher: Publisher, findings: Findings, run: str, step: int) -> None
     database, fence = publisher.database, _Fence(publisher, step)
     relationships, nodes = statement("publish/sweep_retired_relationships"), statement("publish/sweep_retired")
     _drain(database, relationships, _RELATIONSHIPS)
+    _carry_on(database)
     _drain(database, nodes, _NODES)
-    for batch in _batches(findings.accounts.select("account_id", "organisation_id")):
+    _drain(database, statement("publish/strip_retired"), _NODES)
+    for batch in _batches(findings.accounts.select("account_id")):
         fence.run(statement("publish/sweep_accounts"), batch, run=run)
     _sweep_uses(fence, findings)
     _sweep_stale_accounts(fence, run)
-    stale = [row for part in database.stream(statement("publish/stale_identifiers"), _NODES) for row in part]
-    for batch in _parts(stale):
+    for batch in _stale(database, statement("publish/stale_identifiers")):
         fence.run(statement("publish/drop_identifiers"), batch)
-    _drain(database, statement("publish/sweep_organisations"), _NODES)
+    for batch in _stale(database, statement("publish/stale_organisations"), run=run):
+        fence.run(statement("publish/drop_organisations"), batch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +92,19 @@ def _sweep_uses(fence: _Fence, findings: Findings) -> None:
 
 
 def _sweep_stale_accounts(fence: _Fence, run: str) -> None:
-    database = fence.publisher.database
-    stale = [row for part in database.stream(statement("publish/stale_accounts"), _NODES, run=run) for row in part]
     unlink, drop = statement("publish/sweep_account_relationships"), statement("publish/drop_accounts")
-    for batch in _parts(stale):
+    for batch in _stale(fence.publisher.database, statement("publish/stale_accounts"), run=run):
         while fence.run(unlink, batch, limit=_RELATIONSHIPS) >= _RELATIONSHIPS:
             pass
         fence.run(drop, batch)
+
+
+def _carry_on(database: Database) -> None:
+    """Give campaigns that the run before had too what others put on them there."""
+    keep, own = statement("publish/keep_marks"), list(NODES["RetiredCampaign"])
+    database.write(lambda transaction: transaction.run(keep, own=own))
+    for move in (statement("publish/move_outgoing"), statement("publish/move_incoming")):
+        _drain(database, move, _RELATIONSHIPS)
 
 
 def _drain(database: Database, delete: Statement, limit: int) -> int:
@@ -121,6 +132,6 @@ def _batches(table: pl.DataFrame) -> Iterator[list[Row]]:
         yield part.rows()
 
 
-def _parts(rows: list[Row]) -> Iterator[list[Row]]:
-    for start in range(0, len(rows), _NODES):
-        yield rows[start : start + _NODES]
+def _stale(database: Database, wanted: Statement, **params: object) -> Iterator[list[Row]]:
+    """Yield in parts what a statement finds, all found before the first part is given."""
+    yield from list(database.stream(wanted, _NODES, **params))
