@@ -1,5 +1,6 @@
 """`linkage doctor`: is everything in order?"""
 
+import shlex
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -193,7 +194,7 @@ def facts_that_differ(findings: "Findings", facts: "Snapshot", sample: int) -> s
 def content(settings: "Settings", sample: int) -> str:
     """Return that the database holds what the current run says. Raises GraphCorrupt, RunNotFound."""
     from linkage import runs
-    from linkage.errors import GraphCorrupt
+    from linkage.errors import GraphCorrupt, RunNotFound
     from linkage.graph.neo4j import Neo4jGraph
     from linkage.ledger import Workspace
 
@@ -201,6 +202,8 @@ def content(settings: "Settings", sample: int) -> str:
     asked = Neo4jGraph(reached(settings).graph)
     try:
         found = asked.compare(runs.load_findings(folder), runs.load_info(folder), sample)
+    except RunNotFound as error:
+        raise RunNotFound(f"{error} Say `{publishing(settings)}`.") from error
     finally:
         asked.close()
     if found.differences:
@@ -208,13 +211,20 @@ def content(settings: "Settings", sample: int) -> str:
         raise GraphCorrupt(
             "; ".join(map(visible, found.differences[:N_DIFFERENCES]))
             + (f"; and {more:,} more" if more > 0 else "")
-            + ". `linkage neo4j publish --again` mends it."
+            + f". `{publishing(settings)} --again` mends it."
         )
     others = f"; {several(found.n_others, 'thing')} of other writers beside it" if found.n_others else ""
     return (
         f"{several(found.n_nodes, 'node')} and {several(found.n_relationships, 'relationship')} as in the run, "
         f"{found.n_compared:,} of them to the last property{others}"
     )
+
+
+def publishing(settings: "Settings") -> str:
+    """Return the command that publishes the workspace's run to the graph, as it can be pasted."""
+    usual = type(settings).model_fields["workspace"].default
+    where = [] if settings.workspace == usual else ["--workspace", str(settings.workspace)]
+    return shlex.join(["linkage", *where, "--graph", settings.graph.uri, "neo4j", "publish"])
 
 
 def graph(settings: "Settings") -> str:
@@ -234,7 +244,7 @@ def graph(settings: "Settings") -> str:
             return detail
         if ours.run != there.run:
             raise RunNotFound(
-                f"{detail}, while {ours.run} is current here; `linkage neo4j publish` brings it up to date."
+                f"{detail}, while {ours.run} is current here; `{publishing(settings)}` brings it up to date."
             )
         return detail
     finally:

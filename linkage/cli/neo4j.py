@@ -223,6 +223,10 @@ def publish(
     Killed at any moment, the next one completes it. Until all of it is there, the run before is served with all that it
     concluded; accounts and what they use are shared by both, and may already be newer. Two at once: one waits a few
     seconds, then says so.
+
+    What others add stays: nodes, relationships, and properties and labels of their own on what linkage wrote. Of an
+    account, organisation, identifier or campaign that is no more its name stays, while a relationship of theirs leads
+    to it. Accounts and uses that were published are linkage's: what others change on them is neither read nor kept.
     """
     from linkage import ledger, runs
     from linkage.errors import UsageError

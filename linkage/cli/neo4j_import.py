@@ -42,7 +42,7 @@ def import_command(
         ),
     ] = None,
     discard_others: Annotated[
-        bool, typer.Option("--discard-others", help="Lose what linkage did not write to the database before.")
+        bool, typer.Option("--discard-others", help="Lose what others added to the database before.")
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -50,7 +50,9 @@ def import_command(
 
     The graph is the one that `publish` writes, at several times its speed. It is made aside, gets its constraints and
     indexes, and must pass Neo4j's check before it takes the place of the database before, whose decisions are carried
-    over. When anything fails, or this is killed, the database is the one before.
+    over. What others added is not: nodes, relationships, properties, labels, indexes and constraints; without
+    --discard-others an import that would lose any is refused, while `publish` keeps them. When anything fails, or this
+    is killed, the database is the one before.
     """
     from linkage import ledger, runs
     from linkage.graph.neo4j import importing

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 EXAMPLES = examples(
     "linkage prune --before 2026-01-01 --dry-run",
     "linkage prune --before 2026-01-01 && linkage detect",
+    "linkage prune --before 2026-01-01 && linkage --graph neo4j detect",
 )
 
 
@@ -34,8 +35,11 @@ def prune(
 
     Activity and observations older than that go, and accounts whose last activity, observation, creation and change of
     status all are; what has no date goes with its account. Killed at any moment, the ledger is the one before or the
-    one after. Files that were loaded stay known, so loading one again brings nothing back. The next `linkage detect`
-    takes what is gone out of its results, and out of Neo4j; runs made before stay until newer ones replace them.
+    one after. Files that were loaded stay known, so loading one again brings nothing back; a new file with rows from
+    before the date does. Quarantine keeps its files until you delete them.
+
+    The next `linkage detect` takes what is gone out of its results, and with --graph out of that Neo4j; runs made
+    before stay until newer ones replace them.
     """
     from linkage import ledger
 
@@ -72,5 +76,5 @@ def summary(report: "PruneReport") -> list[str]:
         f"{several(report.n_observations, 'observation')} {went}; {report.n_left:,} accounts stay."
     ]
     if not report.dry_run:
-        lines.append("`linkage detect` takes them out of the results, and out of Neo4j.")
+        lines.append("`linkage detect` takes them out of the results, and with --graph out of that Neo4j.")
     return lines

@@ -34,6 +34,11 @@ SAID = (
     Decision("identifier", "ip:192.0.2.1", "allowed", "", "ben", 1_750_000_000),
 )
 
+BY_HAND = (
+    "CREATE (:Decision {subject: 'account', subject_id: 'a-9', verdict: 'note', note: 'by hand', author: 'cy', "
+    "at: 1770000000})"
+)
+
 
 def odd_world() -> Findings:
     """Return texts of several lines, empty texts, empty lists and numbers that are hard to write."""
@@ -199,24 +204,49 @@ def test_killed_it_leaves_the_database_before_and_nothing_at_work(server: Server
 def test_what_linkage_did_not_write_is_not_lost_unless_that_is_said(server: Server) -> None:
     with server.served() as (_, driver):
         driver.execute_query(
-            "CREATE (:Account {id: 'of another program'})-[:USED_IP]->(:IPAddress {key: '203.0.113.99'})"
+            "MATCH (a:Account {id: 'a-1'}), (c:Campaign {id: 'c-alpha'}) SET a.reviewed = true, c:Watched "
+            "CREATE (:Account {id: 'of another program'})-[:USED_IP]->(:IPAddress {key: '203.0.113.99'}), "
+            "(a)-[:BELONGS_TO]->(:Organisation {id: 'theirs'}), (a)-[:MEMBER_OF {by: 'ana'}]->(c), "
+            "(:Campaign {id: 'spring sale'}), (:Decision {subject: 'account', at: datetime()})"
         )
+        driver.execute_query(BY_HAND)
+        driver.execute_query("CREATE INDEX of_theirs FOR (n:Account) ON (n.reviewed)")
     before = server.identity()
-    with pytest.raises(UsageError, match="2 nodes and 1 relationships"):
+    with pytest.raises(UsageError) as told:
         server.imported(later_world(), LATER)
     assert server.identity() == before
+    clauses = {
+        "4 nodes (Account, IPAddress, Organisation, Campaign)",
+        "3 relationships (USED_IP, BELONGS_TO, MEMBER_OF)",
+        "1 property (reviewed of Account)",
+        "1 label (Watched)",
+        "1 decision (without subject, verdict or seconds)",
+        "1 index or constraint (of_theirs)",
+    }
+    assert {as_a_set(one) for one in str(told.value).partition(": ")[2].partition(". ")[0].split("; ")} == {
+        as_a_set(one) for one in clauses
+    }
+
+
+def as_a_set(clause: str) -> frozenset[str]:
+    """Return the words of a clause, in no order."""
+    return frozenset(re.findall(r"\w+", clause))
 
 
 def test_decisions_are_carried_over_into_the_next_import(server: Server, published: Any) -> None:
     report = server.imported(odd_world(), LATER, discard_others=True)
-    assert report.n_decisions == 2
+    assert report.n_decisions == 3
     with server.served() as (settings, driver):
         found = whole_graph.whole(driver)
         graph = Neo4jGraph(settings)
-        assert graph.decisions() == (SAID[1], SAID[0])
+        assert graph.decisions() == (
+            SAID[1],
+            SAID[0],
+            Decision("account", "a-9", "note", "by hand", "cy", 1_770_000_000),
+        )
         graph.decide(SAID[0])
         graph.close()
         numbers = driver.execute_query("MATCH (d:Decision) RETURN d.number AS number ORDER BY number").records
-    assert [row["number"] for row in numbers] == [1, 2, 3]
+    assert [row["number"] for row in numbers] == [1, 2, 3, None]
     nodes = {node for node in found[0] if not {"Decision", "DecisionLog"} & set(node[0])}
     assert (nodes, found[1]) == published(odd_world(), LATER)

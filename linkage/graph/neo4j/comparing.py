@@ -52,7 +52,7 @@ def compare(database: Database, findings: Findings, n_accounts: int) -> Comparis
     """
     state = publication.state(database)
     if state.served is None or state.target is not None:
-        raise RunNotFound("A publication is under way, or was killed; `linkage neo4j publish` completes it.")
+        raise RunNotFound("A publication is under way, or was killed; publishing again completes it.")
     run = state.served
     nodes = _counted(database, statement("doctor/nodes"), run)
     relationships = _counted(database, statement("doctor/relationships"), run)

@@ -6,8 +6,9 @@ several times faster than row by row, and held in memory as Parquet: raw values 
 
 Values are taken as they are found: moments may be the database's own, texts or numbers, ids may be numbers; what they
 mean, and what is bad, is the ledger's to judge, as in any file. A sensitive value is raw, and will be hashed, unless
-its identifier is one that linkage wrote and it has the form of our pseudonyms. Where it stops being exact: counts that
-another program keeps adding to a use after linkage has published it are not told from ours, and are not read.
+its identifier is one that linkage wrote and it has the form of our pseudonyms. Where it stops being exact: what another
+program changes on an account or a use once linkage has published it is not told from ours; it is not read, and the next
+run that is published overwrites it.
 """
 
 import io

@@ -51,14 +51,18 @@ class Neo4jGraph:
             return Health("neo4j", None, str(error))
         answers = f"Neo4j {version} {edition} answers at {self._settings.uri}"
         if found is None:
-            return Health("neo4j", None, f"{answers}, but nothing was published yet; run `linkage detect` first.")
+            return Health(
+                "neo4j",
+                None,
+                f"{answers}, but nothing was published yet; run `linkage --graph {self._settings.uri} detect` first.",
+            )
         return Health("neo4j", found[1], f"{answers} and serves run {found[1].run}")
 
     def run(self) -> RunInfo:
         """Return the run that is served. Raises RunNotFound before the first."""
         found = self._database.read(reading.served)
         if found is None:
-            raise RunNotFound("Nothing was published to this database yet; run `linkage detect` first.")
+            raise RunNotFound(reading.NOTHING)
         return found[1]
 
     def risks(self, account_ids: Sequence[str]) -> tuple[Risk, ...]:
@@ -140,7 +144,7 @@ class Neo4jGraph:
         """
         there = self.run()
         if there != info:
-            raise RunNotFound(f"It serves run {there.run}; `linkage neo4j publish` brings it to {info.run}.")
+            raise RunNotFound(f"It serves run {there.run}; publishing brings it to {info.run}.")
         return comparing.compare(self._database, findings, n_accounts)
 
     def close(self) -> None:

@@ -21,11 +21,12 @@ from linkage.errors import GraphCorrupt, UsageError
 from linkage.findings import Findings, RunInfo
 from linkage.graph.neo4j import import_files, indexes, publication, rows
 from linkage.graph.neo4j.database import Database
+from linkage.graph.neo4j.others import others
 from linkage.graph.neo4j.server import store
 from linkage.graph.neo4j.server.imports import ImportProgress, import_aside
 from linkage.graph.neo4j.server.replacing import Replacement, replacing
 from linkage.graph.neo4j.server.visiting import visited
-from linkage.graph.statements import Statement, statement
+from linkage.graph.statements import statement
 from linkage.log import stage
 
 Tell = Callable[[str, float | None], None]
@@ -123,18 +124,12 @@ def _carried(new: Replacement, cache: Path | None, discard_others: bool, tell: T
 
 
 def _refuse_others(database: Database) -> None:
-    n_nodes = _counted(database, statement("server/others_nodes"))
-    n_relationships = _counted(database, statement("server/others_relationships"))
-    if n_nodes or n_relationships:
+    if found := others(database):
         raise UsageError(
-            f"The database holds {n_nodes:,} nodes and {n_relationships:,} relationships that linkage did not write, "
-            "and an import would lose them; read what is yours of them with `linkage load --from-graph`, then say "
-            "--discard-others."
+            f"An import would lose what linkage did not write to this database: {'; '.join(found)}. To keep it, start "
+            "the server and publish instead (`linkage neo4j start`, then `linkage --graph neo4j neo4j publish`); to "
+            "lose it, say --discard-others."
         )
-
-
-def _counted(database: Database, count: Statement) -> int:
-    return sum(int(row[0]) for part in database.stream(count, 1) for row in part)
 
 
 def _complete(new: Replacement, cache: Path | None, findings: Findings, info: RunInfo) -> None:

@@ -15,6 +15,9 @@ from linkage.graph.statements import Statement, statement
 
 T = TypeVar("T")
 
+NOTHING: Final = "Nothing was published to this database yet; run `linkage detect` with the same --graph first."
+"""What is said before the first publication."""
+
 _TRIES: Final = 5
 
 
@@ -60,7 +63,7 @@ def ask(database: Database, question: Callable[[Reader], T]) -> T:
 def _once(transaction: Transaction, question: Callable[[Reader], T]) -> tuple[T | None, NotFound | None, bool]:
     before = served(transaction)
     if before is None:
-        raise RunNotFound("Nothing was published to this database yet; run `linkage detect` first.")
+        raise RunNotFound(NOTHING)
     tag, info = before
     answer, error = None, None
     try:
