@@ -1,10 +1,13 @@
 """Offline tools on real files: a whole database comes in and goes out, and the one before is never lost."""
 
+import shutil
+import subprocess
+
 import polars as pl
 import pytest
 from neo4j import GraphDatabase
 
-from linkage.errors import GraphCorrupt, GraphUnavailable, UnreadableFile, UsageError, WorkspaceError
+from linkage.errors import DiskFull, GraphCorrupt, GraphUnavailable, UnreadableFile, UsageError, WorkspaceError
 from linkage.graph.neo4j.server import (
     LANES,
     SHORT_LIVED,
@@ -166,3 +169,28 @@ def test_a_home_without_a_database_has_nothing_to_dump_or_to_bring_back(tmp_path
             with pytest.raises(UsageError, match="no database"):
                 work()
     assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.fixture
+def tiny_disk(tmp_path):
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = shutil.which("mount")
+    words = [mount, "-t", "tmpfs", "-o", "size=4m", "tmpfs", place]
+    if mount is None or subprocess.run(words, check=False, capture_output=True).returncode:
+        pytest.skip("needs the right to mount a small file system")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+def test_an_import_that_fills_the_disk_ends_and_says_so(tiny_disk, folder, neo4j_server):
+    names = pl.Series([f"a{number}" for number in range(20_000)])
+    accounts, uses = folder / "many.parquet", folder / "many_uses.parquet"
+    pl.DataFrame({"id:ID(account)": names, "n:long": range(20_000)}).write_parquet(accounts)
+    ends = {":START_ID(account)": names, ":END_ID(account)": names.reverse()}
+    pl.DataFrame({**ends, "count:long": range(20_000)}).write_parquet(uses)
+    # Left alone, the tool tries to write again for ever.
+    with pytest.raises(DiskFull), replacing(tiny_disk / "home", lane=neo4j_server.lane) as new:
+        given = [Nodes(("Account",), (accounts,))], [Relationships("LINKED_TO", (uses,))]
+        import_aside(new, *given, file_format="parquet")
+    assert not (tiny_disk / "home" / "aside").exists()

@@ -40,7 +40,8 @@ def dump(home: Path, file: Path, *, force: bool = False, cache: Path | None = No
             raise UsageError(f"{target} is there already; name another file, or say --force to replace it.")
         installed = installation(place.lane(None), cache)
         with _beside(target) as folder:
-            answer = run_tool(installed, place, ("database", "dump", DATABASE, f"--to-path={folder}"))
+            words = ("database", "dump", DATABASE, f"--to-path={folder}")
+            answer = run_tool(installed, place, words, fills=folder)
             succeeded(answer, "The backup", place)
     return target
 

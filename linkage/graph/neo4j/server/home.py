@@ -21,7 +21,7 @@ from typing import Any
 
 from linkage.errors import GraphCorrupt, UsageError
 from linkage.graph.neo4j.server.configuration import BOLT_PORT, HTTP_PORT, Ports
-from linkage.graph.neo4j.server.lanes import DEFAULT_LANE
+from linkage.graph.neo4j.server.lanes import DEFAULT_LANE, lane_named
 from linkage.graph.neo4j.server.process import Process
 
 USER = "neo4j"
@@ -122,8 +122,10 @@ class Home:
         """Return the lane to work with: the one that is wanted, else the one of the data, else the usual one.
 
         Raises:
-            UsageError: the data are of another lane than the one that is wanted.
+            UsageError: there is no such lane, or the data are of another one.
         """
+        if wanted is not None:
+            lane_named(wanted)
         record = self.record()
         if record is None or not (self.has_data or self.has_database):
             return wanted or (DEFAULT_LANE if record is None else record.lane)

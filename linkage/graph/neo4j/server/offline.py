@@ -16,6 +16,7 @@ from linkage.graph.neo4j.server.failure import failure, unusable
 from linkage.graph.neo4j.server.home import Home
 from linkage.graph.neo4j.server.locks import locked
 from linkage.graph.neo4j.server.process import is_running, process_of
+from linkage.graph.neo4j.server.room import ended_when_full
 
 TOOL_HEAP_MB: Final = 512
 
@@ -37,10 +38,12 @@ def run_tool(
     java_options: Sequence[str] = (),
     stdin: BinaryIO | None = None,
     on_line: Callable[[str], None] | None = None,
+    fills: Path | None = None,
 ) -> Answer:
     """Return what one of the offline tools said, whatever its outcome; the caller holds the home's lock.
 
-    `on_line` is given each line as it is printed.
+    `on_line` is given each line as it is printed. A tool is ended when the disk of what it `fills`, else of the home,
+    stays full.
     """
     configuration = home.conf / "neo4j.conf"
     if not configuration.exists():
@@ -60,10 +63,13 @@ def run_tool(
         assert tool.stdout is not None
         # When this process is killed the tool is not, and nobody else may work on the files until it is gone.
         home.write_tool(process_of(tool.pid))
-        for line in tool.stdout:
-            lines.append(line)
-            if on_line is not None:
-                on_line(line)
+        with ended_when_full(tool, fills or home.path) as was_full:
+            for line in tool.stdout:
+                lines.append(line)
+                if on_line is not None:
+                    on_line(line)
+    if was_full.is_set():
+        lines.append("No space left on device\n")
     home.write_tool(None)
     return Answer(tool.returncode, "".join(lines))
 
@@ -83,7 +89,9 @@ def offline(home: Path) -> Iterator[Home]:
         with locked(place.lock):
             record = place.record()
             if record is not None and record.process is not None and is_running(record.process):
-                raise GraphBusy(f"A server runs in {place.path}; stop it before working on its files.")
+                raise GraphBusy(
+                    f"A server runs in {place.path}; stop it with `linkage neo4j stop` before working on its files."
+                )
             store.settle(place)
             yield place
     except OSError as error:

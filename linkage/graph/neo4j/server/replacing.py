@@ -40,6 +40,7 @@ def replacing(
         UsageError: its data are of another lane, or the folder is not a server's home.
         GraphCorrupt, GraphUnavailable, DiskFull: the check failed.
     """
+    Home(home.expanduser().absolute()).lane(lane)  # a home that would be of no use is not made
     with offline(home) as place:
         installed = installation(place.lane(lane), cache)
         try:
