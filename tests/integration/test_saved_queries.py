@@ -158,6 +158,30 @@ def test_while_a_run_is_being_written_queries_tell_what_the_served_one_says(
         )
 
 
+@pytest.mark.parametrize(
+    ("entry", "users"),
+    [
+        ("192.0.2.0/30", {"a-1", "a-2", "lab-1", "x-2"}),
+        ("192.0.2.1", {"a-1", "a-2", "lab-1", "x-2"}),
+        ("192.0.2.6/29", {"a-1", "a-2", "lab-1", "x-2"}),
+        ("192.0.2.8/29", set()),
+        ("2001:db8::/33", {"a-1", "a-2"}),
+        ("2001:db8:8000::/33", set()),
+    ],
+)
+def test_an_allowed_range_hides_whoever_uses_an_address_in_it(
+    driver: neo4j.Driver, settings: GraphSettings, entry: str, users: set[str]
+) -> None:
+    asked: dict[str, saved.Value] = {"kind": "ip", "key": entry}
+    assert saved.run(settings, QUERIES["hidden_by_allowed"], asked) == []
+    graph = Neo4jGraph(settings)
+    graph.decide(Decision("identifier", f"ip:{entry}", "allowed", "a lab's net", "ana", T0))
+    graph.decide(Decision("identifier", f"ip:{entry}", "note", "asked them", "ana", T0 + 1))
+    graph.close()
+    found = saved.run(settings, QUERIES["hidden_by_allowed"], asked)
+    assert {account for row in found for account in row[2]} == users
+
+
 def test_every_picture_is_asked_here() -> None:
     assert set(DRAWN) == set(PICTURES)
 
