@@ -1,5 +1,6 @@
 """The Neo4j that `linkage neo4j start` runs for a workspace: where it is, and what `--graph` needs to reach it."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,8 @@ def reached(settings: "Settings") -> "Settings":
     found = server.status(home_of(settings))
     if not found.running or found.uri is None:
         if graph.uri == SHORT_NAME:
-            raise GraphUnreachable(f"No server runs in {found.home}; start it with `linkage neo4j start`.")
+            start = shlex.join(["linkage", "--workspace", str(settings.workspace), "neo4j", "start"])
+            raise GraphUnreachable(f"No server runs in {found.home}; start it with `{start}`.")
         return settings
     if graph.uri not in (SHORT_NAME, found.uri, found.uri.replace("127.0.0.1", "localhost")):
         return settings

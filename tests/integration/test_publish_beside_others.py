@@ -1,11 +1,15 @@
 """Publishing beside people and programs that write to the same database: what is theirs stays."""
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
 import neo4j
 import pytest
 
-from linkage.graph.neo4j import Neo4jGraph
+from linkage.graph.neo4j import Neo4jGraph, publishing
+from linkage.graph.neo4j.database import Database
 from linkage.settings import GraphSettings
 from tests.integration import whole_graph
 from tests.small_world import INFO, LATER, later_world, no_world, small_world
@@ -13,6 +17,15 @@ from tests.small_world import INFO, LATER, later_world, no_world, small_world
 pytestmark = pytest.mark.neo4j
 
 ALL = 10_000
+N_WRITES = 12
+"""Writes of a sweep after which it is killed."""
+NOTES = """
+MATCH (a:Account {id: 'a-1'}), (gone:Account {id: 'g-1'}), (i:PromptTemplate {key: 't-solo'}),
+      (c:Campaign {id: 'c-alpha'}), (lost:Campaign {id: 'c-gamma'})
+CREATE (n:Note {id: 'note'}), (n)-[:ABOUT {by: 'ana'}]->(a), (n)-[:ABOUT]->(gone), (n)-[:ABOUT]->(i),
+       (n)-[:ABOUT]->(c), (c)-[:LIKE {share: 1}]->(lost), (lost)-[:LIKE]->(c), (n)-[:ABOUT]->(lost)
+SET c.reviewed = true, c:Watched
+"""
 
 
 @pytest.fixture
@@ -145,3 +158,37 @@ def test_a_members_list_holds_the_runs_members_alone(graph: Neo4jGraph, driver: 
     assert [one.account_id for one in graph.members("c-alpha", 10).items] == ["a-1", "a-2"]
     assert [one.key for one in graph.campaign("c-alpha").relies_on] == ["dev-1"]
     assert found(driver, "MATCH (a)-[r:MEMBER_OF {by: 'ana'}]->(c:Campaign) RETURN a.id, c.id") == [("a-3", "c-alpha")]
+
+
+def test_a_sweep_that_is_killed_after_any_write_loses_and_doubles_nothing_of_others(
+    graph: Neo4jGraph, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.execute_query(NOTES)
+    graph.publish(later_world(), LATER)
+    whole = whole_graph.whole(driver)
+    write, sweep = Database.write, publishing.sweeping.sweep
+    for n_writes in range(1, N_WRITES, 1 if "LINKAGE_TEST_KILLS" in os.environ else 4):
+        left = [n_writes]
+
+        def killed(*args: Any, left: list[int] = left, **more: Any) -> Any:
+            done = write(*args, **more)
+            left[0] -= 1
+            if left[0] == 0:
+                raise KeyboardInterrupt
+            return done
+
+        def watched(*args: Any, killed: Any = killed) -> None:
+            with monkeypatch.context() as patched:
+                patched.setattr(Database, "write", killed)
+                sweep(*args)
+
+        whole_graph.empty(driver)
+        graph.publish(small_world(), INFO)
+        driver.execute_query(NOTES)
+        with monkeypatch.context() as patched:
+            patched.setattr(publishing.sweeping, "sweep", watched)
+            with suppress(KeyboardInterrupt):
+                graph.publish(later_world(), LATER)
+        assert left[0] == 0, "fewer writes than N_WRITES"
+        graph.publish(later_world(), LATER)
+        assert whole_graph.whole(driver) == whole, n_writes
