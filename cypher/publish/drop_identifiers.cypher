@@ -5,8 +5,7 @@
 UNWIND $rows AS row
 MATCH (i:Identifier {kind: row[0], key: row[1]})
 SET i.accounts = 0
-REMOVE i.first_seen, i.last_seen, i.skeleton, i.folded
-WITH i
-WHERE NOT EXISTS { (i)--() }
-DELETE i
-RETURN count(*) AS removed
+WITH i, EXISTS { (i)--() } AS is_tied
+FOREACH (_ IN CASE WHEN is_tied THEN [1] ELSE [] END | REMOVE i.first_seen, i.last_seen, i.skeleton, i.folded)
+FOREACH (_ IN CASE WHEN is_tied THEN [] ELSE [1] END | DELETE i)
+RETURN count(CASE WHEN NOT is_tied THEN 1 END) AS removed
