@@ -12,8 +12,8 @@ import httpx2
 import pytest
 from neo4j import GraphDatabase
 
-from linkage.errors import GraphBusy, GraphDenied, GraphUnreachable, UsageError
-from linkage.graph.neo4j.server import DEFAULT_LANE, SHORT_LIVED, Browser, admin, start, status, stop
+from linkage.errors import GraphBusy, GraphDenied, GraphUnavailable, GraphUnreachable, UsageError
+from linkage.graph.neo4j.server import DEFAULT_LANE, SHORT_LIVED, Browser, admin, ports, start, status, stop
 from linkage.graph.neo4j.server.home import Home
 from linkage.graph.neo4j.server.probe import gds_version
 from linkage.graph.neo4j.server.process import Process, end, is_running, spawn
@@ -99,6 +99,16 @@ def test_a_wanted_port_that_is_taken_starts_nothing(neo4j_server, tmp_path):
     port = int(neo4j_server.uri.rpartition(":")[2])
     with pytest.raises(UsageError, match=str(port)):
         start(tmp_path, heap_mb=512, page_cache_mb=64, bolt_port=port, lane=neo4j_server.lane)
+    assert not status(tmp_path).running
+
+
+def test_a_port_that_is_taken_while_the_server_starts_is_told_and_nobody_else_is_asked(
+    neo4j_server, tmp_path, monkeypatch
+):
+    port = int(neo4j_server.uri.rpartition(":")[2])
+    monkeypatch.setattr(ports, "choose", lambda wanted, usual: port)
+    with pytest.raises(GraphUnavailable, match="took its port"):
+        start(tmp_path, heap_mb=512, page_cache_mb=64, java_options=SHORT_LIVED, lane=neo4j_server.lane)
     assert not status(tmp_path).running
 
 

@@ -184,7 +184,8 @@ def _wait(place: Home, record: Record, timeout_seconds: float) -> Record:
         if not is_running(record.process):
             place.write_record(replace(record, process=None))
             raise failure(tail(place.console), place.console)
-        if ports.answers(record.ports.bolt) and (version := _ask(place, record)):
+        # Until it says so, whoever answers at its port may be a server that took it a moment earlier.
+        if "Bolt enabled" in tail(place.console, 2**20) and (version := _ask(place, record)):
             record = replace(record, ready=True, gds_version=version)
             place.write_record(record)
             return record

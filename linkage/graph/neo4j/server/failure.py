@@ -24,7 +24,11 @@ MEANINGS: Final[tuple[tuple[str, str], ...]] = (
         "it may not write to its home; mend the folder's owner",
     ),
     (r"Active logical log detected", "the server did not end in order; start it, stop it, and try again"),
-    (r"of a newer version than the current", "a newer Neo4j made it; name that one's lane with --lane"),
+    (r"Not a valid Neo4j archive", "that file is no dump; name one that `linkage neo4j backup` wrote"),
+    (
+        r"of a newer version than the current",
+        "a newer Neo4j made it; name that one's lane with --lane, and a new home with --home",
+    ),
     (
         r"not possible to downgrade|unsupported (log|store) version|UnknownLogVersion|UpgradeNotAllowed",
         "its home was made by another version; start it with that lane, or choose another home",

@@ -22,6 +22,7 @@ LOG = Path("/home/logs/console.log")
         ("Unrecognized setting. No declared setting with name: server.nonsense", "a setting it does not know"),
         ("java.nio.file.AccessDeniedException: /home/data", "may not write"),
         ("Active logical log detected, this might be a source of inconsistencies.", "did not end in order"),
+        ("Failed to load database 'neo4j': Not a valid Neo4j archive: reading from stdin", "no dump"),
         ("The loaded database 'neo4j' is of a newer version than the current", "--lane"),
         ("fine\nERROR Something nobody foresaw\nlast line", "“ERROR Something nobody foresaw”"),
         ("", "ended without a complaint"),

@@ -29,8 +29,3 @@ def test_the_usual_one_is_taken_when_it_is_free():
     usual = ports.choose(0, 7687)
     assert ports.choose(None, usual) == usual
     assert ports.choose(usual, 7687) == usual
-
-
-def test_it_is_known_whether_somebody_listens(taken):
-    assert ports.answers(taken)
-    assert not ports.answers(ports.choose(0, 7687))
