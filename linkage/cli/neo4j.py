@@ -118,7 +118,9 @@ def _print(status: "ServerStatus", as_json: bool) -> None:
         out_json(status)
     elif status.running:
         out(
-            f"Neo4j {status.version} with GDS {status.gds_version} answers at {status.uri}",
+            f"Neo4j {status.version} with GDS {status.gds_version} answers at {status.uri}"
+            if status.gds_version
+            else f"Neo4j {status.version} is starting at {status.uri}; `linkage neo4j start` waits until it answers",
             *([f"Neo4j Browser   {status.http_uri}/browser/"] if status.http_uri and status.has_browser else []),
             f"user            {status.user}",
             f"password        in {status.password_file}",
