@@ -20,6 +20,8 @@ from linkage.links.incidence import Links
 LEAST_ACCOUNTS = 6
 """Fewest accounts of a group that can be two of three."""
 LEAST_BLOCK = 3
+LEAST_COVERED = 0.15
+"""Share of a group that must be in blocks: of one that hangs on a prompt, a handful of links tells no parts."""
 CROSS_NATS = -4.0
 """Posterior log-odds from which a member of one block fits another: blocks were one group, so that much is given."""
 CROSS_SHARE = 0.3
@@ -73,7 +75,9 @@ def blocks_of(labels: npt.NDArray[np.int32], links: Links, seed: int) -> npt.NDA
     in_block = member & (sizes[cut] >= LEAST_BLOCK)
     pairs = np.unique(np.stack([labels[in_block], cut[in_block]]), axis=1)
     n_blocks = np.bincount(pairs[0], minlength=n_groups)
-    several = (n_blocks >= 2) & (np.bincount(labels[member], minlength=n_groups) >= LEAST_ACCOUNTS)
+    size = np.bincount(labels[member], minlength=n_groups)
+    covered = np.bincount(labels[in_block], minlength=n_groups)
+    several = (n_blocks >= 2) & (size >= LEAST_ACCOUNTS) & (covered >= LEAST_COVERED * size)
     if not several.any():
         return None
     is_cut = member & several[np.maximum(labels, 0)]

@@ -1,15 +1,19 @@
-"""Hub rescue: big farms must not hide in their own popularity.
+"""Hub rescue: big farms must not hide in their own popularity, nor hiding ones behind a prompt of their own.
 
 An identifier with very many users is too common to link any two of them, yet its users may be one party.
 Every such identifier is a trial group; its members are judged by everything *but* that identifier's family,
 and those with other evidence stay. What remains, when it is three or more with a sum well above chance,
 is a seed like any other.
+
+A farm that hides leaves most of its accounts no tie but the prompt. So the users of a prompt are a seed as a whole
+where other evidence holds a part of them together; expansion then judges each. Of a public prompt's users, who are
+strangers, nothing else holds any (in nine of ten cases none, where of a hidden farm's it holds a third).
 """
 
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import CONTEXT, Affinity, Grouping, saturated
+from linkage.communities.affinity import CONTEXT, Affinity, Fits, Grouping, saturated
 from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS
 
@@ -18,12 +22,18 @@ MIN_SHARE = np.array([0.005], dtype=np.float32)
 MIN_MEMBERS = 3
 KEEP_NATS = 3.0
 SUM_NATS = 12.0
+TEMPLATE = COLUMNS.index("template")
+MIN_USERS_OF_WHOLE = 6
+WHOLE_SHARE = 0.15
+"""Share of a prompt's users that other evidence must hold for all of them to be a seed."""
 
 
-def trial_groups(affinity: Affinity, min_users: int, max_users: int) -> tuple[Grouping, npt.NDArray[np.int8]]:
+def trial_groups(
+    affinity: Affinity, min_users: npt.NDArray[np.int64], max_users: int
+) -> tuple[Grouping, npt.NDArray[np.int8]]:
     """Return the users of each popular identifier as a trial group, and the column that made it.
 
-    A user counts from `MIN_SHARE` of its uses of the kind.
+    A user counts from `MIN_SHARE` of its uses of the kind; `min_users` says by column how many are needed.
     """
     net = affinity.incidence
     column_of_kind = np.array([COLUMNS.index(KINDS[name].family) for name in net.kind_names], dtype=np.int8)
@@ -31,7 +41,7 @@ def trial_groups(affinity: Affinity, min_users: int, max_users: int) -> tuple[Gr
     owner = np.repeat(np.arange(net.n_identifiers), np.diff(net.identifier_ptr))
     real = (net.identifier_share >= saturated(MIN_SHARE)) & (column[owner] != CONTEXT)
     users = np.bincount(owner[real], minlength=net.n_identifiers)
-    chosen = (users >= min_users) & (users <= max_users)
+    chosen = (users >= min_users[column]) & (users <= max_users)
     kept = real & chosen[owner]
     ptr = np.zeros(int(chosen.sum()) + 1, dtype=np.int64)
     np.cumsum(users[chosen], out=ptr[1:])
@@ -41,22 +51,54 @@ def trial_groups(affinity: Affinity, min_users: int, max_users: int) -> tuple[Gr
 def rescued_seeds(
     affinity: Affinity, *, min_users: int = 30, max_users: int = 1000, rounds: int = 3
 ) -> list[npt.NDArray[np.int32]]:
-    """Return the members of each trial group that other evidence holds together, largest sum first."""
-    groups, column = trial_groups(affinity, min_users, max_users)
-    total: npt.NDArray[np.float64] = np.zeros(0)
-    for _ in range(rounds):
+    """Return the members of each trial group that other evidence holds together, largest sum first.
+
+    After them the users of each prompt of which other evidence holds a part, those with most held first.
+    """
+    enough = np.full(len(COLUMNS), min_users, dtype=np.int64)
+    enough[TEMPLATE] = min(min_users, MIN_USERS_OF_WHOLE)
+    groups, column = trial_groups(affinity, enough, max_users)
+    if groups.n_groups == 0:
+        return []
+    fits = affinity.fits(groups, column, members_only=True)
+    wholes = _whole_seeds(groups, column, fits)
+    groups, column, total = _narrowed(groups, column, fits, groups.sizes() >= min_users)
+    for _ in range(rounds - 1):
         if groups.n_groups == 0:
-            return []
+            break
         fits = affinity.fits(groups, column, members_only=True)
-        hard = fits.nats.sum(axis=1) - fits.nats[:, CONTEXT]
-        keep = fits.is_member & (hard >= KEEP_NATS)
-        counts = np.bincount(fits.group[keep], minlength=groups.n_groups)
-        total = np.bincount(fits.group[keep], weights=hard[keep], minlength=groups.n_groups).astype(np.float64)
-        good = counts >= MIN_MEMBERS
-        rows = keep & good[fits.group]
-        ptr = np.zeros(int(good.sum()) + 1, dtype=np.int64)
-        np.cumsum(counts[good], out=ptr[1:])
-        groups, column, total = Grouping(ptr, fits.account[rows]), column[good], total[good]
-    seeds = [groups.member[groups.ptr[g] : groups.ptr[g + 1]] for g in range(groups.n_groups) if total[g] >= SUM_NATS]
+        groups, column, total = _narrowed(groups, column, fits, np.ones(groups.n_groups, dtype=np.bool_))
+    seeds = [_members(groups, g) for g in range(groups.n_groups) if total[g] >= SUM_NATS]
     order = sorted(range(len(seeds)), key=lambda g: (-seeds[g].size, tuple(seeds[g][:4])))
-    return [seeds[g] for g in order]
+    return [seeds[g] for g in order] + wholes
+
+
+def _held(fits: Fits) -> npt.NDArray[np.bool_]:
+    """Return which fits are of members that something else than the trial's own family and context holds."""
+    return np.asarray(fits.is_member & (fits.nats.sum(axis=1) - fits.nats[:, CONTEXT] >= KEEP_NATS))
+
+
+def _whole_seeds(groups: Grouping, column: npt.NDArray[np.int8], fits: Fits) -> list[npt.NDArray[np.int32]]:
+    held = np.bincount(fits.group[_held(fits)], minlength=groups.n_groups)
+    whole = (column == TEMPLATE) & (held >= MIN_MEMBERS) & (held >= WHOLE_SHARE * groups.sizes())
+    found = [(-held[g], _members(groups, g)) for g in np.flatnonzero(whole)]
+    return [members for _, members in sorted(found, key=lambda seed: (seed[0], -seed[1].size, tuple(seed[1][:4])))]
+
+
+def _narrowed(
+    groups: Grouping, column: npt.NDArray[np.int8], fits: Fits, chosen: npt.NDArray[np.bool_]
+) -> tuple[Grouping, npt.NDArray[np.int8], npt.NDArray[np.float64]]:
+    """Return the chosen groups with the members that are held, where three or more are, and the sums of their nats."""
+    keep = _held(fits)
+    hard = fits.nats[keep].sum(axis=1) - fits.nats[keep, CONTEXT]
+    counts = np.bincount(fits.group[keep], minlength=groups.n_groups)
+    total = np.bincount(fits.group[keep], weights=hard, minlength=groups.n_groups).astype(np.float64)
+    good = chosen & (counts >= MIN_MEMBERS)
+    rows = keep & good[fits.group]
+    ptr = np.zeros(int(good.sum()) + 1, dtype=np.int64)
+    np.cumsum(counts[good], out=ptr[1:])
+    return Grouping(ptr, fits.account[rows]), column[good], total[good]
+
+
+def _members(groups: Grouping, g: int) -> npt.NDArray[np.int32]:
+    return groups.member[groups.ptr[g] : groups.ptr[g + 1]]

@@ -1,11 +1,11 @@
-"""A member that its group only visited is a victim; one that lives on what the group shares is not."""
+"""A member that its group only visited is a victim, one with nothing of its own a stranger; the others are members."""
 
 from dataclasses import replace
 
 import numpy as np
 
-from linkage.campaigns.visitors import visitors, without_visitors
-from linkage.communities.affinity import Fits
+from linkage.campaigns.visitors import strangers, visitors, without_visitors
+from linkage.communities.affinity import TIME, Fits
 from linkage.communities.stage import Groups
 from tests.hand_made_ledger import DAY, HOUR, N_DAYS, T0, Ledger
 
@@ -55,14 +55,47 @@ def test_an_account_that_lived_a_day_in_all_is_none():
     assert not visitors(snapshot, np.zeros(snapshot.accounts.height, dtype=np.int32)).any()
 
 
+def groups_of(n: int) -> Groups:
+    everyone = np.arange(n, dtype=np.int32)
+    fits = Fits(np.zeros(n, np.int32), everyone, np.zeros((n, 8), np.float32), np.ones(n, bool), np.zeros(n, bool))
+    return Groups(np.zeros(n, np.int32), np.zeros((n, 8), np.float32), fits, 1, 0)
+
+
+def of_a_vpn(n_farm: int, n_others: int) -> Ledger:
+    """Farm accounts, then members that share an exit and a prompt with forty accounts outside, and nothing else."""
+    ledger = ledger_with(n_farm, [])
+    for x in range(n_others + 40):
+        name = f"c{x:02d}" if x < n_others else f"z{x:02d}"
+        ledger.add(name, EVERY_DAY, {"ip": ["10.9.0.1"], "template_id": ["public"]})
+    return ledger
+
+
+def test_a_member_with_nothing_of_the_groups_own_is_a_stranger_unless_it_wakes_with_the_group():
+    snapshot = of_a_vpn(6, 2).snapshot()
+    groups = groups_of(8)
+    labels = np.full(snapshot.accounts.height, -1, dtype=np.int32)
+    labels[:8] = 0
+    nats = np.zeros((labels.size, 8), np.float32)
+    found = replace(groups, labels=labels, fit_nats=nats)
+    assert np.flatnonzero(strangers(snapshot, found)).tolist() == [6, 7]
+    nats[7, TIME] = 2.0
+    assert np.flatnonzero(strangers(snapshot, found)).tolist() == [6]
+
+
+def test_a_group_of_which_half_has_nothing_of_its_own_is_left_whole():
+    snapshot = of_a_vpn(4, 4).snapshot()
+    labels = np.full(snapshot.accounts.height, -1, dtype=np.int32)
+    labels[:8] = 0
+    found = replace(groups_of(8), labels=labels, fit_nats=np.zeros((labels.size, 8), np.float32))
+    assert not strangers(snapshot, found).any()
+
+
 def test_a_visitor_is_in_no_group_and_stays_near_the_one_that_visited():
     snapshot = ledger_with(6, [[T0 + 5 * DAY]]).snapshot()
     n = snapshot.accounts.height
-    everyone = np.arange(n, dtype=np.int32)
-    fits = Fits(np.zeros(n, np.int32), everyone, np.ones((n, 8), np.float32), np.ones(n, bool), np.zeros(n, bool))
-    before = Groups(np.zeros(n, np.int32), np.ones((n, 8), np.float32), fits, 1, 0)
+    before = replace(groups_of(n), fit_nats=np.ones((n, 8), np.float32))
     after = without_visitors(snapshot, before)
     assert after.labels.tolist() == [0] * 6 + [-1]
     assert after.fits.is_member.tolist() == [True] * 6 + [False]
     assert not after.fit_nats[6].any()
-    assert replace(after.fits, is_member=fits.is_member).account.tolist() == everyone.tolist()
+    assert after.fits.account.tolist() == before.fits.account.tolist()

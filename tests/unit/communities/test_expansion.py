@@ -169,15 +169,22 @@ def test_without_timing_links_fits_stay_as_they_are():
     assert add_timing(fit, grouping_of(labels_of(CREW)), None, N) is fit
 
 
+def users_of_one_prompt(n_users: int, n_farm: int) -> list[list[int]]:
+    """Seeds where n_users use one prompt and n_farm of them, in pairs of crews, devices and addresses too."""
+    prompt: list[Use] = [(a, "template", 7, 1.0) for a in range(n_users)]
+    private: list[Use] = [(a, kind, a % 2, 1.0) for a in range(n_farm) for kind in ("device", "ip")]
+    others = [use for use in strangers(n_farm) if not (use[1] == "template" and use[0] < n_users)]
+    return [seed.tolist() for seed in rescued_seeds(affinity_of(incidence_of(N, prompt + private + others), None))]
+
+
 def test_users_of_a_hub_that_share_other_things_are_rescued_and_the_rest_is_not():
-    farm = list(range(12))
-    hub: list[Use] = [(a, "template", 7, 1.0) for a in range(60)]
-    private: list[Use] = [(a, kind, a % 2, 1.0) for a in farm for kind in ("device", "ip")]
-    others = [use for use in strangers(12) if not (use[1] == "template" and use[0] < 60)]
-    seeds = rescued_seeds(affinity_of(incidence_of(N, hub + private + others), None))
-    assert [seed.tolist() for seed in seeds] == [farm]
-    none = incidence_of(N, hub + [use for use in strangers(0) if not (use[1] == "template" and use[0] < 60)])
-    assert rescued_seeds(affinity_of(none, None)) == []
+    assert users_of_one_prompt(100, 12) == [list(range(12))]
+    assert users_of_one_prompt(100, 0) == []
+
+
+def test_all_users_of_a_prompt_are_a_seed_where_other_things_hold_a_part_of_them():
+    assert users_of_one_prompt(20, 6) == [list(range(20))]
+    assert users_of_one_prompt(20, 2) == []
 
 
 def test_a_rescued_seed_takes_only_members_that_no_group_of_three_holds():

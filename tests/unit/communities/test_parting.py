@@ -57,6 +57,14 @@ def test_halves_of_one_party_that_share_prompt_and_addresses_stay_together() -> 
     assert out.tolist() == labels_of(OFFICE + FARM).tolist()
 
 
+def test_a_group_of_which_links_tie_a_few_alone_is_not_cut_by_them() -> None:
+    blocks = OFFICE[:3] + FARM[:3]
+    group = blocks + list(range(100, 140))
+    pairs = {pair: 12.0 for block in (OFFICE[:3], FARM[:3]) for pair in combinations(block, 2)}
+    assert blocks_of(labels_of(group), links_of(N, pairs), seed=7) is None
+    assert blocks_of(labels_of(blocks), links_of(N, pairs), seed=7) is not None
+
+
 def test_a_group_of_one_block_is_left_whole() -> None:
     links = links_of(N, dict.fromkeys(combinations(FARM, 2), 12.0))
     assert blocks_of(labels_of(FARM), links, seed=7) is None
