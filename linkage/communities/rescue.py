@@ -81,7 +81,7 @@ def _held(fits: Fits) -> npt.NDArray[np.bool_]:
 def _whole_seeds(groups: Grouping, column: npt.NDArray[np.int8], fits: Fits) -> list[npt.NDArray[np.int32]]:
     held = np.bincount(fits.group[_held(fits)], minlength=groups.n_groups)
     whole = (column == TEMPLATE) & (held >= MIN_MEMBERS) & (held >= WHOLE_SHARE * groups.sizes())
-    found = [(-held[g], _members(groups, g)) for g in np.flatnonzero(whole)]
+    found = [(-int(held[g]), _members(groups, g)) for g in range(groups.n_groups) if whole[g]]
     return [members for _, members in sorted(found, key=lambda seed: (seed[0], -seed[1].size, tuple(seed[1][:4])))]
 
 
