@@ -33,6 +33,7 @@ INTERNAL = {
         "timeline_requests",
         "timeline_accounts",
     },
+    "Organisation": {"run"},
     "Identifier": {"skeleton", "folded"},
     "PromptTemplate": {"folded"},
 }

@@ -43,7 +43,7 @@ def test_before_the_first_run_a_question_says_what_to_do(tmp_path: Path) -> None
 
 
 def test_a_server_that_does_not_run_says_how_to_start_it(workspace: Path) -> None:
-    with pytest.raises(GraphUnreachable, match="linkage neo4j start"):
+    with pytest.raises(GraphUnreachable, match=r"`linkage --workspace .* neo4j start`"):
         notebook.connect(workspace, "neo4j")
 
 

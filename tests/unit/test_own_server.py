@@ -30,7 +30,7 @@ def test_another_address_without_a_password_is_left_to_the_server_to_refuse(tmp_
 
 
 def test_the_short_name_without_a_server_says_how_to_start_one(tmp_path: Path) -> None:
-    with pytest.raises(GraphUnreachable, match="linkage neo4j start"):
+    with pytest.raises(GraphUnreachable, match=r"`linkage --workspace .* neo4j start`"):
         reached(settings(tmp_path, uri="neo4j"))
 
 
