@@ -53,6 +53,9 @@ IDENTIFIER_LABELS: Final[dict[str, str]] = {name: KINDS[name].label for name in 
 USE_TYPES: Final[tuple[str, ...]] = tuple(dict.fromkeys(KINDS[name].relationship for name in PUBLISHED_KINDS))
 """The types of relationships from an account to an identifier."""
 
+ELEMENTS_APART: Final = "\x1f"
+"""What parts the elements of a list where it is one text; no text of ours holds it."""
+
 FAMILY_BITS: Final[tuple[str, ...]] = (
     "net_bits",
     "device_bits",

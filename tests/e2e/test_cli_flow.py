@@ -212,7 +212,6 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
 def test_an_interrupted_load_says_that_nothing_is_lost_and_the_next_one_finishes(tmp_path: Path) -> None:
     lines = ["account_id,at,ip"] + [f"a{n % 5000},2026-01-01T00:00:00Z,192.0.{n % 250}.1" for n in range(1_000_000)]
     (tmp_path / "a.csv").write_text("\n".join(lines) + "\n", "utf-8")

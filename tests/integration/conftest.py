@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import neo4j
 import pytest
 
+from linkage.graph.neo4j import Neo4jGraph
 from linkage.settings import GraphSettings
 from tests.conftest import Neo4jServer
+from tests.integration import whole_graph
+from tests.small_world import INFO, small_world
 
 
 @pytest.fixture(scope="module")
@@ -20,3 +23,14 @@ def driver(neo4j_server: Neo4jServer) -> Iterator[neo4j.Driver]:
     """A driver of the test's own, to look at what is there, or to tamper with it."""
     with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=("neo4j", neo4j_server.password)) as made:
         yield made
+
+
+@pytest.fixture
+def graph(settings: GraphSettings, driver: neo4j.Driver) -> Iterator[Neo4jGraph]:
+    """The session's server with the small world alone."""
+    whole_graph.empty(driver)
+    made = Neo4jGraph(settings)
+    made.publish(small_world(), INFO)
+    yield made
+    made.close()
+    whole_graph.empty(driver)

@@ -1,6 +1,5 @@
 """Comparing a database with its run: nothing differs in a good one, and what somebody did to it is named and mended."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import neo4j
@@ -16,16 +15,6 @@ from tests.small_world import INFO, LATER, later_world, no_world, small_world
 pytestmark = pytest.mark.neo4j
 
 ALL = 10_000
-
-
-@pytest.fixture
-def graph(settings: GraphSettings, driver: neo4j.Driver) -> Iterator[Neo4jGraph]:
-    """The session's server with the small world alone."""
-    whole_graph.empty(driver)
-    made = Neo4jGraph(settings)
-    made.publish(small_world(), INFO)
-    yield made
-    made.close()
 
 
 def test_nothing_differs_after_publishing_and_everything_was_looked_at(graph: Neo4jGraph, driver: neo4j.Driver) -> None:

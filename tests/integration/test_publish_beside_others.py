@@ -1,7 +1,6 @@
 """Publishing beside people and programs that write to the same database: what is theirs stays."""
 
 import os
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 
 from linkage.graph.neo4j import Neo4jGraph, publishing
 from linkage.graph.neo4j.database import Database
-from linkage.settings import GraphSettings
 from tests.integration import whole_graph
 from tests.small_world import INFO, LATER, later_world, no_world, small_world
 
@@ -26,17 +24,6 @@ CREATE (n:Note {id: 'note'}), (n)-[:ABOUT {by: 'ana'}]->(a), (n)-[:ABOUT]->(gone
        (n)-[:ABOUT]->(c), (c)-[:LIKE {share: 1}]->(lost), (lost)-[:LIKE]->(c), (n)-[:ABOUT]->(lost)
 SET c.reviewed = true, c:Watched
 """
-
-
-@pytest.fixture
-def graph(settings: GraphSettings, driver: neo4j.Driver) -> Iterator[Neo4jGraph]:
-    """The session's server with the small world alone."""
-    whole_graph.empty(driver)
-    made = Neo4jGraph(settings)
-    made.publish(small_world(), INFO)
-    yield made
-    made.close()
-    whole_graph.empty(driver)
 
 
 def found(driver: neo4j.Driver, text: str) -> list[tuple[object, ...]]:

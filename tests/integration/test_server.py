@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import httpx2
+import psutil
 import pytest
 from neo4j import GraphDatabase
 
@@ -74,14 +75,12 @@ def test_started_twice_it_runs_once(neo4j_server):
 
 def test_it_listens_on_loopback_alone(neo4j_server):
     pid = status(neo4j_server.home).pid
-    psutil = pytest.importorskip("psutil")
     sockets = psutil.Process(pid).net_connections(kind="inet")
     assert {each.laddr.ip.removeprefix("::ffff:") for each in sockets if each.status == "LISTEN"} == {"127.0.0.1"}
 
 
 def test_its_password_is_on_no_command_line_and_in_no_log(neo4j_server):
     pid = status(neo4j_server.home).pid
-    psutil = pytest.importorskip("psutil")
     assert neo4j_server.password not in " ".join(psutil.Process(pid).cmdline())
     logs = [
         path for path in neo4j_server.home.rglob("*") if path.is_file() and path.suffix in {".log", ".conf", ".json"}

@@ -76,8 +76,7 @@ def compare(database: Database, findings: Findings, n_accounts: int) -> Comparis
 
 
 def _counted(database: Database, counting: Statement, run: str) -> dict[str, tuple[int, int]]:
-    found = [row for part in database.stream(counting, _AT_ONCE, run=run) for row in part]
-    return {name: (total, ours) for name, total, ours in found}
+    return {name: (total, ours) for name, total, ours in database.gather(counting, _AT_ONCE, run=run)}
 
 
 def _nodes(findings: Findings) -> dict[str, int]:

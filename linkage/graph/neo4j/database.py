@@ -93,6 +93,10 @@ class Database:
             while batch := result.fetch(n_at_once):
                 yield [tuple(record) for record in batch]
 
+    def gather(self, statement: Statement, n_at_once: int, /, **params: object) -> list[Row]:
+        """Return all rows of a reading statement, fetched `n_at_once` at a time; its time is not limited."""
+        return [row for part in self.stream(statement, n_at_once, **params) for row in part]
+
     @contextmanager
     def hold(self, statement: Statement, **params: object) -> Iterator[None]:
         """Keep the locks of a statement while the block runs; nothing is committed.

@@ -13,8 +13,8 @@ import polars as pl
 
 from linkage.findings import Findings, RunInfo
 from linkage.graph.neo4j import rows
-from linkage.graph.neo4j.server import ELEMENTS_APART, Nodes, Relationships
-from linkage.graph.schema import IDENTIFIER_LABELS
+from linkage.graph.neo4j.server import Nodes, Relationships
+from linkage.graph.schema import ELEMENTS_APART, IDENTIFIER_LABELS
 from linkage.identifiers.kinds import KINDS
 
 DECISIONS: Final[dict[str, pl.DataType]] = {

@@ -119,7 +119,7 @@ def _carried(new: Replacement, cache: Path | None, discard_others: bool, tell: T
     with visited(store.visit(new.place), lane=new.installed.lane.name, cache=cache) as database:
         if not discard_others:
             _refuse_others(database)
-        found = [row for part in database.stream(statement("decisions/carried"), 10_000) for row in part]
+        found = database.gather(statement("decisions/carried"), 10_000)
     return pl.DataFrame(found, schema=import_files.DECISIONS, orient="row")
 
 

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from linkage.graph.neo4j import indexes
-from linkage.graph.neo4j.database import Database, Row
+from linkage.graph.neo4j.database import Database
 from linkage.graph.schema import NODES, RELATIONSHIPS, USE_TYPES
-from linkage.graph.statements import Statement, statement
+from linkage.graph.statements import statement
 
 _MARK_OF_NODE: Final = {
     **dict.fromkeys(("Account", "Organisation", "Campaign", "StagedCampaign"), "run"),
@@ -29,6 +29,7 @@ _MARK_OF_RELATIONSHIP: Final = {
     "RELIES_ON": "accounts",
     **dict.fromkeys(("SUCCEEDED_BY", "SPLIT_INTO", "MERGED_INTO"), "text"),
 }
+_AT_ONCE: Final = 1_000
 _N_NAMED: Final = 4
 """Names that a clause gives at most."""
 
@@ -39,21 +40,21 @@ def others(database: Database) -> tuple[str, ...]:
     relationships: Counter[str] = Counter()
     properties: Counter[str] = Counter()
     labels: Counter[str] = Counter()
-    for carried, names, n in _rows(database, statement("server/node_shapes")):
+    for carried, names, n in database.gather(statement("server/node_shapes"), _AT_ONCE):
         label = next((one for one in _MARK_OF_NODE if one in carried), None)
         if label is None or not _is_ours(_MARK_OF_NODE[label], names):
             nodes[carried[0] if carried else "no label"] += n
             continue
         properties.update({f"{name} of {label}": n for name in names if name not in NODES[label]})
         labels.update({one: n for one in carried if one not in NODES})
-    for kind, names, n in _rows(database, statement("server/relationship_shapes")):
+    for kind, names, n in database.gather(statement("server/relationship_shapes"), _AT_ONCE):
         if kind not in RELATIONSHIPS or not _is_ours(_MARK_OF_RELATIONSHIP[kind], names):
             relationships[kind] += n
             continue
         properties.update({f"{name} of {kind}": n for name in names if name not in RELATIONSHIPS[kind].properties})
-    odd = int(_rows(database, statement("decisions/not_carried"))[0][0])
+    odd = int(database.gather(statement("decisions/not_carried"), _AT_ONCE)[0][0])
     ours = {one.name.rpartition("/")[2] for one in indexes.definitions()}
-    made = Counter(name for (name,) in _rows(database, statement("server/indexes")) if name not in ours)
+    made = Counter(name for (name,) in database.gather(statement("server/indexes"), _AT_ONCE) if name not in ours)
     return (
         *_clause("node", "nodes", nodes),
         *_clause("relationship", "relationships", relationships),
@@ -74,7 +75,3 @@ def _clause(one: str, several: str, found: Counter[str]) -> Iterator[str]:
         named = [f"{name} {n:,}" if n > 1 else name for name, n in found.most_common(_N_NAMED)]
         more = len(found) - len(named)
         yield f"{total:,} {one if total == 1 else several} ({', '.join(named)}{f' and {more:,} more' if more else ''})"
-
-
-def _rows(database: Database, asked: Statement) -> list[Row]:
-    return [row for part in database.stream(asked, 1_000) for row in part]

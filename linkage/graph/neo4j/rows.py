@@ -11,8 +11,7 @@ from typing import Any, Final
 import polars as pl
 
 from linkage.findings import Findings, RunInfo
-from linkage.graph.neo4j.server.imports import ELEMENTS_APART
-from linkage.graph.schema import FAMILY_BITS
+from linkage.graph.schema import ELEMENTS_APART, FAMILY_BITS
 from linkage.identifiers.kinds import PUBLISHED_KINDS
 
 Row = tuple[Any, ...]

@@ -82,7 +82,7 @@ def _sweep_uses(fence: _Fence, findings: Findings) -> None:
     miscounted, written = statement("publish/miscounted_accounts"), statement("publish/written_uses")
     drop, drop_surplus = statement("publish/drop_uses"), statement("publish/drop_surplus_uses")
     for batch in _batches(counts):
-        ids = [row[0] for part in database.stream(miscounted, _NODES, rows=batch) for row in part]
+        ids = [row[0] for row in database.gather(miscounted, _NODES, rows=batch)]
         for part in database.stream(written, _RELATIONSHIPS, ids=ids):
             there = pl.DataFrame(part, schema=uses.schema, orient="row")
             for stale in _batches(there.join(uses, on=uses.columns, how="anti")):

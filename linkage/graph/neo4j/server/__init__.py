@@ -12,7 +12,6 @@ from linkage.graph.neo4j.server.command import SHORT_LIVED
 from linkage.graph.neo4j.server.configuration import Browser
 from linkage.graph.neo4j.server.control import ServerStatus, start, status, stop
 from linkage.graph.neo4j.server.imports import (
-    ELEMENTS_APART,
     Imported,
     ImportProgress,
     Nodes,
@@ -25,7 +24,6 @@ from linkage.graph.neo4j.server.replacing import replacing
 
 __all__ = [
     "DEFAULT_LANE",
-    "ELEMENTS_APART",
     "LANES",
     "SHORT_LIVED",
     "Browser",

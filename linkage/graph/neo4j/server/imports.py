@@ -16,11 +16,9 @@ from linkage.graph.neo4j.server.configuration import memory, total_memory_mb
 from linkage.graph.neo4j.server.home import DATABASE
 from linkage.graph.neo4j.server.offline import run_tool, succeeded
 from linkage.graph.neo4j.server.replacing import Replacement
+from linkage.graph.schema import ELEMENTS_APART
 
 Format = Literal["csv", "parquet"]
-
-ELEMENTS_APART: Final = "\x1f"
-"""What parts the elements of a list in CSV; no text of ours holds it."""
 
 _NOT_PLAIN: Final = re.compile(r"[,*?+\[\](){}|^$\\\n]")
 """The tool reads a file's name as a regular expression, and a comma as the end of one."""
