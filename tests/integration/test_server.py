@@ -161,7 +161,7 @@ def test_stopped_it_is_gone_and_stopping_it_again_changes_nothing(own):
 
 def test_a_process_that_took_the_id_of_a_dead_server_is_left_alone(own, tmp_path):
     stop(own.home)
-    stranger = spawn(["/bin/sleep", "60"], {}, tmp_path / "log")
+    stranger = spawn(["/bin/sleep", "60"], {}, tmp_path / "log", print)
     try:
         home = Home(own.home)
         home.write_record(replace(home.record(), process=Process(stranger.pid, "before"), ready=True))

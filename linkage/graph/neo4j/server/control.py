@@ -23,7 +23,7 @@ from linkage.graph.neo4j.server.home import USER, Home, Record
 from linkage.graph.neo4j.server.lanes import DEFAULT_LANE, Lane, lane_named
 from linkage.graph.neo4j.server.locks import locked
 from linkage.graph.neo4j.server.offline import run_tool
-from linkage.graph.neo4j.server.process import end, is_running, spawn
+from linkage.graph.neo4j.server.process import Process, end, is_running, spawn
 from linkage.log import stage
 
 
@@ -155,9 +155,12 @@ def _launch(place: Home, installed: Installation, where: Ports, command: Sequenc
     else:
         _set_password(place, installed)
     place.console.unlink(missing_ok=True)
-    record = Record(installed.lane.name, where, spawn(command, environment(place.path), place.console))
-    place.write_record(record)
-    return record
+    record = Record(installed.lane.name, where, None)
+
+    def noted(process: Process) -> None:
+        place.write_record(replace(record, process=process))
+
+    return replace(record, process=spawn(command, environment(place.path), place.console, noted))
 
 
 def _set_password(place: Home, installed: Installation) -> None:

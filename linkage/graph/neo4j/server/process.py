@@ -4,10 +4,11 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +20,37 @@ class Process:
     """When it started, as the system says it; compared, never read."""
 
 
-def spawn(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Process:
-    """Start a program in a session of its own, its output appended to `log`; it outlives this process."""
-    pid = os.posix_spawn(
-        command[0],
-        list(command),
-        environment,
-        file_actions=[
-            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-            (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
-            (os.POSIX_SPAWN_DUP2, 1, 2),
-        ],
-        setsid=True,
-    )
-    return process_of(pid)
+_ONCE_TOLD: Final = 'read -r told && exec "$@" </dev/null'
+"""What a shell does that becomes a program once a line comes in, and ends when none can come any more."""
+
+
+def spawn(
+    command: Sequence[str], environment: Mapping[str, str], log: Path, noted: Callable[[Process], object]
+) -> Process:
+    """Start a program in a session of its own, its output appended to `log`; it outlives this process.
+
+    It runs only once `noted` has returned: whenever this process is killed, no program runs that was not noted down.
+    """
+    gate, opener = os.pipe()
+    try:
+        pid = os.posix_spawn(
+            "/bin/sh",
+            ["/bin/sh", "-c", _ONCE_TOLD, "sh", *command],
+            environment,
+            file_actions=[
+                (os.POSIX_SPAWN_DUP2, gate, 0),
+                (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
+                (os.POSIX_SPAWN_DUP2, 1, 2),
+            ],
+            setsid=True,
+        )
+        process = process_of(pid)
+        noted(process)
+        os.write(opener, b"\n")
+    finally:
+        os.close(gate)
+        os.close(opener)
+    return process
 
 
 def process_of(pid: int) -> Process:

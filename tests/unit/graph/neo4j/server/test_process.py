@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -16,8 +18,8 @@ def run(tmp_path):
     started = []
 
     def start(script):
-        process = spawn(["/bin/sh", "-c", script], {"PATH": os.environ["PATH"]}, tmp_path / "log")
-        started.append(process)
+        process = spawn(["/bin/sh", "-c", script], {"PATH": os.environ["PATH"]}, tmp_path / "log", started.append)
+        assert started[-1] == process
         return process
 
     yield start
@@ -69,6 +71,27 @@ def test_what_it_prints_goes_to_its_log_for_this_user_alone(run, tmp_path):
     wait_for("err", tmp_path / "log")
     assert (tmp_path / "log").read_text() == "out\nerr\n"
     assert (tmp_path / "log").stat().st_mode & 0o777 == 0o600
+
+
+STARTING_AND_KILLED = """
+import os, sys
+from pathlib import Path
+from linkage.graph.neo4j.server.process import spawn
+def killed(process):
+    print(process.pid, process.started, flush=True)
+    os.kill(os.getpid(), 9)
+spawn(["/bin/sh", "-c", "echo it runs; exec sleep 60"], {}, Path(sys.argv[1]), killed)
+"""
+
+
+def test_one_whose_start_was_not_noted_down_before_a_kill_never_runs(tmp_path):
+    log = tmp_path / "log"
+    client = subprocess.run([sys.executable, "-c", STARTING_AND_KILLED, log], capture_output=True, text=True)
+    assert client.returncode == -signal.SIGKILL
+    pid, started = client.stdout.split()
+    while is_running(Process(int(pid), started)):
+        time.sleep(0.01)
+    assert log.read_text() == ""
 
 
 def test_it_lives_in_a_session_of_its_own(run):
