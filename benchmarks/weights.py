@@ -73,7 +73,7 @@ def cases_of(world: Path, settings: Settings) -> Cases:
     linked = links.run(net, settings.links, settings.communities.seed)
     woken = onsets(snapshot.activity["account"].to_numpy(), snapshot.activity["at"].to_numpy(), net.n_accounts)
     timing = timing_links(woken, linked)
-    affinity = communities.affinity_of(net, linked.evidence)
+    affinity = communities.affinity_of(net)
     groups = communities.run(links.united(linked, timing), timing, affinity, settings.communities)
     verdicts = campaigns.run(snapshot, linked, timing, groups, np.zeros(0), {}, set(), settings.campaigns)
     truth = snapshot.accounts.select("account_id").join(

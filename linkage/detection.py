@@ -102,7 +102,7 @@ def detect(
         facts |= {"n_links": timing.a.size}
     clock.lap("timing")
     with stage("groups.built") as facts:
-        affinity = communities.affinity_of(net, linked.evidence)
+        affinity = communities.affinity_of(net)
         groups = communities.run(links.united(linked, timing), timing, affinity, settings.communities, engine)
         facts |= {"n_groups": int(groups.labels.max(initial=-1)) + 1, "n_rescued": groups.n_rescued}
     clock.lap("groups")
@@ -159,7 +159,7 @@ def null_groups(
     One round of expansion, and no rescue: a shuffled ledger has no hubs to rescue groups from.
     """
     shuffled, chance = links.by_chance(net, settings.links, linked, settings.communities.seed + 1)
-    affinity = communities.affinity_of(shuffled, chance.evidence)
+    affinity = communities.affinity_of(shuffled)
     groups = communities.run_plain(chance, affinity, settings.communities, engine)
     return campaigns.null_statistic(groups, settings.campaigns)
 

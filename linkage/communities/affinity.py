@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from linkage.communities.walk import fits_of
 from linkage.identifiers.kinds import KINDS
-from linkage.links.incidence import COLUMNS, Evidence, Incidence
+from linkage.links.incidence import COLUMNS, Incidence
 
 N_COLUMNS = len(COLUMNS)
 LEAST_CLIP_NATS = 10.0
@@ -62,8 +62,6 @@ class Fits:
     nats: npt.NDArray[np.float32]
     """[n_fits, 8]: log likelihood ratio by column of `COLUMNS`; kinds of one family count once."""
     is_member: npt.NDArray[np.bool_]
-    is_proof: npt.NDArray[np.bool_]
-    """[n_fits]: whether the account shares with a member an identifier that is near-proof."""
 
 
 class FitCache:
@@ -82,16 +80,14 @@ class FitCache:
         rows = {key: self._rows[key] for key in keys if key in self._rows}
         for x, g in enumerate(fresh):
             part = slice(bounds[x], bounds[x + 1])
-            rows[keys[g]] = (
-                computed.account[part], computed.nats[part], computed.is_member[part], computed.is_proof[part],
-            )  # fmt: skip
+            rows[keys[g]] = (computed.account[part], computed.nats[part], computed.is_member[part])
         self._rows = rows
         parts = [rows[key] for key in keys]
         if not parts:
             return computed
-        account, nats, is_member, is_proof = (np.concatenate(column) for column in zip(*parts, strict=True))
+        account, nats, is_member = (np.concatenate(column) for column in zip(*parts, strict=True))
         group = np.repeat(np.arange(len(parts), dtype=np.int32), [part[0].size for part in parts])
-        return Fits(group, account, nats, is_member, is_proof)
+        return Fits(group, account, nats, is_member)
 
 
 def _subset(groups: Grouping, chosen: list[int]) -> Grouping:
@@ -125,7 +121,6 @@ class Affinity:
     """What fits are computed with: the incidence, and what is the same for every group."""
 
     incidence: Incidence
-    proof: npt.NDArray[np.bool_]
     total_share: npt.NDArray[np.float32]
     degree_cap: int
     pseudo_accounts: float
@@ -155,7 +150,7 @@ class Affinity:
                 groups.ptr, groups.member, masked,
                 net.account_ptr, net.account_identifier, net.account_share,
                 net.identifier_ptr, net.identifier_account,
-                net.kind_of, family_of_kind, self.proof, self.total_share,
+                net.kind_of, family_of_kind, self.total_share,
                 order[thread::n_threads], N_COLUMNS, CONTEXT,
                 self.degree_cap, self.pseudo_accounts, self.clip_nats, self.context_max_nats,
                 EM_ROUNDS, self.bounded, members_only,
@@ -163,17 +158,13 @@ class Affinity:
 
         with ThreadPoolExecutor(n_threads) as pool:
             parts = list(pool.map(walk, range(n_threads)))
-        group, account, nats, flags = (np.concatenate(part) for part in zip(*parts, strict=True))
+        group, account, nats, is_member = (np.concatenate(part) for part in zip(*parts, strict=True))
         canonical = np.lexsort((account, group))
-        flags = flags[canonical]
-        return Fits(
-            group[canonical], account[canonical], nats[canonical], (flags & 1).astype(bool), (flags & 2).astype(bool)
-        )
+        return Fits(group[canonical], account[canonical], nats[canonical], is_member[canonical])
 
 
 def affinity_of(
     incidence: Incidence,
-    evidence: Evidence | None,
     *,
     degree_cap: int = 5000,
     pseudo_accounts: float = 0.5,
@@ -181,18 +172,17 @@ def affinity_of(
     context_max_nats: float = 3.0,
     bounded: bool = True,
 ) -> Affinity:
-    """Return what fits are computed with; `evidence` says which identifiers are near-proof."""
+    """Return what fits are computed with."""
     incidence = replace(
         incidence,
         account_share=saturated(incidence.account_share),
         identifier_share=saturated(incidence.identifier_share),
     )
-    proof = np.zeros(incidence.n_identifiers, dtype=np.bool_) if evidence is None else evidence.proof
     owner = np.repeat(np.arange(incidence.n_identifiers), np.diff(incidence.identifier_ptr))
     total = np.bincount(owner, weights=incidence.identifier_share, minlength=incidence.n_identifiers)
     # A likelihood ratio above N says no more than that nobody else is like it.
     clip = max(float(np.log(max(incidence.n_accounts, 2))), LEAST_CLIP_NATS) if clip_nats is None else clip_nats
     return Affinity(
-        incidence, proof, total.astype(np.float32),
+        incidence, total.astype(np.float32),
         degree_cap, pseudo_accounts, clip, context_max_nats, bounded,
     )  # fmt: skip

@@ -55,5 +55,4 @@ def add_timing(fits: Fits, groups: Grouping, timing: Links | None, n_accounts: i
         all_account[order],
         np.concatenate([filled, extra])[order],
         np.concatenate([fits.is_member, home[account] == group])[order],
-        np.concatenate([fits.is_proof, np.zeros(group.size, dtype=bool)])[order],
     )

@@ -69,7 +69,6 @@ def fits_of(
     identifier_account: Ints,
     kind_of: Bytes,
     family_of_kind: Longs,
-    proof: Flags,
     total: Floats,
     chosen: Longs,
     n_columns: int,
@@ -81,10 +80,10 @@ def fits_of(
     rounds: int,
     bounded: bool,
     members_only: bool,
-) -> tuple[Ints, Ints, Floats, Bytes]:
-    """Return (group, account, nats, flags) of every fit worth a look, for the chosen groups.
+) -> tuple[Ints, Ints, Floats, Flags]:
+    """Return (group, account, nats, whether a member) of every fit worth a look, for the chosen groups.
 
-    Flags: 1 a member, 2 shares a near-proof. Cost: the uses of every account that shares anything telling.
+    Cost: the uses of every account that shares anything telling.
     """
     n = account_ptr.size - 1
     m = identifier_ptr.size - 1
@@ -98,7 +97,7 @@ def fits_of(
     partner = np.empty(most_uses, dtype=np.int64)
     partner_kind = np.empty(most_uses, dtype=np.int64)
     partner_nats = np.empty(most_uses)
-    hit = np.zeros(n, dtype=np.int16)
+    near = np.zeros(n, dtype=np.bool_)
     candidate = np.empty(n, dtype=np.int32)
     touched = np.empty(m, dtype=np.int32)
     member_of = np.zeros(n, dtype=np.bool_)
@@ -110,7 +109,7 @@ def fits_of(
     r_group = np.empty(room, dtype=np.int32)
     r_account = np.empty(room, dtype=np.int32)
     r_nats = np.empty((room, n_columns), dtype=np.float32)
-    r_flags = np.empty(room, dtype=np.int8)
+    r_member = np.empty(room, dtype=np.bool_)
     used = 0
     for g in chosen:
         members = group_member[group_ptr[g] : group_ptr[g + 1]]
@@ -134,7 +133,7 @@ def fits_of(
         )  # fmt: skip
         n_candidates = 0
         for a in members:
-            hit[a] |= 1
+            near[a] = True
             candidate[n_candidates] = a
             n_candidates += 1
         for y in range(n_touched):
@@ -151,17 +150,14 @@ def fits_of(
             outside = (max(total[i] - share_inside[i], 0.0) + pseudo) / n
             if mix[k] <= 0.0 or inside < 2.0 * outside:
                 continue
-            bit = 1 << (family + 2)
-            if proof[i]:
-                bit |= 2
+            if members_only:
+                continue
             for p in range(first, last):
                 a = identifier_account[p]
-                if hit[a] == 0:
-                    if members_only:
-                        continue
+                if not near[a]:
+                    near[a] = True
                     candidate[n_candidates] = a
                     n_candidates += 1
-                hit[a] |= bit
         if nats.shape[0] < n_candidates:
             nats = np.zeros((2 * n_candidates, n_columns), dtype=np.float32)
         for y in range(n_candidates):
@@ -189,30 +185,29 @@ def fits_of(
                     _bound_by_outsiders(nats, inside_flag, n_candidates, size, n, f, scratch)
         for y in range(n_candidates):
             a = candidate[y]
-            h = hit[a]
-            hit[a] = 0
+            near[a] = False
             positive = 0.0
             for f in range(n_columns):
                 if f != context and nats[y, f] > 0.0:
                     positive += nats[y, f]
             # An outsider whose evidence could not even make up for the prior is no candidate.
-            if not (h & 1) and positive < 3.0:
+            if not member_of[a] and positive < 3.0:
                 continue
             if used == room:
                 room *= 2
                 g_group = np.empty(room, dtype=np.int32)
                 g_account = np.empty(room, dtype=np.int32)
                 g_nats = np.empty((room, n_columns), dtype=np.float32)
-                g_flags = np.empty(room, dtype=np.int8)
+                g_member = np.empty(room, dtype=np.bool_)
                 g_group[:used] = r_group[:used]
                 g_account[:used] = r_account[:used]
                 g_nats[:used] = r_nats[:used]
-                g_flags[:used] = r_flags[:used]
-                r_group, r_account, r_nats, r_flags = g_group, g_account, g_nats, g_flags
+                g_member[:used] = r_member[:used]
+                r_group, r_account, r_nats, r_member = g_group, g_account, g_nats, g_member
             r_group[used] = g
             r_account[used] = a
             r_nats[used, :] = nats[y, :]
-            r_flags[used] = (1 if member_of[a] else 0) | (2 if h & 2 else 0)
+            r_member[used] = member_of[a]
             used += 1
         for y in range(n_touched):
             share_inside[touched[y]] = 0.0
@@ -220,4 +215,4 @@ def fits_of(
             sum_inside[touched[y]] = 0
         for a in members:
             member_of[a] = False
-    return r_group[:used].copy(), r_account[:used].copy(), r_nats[:used].copy(), r_flags[:used].copy()
+    return r_group[:used].copy(), r_account[:used].copy(), r_nats[:used].copy(), r_member[:used].copy()

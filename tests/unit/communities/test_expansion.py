@@ -36,7 +36,7 @@ def groups_of(labels: np.ndarray) -> set[frozenset[int]]:
 
 
 def grown(net: Incidence, *seeds: list[int], rounds: int = 3) -> set[frozenset[int]]:
-    return groups_of(expand(labels_of(*seeds), FitCache(affinity_of(net, None)), None, rounds))
+    return groups_of(expand(labels_of(*seeds), FitCache(affinity_of(net)), None, rounds))
 
 
 def test_a_group_gains_the_account_that_shares_its_device_and_prompt():
@@ -62,18 +62,18 @@ def test_a_bundle_of_exits_that_a_crowd_has_too_makes_nobody_a_member():
     others = [use for use in strangers() if not (use[1] == "ip" and use[0] < 120)]
     net = incidence_of(N, crew(CREW) + exits + others)
     assert grown(net, CREW) == {frozenset(CREW)}
-    fits = affinity_of(net, None).fits(grouping_of(labels_of(CREW)))
+    fits = affinity_of(net).fits(grouping_of(labels_of(CREW)))
     outsiders = fits.nats[~fits.is_member, COLUMNS.index("net")]
     assert outsiders.max(initial=0.0) <= np.log(N / 100)
 
 
 def test_fits_that_were_computed_before_are_the_same_as_new_ones():
     net = incidence_of(N, crew(CREW) + strangers())
-    cache = FitCache(affinity_of(net, None))
+    cache = FitCache(affinity_of(net))
     groups = grouping_of(labels_of(CREW, [30, 31]))
     cache.fits(grouping_of(labels_of([30, 31])))
-    first, fresh = cache.fits(groups), affinity_of(net, None).fits(groups)
-    for name in ("group", "account", "nats", "is_member", "is_proof"):
+    first, fresh = cache.fits(groups), affinity_of(net).fits(groups)
+    for name in ("group", "account", "nats", "is_member"):
         assert getattr(first, name).tolist() == getattr(fresh, name).tolist()
 
 
@@ -81,7 +81,7 @@ def fits_of(nats: dict[str, float], *, member: bool = False) -> Fits:
     row = np.zeros((1, len(COLUMNS)), dtype=np.float32)
     for family, value in nats.items():
         row[0, COLUMNS.index(family)] = value
-    return Fits(np.zeros(1, np.int32), np.array([9], np.int32), row, np.array([member]), np.array([False]))
+    return Fits(np.zeros(1, np.int32), np.array([9], np.int32), row, np.array([member]))
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_honest_traffic_that_is_mixed_in_hides_little():
 def test_what_only_one_member_shares_counts_in_one_family():
     friends: list[Use] = [(a, kind, 50, 0.3) for a in (5, 50, 51) for kind in ("device", "template", "ip")]
     net = incidence_of(N, crew(CREW) + friends + [use for use in strangers() if use[0] not in (50, 51)])
-    fits = affinity_of(net, None).fits(grouping_of(labels_of(CREW)))
+    fits = affinity_of(net).fits(grouping_of(labels_of(CREW)))
     outside = fits.nats[np.isin(fits.account, [50, 51])]
     assert outside.size
     hard = np.delete(outside, COLUMNS.index("context"), axis=1)
@@ -155,7 +155,7 @@ def timed(*pairs: tuple[int, int, float]):
 def test_timing_counts_an_accounts_two_strongest_ties_to_a_group_and_is_capped():
     groups: Grouping = grouping_of(labels_of(CREW))
     none = Fits(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros((0, len(COLUMNS)), np.float32),
-                np.zeros(0, bool), np.zeros(0, bool))  # fmt: skip
+                np.zeros(0, bool))  # fmt: skip
     fits = add_timing(none, groups, timed((0, 50, 4.0), (1, 50, 3.0), (2, 50, 1.0), (3, 60, 99.0)), N)
     nats = dict(zip(fits.account.tolist(), fits.nats[:, COLUMNS.index("time")].tolist(), strict=True))
     assert nats[50] == pytest.approx(7.0 * np.log(2), abs=1e-4)
@@ -174,7 +174,7 @@ def users_of_one_prompt(n_users: int, n_farm: int) -> list[list[int]]:
     prompt: list[Use] = [(a, "template", 7, 1.0) for a in range(n_users)]
     private: list[Use] = [(a, kind, a % 2, 1.0) for a in range(n_farm) for kind in ("device", "ip")]
     others = [use for use in strangers(n_farm) if not (use[1] == "template" and use[0] < n_users)]
-    return [seed.tolist() for seed in rescued_seeds(affinity_of(incidence_of(N, prompt + private + others), None))]
+    return [seed.tolist() for seed in rescued_seeds(affinity_of(incidence_of(N, prompt + private + others)))]
 
 
 def test_users_of_a_hub_that_share_other_things_are_rescued_and_the_rest_is_not():
@@ -200,7 +200,7 @@ def test_the_kept_family_of_one_members_company_is_that_of_its_strongest_kind():
     friends += [(a, kind, 50, 0.3) for a in (5, 50) for kind in ("ip", "network")]
     friends += [(a, kind, key, 1.0) for a in range(5) for kind, key in (("ip", 900 + a % 2), ("network", 900 + a % 2))]
     net = incidence_of(N, crew(CREW) + friends + [use for use in strangers() if use[0] != 50])
-    fits = affinity_of(net, None, bounded=False).fits(grouping_of(labels_of(CREW)))
+    fits = affinity_of(net, bounded=False).fits(grouping_of(labels_of(CREW)))
     nats = dict(zip(COLUMNS, fits.nats[fits.account == 50][0].tolist(), strict=True))
     assert nats["device"] > 0.7
     assert nats["net"] < nats["device"]
