@@ -33,37 +33,37 @@ OWN_KINDS = ("ip", "device", "payment", "template", "artifact")
 """Kinds whose times are those of requests; others are known from an account's own record, for all its life."""
 
 
-def strangers(snapshot: Snapshot, groups: Groups) -> npt.NDArray[np.bool_]:
-    """Return which members use nothing that is private to their group and do not wake with it: bool[n_accounts]."""
-    labels = groups.labels
-    private = used_identifiers(snapshot, labels).filter(pl.col("private"))
-    own = (
+def private_uses(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> pl.DataFrame:
+    """Return `account, kind, first_seen, last_seen` of every use by a member of what is private to its group."""
+    private = used_identifiers(snapshot, labels).filter(pl.col("private")).select("group", "identifier", "kind")
+    members = pl.DataFrame({"account": np.arange(labels.size, dtype=np.uint32), "group": labels})
+    return (
         snapshot.uses.lazy()
-        .join(_labelled(labels).lazy(), on="account")
-        .join(private.lazy().select("group", "identifier"), on=["group", "identifier"], how="semi")
-        .select(pl.col("account").unique())
+        .join(members.lazy().filter(pl.col("group") >= 0), on="account")
+        .join(private.lazy(), on=["group", "identifier"])
+        .select("account", "kind", "first_seen", "last_seen")
         .collect()
     )
-    out = (labels >= 0) & (groups.fit_nats[:, TIME] < FAMILY_NATS)
-    out[own["account"].to_numpy()] = False
-    return _few(out, labels)
 
 
-def visitors(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+def strangers(private: pl.DataFrame, groups: Groups) -> npt.NDArray[np.bool_]:
+    """Return which members use nothing that is private to their group and do not wake with it: bool[n_accounts]."""
+    out = (groups.labels >= 0) & (groups.fit_nats[:, TIME] < FAMILY_NATS)
+    out[private["account"].to_numpy()] = False
+    return _few(out, groups.labels)
+
+
+def visitors(snapshot: Snapshot, private: pl.DataFrame, labels: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
     """Return which members of groups were only visited: bool[n_accounts]."""
-    private = used_identifiers(snapshot, labels).filter(pl.col("private") & pl.col("kind").is_in(OWN_KINDS))
     life = snapshot.accounts.with_row_index("account").select(
         pl.col("account").cast(pl.UInt32), (pl.col("last_seen") - pl.col("first_seen")).alias("life")
     )
     visits = (
-        snapshot.uses.lazy()
-        .join(_labelled(labels).lazy(), on="account")
-        .join(private.lazy().select("group", "identifier"), on=["group", "identifier"])
+        private.filter(pl.col("kind").is_in(OWN_KINDS))
         .group_by("account")
         .agg((pl.col("last_seen").max() - pl.col("first_seen").min()).alias("visit"))
-        .join(life.lazy(), on="account")
+        .join(life, on="account")
         .filter((pl.col("life") >= LEAST_LIFE_SECONDS) & (pl.col("visit") < VISIT_SHARE * pl.col("life")))
-        .collect()
     )
     out = np.zeros(labels.size, dtype=np.bool_)
     out[visits["account"].to_numpy()] = True
@@ -72,14 +72,10 @@ def visitors(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> npt.NDArray[n
 
 def without_visitors(snapshot: Snapshot, groups: Groups) -> Groups:
     """Return the groups without strangers and then without visitors; those are near their group, and in none."""
-    groups = _without(groups, strangers(snapshot, groups))
-    return _without(groups, visitors(snapshot, groups.labels))
-
-
-def _labelled(labels: npt.NDArray[np.int32]) -> pl.DataFrame:
-    """Return account and group of every member."""
-    frame = pl.DataFrame({"account": np.arange(labels.size, dtype=np.uint32), "group": labels})
-    return frame.filter(pl.col("group") >= 0)
+    # What is private to a group stays so without its strangers, who use none of it.
+    private = private_uses(snapshot, groups.labels)
+    groups = _without(groups, strangers(private, groups))
+    return _without(groups, visitors(snapshot, private, groups.labels))
 
 
 def _few(chosen: npt.NDArray[np.bool_], labels: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from linkage.campaigns.visitors import strangers, visitors, without_visitors
+from linkage.campaigns.visitors import private_uses, strangers, visitors, without_visitors
 from linkage.communities.affinity import TIME, Fits
 from linkage.communities.stage import Groups
 from tests.hand_made_ledger import DAY, HOUR, N_DAYS, T0, Ledger
@@ -31,7 +31,7 @@ def ledger_with(n_farm: int, visits: list[list[int]]) -> Ledger:
 def visited(n_farm: int, *visits: list[int]) -> list[bool]:
     snapshot = ledger_with(n_farm, list(visits)).snapshot()
     labels = np.zeros(snapshot.accounts.height, dtype=np.int32)
-    return visitors(snapshot, labels).tolist()
+    return visitors(snapshot, private_uses(snapshot, labels), labels).tolist()
 
 
 def test_an_account_that_the_group_used_for_a_day_of_its_two_weeks_is_a_visitor():
@@ -52,7 +52,8 @@ def test_an_account_that_lived_a_day_in_all_is_none():
     ledger.add("c", [T0, T0 + 20 * HOUR], {"ip": ["10.0.1.1"]})
     ledger.activity.append({"account_id": "c", "at": T0 + HOUR, "requests": 1, "ip": "172.16.0.1"})
     snapshot = ledger.snapshot()
-    assert not visitors(snapshot, np.zeros(snapshot.accounts.height, dtype=np.int32)).any()
+    labels = np.zeros(snapshot.accounts.height, dtype=np.int32)
+    assert not visitors(snapshot, private_uses(snapshot, labels), labels).any()
 
 
 def groups_of(n: int) -> Groups:
@@ -77,9 +78,9 @@ def test_a_member_with_nothing_of_the_groups_own_is_a_stranger_unless_it_wakes_w
     labels[:8] = 0
     nats = np.zeros((labels.size, 8), np.float32)
     found = replace(groups, labels=labels, fit_nats=nats)
-    assert np.flatnonzero(strangers(snapshot, found)).tolist() == [6, 7]
+    assert np.flatnonzero(strangers(private_uses(snapshot, labels), found)).tolist() == [6, 7]
     nats[7, TIME] = 2.0
-    assert np.flatnonzero(strangers(snapshot, found)).tolist() == [6]
+    assert np.flatnonzero(strangers(private_uses(snapshot, labels), found)).tolist() == [6]
 
 
 def test_a_group_of_which_half_has_nothing_of_its_own_is_left_whole():
@@ -87,7 +88,7 @@ def test_a_group_of_which_half_has_nothing_of_its_own_is_left_whole():
     labels = np.full(snapshot.accounts.height, -1, dtype=np.int32)
     labels[:8] = 0
     found = replace(groups_of(8), labels=labels, fit_nats=np.zeros((labels.size, 8), np.float32))
-    assert not strangers(snapshot, found).any()
+    assert not strangers(private_uses(snapshot, labels), found).any()
 
 
 def test_a_visitor_is_in_no_group_and_stays_near_the_one_that_visited():
