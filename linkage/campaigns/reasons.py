@@ -21,7 +21,7 @@ KIND_OF_CODE = {
     "hidden_addresses": "ip",
     "hidden_payments": "payment",
     "payment_clumps": "payment",
-    "one_mail_domain": "email_domain",
+    "split_cards": "payment",
 }
 
 
