@@ -1,7 +1,7 @@
 """The mixture of a group: what its members share, and how well one account fits. Arrays in, arrays out.
 
-The compiled walk in `walk.py` holds a copy of these kernels, and numba's cache looks at that file alone: whoever
-changes this one must remove `__pycache__/walk.*.nbi`, or sees the old ones.
+The compiled walk in `walk.py` holds a copy of these kernels, and numba's cache looks at that file alone. So it names
+the digest of this one, which a test compares: whoever changes a kernel here changes a line there, and all compile anew.
 """
 
 import numba

@@ -8,6 +8,8 @@ import numpy as np
 
 from linkage.communities.mixture import Bytes, Flags, Floats, Ints, Longs, fit_account, learn_mixture
 
+# compiled with mixture.py, SHA-256 d90856e50d66
+
 RARE_DEGREE = 20
 
 

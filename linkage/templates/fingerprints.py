@@ -11,6 +11,8 @@ import pyarrow as pa
 
 from linkage.templates.siphash import begin, end, take
 
+# compiled with siphash.py, SHA-256 d1174c385449
+
 _ENDS = 24
 """Shingles at either end that are kept more densely: openings and closings are seldom slots."""
 

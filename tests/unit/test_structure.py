@@ -1,6 +1,7 @@
 """Guards: what holds for the whole tree, whoever changes it."""
 
 import ast
+import hashlib
 import re
 import subprocess
 import sys
@@ -36,6 +37,29 @@ def test_no_module_is_a_drawer_for_everything() -> None:
 def test_a_module_imports_only_from_floors_below_it() -> None:
     run = subprocess.run([BIN / "lint-imports", "--no-logo"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def kernels(path: Path) -> set[str]:
+    """Return the names of a module's compiled functions."""
+    tree = ast.parse(path.read_text("utf-8"))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return {node.name for node in functions if any("njit" in ast.unparse(each) for each in node.decorator_list)}
+
+
+def test_a_cache_of_compiled_functions_sees_what_they_take_from_other_modules() -> None:
+    # numba looks at the file of the function that is called alone, and would go on with what it compiled of others.
+    compiled = {path: kernels(path) for path in MODULES}
+    missing = []
+    for path in (path for path, names in compiled.items() if names):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("linkage."):
+                continue
+            source = ROOT / f"{(node.module or '').replace('.', '/')}.py"
+            if compiled.get(source, set()) & {alias.name for alias in node.names}:
+                line = f"# compiled with {source.name}, SHA-256 {hashlib.sha256(source.read_bytes()).hexdigest()[:12]}"
+                if f"{line}\n" not in path.read_text("utf-8"):
+                    missing.append(f"{relative(path)}: {line}")
+    assert missing == []
 
 
 def test_only_its_own_extra_imports_py2neo() -> None:
