@@ -1,9 +1,9 @@
 """How well a new account fits the campaigns of a run, before it is part of any.
 
-The evidence is that of expansion (`linkage.communities.affinity`): for a campaign C and an identifier i, the share of
-members that use it against the smoothed share of all others::
+The evidence is that of expansion (`linkage.communities.affinity`), and so is what a share of use says: for a campaign
+C and an identifier i, the share of members that use it against the smoothed share of all others::
 
-    fit_k = t_k · Σ_i share(i) · ln(λ · p_C(i) / p_out(i) + 1 − λ)        t_k: identifiers it effectively uses
+    fit_k = Σ_i w(i) · ln(λ · p_C(i) / p_out(i) + 1 − λ)        w(i): how surely i is a habit of the account
 
 It attaches where ln(min(|C|, 20) / N), its fits (kinds of one family once) and capped context add up to 0 or more, and
 two families speak for it, or one that a stranger does not meet by moving about. Approximated, since a run keeps who
@@ -17,6 +17,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
+from linkage.communities.affinity import saturated
 from linkage.communities.expansion import FAMILY_NATS, JOIN_NATS, PRIOR_MEMBERS
 from linkage.identifiers.kinds import KINDS
 
@@ -88,15 +91,14 @@ def habits_of(relied_on: Iterable[tuple[str, int]], n_members: int) -> dict[str,
 
 
 def _fit_of_kind(kind: str, seen: list[Sighting], mixture: float, n_members: int, n_accounts: int) -> float:
-    shares = [1.0 if kind == "artifact" else one.share for one in seen]
-    spread = sum(shares) ** 2 / max(sum(share * share for share in shares), 1e-12)
+    shares = np.array([1.0 if kind == "artifact" else one.share for one in seen], dtype=np.float32)
     n_others = max(n_accounts - n_members, 1)
     total = 0.0
-    for one, share in zip(seen, shares, strict=True):
+    for one, habit in zip(seen, saturated(shares).tolist(), strict=True):
         inside = one.n_inside / max(n_members, 1)
         outside = (max(one.n_users - one.n_inside, 0) + PSEUDO_ACCOUNTS) / n_others
-        total += share * math.log(mixture * inside / outside + 1.0 - mixture)
-    return spread * total
+        total += habit * math.log(mixture * inside / outside + 1.0 - mixture)
+    return total
 
 
 def fits_of(

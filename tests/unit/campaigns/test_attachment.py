@@ -2,9 +2,14 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from linkage.campaigns.attachment import Sighting, fit_of, fits_of, habits_of
+from linkage.communities import affinity_of
+from linkage.communities.affinity import Grouping
+from linkage.communities.expansion import JOIN_NATS, eligible, posterior_nats
+from tests.linked import Use, incidence_of
 
 N = 20_000
 HABITS = {"ip": 0.8, "device": 0.5, "payment": 0.0, "template": 1.0, "email_domain": 1.0}
@@ -61,3 +66,23 @@ def test_each_campaign_that_shares_something_is_fitted_and_no_other():
     )  # fmt: skip
     assert set(fits) == {"c-1"}
     assert set(fits["c-1"].families) == {"device", "net"}
+
+
+def mixed(account: int, share: float) -> list[Use]:
+    """What an account uses that sends this share for a farm, and the rest of anything else."""
+    own = [(account, kind, 1000 + account, 1.0 - share) for kind in ("device", "template") if share < 1.0]
+    return [(account, "device", 1, share), (account, "template", 2, share), *own]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.6, 1.0])
+def test_an_account_attaches_on_what_makes_a_member_of_it_in_detection(share: float):
+    n_members, n, new = 30, 2000, 30
+    others: list[Use] = [(a, kind, 1000 + a, 1.0) for a in range(31, n) for kind in ("device", "template")]
+    net = incidence_of(n, [use for a in range(n_members + 1) for use in mixed(a, share)] + others)
+    farm = Grouping(np.array([0, n_members], dtype=np.int64), np.arange(n_members, dtype=np.int32))
+    fits = affinity_of(net).fits(farm)
+    row = fits.account == new
+    assert (eligible(fits) & (posterior_nats(fits, farm.sizes(), n) >= JOIN_NATS))[row].tolist() == [True]
+    inside = {1: n_members, 2: n_members}
+    seen = [used(kind, inside.get(key, 0), inside.get(key, 0) + 1, part) for _, kind, key, part in mixed(new, share)]
+    assert fit_of(seen, {"device": 1.0, "template": 1.0}, n_members, n).attaches
