@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from linkage.errors import GraphBusy, GraphCorrupt
+from linkage.errors import GraphBusy, GraphCorrupt, UsageError
 from linkage.graph.neo4j.server import store
 from linkage.graph.neo4j.server.assembly import Installation, installation
 from linkage.graph.neo4j.server.command import admin_command, environment
@@ -75,15 +75,17 @@ def run_tool(
 
 
 @contextmanager
-def offline(home: Path) -> Iterator[Home]:
+def offline(home: Path, *, make: bool = False) -> Iterator[Home]:
     """Hold a home, in which no server runs and what a killed process left is settled, for the block.
 
     Raises:
         GraphBusy: a server runs in it.
-        UsageError: the folder is not a server's home.
+        UsageError: the folder is not a server's home, or is not there and is not to be made.
         DiskFull, GraphUnavailable: its files cannot be written.
     """
     place = Home(home.expanduser().absolute())
+    if not make and not place.path.is_dir():
+        raise UsageError(f"There is no database in {place.path}; name its server's folder with --home.")
     try:
         place.make()
         with locked(place.lock):
@@ -118,6 +120,7 @@ def admin(
 
     Raises:
         GraphBusy: a server runs in that home.
+        UsageError: there is no such home.
         GraphUnavailable: the tool failed; the message has its last complaint.
         ToolMissing: Java is missing, or Maven is and the server was never assembled.
     """

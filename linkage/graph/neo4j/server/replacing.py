@@ -41,7 +41,7 @@ def replacing(
         GraphCorrupt, GraphUnavailable, DiskFull: the check failed.
     """
     Home(home.expanduser().absolute()).lane(lane)  # a home that would be of no use is not made
-    with offline(home) as place:
+    with offline(home, make=True) as place:
         installed = installation(place.lane(lane), cache)
         try:
             aside = store.begin(place)
