@@ -2,6 +2,8 @@
 
 import shutil
 import subprocess
+import sys
+import time
 
 import polars as pl
 import pytest
@@ -22,6 +24,7 @@ from linkage.graph.neo4j.server import (
     start,
     stop,
 )
+from linkage.graph.neo4j.server.offline import offline
 
 pytestmark = pytest.mark.neo4j
 
@@ -133,6 +136,31 @@ def test_a_dump_never_replaces_a_file_unless_that_is_said(home, folder):
     assert dump(home, file, force=True).stat().st_size > 1000
     with pytest.raises(UsageError, match="another file"):
         dump(home, folder, force=True)
+
+
+BACKING_UP = """
+import sys
+from pathlib import Path
+from linkage.graph.neo4j.server import dump
+dump(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+def test_what_a_killed_backup_left_beside_its_target_goes_with_the_next_work_and_nothing_else_does(home, folder):
+    client = subprocess.Popen([sys.executable, "-c", BACKING_UP, home, folder / "killed.dump"])
+    while not list(folder.glob(".killed.dump.*")):
+        assert client.poll() is None
+        time.sleep(0.01)
+    client.kill()
+    client.wait()
+    (left,) = folder.glob(".killed.dump.*")
+    like_it = folder / f".killed.dump.{'0' * 16}"
+    like_it.mkdir()
+    with offline(home):
+        pass
+    assert not left.exists()
+    assert like_it.exists()
+    assert not (folder / "killed.dump").exists()
 
 
 def test_a_dump_to_where_nothing_can_be_written_does_not_blame_the_home(home, folder):

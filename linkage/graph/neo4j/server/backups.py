@@ -1,7 +1,6 @@
 """A database in one file, and back: dump and load, while no server runs; and the one before, back in its place."""
 
 import errno
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,16 +29,13 @@ def dump(home: Path, file: Path, *, force: bool = False, cache: Path | None = No
         DiskFull, GraphUnavailable: the tool failed.
     """
     target = file.expanduser().absolute()
-    none = UsageError(f"There is no database in {home} to back up; name its server's folder with --home.")
-    if not home.expanduser().is_dir():  # working in it would make it
-        raise none
     with offline(home) as place:
         if not place.has_database:
-            raise none
+            raise UsageError(f"There is no database in {home} to back up; name its server's folder with --home.")
         if target.is_dir() or (target.exists() and not force):
             raise UsageError(f"{target} is there already; name another file, or say --force to replace it.")
         installed = installation(place.lane(None), cache)
-        with _beside(target) as folder:
+        with _beside(target, place) as folder:
             words = ("database", "dump", DATABASE, f"--to-path={folder}")
             answer = run_tool(installed, place, words, fills=folder)
             succeeded(answer, "The backup", place)
@@ -47,21 +43,23 @@ def dump(home: Path, file: Path, *, force: bool = False, cache: Path | None = No
 
 
 @contextmanager
-def _beside(target: Path) -> Iterator[Path]:
+def _beside(target: Path, home: Home) -> Iterator[Path]:
     """Yield a folder for the dump of that name, which then becomes `target`."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
-            yield Path(folder)
-            made = Path(folder) / f"{DATABASE}.dump"
-            made.chmod(0o600)
-            store.sync(made)
-            made.replace(target)
-            store.sync(target.parent)
+        folder = store.begin_backup(home, target)
+        yield folder
+        made = folder / f"{DATABASE}.dump"
+        made.chmod(0o600)
+        store.sync(made)
+        made.replace(target)
+        store.sync(target.parent)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull(f"The disk of {target} is full; make room and back up again.") from None
         raise WorkspaceError(f"{target} cannot be written ({error.strerror}); name another file.") from None
+    finally:
+        store.end_backup(home)
 
 
 def restore(home: Path, file: Path, *, lane: str | None = None, cache: Path | None = None) -> None:
@@ -100,9 +98,6 @@ def forget_previous(home: Path) -> None:
 
 
 def _with_previous(home: Path, work: Callable[[Home], bool]) -> None:
-    none = UsageError(f"There is no database in {home} that a restore replaced.")
-    if not home.expanduser().is_dir():  # working in it would make it
-        raise none
     with offline(home) as place:
         if not work(place):
-            raise none
+            raise UsageError(f"There is no database in {home} that a restore replaced.")

@@ -8,6 +8,7 @@
       password           mode 0600
       server.json        lane, ports and process of the last start
       tool.json          process of the offline tool at work, or of one whose caller was killed
+      backup.json        folder in which a backup is made, or was when its caller was killed
       lock               held while the server is started, stopped or worked on offline; made first, so that a folder
                          without it is none of ours
 """
@@ -177,6 +178,20 @@ class Home:
             (self.path / "tool.json").unlink(missing_ok=True)
         else:
             (self.path / "tool.json").write_text(json.dumps(asdict(process)) + "\n", "utf-8")
+
+    def backup(self) -> Path | None:
+        """Return the folder in which a backup was last left unfinished."""
+        try:
+            return Path(json.loads((self.path / "backup.json").read_text("utf-8"))["folder"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write_backup(self, folder: Path | None) -> None:
+        """Write down in which folder a backup is made, or that none is."""
+        if folder is None:
+            (self.path / "backup.json").unlink(missing_ok=True)
+        else:
+            (self.path / "backup.json").write_text(json.dumps({"folder": str(folder)}) + "\n", "utf-8")
 
 
 def _meant(path: Path) -> Path:

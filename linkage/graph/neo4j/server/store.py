@@ -10,11 +10,12 @@
     <home>/logs/{aside,visit}/                      what servers in there said, which outlives them
 
 Killed at any instant, `settle` completes what had passed and clears away what had not, with the tools and servers
-that a killed process left at work in there. The caller holds the lock of
-the home, and no server runs in it.
+that a killed process left at work in there, and the folder beside its target in which a backup was made. The caller
+holds the lock of the home, and no server runs in it.
 """
 
 import os
+import secrets
 import shutil
 from pathlib import Path
 from typing import Final
@@ -76,6 +77,7 @@ def settle(home: Home) -> None:
         _end_servers(Home(folder))
     for folder in (home.path, home.path / "visit", aside):
         _end_tools(Home(folder))
+    end_backup(home)
     _remove(home.path / "visit")
     if (aside / "passed").exists():
         for part in PARTS:
@@ -104,6 +106,23 @@ def forget_previous(home: Home) -> bool:
     found = previous.exists()
     _remove(previous)
     return found
+
+
+def begin_backup(home: Home, target: Path) -> Path:
+    """Return an empty folder beside a target, noted down before it is there: `settle` removes it after a kill."""
+    folder = target.parent / f".{target.name}.{secrets.token_hex(8)}"
+    home.write_backup(folder)
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+def end_backup(home: Home) -> None:
+    """Remove the folder in which a backup was made, with what is in it; one that cannot be removed stays noted down."""
+    folder = home.backup()
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            home.write_backup(None)
 
 
 def _small(home: Home, name: str) -> Home:
