@@ -1,5 +1,6 @@
 """The Neo4j that `linkage neo4j start` runs for a workspace: where it is, and what `--graph` needs to reach it."""
 
+import re
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,21 @@ if TYPE_CHECKING:
 
 SHORT_NAME = "neo4j"
 """What `--graph` calls it."""
+
+
+def pasteable(sentence: str, workspace: Path | None, home: Path | None = None) -> str:
+    """Return a sentence whose commands, between backticks, reach that workspace and that server's folder when pasted.
+
+    None stands for what a command finds by itself. A command that names a workspace already is left as it is.
+    """
+    if workspace is not None:
+        where = shlex.join(["--workspace", str(workspace)])
+        sentence = re.sub(r"`linkage (?![^`]*--workspace )", lambda _: f"`linkage {where} ", sentence)
+    if home is not None:
+        where = shlex.join(["--home", str(home)])
+        command = r"`linkage (?:--workspace (?:'[^']*'|\S+) )?neo4j (?!publish)\w+"
+        sentence = re.sub(command, lambda found: f"{found[0]} {where}", sentence)
+    return sentence
 
 
 def home_of(settings: "Settings") -> Path:
@@ -36,8 +52,8 @@ def reached(settings: "Settings") -> "Settings":
     found = server.status(home_of(settings))
     if not found.running or found.uri is None:
         if graph.uri == SHORT_NAME:
-            start = shlex.join(["linkage", "--workspace", str(settings.workspace), "neo4j", "start"])
-            raise GraphUnreachable(f"No server runs in {found.home}; start it with `{start}`.")
+            told = f"No server runs in {found.home}; start it with `linkage neo4j start`."
+            raise GraphUnreachable(pasteable(told, settings.workspace))
         return settings
     if graph.uri not in (SHORT_NAME, found.uri, found.uri.replace("127.0.0.1", "localhost")):
         return settings

@@ -3,7 +3,7 @@
 import shlex
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -13,7 +13,7 @@ from linkage.cli.progress import working
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json, row, several, table, visible
 from linkage.errors import EXIT_DONE, LinkageError, NotFound, WorkspaceError, outcome
-from linkage.own_server import reached
+from linkage.own_server import pasteable, reached
 
 if TYPE_CHECKING:
     from linkage.findings import Findings
@@ -53,7 +53,7 @@ def doctor(
     asked = session(context)
     settings = asked.settings()
     with working("Looking", quiet=asked.quiet):
-        checks = look(settings, sample)
+        checks = [replace(check, detail=pasteable(check.detail, asked.workspace)) for check in look(settings, sample)]
     if as_json:
         out_json({"checks": checks})
     else:
@@ -221,10 +221,8 @@ def content(settings: "Settings", sample: int) -> str:
 
 
 def publishing(settings: "Settings") -> str:
-    """Return the command that publishes the workspace's run to the graph, as it can be pasted."""
-    usual = type(settings).model_fields["workspace"].default
-    where = [] if settings.workspace == usual else ["--workspace", str(settings.workspace)]
-    return shlex.join(["linkage", *where, "--graph", settings.graph.uri, "neo4j", "publish"])
+    """Return the command that publishes the workspace's run to the graph."""
+    return shlex.join(["linkage", "--graph", settings.graph.uri, "neo4j", "publish"])
 
 
 def graph(settings: "Settings") -> str:

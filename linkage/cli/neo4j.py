@@ -7,9 +7,9 @@ import typer
 
 from linkage.cli.neo4j_import import EXAMPLES, import_command
 from linkage.cli.options import Json, examples
-from linkage.cli.session import session
+from linkage.cli.session import Session, session
 from linkage.cli.show import out, out_json, say
-from linkage.own_server import home_of, reached
+from linkage.own_server import home_of, pasteable, reached
 
 if TYPE_CHECKING:
     from linkage.graph.neo4j.server import ServerStatus
@@ -93,6 +93,8 @@ def start(
             browser=welcome(api_address(settings.api)) if browser else None,
             lane=lane,
         ),
+        asked,
+        home,
         as_json,
     )
     if browser:
@@ -103,32 +105,38 @@ def stop(context: typer.Context, home: _Home = None, as_json: Json = False) -> N
     """Stop the server; what it has acknowledged is on disk."""
     from linkage.graph.neo4j import server
 
-    _print(server.stop(home or home_of(session(context).settings())), as_json)
+    asked = session(context)
+    _print(server.stop(home or home_of(asked.settings())), asked, home, as_json)
 
 
 def status(context: typer.Context, home: _Home = None, as_json: Json = False) -> None:
     """Say whether the server runs, and how to reach it."""
     from linkage.graph.neo4j import server
 
-    _print(server.status(home or home_of(session(context).settings())), as_json)
+    asked = session(context)
+    _print(server.status(home or home_of(asked.settings())), asked, home, as_json)
 
 
-def _print(status: "ServerStatus", as_json: bool) -> None:
+def _print(status: "ServerStatus", asked: Session, home: Path | None, as_json: bool) -> None:
     if as_json:
         out_json(status)
     elif status.running:
+        starting = f"Neo4j {status.version} is starting at {status.uri}; `linkage neo4j start` waits until it answers"
         out(
             f"Neo4j {status.version} with GDS {status.gds_version} answers at {status.uri}"
             if status.gds_version
-            else f"Neo4j {status.version} is starting at {status.uri}; `linkage neo4j start` waits until it answers",
+            else pasteable(starting, asked.workspace, home),
             *([f"Neo4j Browser   {status.http_uri}/browser/"] if status.http_uri and status.has_browser else []),
             f"user            {status.user}",
             f"password        in {status.password_file}",
             f"home            {status.home}",
-            "linkage finds it as --graph neo4j",
+            "linkage finds it as --graph neo4j"
+            if home is None
+            else f"linkage finds it as --graph {status.uri} with its password in LINKAGE_GRAPH__PASSWORD",
         )
     else:
-        out(f"No server runs in {status.home}; `linkage neo4j start` starts one.")
+        told = f"No server runs in {status.home}; `linkage neo4j start` starts one."
+        out(pasteable(told, asked.workspace, home))
 
 
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The dump.", show_default=False)]
@@ -186,7 +194,8 @@ def restore(
     if as_json:
         out_json({"home": where, "restored": file})
     else:
-        out(f"The database in {where} is the one of {file}; `linkage neo4j start` serves it.")
+        told = f"The database in {where} is the one of {file}; `linkage neo4j start` serves it."
+        out(pasteable(told, asked.workspace, home))
 
 
 def undo(
@@ -202,14 +211,16 @@ def undo(
     """
     from linkage.graph.neo4j import server
 
-    where = home or home_of(session(context).settings())
+    asked = session(context)
+    where = home or home_of(asked.settings())
     (server.forget_previous if forget else server.bring_back)(where)
     if as_json:
         out_json({"home": where, "forgotten": forget})
     elif forget:
         out(f"The database in {where} is the only one there now.")
     else:
-        out(f"The database in {where} is the one that was there before; `linkage neo4j start` serves it.")
+        told = f"The database in {where} is the one that was there before; `linkage neo4j start` serves it."
+        out(pasteable(told, asked.workspace, home))
 
 
 def publish(

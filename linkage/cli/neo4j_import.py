@@ -9,7 +9,7 @@ from linkage.cli.options import Json, examples
 from linkage.cli.progress import stages
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json
-from linkage.own_server import home_of
+from linkage.own_server import home_of, pasteable
 
 if TYPE_CHECKING:
     from linkage.graph.neo4j.importing import ImportReport
@@ -75,7 +75,7 @@ def import_command(
     if as_json:
         out_json(report)
     else:
-        out(summary(report, where))
+        out(pasteable(summary(report, where), asked.workspace, home))
 
 
 def summary(report: "ImportReport", home: Path) -> str:

@@ -4,12 +4,14 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import typer
 
 from linkage.cli.app import command
 from linkage.errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, LinkageError, outcome
+from linkage.own_server import pasteable
 
 _GLOBAL_FLAGS = frozenset({"--quiet", "--debug"})
 _GLOBAL_VALUES = frozenset({"--workspace", "--graph"})
@@ -53,7 +55,7 @@ def run(words: Sequence[str]) -> int:
     except LinkageError as error:
         if debug:
             traceback.print_exc()
-        return _say(str(error), outcome(error).exit_code)
+        return _say(pasteable(str(error), *_where(words)), outcome(error).exit_code)
     except (KeyboardInterrupt, typer.Abort):
         return _say("Interrupted.", EXIT_INTERRUPTED)
     except BrokenPipeError:
@@ -65,6 +67,14 @@ def run(words: Sequence[str]) -> int:
             traceback.print_exc()
         return _say(f"linkage met a bug of its own ({bug_place(bug)}). {_REPORT}", EXIT_BUG)
     return EXIT_DONE
+
+
+def _where(words: Sequence[str]) -> tuple[Path | None, Path | None]:
+    """Return the workspace and the server's folder that the words name, so that commands we advise name them too."""
+    parted = (word.partition("=") for word in words)
+    named = dict(pairwise(words)) | {option: value for option, sign, value in parted if sign}
+    workspace, home = (named.get(option) for option in ("--workspace", "--home"))
+    return None if workspace is None else Path(workspace), None if home is None else Path(home)
 
 
 def usage_sentence(fault: typer.TyperException) -> str:

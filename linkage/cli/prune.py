@@ -11,6 +11,7 @@ from linkage.cli.progress import working
 from linkage.cli.session import session
 from linkage.cli.show import day, out, out_json, several
 from linkage.errors import UsageError
+from linkage.own_server import pasteable
 
 if TYPE_CHECKING:
     from linkage.ledger import PruneReport
@@ -51,7 +52,7 @@ def prune(
     if as_json:
         out_json(report.to_dict())
     else:
-        out(*summary(report))
+        out(*(pasteable(line, asked.workspace) for line in summary(report)))
 
 
 def moment_of(text: str) -> int:

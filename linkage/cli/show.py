@@ -1,5 +1,6 @@
 """How results look on a terminal: tables on stdout, talk on stderr, numbers and moments as people read them."""
 
+import re
 import shutil
 import sys
 import textwrap
@@ -28,8 +29,8 @@ def rendered(part: "RenderableType", width: int | None = None) -> list[str]:
 
     console = Console(width=width or page_width(), highlight=False, markup=False, emoji=False)
     with console.capture() as captured:
-        console.print(visible(part) if isinstance(part, str) else part)
-    return [line.rstrip() for line in captured.get().splitlines()]
+        console.print(_unparted(visible(part)) if isinstance(part, str) else part)
+    return [line.rstrip().replace(_SPACE, " ") for line in captured.get().splitlines()]
 
 
 def page_width() -> int:
@@ -81,7 +82,16 @@ def table(*columns: str, right: Sequence[str] = (), wide: str | None = None) -> 
 
 def row(shown: "Table", *cells: str) -> None:
     """Add a row to a table."""
-    shown.add_row(*map(visible, cells))
+    shown.add_row(*(_unparted(visible(cell)) for cell in cells))
+
+
+_SPACE = "\ue000"
+"""Stands for a space at which a line is not to be broken, while it is laid out."""
+
+
+def _unparted(text: str) -> str:
+    """Return text whose commands, between backticks, stay on one line, since people paste them."""
+    return re.sub(r"`[^`\n]+`", lambda found: found[0].replace(" ", _SPACE), text)
 
 
 def visible(text: str) -> str:

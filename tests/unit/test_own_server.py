@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from linkage.errors import GraphUnreachable
-from linkage.own_server import home_of, reached
+from linkage.own_server import home_of, pasteable, reached
 from linkage.settings import GraphSettings, Settings
 
 
@@ -36,3 +36,21 @@ def test_the_short_name_without_a_server_says_how_to_start_one(tmp_path: Path) -
 
 def test_the_server_of_a_workspace_lives_in_it(tmp_path: Path) -> None:
     assert home_of(settings(tmp_path)) == tmp_path / "neo4j"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "workspace", "home", "expected"),
+    [
+        ("run `linkage detect` first", None, None, "run `linkage detect` first"),
+        ("run `linkage detect` first", "w s", None, "run `linkage --workspace 'w s' detect` first"),
+        ("`linkage --graph neo4j detect`", "w", None, "`linkage --workspace w --graph neo4j detect`"),
+        ("`linkage --workspace v neo4j start`", "w", None, "`linkage --workspace v neo4j start`"),
+        ("`linkage neo4j undo --forget`", "w s", "h", "`linkage --workspace 'w s' neo4j undo --home h --forget`"),
+        ("`linkage neo4j stop`, or `linkage detect`", None, "h", "`linkage neo4j stop --home h`, or `linkage detect`"),
+        ("`linkage --graph neo4j neo4j publish`", None, "h", "`linkage --graph neo4j neo4j publish`"),
+    ],
+)
+def test_a_command_that_is_advised_reaches_the_same_workspace_and_server(
+    sentence: str, workspace: str | None, home: str | None, expected: str
+) -> None:
+    assert pasteable(sentence, workspace and Path(workspace), home and Path(home)) == expected  # type: ignore[arg-type]

@@ -127,8 +127,8 @@ def _refuse_others(database: Database) -> None:
     if found := others(database):
         raise UsageError(
             f"An import would lose what linkage did not write to this database: {'; '.join(found)}. To keep it, start "
-            "the server and publish to it instead (`linkage neo4j start`, then `linkage --graph neo4j neo4j publish`, "
-            "with the same --workspace); to lose it, say --discard-others."
+            "the server and publish to it instead (`linkage neo4j start`, then `linkage --graph neo4j neo4j publish`); "
+            "to lose it, say --discard-others."
         )
 
 

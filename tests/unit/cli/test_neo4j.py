@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from linkage.cli.process import run
+from linkage.cli.process import hoisted, run
 from linkage.graph.neo4j.server.configuration import Ports
 from linkage.graph.neo4j.server.home import Home, Record
 from linkage.graph.neo4j.server.process import process_of
@@ -38,3 +38,17 @@ def test_a_folder_of_something_else_is_refused_and_stays_as_it_is(
     assert run(["neo4j", *words, "--home", "foreign"]) == 2
     assert "something else" in capsys.readouterr().err
     assert sorted(path.name for path in (tmp_path / "foreign").rglob("*")) == before
+
+
+@pytest.mark.parametrize("named", [["--workspace", "w"], ["--workspace=w"], ["--workspace", "w", "--home", "h"]])
+def test_what_is_advised_names_the_same_workspace_and_home(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, named: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(hoisted(["neo4j", "stop", *named])) == 0
+    home = " --home h" if "--home" in named else ""
+    assert f"`linkage --workspace w neo4j start{home}`" in capsys.readouterr().out
+    run(["--workspace", "w", "load", "nothing", "--dry-run"])
+    capsys.readouterr()
+    assert run(["--workspace", "w", "campaigns"]) != 0
+    assert "`linkage --workspace w " in capsys.readouterr().err
