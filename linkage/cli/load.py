@@ -64,8 +64,9 @@ def load(
     stored.
 
     `--from-graph` reads, instead of files, what other programs wrote into a Neo4j in our model. It counts once: loaded
-    again, only what came to it since is added. Accounts and uses that linkage has published are linkage's: what others
-    change on them is neither read nor kept.
+    again, only what came to it since is added, and what was pruned stays away unless the graph has no date of the
+    account. Accounts and uses that linkage has published are linkage's: what others change on them is neither read nor
+    kept.
     """
     from linkage import ledger, records
 

@@ -22,7 +22,7 @@ from linkage.ledger.parts import ASIDE, Stage, clear_orphans, place
 from linkage.ledger.prompts import Prompts
 from linkage.ledger.quarantine import Quarantine
 from linkage.ledger.report import LoadProgress, LoadReport, SourceReport
-from linkage.ledger.standing import Standing, repeated, surplus
+from linkage.ledger.standing import Standing, must_be_whole, repeated, surplus
 from linkage.ledger.workspace import Workspace
 from linkage.log import stage as logged
 from linkage.records import Mapping, Source, Table
@@ -186,6 +186,7 @@ def _staged(
 def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None], keep: Callable[[], None]) -> _Tally:
     """Read every source that is not known, in order, up to the first that cannot be read."""
     tally = _Tally()
+    is_whole = job.standing is not None and manifest is not None and must_be_whole(job.sources, manifest)
     n_bytes_total = sum(source.n_bytes for source in job.sources)
     seen: set[str] = set()
     n_bytes_before = 0
@@ -199,7 +200,7 @@ def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None
             report = SourceReport(source.name, known, pruned)
             started = time.perf_counter()
             n_rows_before = tally.n("n_rows")
-            for batch in () if known else _batches(source, job):
+            for batch in () if known and not is_whole else _batches(source, job):
                 report = _added(report, batch)
                 codes.update(batch.rejected["code"].to_list())
                 events.extend(_events(batch, number))

@@ -3,7 +3,9 @@
 A graph that other programs write to says how often an account has used an identifier by now. Loading that twice must
 count it once, and loading it later must add what came to it since. So of each pair only the surplus over what was
 loaded of the same store before is entered, and of an account only what the store says differently than the last time.
-A count that fell adds nothing, and what was pruned from the ledger does not come back.
+A count that fell adds nothing. What was pruned from the ledger does not come back: of what the store says, the rule
+of pruning takes away what it would take away after a first load. Where it stops being true: a store that has no date at
+all of an account does not tell one that was pruned by what files said of it from a new one, and it comes back.
 """
 
 from collections import Counter
@@ -18,8 +20,10 @@ from linkage.ledger.manifest import Manifest, PartEntry
 from linkage.ledger.merge import LOAD
 from linkage.ledger.parts import Stage, Staged, scan
 from linkage.ledger.report import SourceReport
+from linkage.records import Source
 
 _PAIR: Final = ("account_id", "value")
+_SEEN: Final = pl.coalesce("last_seen", "first_seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,12 @@ class Standing:
     """Names of sources that linkage wrote: their values are in normal form and, where sensitive, pseudonyms."""
 
 
+def must_be_whole(sources: Sequence[Source], manifest: Manifest) -> bool:
+    """Return whether known sources are read too: after a prune, to tell how old is what a new one says again."""
+    digests = {source.digest for source in sources}
+    return bool(manifest.prunes()) and len(manifest.known(digests)) < len(digests)
+
+
 def surplus(
     ledger: Path, stage: Stage, staged: Sequence[Staged], manifest: Manifest, names: Collection[str]
 ) -> tuple[Staged, ...]:
@@ -39,6 +49,7 @@ def surplus(
     loads = manifest.loads_of(names)
     earlier = [part for part in manifest.parts() if part.load in loads]
     pruned = max((prune.before for prune in manifest.prunes()), default=None)
+    gone = None if pruned is None else _gone(staged, ledger, manifest.parts(), pruned)
     kept = []
     for folder in dict.fromkeys(part.folder for part in staged):
         parts = [part for part in staged if part.folder == folder]
@@ -47,11 +58,11 @@ def surplus(
             kept += parts
             continue
         now = _scan(parts)
-        if pruned is not None:
-            alive = _accounts_alive(now, staged, pruned) if folder == "accounts" else now.filter(_is_recent(pruned))
-        else:
-            alive = now
-        fresh = _accounts(alive, ledger, before) if folder == "accounts" else _pairs(alive, ledger, before)
+        if gone is not None:
+            now = now.join(gone, on="account_id", how="anti", maintain_order="left")
+        if pruned is not None and folder != "accounts":
+            now = now.filter((pruned <= _SEEN) | _SEEN.is_null())
+        fresh = _accounts(now, ledger, before) if folder == "accounts" else _pairs(now, ledger, before)
         rows = fresh.collect(engine="streaming")
         if rows.height:
             kept.append(stage.rewrite(folder, rows))
@@ -62,19 +73,20 @@ def _scan(parts: Sequence[Staged]) -> pl.LazyFrame:
     return pl.scan_parquet([part.file for part in parts], glob=False)
 
 
-def _is_recent(pruned: int) -> pl.Expr:
-    seen = pl.coalesce("last_seen", "first_seen")
-    return (seen >= pruned) | seen.is_null()
-
-
-def _accounts_alive(accounts: pl.LazyFrame, staged: Sequence[Staged], pruned: int) -> pl.LazyFrame:
-    """Return the rows of accounts that pruning would have left: their own dates are recent, or one of their uses is."""
-    observed = [_scan([part]).select("account_id", alive=_is_recent(pruned)) for part in staged if "/" in part.folder]
-    nobody = pl.LazyFrame(schema={"account_id": pl.String(), "alive": pl.Boolean()})
-    uses = pl.concat([nobody, *observed]).group_by("account_id").agg(pl.col("alive").any())
-    dated = pl.max_horizontal("created_at", "status_at")
-    is_alive = (dated >= pruned).fill_null(pl.col("alive").is_null()) | pl.col("alive").fill_null(False)
-    return accounts.join(uses, on="account_id", how="left", maintain_order="left").filter(is_alive).drop("alive")
+def _gone(staged: Sequence[Staged], ledger: Path, parts: Sequence[PartEntry], pruned: int) -> pl.LazyFrame:
+    """Return `account_id` of accounts that the ledger lacks, and that gave the store no sign of life since."""
+    signs = [pl.LazyFrame(schema={"account_id": pl.String(), "last": pl.Int64()})]
+    for part in staged:
+        last = pl.max_horizontal("created_at", "status_at") if part.folder == "accounts" else _SEEN
+        signs.append(_scan([part]).select("account_id", last=last))
+    gone = pl.concat(signs).group_by("account_id").agg(pl.col("last").max()).filter(pl.col("last") < pruned)
+    for entered in parts:
+        there = (
+            scan(ledger, [entered]) if entered.folder.startswith(("accounts", "activity", "observations/")) else None
+        )
+        if there is not None:
+            gone = gone.join(there.select("account_id"), on="account_id", how="anti")
+    return gone.select("account_id").collect(engine="streaming").lazy()
 
 
 def repeated(staged: Sequence[Staged], sources: Sequence[SourceReport]) -> dict[int, int]:

@@ -101,3 +101,34 @@ def test_what_was_pruned_does_not_come_back_with_the_next_state(workspace: Works
     told(workspace, [*uses, device("new", "three", 1, 9 * DAY, 9 * DAY)], [*accounts, ("fresh", None, 9 * DAY)])
     assert counted(workspace) == left | {("new", "device-three", 1, 9 * DAY, 9 * DAY)}
     assert set(ledger.snapshot(workspace).accounts["account_id"]) == {"new", "quiet", "fresh"}
+
+
+def test_an_account_that_was_pruned_does_not_come_back_by_what_it_uses_without_a_date(workspace: Workspace) -> None:
+    accounts = [("old", None, DAY), ("new", None, 8 * DAY)]
+    uses = [device("old", "one", 5, None, None), device("new", "one", 1, 8 * DAY, 8 * DAY)]
+    told(workspace, uses, accounts)
+    prune(workspace, 5 * DAY)
+    left = counted(workspace)
+    assert {row[0] for row in left} == {"new"}
+    told(workspace, [*uses, device("new", "two", 1, 9 * DAY, 9 * DAY)], accounts)  # what it says of accounts is known
+    assert counted(workspace) == left | {("new", "device-two", 1, 9 * DAY, 9 * DAY)}
+
+
+def test_an_account_that_files_keep_alive_gains_what_the_store_says_without_a_date(workspace: Workspace) -> None:
+    accounts = [("a", None, DAY)]
+    told(workspace, [device("a", "one", 5, None, None)], accounts)
+    file = workspace.path.parent / "more.csv"
+    file.write_text("account_id,kind,value,last_seen\na,device,device-three,1970-01-09\n")
+    ledger.load(workspace, [Source("more.csv", file, file.stat().st_size)], settings=LoadSettings())
+    prune(workspace, 5 * DAY)
+    told(workspace, [device("a", "one", 5, None, None), device("a", "two", 1, None, None)], accounts)
+    assert {row[1] for row in counted(workspace)} == {"device-one", "device-two", "device-three"}
+
+
+def test_what_was_pruned_in_part_is_read_again_as_a_first_load_and_a_prune_would_leave_it(workspace: Workspace) -> None:
+    told(workspace, [device("a", "one", 5, DAY, DAY)])
+    now = [device("a", "one", 8, DAY, 9 * DAY), device("b", "one", 1, 9 * DAY, 9 * DAY)]
+    told(workspace, now)
+    prune(workspace, 5 * DAY)
+    told(workspace, [*now, device("b", "two", 1, 9 * DAY, 9 * DAY)])
+    assert ("a", "device-one", 8, DAY, 9 * DAY) in counted(workspace)
