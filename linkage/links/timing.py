@@ -15,9 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import numpy.typing as npt
 
+from linkage.links.bursts import burst_pairs
 from linkage.links.coincidence import candidates, pairs_nats
 from linkage.links.incidence import COLUMNS, Links
 from linkage.links.onsets import Onsets
+from linkage.links.thirds import pairs_by_thirds, with_thirds
 
 WINDOW_SECONDS = 600
 DAY_SECONDS = 86_400
@@ -26,6 +28,10 @@ MAX_PER_DAY = 2
 ALONE_NATS = 8.0
 LEAST_ALONE_NATS = 6.0
 ALL_PAIRS_ACCOUNTS = 50_000
+THIRDS = 2
+CLOSING_ROUNDS = 4
+
+Longs = npt.NDArray[np.int64]
 
 
 def pair_timing_nats(found: Onsets, a: npt.NDArray[np.int32], b: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
@@ -69,22 +75,45 @@ def coincident_pairs(
     return a[canonical], b[canonical]
 
 
-def timing_links(found: Onsets, linked: Links) -> Links:
+def burst_ties(found: Onsets, alone_nats: float) -> Longs:
+    """Return the pairs, a · n_accounts + b with a < b, that time ties in a ledger too large to try all: ascending.
+
+    A pair stands from `alone_nats`, and from 8 nats (`ALONE_NATS`), as in a ledger of 20,000, when as much ties both
+    to two thirds: strangers who meet by accident have no such friends in common, however many there are. Pairs that a
+    third gives are tried too, for what runs of bins missed. About linear.
+    """
+    n = found.n_accounts
+    least = min(alone_nats, ALONE_NATS)
+    a, b = burst_pairs(found, least, WINDOW_SECONDS)
+    pairs = a.astype(np.int64) * n + b
+    tried = near = strong = np.zeros(0, dtype=np.int64)
+    for _ in range(CLOSING_ROUNDS):
+        nats = pair_timing_nats(found, (pairs // n).astype(np.int32), (pairs % n).astype(np.int32))
+        tried = np.union1d(tried, pairs)
+        near = np.union1d(near, pairs[nats >= least])
+        strong = np.union1d(strong, pairs[nats >= alone_nats])
+        tied = np.union1d(strong, with_thirds(near, n, THIRDS))
+        pairs = np.setdiff1d(pairs_by_thirds(tied, n), tried, assume_unique=True)
+    return tied
+
+
+def timing_links(found: Onsets, linked: Links, all_pairs_accounts: int = ALL_PAIRS_ACCOUNTS) -> Links:
     """Return the pairs whose onsets coincide beyond chance, with bits in the time column only.
 
-    Up to 50,000 accounts every pair is tried, and a pair stands alone from 8 + 2 ln(N / 20,000) nats (6 or more), as
-    the number of pairs grows with the square. Beyond that only pairs in `linked` are tried, and half of it
-    will do, since another family speaks for them.
+    Up to `all_pairs_accounts` every pair is tried, and a pair stands alone from 8 + 2 ln(N / 20,000) nats (6 or more),
+    as the number of pairs grows with the square. Beyond that pairs in `linked` are tried, where half of it will do,
+    since another family speaks for them, and those that have rare bursts in common (`burst_ties`).
     """
     n = found.n_accounts
     alone = max(ALONE_NATS + 2.0 * np.log(max(n, 1) / 20_000), LEAST_ALONE_NATS)
-    if found.times.size > 0 and n <= ALL_PAIRS_ACCOUNTS:
+    if found.times.size > 0 and n <= all_pairs_accounts:
         a, b = coincident_pairs(found, alone)
         least = alone
     else:
-        a, b = linked.a, linked.b
-        least = 0.5 * alone
-    nats = pair_timing_nats(found, a, b) if a.size else np.zeros(0, dtype=np.float32)
+        pairs = np.union1d(linked.a.astype(np.int64) * n + linked.b, burst_ties(found, alone))
+        a, b = (pairs // n).astype(np.int32), (pairs % n).astype(np.int32)
+        least = min(0.5 * alone, ALONE_NATS)
+    nats = pair_timing_nats(found, a, b)
     keep = nats >= least
     bits = np.zeros((int(keep.sum()), len(COLUMNS)), dtype=np.float32)
     bits[:, COLUMNS.index("time")] = nats[keep] * np.float32(1 / np.log(2))

@@ -1,0 +1,206 @@
+"""Pairs that may wake together, found without trying all pairs.
+
+Onsets fall into bins of ten minutes, twice, half a bin apart. In a random order of bins, the same for all, an account's
+bins are a sequence, and two accounts of one scheduler have runs of it in common: of k common bins some k · J^(t−1)
+end a common run of t, where J is the share of common bins in those of either. A run is as long as it must be for fewer
+than `STRANGERS` others to have it by chance: bins in which many wake (full hours, a release) count for little, and runs
+grow with the ledger. Accounts with the same run are tried, each with the one before it, so never more pairs than
+onsets; several orders find what one misses. It stops being true where a pair has few of many bins in common.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from linkage.links.onsets import Onsets
+
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Hashes = npt.NDArray[np.uint64]
+
+BIN_SECONDS = 600
+PHASES = 2
+STRANGERS = 0.5
+WALKED_ONSETS = 80_000_000
+"""Onsets walked in all: a small ledger is walked in more orders than a large one."""
+MIN_ORDERS, MAX_ORDERS = 2, 32
+"""Orders per phase, at least and at most."""
+MAX_BINS = 2**21 - 2
+"""A bin's number has 21 bits, of which three fit into a word; after 39 years numbers begin anew."""
+_BIN = np.uint64(2**21 - 1)
+_BITS = np.uint64(21)
+_SEEN_BITS = 18
+_GOLDEN, _STEP = 0x9E3779B97F4A7C15, 0xD1342543DE82EF95
+
+
+@numba.njit(cache=True, nogil=True)
+def _mixed(x: np.uint64) -> np.uint64:
+    """Return the finaliser of SplitMix64 (Steele, Lea & Flood 2014), a bijection of 64 bits."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+@numba.njit(cache=True, nogil=True)
+def _hashes(n: int, key: np.uint64) -> Hashes:
+    out = np.empty(n, dtype=np.uint64)
+    for i in range(n):
+        out[i] = _mixed(np.uint64(i) + key)
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def _by_bin(ptr: Longs, times: Longs, min_onsets: int, width: int, origin: int, n_bins: int) -> tuple[Longs, Ints]:
+    """Return the accounts that wake in each bin, ascending: (ptr, account). O(onsets)."""
+    bin_ptr = np.zeros(n_bins + 1, dtype=np.int64)
+    for a in range(ptr.size - 1):
+        if ptr[a + 1] - ptr[a] >= min_onsets:
+            for p in range(ptr[a], ptr[a + 1]):
+                bin_ptr[((times[p] - origin) // width) % n_bins + 1] += 1
+    for b in range(n_bins):
+        bin_ptr[b + 1] += bin_ptr[b]
+    cursor = bin_ptr[:-1].copy()
+    account = np.empty(bin_ptr[-1], dtype=np.int32)
+    for a in range(ptr.size - 1):
+        if ptr[a + 1] - ptr[a] >= min_onsets:
+            for p in range(ptr[a], ptr[a + 1]):
+                b = ((times[p] - origin) // width) % n_bins
+                account[cursor[b]] = a
+                cursor[b] += 1
+    return bin_ptr, account
+
+
+@numba.njit(cache=True, nogil=True)
+def _may_reach(
+    ptr: Longs, times: Longs, a: int, b: int, window: int, span: float, min_coincidences: int, floor_nats: float
+) -> bool:
+    """Return whether the onsets of a coincide with those of b more than their plain rates explain."""
+    first, after, j, end = ptr[a], ptr[a + 1], ptr[b], ptr[b + 1]
+    rate = max(0.05, (after - first) * (end - j) * 2.0 * window / span)
+    most = min(after - first, end - j)
+    if most <= rate or most * np.log(most / rate) - (most - rate) < floor_nats:
+        return False
+    k = 0
+    for i in range(first, after):
+        t = times[i]
+        while j < end and times[j] < t - window:
+            j += 1
+        if j == end:
+            break
+        if times[j] <= t + window:
+            k += 1
+    return k >= min_coincidences and k > rate and k * np.log(k / rate) - (k - rate) >= floor_nats
+
+
+@numba.njit(cache=True, nogil=True)
+def _walk(
+    ptr: Longs,
+    times: Longs,
+    bin_ptr: Longs,
+    bin_account: Ints,
+    rarity: npt.NDArray[np.float64],
+    enough: float,
+    window: int,
+    span: float,
+    min_coincidences: int,
+    floor_nats: float,
+    order: Longs,
+) -> tuple[Ints, Ints]:
+    """Return pairs a < b with a common run of bins in this order that pass the sieve; a pair may come twice.
+
+    A run ends in the bin that is walked and goes back over at most three more; `rarity` is in nats per bin.
+    O(onsets), and as many words as there are accounts.
+    """
+    n = ptr.size - 1
+    latest = np.zeros(n, dtype=np.uint64)
+    size = 2
+    while size < 2 * np.diff(bin_ptr).max():
+        size *= 2
+    mask = np.uint64(size - 1)
+    tag = np.zeros(size, dtype=np.uint64)
+    holder = np.zeros(size, dtype=np.int32)
+    seen = np.zeros(1 << _SEEN_BITS, dtype=np.uint64)
+    cap = 1024
+    pairs = np.empty((2, cap), dtype=np.int32)
+    used = 0
+    for step in range(order.size):
+        here = order[step]
+        mark = np.uint64(step + 1) << np.uint64(42)
+        for x in range(bin_ptr[here], bin_ptr[here + 1]):
+            a = bin_account[x]
+            before = latest[a]
+            latest[a] = (before << _BITS) | np.uint64(here + 1)
+            total = rarity[here]
+            run = np.uint64(0)
+            while total < enough and before != 0:
+                previous = before & _BIN
+                total += rarity[np.int64(previous) - 1]
+                run = (run << _BITS) | previous
+                before >>= _BITS
+            if total < enough:
+                continue
+            hashed = _mixed(run)
+            wanted = mark | (hashed >> np.uint64(22))
+            slot = hashed & mask
+            while tag[slot] != wanted and tag[slot] >= mark:
+                slot = (slot + np.uint64(1)) & mask
+            other = holder[slot]
+            holder[slot] = a
+            if tag[slot] != wanted:
+                tag[slot] = wanted
+                continue
+            pair = np.uint64(other) * np.uint64(n) + np.uint64(a)
+            cell = _mixed(pair) >> np.uint64(64 - _SEEN_BITS)
+            if other == a or seen[cell] == pair:
+                continue
+            seen[cell] = pair
+            if _may_reach(ptr, times, other, a, window, span, min_coincidences, floor_nats):
+                if used == cap:
+                    grown = np.empty((2, 2 * cap), dtype=np.int32)
+                    grown[:, :cap] = pairs
+                    pairs = grown
+                    cap *= 2
+                pairs[0, used] = other
+                pairs[1, used] = a
+                used += 1
+    return pairs[0, :used].copy(), pairs[1, :used].copy()
+
+
+def burst_pairs(
+    found: Onsets, floor_nats: float, window_seconds: int, min_coincidences: int = 4, seed: int = 7
+) -> tuple[Ints, Ints]:
+    """Return pairs a < b of accounts whose onsets have a rare run of bins in common, in canonical order.
+
+    A sieve for `timing.pair_timing_nats` like `timing.coincident_pairs`, and a part of what that returns. Linear in
+    the onsets; holds a word per account and thread, and half a word per onset.
+    """
+    counts = np.diff(found.ptr)
+    n_active = int((counts >= min_coincidences).sum())
+    if n_active < 2:
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    first, last = int(found.times.min()), int(found.times.max())
+    n_bins = min((last - first) // BIN_SECONDS + 2, MAX_BINS)
+    n_orders = min(max(WALKED_ONSETS // (PHASES * found.times.size), MIN_ORDERS), MAX_ORDERS)
+    sieve = (window_seconds, float(max(1, last - first)), min_coincidences, floor_nats)
+    enough = float(np.log(n_active / STRANGERS))
+    keys = np.zeros(0, dtype=np.int64)
+    for phase in range(PHASES):
+        origin = first - phase * BIN_SECONDS // PHASES
+        bin_ptr, account = _by_bin(found.ptr, found.times, min_coincidences, BIN_SECONDS, origin, n_bins)
+        rarity = -np.log(np.maximum(np.diff(bin_ptr), 1) / n_active)
+        walk = partial(_walk, found.ptr, found.times, bin_ptr, account, rarity, enough, *sieve)
+        orders = (_order(n_bins, seed, phase * n_orders + k) for k in range(n_orders))
+        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+            for a, b in pool.map(walk, orders):
+                keys = np.union1d(keys, a.astype(np.int64) * found.n_accounts + b)
+    return (keys // found.n_accounts).astype(np.int32), (keys % found.n_accounts).astype(np.int32)
+
+
+def _order(n_bins: int, seed: int, which: int) -> Longs:
+    """Return one order of the bins, the same for a seed everywhere: int64[n_bins]."""
+    key = np.uint64((seed * _GOLDEN + which * _STEP) % 2**64)
+    return np.argsort(_hashes(n_bins, key), kind="stable")
