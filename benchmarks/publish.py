@@ -1,13 +1,15 @@
 """How fast a run is published to Neo4j, beside one MERGE per row in its own transaction, and beside an offline import.
 
     .venv/bin/python -m benchmarks.publish [--observations 1000000] [--uri bolt://… --password …]
+    .venv/bin/python -m benchmarks.publish --observations 10000000 --heap-mb 3072 --warm 0 --naive-rows 0
 
 Without an address a server with a 2 GB heap is started in a folder of its own, and stopped again. The rate counts
 every relationship that is written, over the whole time of `publish`: constraints, nodes, relationships, switch.
 
 A server that has just started spends its first minute on compiling itself, so a smaller world is published before and
-removed; `--warm 0` measures without. On a machine that others use the processor seconds of client and server tell
-more than the clock: `on_two_quiet_cores` is the rate at which two cores would get through them, fully used.
+removed; `--warm 0` measures without, and `--naive-rows 0` leaves the baseline out. On a machine that others use the
+processor seconds of client and server tell more than the clock: `on_two_quiet_cores` is the rate at which two cores
+would get through them, fully used.
 """
 
 import argparse
@@ -172,18 +174,23 @@ def main() -> None:
         graph.publish(findings, info)
         seconds = time.perf_counter() - started
         server_seconds, client_seconds = cpu_seconds(pid) - before, time.process_time() - mine
-        naive_rate = naive(settings, warm, asked.naive_rows)
-        show("naive", relationships_per_second=round(naive_rate), relationships=asked.naive_rows)
+        peak_mb = peak(pid)
+        naive_rate = naive(settings, warm, asked.naive_rows) if asked.naive_rows else None
+        if naive_rate is not None:
+            show("naive", relationships_per_second=round(naive_rate), relationships=asked.naive_rows)
         show(
             "publish",
             relationships=work,
             nodes=findings.accounts.height + findings.identifiers.height + findings.campaigns.height,
             seconds=round(seconds, 2),
             relationships_per_second=round(work / seconds),
-            times_naive=round(work / seconds / naive_rate, 1),
+            times_naive=round(work / seconds / naive_rate, 1) if naive_rate is not None else None,
             server_cpu_seconds=round(server_seconds, 1),
             client_cpu_seconds=round(client_seconds, 1),
             on_two_quiet_cores=round(2 * work / (server_seconds + client_seconds)) if pid else None,
+            heap_mb=asked.heap_mb if pid else None,
+            peak_server_mb=peak_mb if pid else None,
+            peak_client_mb=peak(os.getpid()),
             load_average=round(os.getloadavg()[0], 1),
         )
         started = time.perf_counter()
@@ -191,17 +198,17 @@ def main() -> None:
         show("publish again, nothing to do", seconds=round(time.perf_counter() - started, 2))
         if home is not None:
             stop(home, patience_seconds=20)
-            imported(home / "imported", findings, info, work)
+            imported(home / "imported", findings, info, work, asked.heap_mb)
     finally:
         if home is not None:
             stop(home, patience_seconds=20)
             shutil.rmtree(home)
 
 
-def imported(home: Path, findings: Findings, info: RunInfo, n_written: int) -> None:
+def imported(home: Path, findings: Findings, info: RunInfo, n_written: int, heap_mb: int) -> None:
     """Measure what the same run takes offline, with the server's import tool: all of it, and the tool alone."""
     started = time.perf_counter()
-    report = import_run(home, findings, info)
+    report = import_run(home, findings, info, heap_mb=heap_mb)
     seconds = time.perf_counter() - started
     tool = report.seconds["tool"]
     show(
@@ -210,12 +217,22 @@ def imported(home: Path, findings: Findings, info: RunInfo, n_written: int) -> N
         relationships_per_second=round(n_written / seconds),
         tool_seconds=round(tool, 2),
         tool_relationships_per_second=round(n_written / tool),
+        heap_mb=heap_mb,
+        load_average=round(os.getloadavg()[0], 1),
     )
 
 
 def cpu_seconds(pid: int | None) -> float:
     """Return the processor time that the server has used; on a busy machine it says more than the clock."""
     return sum(psutil.Process(pid).cpu_times()[:2]) if pid is not None else 0.0
+
+
+def peak(pid: int | None) -> int | None:
+    """Return the most memory that a process has held at once, in MB; for a server it is heap, page cache and code."""
+    if pid is None:
+        return None
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
 
 def show(what: str, **figures: object) -> None:

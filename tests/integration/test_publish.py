@@ -350,3 +350,39 @@ def test_the_server_plans_every_statement_and_returns_what_the_header_says(drive
         result = session.run(f"EXPLAIN {wanted.text}", {one: values.get(one) for one in wanted.params})
         assert tuple(result.keys()) == wanted.returns or wanted.mode == "schema"
         result.consume()
+
+
+def test_while_the_lock_is_held_no_node_gets_the_id_of_a_deleted_one(database: Database, driver: neo4j.Driver) -> None:
+    # Uses are created between nodes that are found by these ids, which the server gives out again sooner or later.
+    def many() -> set[int]:
+        made = driver.execute_query("UNWIND range(1, 2000) AS n CREATE (x:Passing) RETURN id(x) AS id").records
+        return {record["id"] for record in made}
+
+    with publication.locked(database):
+        gone = many()
+        driver.execute_query("MATCH (x:Passing) DELETE x")
+        assert not any(gone & many() for _ in range(5))
+    driver.execute_query("MATCH (x:Passing) DELETE x")
+
+
+def test_nothing_is_committed_once_the_server_has_let_go_of_the_lock(
+    graph: Neo4jGraph, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph.publish(small_world(), INFO)
+    alone = whole_graph.whole(driver)
+    whole_graph.empty(driver)
+    begin = publication.begin
+
+    def lost(*args: Any, **more: Any) -> Any:
+        shown = driver.execute_query("SHOW TRANSACTIONS YIELD transactionId, metaData").records
+        mine = [one["transactionId"] for one in shown if one["metaData"].get("linkage") == "publisher"]
+        driver.execute_query("TERMINATE TRANSACTIONS $mine", mine=mine)
+        return begin(*args, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(publication, "begin", lost)
+        with pytest.raises(GraphUnavailable):
+            graph.publish(small_world(), INFO)
+    assert driver.execute_query("MATCH (a:Account) RETURN count(a) AS n").records[0]["n"] == 0
+    graph.publish(small_world(), INFO)
+    assert whole_graph.whole(driver) == alone

@@ -12,6 +12,7 @@ Retries, which are ours and not the driver's:
 """
 
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -98,8 +99,10 @@ class Database:
         return [row for part in self.stream(statement, n_at_once, **params) for row in part]
 
     @contextmanager
-    def hold(self, statement: Statement, **params: object) -> Iterator[None]:
-        """Keep the locks of a statement while the block runs; nothing is committed.
+    def hold(self, statement: Statement, **params: object) -> Iterator[Callable[[], None]]:
+        """Keep the locks of a statement while the block runs, and yield what raises when they are lost.
+
+        Nothing is committed.
 
         The server lets go of them by itself when this process or its connection dies.
         """
@@ -107,8 +110,14 @@ class Database:
         with self._plain():
             inner = session.begin_transaction(metadata={"linkage": "publisher"})
             Transaction(inner).run(statement, **params)
+        one_at_a_time = threading.Lock()
+
+        def confirm() -> None:
+            with one_at_a_time, self._plain():
+                Transaction(inner).run(statement, **params)
+
         try:
-            yield
+            yield confirm
         finally:
             with suppress(DriverError, Neo4jError):  # the server may have gone; then so have the locks
                 inner.rollback()

@@ -13,10 +13,11 @@ import polars as pl
 
 from linkage.findings import Findings
 from linkage.graph.neo4j import rounds, rows, writes
+from linkage.graph.neo4j.nodes import ACCOUNT, Nodes
 from linkage.graph.schema import IDENTIFIER_LABELS
 from linkage.graph.statements import Statement, statement
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raised when steps or groups change, so that markers of an older version are not believed."""
 
 
@@ -33,6 +34,8 @@ class Step:
     """Whether both ends are nodes of one sort."""
     batch_share: float = 1.0
     """Part of the batch size of settings that suits a row of this step."""
+    by_node: bool = False
+    """Whether ends are sent as ids of nodes: columns `<end>_node`, in the place of `ends`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +46,30 @@ class Group:
     rows: pl.DataFrame
 
 
-def steps(findings: Findings, *, create: bool = False) -> tuple[Step, ...]:
+def steps(findings: Findings, create: Nodes | None = None) -> tuple[Step, ...]:
     """Return everything that is written before the switch, in order.
 
     With `create`, for a database without accounts, identifiers and organisations, facts and links are created instead
-    of merged; steps and groups are the same.
+    of merged, the relationships between the nodes that it finds; steps and groups are the same.
     """
-    identifiers, uses = writes.identifiers(create), writes.uses(create)
+    fresh = create is not None
+    identifiers, uses = writes.identifiers(fresh), writes.uses(fresh)
+
+    def used(kind: str) -> pl.DataFrame:
+        table = rows.uses(findings, kind)
+        return table if create is None else create.of(table, account_id=ACCOUNT, key=kind)
+
+    def linked() -> pl.DataFrame:
+        table = rows.links(findings)
+        return table if create is None else create.of(table, a=ACCOUNT, b=ACCOUNT)
+
     return (
-        Step(writes.accounts(create), partial(rows.accounts, findings), ("account_id",), batch_share=0.5),
+        Step(writes.accounts(fresh), partial(rows.accounts, findings), ("account_id",), batch_share=0.5),
         *(Step(identifiers[kind], partial(rows.identifiers, findings, kind), ("key",)) for kind in IDENTIFIER_LABELS),
         Step(statement("publish/organisations"), partial(rows.organisations, findings), ("id",)),
         Step(statement("publish/belongs"), partial(rows.belongs, findings), ("account_id", "organisation_id")),
-        *(Step(uses[kind], partial(rows.uses, findings, kind), ("account_id", "key")) for kind in IDENTIFIER_LABELS),
-        Step(writes.links(create), partial(rows.links, findings), ("a", "b"), one_sort=True),
+        *(Step(uses[kind], partial(used, kind), ("account_id", "key"), by_node=fresh) for kind in IDENTIFIER_LABELS),
+        Step(writes.links(fresh), linked, ("a", "b"), one_sort=True, by_node=fresh),
         Step(statement("publish/campaigns"), partial(rows.campaigns, findings), batch_share=0.02),
         Step(statement("publish/members"), partial(rows.members, findings), ("account_id", "campaign_id")),
         Step(statement("publish/relies_on"), partial(rows.relies_on, findings), ("campaign_id", "key")),
@@ -79,8 +92,12 @@ def groups(step: Step, n_lanes: int) -> tuple[tuple[Group, ...], ...]:
     if step.one_sort:
         ends = [pl.min_horizontal(ends), pl.max_horizontal(ends)]
     code = pl.sum_horizontal(end * n_classes**place for place, end in enumerate(ends))
-    parts = table.with_columns(group=code).partition_by("group", as_dict=True, include_key=False, maintain_order=True)
-    empty = table.clear()
+    table = table.with_columns(group=code)
+    if step.by_node:
+        nodes = [f"{end}_node" for end in step.ends]
+        table = table.select(*nodes, pl.exclude(*step.ends, *nodes))
+    parts = table.partition_by("group", as_dict=True, include_key=False, maintain_order=True)
+    empty = table.clear().drop("group")
     return tuple(
         tuple(
             Group(lane, parts.get((sum(c * n_classes**place for place, c in enumerate(wanted)),), empty))

@@ -10,7 +10,7 @@ All of it is held in the database, so that a publisher that was killed is comple
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -55,6 +55,8 @@ class Publisher:
 
     database: Database
     token: str
+    confirm: Callable[[], None] = lambda: None
+    """Raises once the server has let go of the lock."""
 
     def advance(self, transaction: Transaction, lane: int, mark: Mark) -> None:
         """Move a lane's marker as part of `transaction`.
@@ -83,8 +85,8 @@ def locked(database: Database, wait_seconds: float = LOCK_WAIT_SECONDS) -> Itera
         database.write(lambda transaction: transaction.run(take, publisher=token), timeout_seconds=wait_seconds)
     except GraphTimeout as error:
         raise GraphBusy("Another publisher is at work on this database; wait until it is done.") from error
-    with database.hold(take, publisher=token):
-        yield Publisher(database, token)
+    with database.hold(take, publisher=token) as confirm:
+        yield Publisher(database, token, confirm)
 
 
 def state(database: Database) -> State:

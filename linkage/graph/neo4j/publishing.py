@@ -21,6 +21,7 @@ from linkage.errors import GraphCorrupt, GraphOutOfMemory
 from linkage.findings import Findings, RunInfo
 from linkage.graph.neo4j import indexes, plan, publication, rows, sweeping
 from linkage.graph.neo4j.database import Database, Row, Transaction
+from linkage.graph.neo4j.nodes import Nodes
 from linkage.graph.neo4j.publication import LOCK_WAIT_SECONDS, Mark, Publisher
 from linkage.log import stage
 from linkage.settings import GraphSettings
@@ -105,7 +106,7 @@ def _written(job: _Job, findings: Findings, fresh: bool, n_lanes: int) -> bool:
     """Write what is not written yet, and return whether nobody else wrote any of it meanwhile."""
     if fresh:
         try:
-            _write(job, plan.steps(findings, create=True), n_lanes)
+            _write(job, plan.steps(findings, Nodes(job.publisher.database)), n_lanes)
         except GraphCorrupt:
             # Another writer was quicker with one of the nodes: what is left is merged, like on any other day.
             publication.lose_freshness(job.publisher)
@@ -176,5 +177,6 @@ def _write_batch(job: _Job, step: plan.Step, mark: Mark, lane: int, part: pl.Dat
                 f"Of {len(batch):,} rows of {step.statement.name} only {written:,} found their nodes: somebody deletes"
                 " from this database; publish again when nobody does."
             )
+        job.publisher.confirm()
 
     job.publisher.database.write(work)
