@@ -75,7 +75,8 @@ def reasons_table(title: str, score: float, reasons: Sequence["Reason"]) -> "Tab
 
 def infrastructure_table(relied_on: Sequence["ReliedOn"], n_accounts: int) -> "Table":
     """Return the identifiers that the campaign relies on."""
-    shown = table("relies on", "members", "outside", "lift", right=("members", "outside", "lift"))
+    columns = ("relies on", "members", "outside", "lift")
+    shown = table(*columns, right=columns[1:], folds=columns[0])
     for each in relied_on:
         row(
             shown,

@@ -8,9 +8,11 @@ from typer.core import TyperGroup
 from linkage.cli import campaign_page
 from linkage.cli.options import Json, Limit, examples
 from linkage.cli.session import opened_graph, session
-from linkage.cli.show import count, indented, lines_of, out, out_json, q_value, row, say, short, table
+from linkage.cli.show import count, indented, lines_of, out, out_json, page_width, q_value, row, say, short, table
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from linkage.graph.interface import Campaign, Graph
 
 _LIST_EXAMPLES = examples(
@@ -22,6 +24,8 @@ _SHOW_EXAMPLES = examples(
     "linkage campaigns show ID", "linkage campaigns show ID --members 100", "linkage campaigns show ID --json"
 )
 _N_WHY = 3
+_BESIDE = len("c-0123456789  accounts  score  medium  0.001    ")
+"""Columns of the list beside name and verdict."""
 
 
 class ListByDefault(TyperGroup):
@@ -126,20 +130,23 @@ def why(campaign: "Campaign") -> list[str]:
     return [reason.text for reason in in_turn[:_N_WHY]]
 
 
-def campaigns_lines(campaigns: list["Campaign"]) -> list[str]:
+def campaigns_lines(campaigns: list["Campaign"]) -> list["RenderableType"]:
     """Return the list of campaigns: a table, and under each of its rows why."""
+    names = [short(campaign.summary.name, 24) for campaign in campaigns]
+    room = page_width() - _BESIDE - max(map(len, names))  # a verdict may be cut, an id or a number not
     shown = table("id", "name", "accounts", "score", "band", "q", "verdict", right=("accounts", "score", "q"))
-    for campaign in campaigns:
+    for campaign, name in zip(campaigns, names, strict=True):
         summary = campaign.summary
+        verdict = f"{summary.verdict} ({summary.resembles})" if summary.resembles else summary.verdict
         row(
             shown,
             summary.campaign_id,
-            short(summary.name, 24),
+            name,
             count(summary.n_accounts),
             f"{summary.score:.0f}",
             summary.band,
             q_value(summary.q_value),
-            short(f"{summary.verdict} ({summary.resembles})" if summary.resembles else summary.verdict, 24),
+            verdict if len(verdict) <= room else f"{verdict[: room - 1]}…",
         )
     head, rows = lines_of(shown)
     said = [indented(f"why: {'; '.join(why(campaign)) or 'see linkage campaigns show'}") for campaign in campaigns]

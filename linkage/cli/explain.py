@@ -78,31 +78,17 @@ def name(shared: "SharedIdentifier", width: int) -> str:
 
 
 def shared_table(explanation: "Explanation", allowed: "AllowList") -> "Table":
-    """Return a table with two lines for each shared identifier, one for each account."""
-    shown = table(
-        "identifier", "accounts", "bits", "by", "share", "first seen", "last seen", right=("accounts", "bits", "share")
-    )
+    """Return a table with three lines for each shared identifier: its own, and one for each account."""
+    columns = ("identifier", "accounts", "bits", "share", "first seen", "last seen")
+    shown = table(*columns, right=columns[1:4], folds=columns[0])
     for each in explanation.shared:
-        row(
-            shown,
-            name(each, 24),
-            count(each.n_accounts),
-            f"{each.bits:.1f}" if each.bits > 0 else "allowed" if allowed.allows(each.kind, each.key) else "hub",
-            short(explanation.a, 16),
-            share(each.share_a),
-            day(each.first_seen_a),
-            day(each.last_seen_a),
-        )
-        row(
-            shown,
-            "",
-            "",
-            "",
-            short(explanation.b, 16),
-            share(each.share_b),
-            day(each.first_seen_b),
-            day(each.last_seen_b),
-        )
+        bits = f"{each.bits:.1f}" if each.bits > 0 else "allowed" if allowed.allows(each.kind, each.key) else "hub"
+        row(shown, name(each, 24), count(each.n_accounts), bits, "", "", "")
+        for account, part, first, last in (
+            (explanation.a, each.share_a, each.first_seen_a, each.last_seen_a),
+            (explanation.b, each.share_b, each.first_seen_b, each.last_seen_b),
+        ):
+            row(shown, f"  {short(account, 30)}", "", "", share(part), day(first), day(last))
     return shown
 
 

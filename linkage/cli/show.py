@@ -38,10 +38,12 @@ def page_width() -> int:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
 
 
-def lines_of(shown: "Table") -> tuple[list[str], list[str]]:
-    """Return a table's two head lines, and one line for each row."""
+def lines_of(shown: "Table") -> tuple[list["RenderableType"], list[str]]:
+    """Return a table's two head lines, styled as the table is, and one line for each row."""
+    from rich.text import Text
+
     lines = rendered(shown)
-    return lines[:2], lines[2:]
+    return [Text.from_ansi(line) for line in lines[:2]], lines[2:]
 
 
 def indented(text: str) -> str:
@@ -60,8 +62,15 @@ def say(sentence: str, *, quiet: bool = False) -> None:
         print(sentence, file=sys.stderr, flush=True)  # noqa: T201
 
 
-def table(*columns: str, right: Sequence[str] = (), wide: str | None = None) -> "Table":
-    """Return an empty table; `right` are columns of numbers, `wide` the one that wraps."""
+def table(*columns: str, right: Sequence[str] = (), wide: str | None = None, folds: str | None = None) -> "Table":
+    """Return an empty table.
+
+    Args:
+        columns: their heads.
+        right: those of numbers.
+        wide: the one that takes all the room there is, and wraps.
+        folds: the one that wraps when there is no room for all, before anything of the others is cut.
+    """
     from rich import box
     from rich.table import Table
 
@@ -70,8 +79,8 @@ def table(*columns: str, right: Sequence[str] = (), wide: str | None = None) -> 
         made.add_column(
             column,
             justify="right" if column in right else "left",
-            no_wrap=column != wide,
-            overflow="fold" if column == wide else "ellipsis",
+            no_wrap=column not in (wide, folds),
+            overflow="fold" if column in (wide, folds) else "ellipsis",
             min_width=len(column) if column in right else None,
             ratio=1 if column == wide else None,
         )
