@@ -12,8 +12,8 @@ import typer
 from linkage.cli.options import Json, examples
 from linkage.cli.progress import working
 from linkage.cli.session import session
-from linkage.cli.show import out, out_json, several
-from linkage.own_server import reached
+from linkage.cli.show import out, out_json, say, several
+from linkage.own_server import pasteable, reached
 
 if TYPE_CHECKING:
     from linkage.communities import Engine
@@ -82,6 +82,8 @@ def detect(
         out_json({"run": info, "report": report.to_dict()})
     else:
         out(*summary(findings, info, report))
+        if findings.campaigns.height:
+            say(pasteable("`linkage campaigns` lists them, and why.", asked.workspace), quiet=asked.quiet)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from linkage.cli.progress import reported, stages
 from linkage.cli.session import session
 from linkage.cli.show import count, day, out, out_json, row, say, several, short, table
 from linkage.errors import EXIT_INTERRUPTED, NotFound, UsageError
+from linkage.own_server import pasteable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -103,6 +104,8 @@ def load(
         out_json(report.to_dict())
     else:
         out(*summary(report))
+        if report.load is not None:
+            say(pasteable("`linkage detect` looks for campaigns.", asked.workspace), quiet=asked.quiet)
 
 
 def graph_sources(settings: "Settings", quiet: bool) -> tuple[tuple["Source", ...], "Standing"]:

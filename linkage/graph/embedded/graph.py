@@ -69,6 +69,10 @@ class CurrentRun:
         try:
             run = self.workspace.current.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
+            if not name.is_dir():
+                raise RunNotFound(
+                    f"There is no workspace at {name}; load files and run `linkage detect` first."
+                ) from None
             raise RunNotFound(f"Nothing was detected yet in {name}; run `linkage detect` first.") from None
         path = self._file_of(run)
         if not run or not path.exists():
