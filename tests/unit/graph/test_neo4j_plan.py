@@ -1,5 +1,6 @@
 """What is written to Neo4j, in which groups, and how the server's faults are named."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import polars as pl
@@ -16,7 +17,7 @@ from linkage.errors import (
     LinkageError,
     SettingsError,
 )
-from linkage.graph.neo4j import plan, rounds, rows
+from linkage.graph.neo4j import plan, rounds, rows, writes
 from linkage.graph.neo4j.database import Database
 from linkage.graph.neo4j.faults import fault, is_transient
 from linkage.settings import GraphSettings
@@ -62,6 +63,19 @@ def touched(step: plan.Step, table: pl.DataFrame) -> set[tuple[str, str]]:
     if step.one_sort:
         return {("", value) for end in step.ends for value in table[end]}
     return {(end, value) for end in step.ends for value in table[end]}
+
+
+def test_rows_that_name_nodes_are_grouped_as_by_key_and_carry_no_key() -> None:
+    # Progress markers count in groups, whichever way the ends are sent.
+    table = rows.uses(small_world(), "ip")
+    numbered = table.with_row_index("account_id_node").with_columns(key_node="account_id_node")
+    keyed = plan.Step(writes.uses(create=False)["ip"], lambda: table, ("account_id", "key"))
+    by_node = replace(keyed, table=lambda: numbered, by_node=True)
+    for ours, theirs in zip(plan.groups(by_node, 2), plan.groups(keyed, 2), strict=True):
+        for one, other in zip(ours, theirs, strict=True):
+            assert one.rows.columns[:3] == ["account_id_node", "key_node", "count"]
+            assert not {"account_id", "key", "group"} & set(one.rows.columns)
+            assert table[one.rows["account_id_node"].to_list()].rows() == other.rows.rows()
 
 
 def test_the_same_findings_are_planned_in_the_same_way() -> None:
