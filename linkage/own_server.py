@@ -53,7 +53,8 @@ def reached(settings: "Settings") -> "Settings":
     if not found.running or found.uri is None:
         if graph.uri == SHORT_NAME:
             told = f"No server runs in {found.home}; start it with `linkage neo4j start`."
-            raise GraphUnreachable(pasteable(told, settings.workspace))
+            is_usual = settings.workspace == type(settings).model_fields["workspace"].default
+            raise GraphUnreachable(pasteable(told, None if is_usual else settings.workspace))
         return settings
     if graph.uri not in (SHORT_NAME, found.uri, found.uri.replace("127.0.0.1", "localhost")):
         return settings

@@ -81,7 +81,8 @@ def usage_sentence(fault: typer.TyperException) -> str:
     """Return what was wrong with the words of the command, and where its help is."""
     context = getattr(fault, "ctx", None)
     path = context.command_path if context is not None else "linkage"
-    return f"{fault.format_message()} See `{path} --help`."
+    message = fault.format_message()
+    return f"{message}{'' if message.endswith('.') else '.'} See `{path} --help`."
 
 
 def bug_place(bug: Exception) -> str:
