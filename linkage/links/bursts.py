@@ -25,8 +25,9 @@ Hashes = npt.NDArray[np.uint64]
 BIN_SECONDS = 600
 PHASES = 2
 STRANGERS = 0.5
-WALKED_ONSETS = 80_000_000
-"""Onsets walked in all: a small ledger is walked in more orders than a large one."""
+WORK = 80_000_000
+"""Onsets walked and, at `TRIAL` onsets each, pairs tried: a small ledger is walked in more orders than a large one."""
+TRIAL = 4
 MIN_ORDERS, MAX_ORDERS = 2, 32
 """Orders per phase, at least and at most."""
 MAX_BINS = 2**21 - 2
@@ -46,10 +47,10 @@ def _mixed(x: np.uint64) -> np.uint64:
 
 
 @numba.njit(cache=True, nogil=True)
-def _hashes(n: int, key: np.uint64) -> Hashes:
-    out = np.empty(n, dtype=np.uint64)
-    for i in range(n):
-        out[i] = _mixed(np.uint64(i) + key)
+def _hashes(numbers: Longs, key: np.uint64) -> Hashes:
+    out = np.empty(numbers.size, dtype=np.uint64)
+    for i in range(numbers.size):
+        out[i] = _mixed(np.uint64(numbers[i]) + key)
     return out
 
 
@@ -109,9 +110,10 @@ def _walk(
     min_coincidences: int,
     floor_nats: float,
     order: Longs,
-) -> tuple[Ints, Ints]:
-    """Return pairs a < b with a common run of bins in this order that pass the sieve; a pair may come twice.
+) -> tuple[Ints, Ints, int]:
+    """Return pairs a < b with a common run of bins in this order that pass the sieve, and how many were tried.
 
+    A pair may come twice.
     A run ends in the bin that is walked and goes back over at most three more; `rarity` is in nats per bin.
     O(onsets), and as many words as there are accounts.
     """
@@ -126,7 +128,7 @@ def _walk(
     seen = np.zeros(1 << _SEEN_BITS, dtype=np.uint64)
     cap = 1024
     pairs = np.empty((2, cap), dtype=np.int32)
-    used = 0
+    used = tried = 0
     for step in range(order.size):
         here = order[step]
         mark = np.uint64(step + 1) << np.uint64(42)
@@ -158,6 +160,7 @@ def _walk(
             if other == a or seen[cell] == pair:
                 continue
             seen[cell] = pair
+            tried += 1
             if _may_reach(ptr, times, other, a, window, span, min_coincidences, floor_nats):
                 if used == cap:
                     grown = np.empty((2, 2 * cap), dtype=np.int32)
@@ -167,7 +170,7 @@ def _walk(
                 pairs[0, used] = other
                 pairs[1, used] = a
                 used += 1
-    return pairs[0, :used].copy(), pairs[1, :used].copy()
+    return pairs[0, :used].copy(), pairs[1, :used].copy(), tried
 
 
 def burst_pairs(
@@ -184,23 +187,27 @@ def burst_pairs(
         return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
     first, last = int(found.times.min()), int(found.times.max())
     n_bins = min((last - first) // BIN_SECONDS + 2, MAX_BINS)
-    n_orders = min(max(WALKED_ONSETS // (PHASES * found.times.size), MIN_ORDERS), MAX_ORDERS)
     sieve = (window_seconds, float(max(1, last - first)), min_coincidences, floor_nats)
     enough = float(np.log(n_active / STRANGERS))
     keys = np.zeros(0, dtype=np.int64)
     for phase in range(PHASES):
         origin = first - phase * BIN_SECONDS // PHASES
         bin_ptr, account = _by_bin(found.ptr, found.times, min_coincidences, BIN_SECONDS, origin, n_bins)
-        rarity = -np.log(np.maximum(np.diff(bin_ptr), 1) / n_active)
+        n_waking = np.diff(bin_ptr)
+        rarity = -np.log(np.maximum(n_waking, 1) / n_active)
+        bins = np.flatnonzero(n_waking)
         walk = partial(_walk, found.ptr, found.times, bin_ptr, account, rarity, enough, *sieve)
-        orders = (_order(n_bins, seed, phase * n_orders + k) for k in range(n_orders))
+        walked = [walk(_order(bins, seed, phase))]
+        spent = found.times.size + TRIAL * walked[0][2]
+        n_orders = min(max(WORK // (PHASES * spent), MIN_ORDERS), MAX_ORDERS)
+        orders = (_order(bins, seed, phase + k * PHASES) for k in range(1, n_orders))
         with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-            for a, b in pool.map(walk, orders):
-                keys = np.union1d(keys, a.astype(np.int64) * found.n_accounts + b)
+            walked.extend(pool.map(walk, orders))
+        keys = np.unique(np.concatenate([keys, *(a.astype(np.int64) * found.n_accounts + b for a, b, _ in walked)]))
     return (keys // found.n_accounts).astype(np.int32), (keys % found.n_accounts).astype(np.int32)
 
 
-def _order(n_bins: int, seed: int, which: int) -> Longs:
-    """Return one order of the bins, the same for a seed everywhere: int64[n_bins]."""
+def _order(bins: Longs, seed: int, which: int) -> Longs:
+    """Return the bins in one order, the same for a seed everywhere: int64[n_bins]."""
     key = np.uint64((seed * _GOLDEN + which * _STEP) % 2**64)
-    return np.argsort(_hashes(n_bins, key), kind="stable")
+    return bins[np.argsort(_hashes(bins, key), kind="stable")]
