@@ -78,10 +78,10 @@ def all_pairs(found: Onsets) -> Longs:
 
 def of_farms(found: Onsets, farm: Longs) -> Longs:
     """Return the pairs of one farm with 8 nats or more: what there is to find."""
-    member = np.flatnonzero(farm >= 0)
-    member = member[np.argsort(farm[member], kind="stable")].reshape(-1, FARM_SIZE)
+    farmed = np.flatnonzero(farm >= 0)
+    members = farmed[np.argsort(farm[farmed], kind="stable")].reshape(-1, FARM_SIZE)
     i, j = np.triu_indices(FARM_SIZE, 1)
-    a, b = member[:, i].ravel(), member[:, j].ravel()
+    a, b = members[:, i].ravel(), members[:, j].ravel()
     nats = pair_timing_nats(found, a.astype(np.int32), b.astype(np.int32))
     return (a * found.n_accounts + b)[nats >= ALONE_NATS]
 
