@@ -24,6 +24,8 @@ MAX_POOLS_PER_IDENTIFIER = 8
 NAMED_SHARE = 0.6
 PROMPT_NATS = 2.0
 PROMPT_SHARE = 0.5
+PROMPT_STRANGERS = 4.0
+"""Accounts that fit as well, for each of the two pools together, up to which prompts are theirs and not the world's."""
 PROMPT_ACCOUNTS = 5
 """Fewest accounts of a pool that prompts alone join to another: three strangers with one prompt are soon found."""
 JOINING_KINDS = {"template": 1.0, "device": 1.0, "artifact": 1.5, "payment": 1.0}
@@ -163,19 +165,27 @@ def cross_fits(group: GroupEvidence, near: pl.DataFrame) -> list[Joint]:
 def common_prompts(group: GroupEvidence, near: pl.DataFrame, asserted: npt.NDArray[np.bool_]) -> list[Joint]:
     """Return the pairs of pools of which most members of either fit the other by its prompts.
 
-    A fit is bounded by what outsiders reach, so prompts that the world uses tie no pools. Paraphrases of one prompt
-    do, however many there are, as long as the pools draw from the same. One of the two must be a campaign by itself:
-    companies and classes have prompts in common too, and must not become suspect by their company.
+    A fit of x nats says that at most N / e^x accounts fit as well; where those are more than `PROMPT_STRANGERS` times
+    the two pools, it is a prompt of the world, and ties nobody. Paraphrases of one prompt do, however many there are,
+    as long as the pools draw from the same. One of the two must be a campaign by itself: companies and classes have
+    prompts in common too, and must not become suspect by their company.
 
     Args:
         group: the groups.
         near: `account, group, template_nats`: fits of accounts with groups that are not theirs.
         asserted: bool[n_groups], which pools are campaigns by themselves.
     """
-    home = pl.DataFrame({"account": np.arange(group.labels.size, dtype=np.int32), "home": group.labels})
+    n_accounts = group.labels.size
+    home = pl.DataFrame({"account": np.arange(n_accounts, dtype=np.int32), "home": group.labels})
+    size = pl.DataFrame({"group": np.arange(group.n_groups, dtype=np.int32), "size": group.size.astype(np.float64)})
     fitting = (
         near.filter(pl.col("template_nats") >= PROMPT_NATS)
         .join(home.filter(pl.col("home") >= 0), on="account")
+        .join(size, on="group")
+        .join(size.select(home="group", home_size="size"), on="home")
+        .filter(
+            pl.col("template_nats") >= (n_accounts / PROMPT_STRANGERS / (pl.col("size") + pl.col("home_size"))).log()
+        )
         .group_by("home", "group")
         .agg(pl.len().alias("n"))
     )

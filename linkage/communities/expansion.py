@@ -19,6 +19,8 @@ PRIOR_MEMBERS = 20
 """Members that count for the prior at most: a large group must not grow by its size alone, as a crowd would."""
 FAMILY_NATS = 0.7
 MERGE_SHARE = 0.5
+SAME_GROUP = 0.7
+"""Jaccard similarity from which a seed and a group are the same."""
 
 
 def posterior_nats(fits: Fits, sizes: npt.NDArray[np.int64], n_accounts: int) -> npt.NDArray[np.float32]:
@@ -106,6 +108,36 @@ def numbered(labels: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
         rank[np.argsort(first, kind="stable")] = np.arange(first.size, dtype=np.int32)
         out[inside] = rank[inverse]
     return out
+
+
+def contested(
+    labels: npt.NDArray[np.int32], seeds: list[npt.NDArray[np.int32]], known: FitCache, timing: Links | None
+) -> npt.NDArray[np.int32]:
+    """Return the labelling after every seed stood against the groups, whole: each account goes where it fits best.
+
+    A seed whose members are in groups already would else have no say, however much better it explains them.
+    Seeds that are nearly a group (`SAME_GROUP`) have nothing to add.
+    """
+    labels = numbered(labels)
+    groups = grouping_of(labels)
+    fresh = [np.sort(seed) for seed in seeds if not _is_nearly_a_group(seed, labels, groups.sizes())]
+    if not fresh:
+        return labels
+    ends = groups.ptr[-1] + np.cumsum([seed.size for seed in fresh])
+    both = Grouping(np.concatenate([groups.ptr, ends]), np.concatenate([groups.member, *fresh]).astype(np.int32))
+    fits = add_timing(known.fits(both), groups, timing, labels.size)
+    return numbered(reassign(fits, both, labels.size))
+
+
+def _is_nearly_a_group(
+    seed: npt.NDArray[np.int32], labels: npt.NDArray[np.int32], sizes: npt.NDArray[np.int64]
+) -> bool:
+    inside = labels[seed][labels[seed] >= 0]
+    if inside.size == 0:
+        return False
+    shared = np.bincount(inside)
+    group = int(shared.argmax())
+    return bool(shared[group] >= SAME_GROUP * (seed.size + sizes[group] - shared[group]))
 
 
 def expand(labels: npt.NDArray[np.int32], known: FitCache, timing: Links | None, rounds: int) -> npt.NDArray[np.int32]:

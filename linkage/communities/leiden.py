@@ -20,25 +20,32 @@ def leiden(links: Links, *, resolution: float, seed: int) -> npt.NDArray[np.int3
     if not len(links.a):
         return alone
     nodes, ends = np.unique(np.concatenate([links.a, links.b]), return_inverse=True)
-    matrix = _symmetric(ends[: len(links.a)], ends[len(links.a) :], links.weight_bits, len(nodes))
+    matrix = symmetric(ends[: len(links.a)], ends[len(links.a) :], links.weight_bits, len(nodes))
+    label = alone.astype(np.int64)
+    label[nodes] = links.n_accounts + partition(matrix, resolution=resolution, seed=seed)
+    return canonical(label)
+
+
+def partition(matrix: sp.csr_matrix, *, resolution: float, seed: int) -> npt.NDArray[np.int64]:
+    """Return the group of each node of a symmetric weighted adjacency, rows sorted: int64[n_nodes]."""
     _, found = graspologic_native.leiden_csr(
         matrix.indptr.astype(np.int64),
         matrix.indices.astype(np.int32),
         matrix.data,
-        len(nodes),
+        matrix.shape[0],
         resolution=resolution,
         seed=seed,
     )
-    label = alone.astype(np.int64)
+    label = np.empty(matrix.shape[0], dtype=np.int64)
     group = np.fromiter(found.values(), dtype=np.int64, count=len(found))
-    label[nodes[np.fromiter(found.keys(), dtype=np.int64, count=len(found))]] = links.n_accounts + group
-    return canonical(label)
+    label[np.fromiter(found.keys(), dtype=np.int64, count=len(found))] = group
+    return label
 
 
-def _symmetric(
-    a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], weight: npt.NDArray[np.float32], n: int
+def symmetric(
+    a: npt.NDArray[np.integer], b: npt.NDArray[np.integer], weight: npt.NDArray[np.floating], n: int
 ) -> sp.csr_matrix:
-    """Return the weighted adjacency, both triangles, rows sorted."""
+    """Return the weighted adjacency of pairs, both triangles, rows sorted."""
     upper = sp.coo_matrix((weight.astype(np.float64), (a, b)), shape=(n, n))
     matrix = (upper + upper.T).tocsr()
     matrix.sort_indices()

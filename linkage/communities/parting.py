@@ -26,6 +26,8 @@ CROSS_NATS = -4.0
 """Posterior log-odds from which a member of one block fits another: blocks were one group, so that much is given."""
 CROSS_SHARE = 0.3
 """Share of a block that must fit another for the two to stay one group."""
+LEAST_BACK = 2
+"""Members of the other that must share something back: by one stolen key all of a farm fit a company, of which one fits."""
 
 
 def parted(
@@ -106,10 +108,12 @@ def grown_together(
     shared = np.maximum(fits.nats, 0.0)
     score = posterior_nats(replace(fits, nats=shared), groups.sizes(), n_accounts)
     clear = np.delete(shared, CONTEXT, axis=1) >= FAMILY_NATS
-    visiting = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & (score >= CROSS_NATS) & clear.any(axis=1))
-    source, target = home[fits.account[visiting]], fits.group[visiting]
-    same = whole[source] == whole[target]
-    pair, votes = np.unique(source[same].astype(np.int64) * groups.n_groups + target[same], return_counts=True)
+    visiting = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & clear.any(axis=1))
+    visiting = visiting[whole[home[fits.account[visiting]]] == whole[fits.group[visiting]]]
+    pairs = home[fits.account[visiting]].astype(np.int64) * groups.n_groups + fits.group[visiting]
+    pair, row, touching = np.unique(pairs, return_inverse=True, return_counts=True)
+    votes = np.bincount(row, weights=score[visiting] >= CROSS_NATS, minlength=pair.size)
     home_block, other = pair // groups.n_groups, pair % groups.n_groups
-    enough = votes >= np.maximum(CROSS_SHARE * groups.sizes()[home_block], 2)
+    back = np.isin(other * groups.n_groups + home_block, pair[touching >= LEAST_BACK])
+    enough = back & (votes >= np.maximum(CROSS_SHARE * groups.sizes()[home_block], LEAST_BACK))
     return connected(groups.n_groups, home_block[enough], other[enough])

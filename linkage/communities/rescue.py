@@ -61,7 +61,7 @@ def rescued_seeds(
     if groups.n_groups == 0:
         return []
     fits = affinity.fits(groups, column, members_only=True)
-    wholes = _whole_seeds(groups, column, fits)
+    wholes = whole_seeds(groups, fits, np.where(column == TEMPLATE, WHOLE_SHARE, np.inf))
     groups, column, total = _narrowed(groups, column, fits, groups.sizes() >= min_users)
     for _ in range(rounds - 1):
         if groups.n_groups == 0:
@@ -78,9 +78,16 @@ def _held(fits: Fits) -> npt.NDArray[np.bool_]:
     return np.asarray(fits.is_member & (fits.nats.sum(axis=1) - fits.nats[:, CONTEXT] >= KEEP_NATS))
 
 
-def _whole_seeds(groups: Grouping, column: npt.NDArray[np.int8], fits: Fits) -> list[npt.NDArray[np.int32]]:
+def whole_seeds(groups: Grouping, fits: Fits, share: npt.NDArray[np.float64]) -> list[npt.NDArray[np.int32]]:
+    """Return the members of each trial group of which other evidence holds a share and three, most held first.
+
+    Args:
+        groups: the trial groups.
+        fits: fits of their members, without the family that made each group.
+        share: float64[n_groups], the share that must be held.
+    """
     held = np.bincount(fits.group[_held(fits)], minlength=groups.n_groups)
-    whole = (column == TEMPLATE) & (held >= MIN_MEMBERS) & (held >= WHOLE_SHARE * groups.sizes())
+    whole = (held >= MIN_MEMBERS) & (held >= share * groups.sizes())
     found = [(-int(held[g]), _members(groups, g)) for g in range(groups.n_groups) if whole[g]]
     return [members for _, members in sorted(found, key=lambda seed: (seed[0], -seed[1].size, tuple(seed[1][:4])))]
 

@@ -8,10 +8,11 @@ import numpy.typing as npt
 
 from linkage.communities.affinity import Affinity, FitCache, Fits, grouping_of
 from linkage.communities.components import components
-from linkage.communities.expansion import expand, numbered
+from linkage.communities.expansion import contested, expand, numbered
 from linkage.communities.leiden import leiden
 from linkage.communities.parting import parted
 from linkage.communities.rescue import rescued_seeds
+from linkage.communities.rewrites import rewritten_seeds
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import COLUMNS, Links
 from linkage.links.stage import REPEATED
@@ -83,7 +84,7 @@ def run(
     settings: CommunitySettings,
     engine: Engine = leiden,
 ) -> Groups:
-    """Return the groups: over-split seeds, rescued hubs, then rounds of expansion and merging.
+    """Return the groups: over-split seeds and rescued hubs that grow, stand against further seeds, part and grow again.
 
     With one family of evidence there is nothing to expand by: a second look at the same identifiers only splits
     what they tie. There the groups are those of the links, cut at weak bridges alone.
@@ -96,6 +97,8 @@ def run(
     rescued = rescued_seeds(affinity)
     cache = FitCache(affinity)
     labels = expand(with_rescued(seeds, rescued), cache, timing, settings.expansion_rounds)
+    labels = contested(labels, rescued + rewritten_seeds(affinity, settings.seed), cache, timing)
+    labels = expand(labels, cache, timing, settings.expansion_rounds)
     labels = parted(labels, cache, links, timing, settings.seed)
     labels = expand(labels, cache, timing, settings.expansion_rounds)
     return _described(labels, timing, cache, int(seeds.max(initial=-1)) + 1, len(rescued))

@@ -67,6 +67,14 @@ def joint_suspension(group: GroupEvidence) -> Array:
     return group.per_group(table, "n") / group.size
 
 
+def unexplained_limits(group: GroupEvidence) -> Array:
+    """Return how much more often members meet rate limits than like accounts, less where one private prompt runs.
+
+    In robust scales within ± 3. A service of its own, with a prompt of its own, meets limits as well.
+    """
+    return deviation_of("limited_share")(group) * (1.0 - private_templates(group))
+
+
 def own_card_one_mind(group: GroupEvidence) -> Array:
     """Return how far members pay apart and undeclared, yet send one private prompt, in [0, 1]."""
     apart = 1.0 - np.maximum(one_card(group), one_organisation(group))

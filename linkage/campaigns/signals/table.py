@@ -60,7 +60,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("hidden_replay", "conduct", conduct.hidden_replay, "share", 0.0, 3.0, 0.0, 2.0, "{value:.0%} of members replayed reasoning of accounts they do not know by name"),
     Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -1.0, 0.75, "{value:.0%} of the group is openly one: an organisation, mail domain, office, base or card"),
     Signal("one_base", "conduct", openness.one_base, "share", 0.5, -1.7, -1.0, 0.85, "{value:.0%} of traffic came from addresses that a third of the members use"),
-    Signal("few_accounts", "conduct", conduct.few_accounts, "steps", 0.0, -1.0, -2.0, 0.0, "only few accounts: people and households have several"),
+    Signal("few_accounts", "conduct", conduct.few_accounts, "steps", 0.0, -1.5, -3.0, 0.0, "only few accounts: people and households have several"),
     Signal("split_cards", "conduct", conduct.split_cards, "share", 0.0, 3.0, 0.0, 2.2, "{value:.0%} of members sit on shared machines and pay with cards of a few members each"),
     Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -2.5, 2.5, "daily load differs between members by {value:.2f} log units"),
     Signal("joint_suspension", "conduct", conduct.joint_suspension, "share", 0.0, 4.5, 0.0, 2.0, "{value:.0%} of members were suspended within the same 12 hours"),
@@ -69,7 +69,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("hours_per_day", "conduct", conduct.deviation_of("hours_per_day"), "scales", 0.0, 0.1, -0.2, 0.3, "members are active {value:+.1f} scales longer a day than like accounts"),
     Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.6, 0.1, -0.1, 0.25, "members keep {value:+.1f} scales less quiet at night than like accounts"),
     Signal("output_tokens", "conduct", conduct.deviation_of("output_tokens"), "scales", 0.4, 0.7, -0.5, 0.8, "members draw {value:+.1f} scales more output per request than like accounts"),
-    Signal("limited_share", "conduct", conduct.deviation_of("limited_share"), "scales", 0.5, 0.2, -0.2, 0.4, "members meet rate limits {value:+.1f} scales more often than like accounts"),
+    Signal("unexplained_limits", "conduct", conduct.unexplained_limits, "scales", 0.5, 1.0, -0.2, 1.0, "members meet rate limits {value:+.1f} scales more often than like accounts, and not by one prompt of their own"),
     Signal("release_share", "conduct", conduct.deviation_of("release_share"), "scales", 0.5, 0.7, -0.5, 0.8, "members moved to new models {value:+.1f} scales faster than like accounts"),
     Signal("hard_share", "conduct", conduct.deviation_of("hard_share"), "scales", 0.3, 0.5, -0.4, 0.6, "members ask for reasoning, code and tools {value:+.1f} scales more than like accounts"),
 )  # fmt: skip

@@ -79,16 +79,18 @@ def test_members_who_fit_both_pools_and_a_prompt_join_them():
     assert {joint.code for joint in joints} == {"shared_template", "members_fit_both"}
 
 
-def prompted(n_a: int, n_b: int, *, asserted: bool, size: int = 6) -> tuple[list[int], set[str]]:
-    """Two pools of which so many members of each fit the other by its prompts."""
-    rows = pool(0, size, PLAN, {}) + pool(1, size, PLAN, {})
+def prompted(
+    n_a: int, n_b: int, *, asserted: bool, size: int = 6, nats: float = 4.0, others: int = 0
+) -> tuple[list[int], set[str]]:
+    """Two pools of which so many members of each fit the other by its prompts, by so many nats."""
+    rows = pool(0, size, PLAN, {}) + pool(1, size, PLAN, {}) + [{"group": -1, "about": PLAN} for _ in range(others)]
     visiting = [*range(n_a), *range(size, size + n_b)]
     near = pl.DataFrame(
         {
             "account": visiting,
             "group": [1] * n_a + [0] * n_b,
             "nats": [0.0] * len(visiting),
-            "template_nats": [4.0] * len(visiting),
+            "template_nats": [nats] * len(visiting),
         },
         schema=near_nothing().schema,
     )
@@ -103,6 +105,12 @@ def test_a_campaign_takes_in_the_pool_whose_members_mostly_fit_its_prompts_and_t
 
 def test_pools_of_which_none_is_a_campaign_are_not_joined_by_prompts_alone():
     assert prompted(6, 6, asserted=False) == ([0, 1], set())
+
+
+def test_a_prompt_by_which_many_more_than_the_two_pools_fit_joins_none():
+    """Of 512 accounts at most 48, four times the pools, may fit as well: that is ln(512 / 48) = 2.4 nats."""
+    assert prompted(6, 6, asserted=True, nats=2.2, others=500)[0] == [0, 1]
+    assert prompted(6, 6, asserted=True, nats=2.2, others=100)[0] == [0, 0]
 
 
 def test_prompts_alone_join_no_pool_of_less_than_five():

@@ -1,5 +1,6 @@
 """Which way each signal points: two groups that differ in one thing, and the side that the thing must speak for."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -141,9 +142,17 @@ def test_few_accounts_speak_against_it():
     assert nats("few_accounts", APART[:6]) < nats("few_accounts", APART[:9]) < 0 == nats("few_accounts", APART[:10])
 
 
-@pytest.mark.parametrize(
-    "code", ["hours_per_day", "quiet_share", "output_tokens", "limited_share", "release_share", "hard_share"]
-)
+@pytest.mark.parametrize("code", ["hours_per_day", "quiet_share", "output_tokens", "release_share", "hard_share"])
 def test_more_of_what_machines_do_never_speaks_against_it(code: str):
     values = WEIGHED[code].nats(np.array([-3.0, -1.0, 0.0, 1.0, 3.0]))
     assert (np.diff(values) >= 0).all() and values[-1] > 0 > values[0]
+
+
+def test_rate_limits_speak_for_it_less_where_members_run_one_private_prompt():
+    def met(rows: list[Row]) -> float:
+        evidence = evidence_of([{**row, "group": 0} for row in rows])
+        deviations = {**evidence.deviations, "limited_share": np.full(N, 2.0)}
+        return float(score(replace(evidence, deviations=deviations)).weights["unexplained_limits"][0])
+
+    assert met(APART) > met(using("template", each=N))
+    assert met(APART) > 0

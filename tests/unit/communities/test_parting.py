@@ -5,9 +5,9 @@ from itertools import combinations
 import numpy as np
 
 from linkage.communities import affinity_of
-from linkage.communities.affinity import FitCache
+from linkage.communities.affinity import COLUMNS, FitCache, Fits, grouping_of
 from linkage.communities.expansion import numbered
-from linkage.communities.parting import blocks_of, parted
+from linkage.communities.parting import blocks_of, grown_together, parted
 from linkage.links.incidence import Links
 from tests.linked import Use, incidence_of, links_of
 
@@ -47,6 +47,26 @@ def test_a_member_of_both_joins_no_two_parties() -> None:
     out = parted(labels_of(OFFICE + FARM), FitCache(affinity_of(net)), two_blocks(12.0), None, seed=7)
     assert len({out[a] for a in OFFICE[1:]}) == 1
     assert not {out[a] for a in OFFICE[1:]} & {out[a] for a in FARM}
+
+
+def growing(farm_that_fits: list[int], office_that_fits: list[int]) -> list[int]:
+    """Which of two blocks of one group stay together when these members fit the other by a prompt."""
+    groups = grouping_of(labels_of(OFFICE, FARM))
+    fitting = [(0, a) for a in farm_that_fits] + [(1, a) for a in office_that_fits]
+    nats = np.zeros((len(fitting), len(COLUMNS)), dtype=np.float32)
+    nats[:, COLUMNS.index("template")] = 6.0
+    fits = Fits(
+        np.array([group for group, _ in fitting], dtype=np.int32),
+        np.array([account for _, account in fitting], dtype=np.int32),
+        nats,
+        np.zeros(len(fitting), dtype=np.bool_),
+    )
+    return grown_together(fits, groups, np.zeros(2, dtype=np.int32), N).tolist()
+
+
+def test_a_company_of_which_one_key_was_stolen_parts_from_the_farm_that_fits_it_by_the_victim() -> None:
+    assert growing(FARM, OFFICE[:1]) == [0, 1]
+    assert growing(FARM, OFFICE[:2]) == [0, 0]
 
 
 def test_halves_of_one_party_that_share_prompt_and_addresses_stay_together() -> None:

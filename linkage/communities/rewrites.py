@@ -1,0 +1,63 @@
+"""Rewritten prompts: whoever words one prompt anew in dozens of ways still draws from the same few dozen.
+
+Each wording has few users, and each account uses few wordings, so two accounts of a farm may have none in common;
+but wordings and accounts together hang in one piece, in which strangers have no part. Accounts and rare prompts are
+the two sides of a graph, and its communities are seeds where something else than prompts holds a few of their accounts:
+strangers who use one rare product have nothing else in common.
+
+The graph has an edge for every use and none for pairs of accounts, so its cost is linear in the uses.
+
+Source: Barber (2007), Physical Review E 76, 066102 (communities of bipartite graphs, here by plain modularity).
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from linkage.communities.affinity import Affinity, grouping_of
+from linkage.communities.components import connected
+from linkage.communities.expansion import numbered
+from linkage.communities.leiden import partition, symmetric
+from linkage.communities.rescue import TEMPLATE, whole_seeds
+
+MAX_USERS = 60
+"""Users up to which a prompt is rare: beyond, it is a product's or a class's, and has strangers in it."""
+RESOLUTION = 10.0
+MIN_MEMBERS = 5
+HELD_SHARE = 0.05
+"""Share of a community that other evidence must hold: half the accounts of a farm that hides have no other tie."""
+
+
+def rewritten_seeds(affinity: Affinity, seed: int) -> list[npt.NDArray[np.int32]]:
+    """Return the accounts of each community of accounts and rare prompts that other evidence holds a part of.
+
+    Each ascending, those with most held first.
+    """
+    net = affinity.incidence
+    users = np.diff(net.identifier_ptr)
+    rare = (net.kind_of == net.kind_names.index("template")) & (users >= 2) & (users <= MAX_USERS)
+    owner = np.repeat(np.arange(net.n_identifiers), users)
+    use = rare[owner]
+    if not use.any():
+        return []
+    weight = net.identifier_share[use] * np.log(net.n_accounts / users[owner[use]])
+    account, row = np.unique(net.identifier_account[use], return_inverse=True)
+    prompt, column = np.unique(owner[use], return_inverse=True)
+    graph = symmetric(row, account.size + column, weight, account.size + prompt.size)
+    found = partition(graph, resolution=RESOLUTION, seed=seed)[: account.size]
+    whole = connected(account.size + prompt.size, row, account.size + column)
+    labels = np.full(net.n_accounts, -1, dtype=np.int32)
+    labels[account] = _undissolved(found, whole[: account.size])
+    groups = grouping_of(numbered(labels), MIN_MEMBERS)
+    fits = affinity.fits(groups, np.full(groups.n_groups, TEMPLATE, dtype=np.int8), members_only=True)
+    return whole_seeds(groups, fits, np.full(groups.n_groups, HELD_SHARE))
+
+
+def _undissolved(found: npt.NDArray[np.int64], whole: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """Return the communities, with connected pieces whole of which none was left.
+
+    A piece that holds more than 1 / resolution of all weight is dissolved by modularity; in a small ledger that is
+    the very farm one looks for.
+    """
+    kept = np.bincount(found)[found] >= MIN_MEMBERS
+    lost = np.bincount(whole, weights=kept)[whole] == 0
+    return np.where(lost, found.max() + 1 + whole, found)
