@@ -23,6 +23,7 @@ Longs = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 
 BIN_SECONDS = 600
+DAY_SECONDS = 86_400
 PHASES = 2
 STRANGERS = 0.5
 WORK = 80_000_000
@@ -55,20 +56,45 @@ def _hashes(numbers: Longs, key: np.uint64) -> Hashes:
 
 
 @numba.njit(cache=True, nogil=True)
-def _by_bin(ptr: Longs, times: Longs, min_onsets: int, width: int, origin: int, n_bins: int) -> tuple[Longs, Ints]:
-    """Return the accounts that wake in each bin, ascending: (ptr, account). O(onsets)."""
-    bin_ptr = np.zeros(n_bins + 1, dtype=np.int64)
+def _telling(ptr: Longs, times: Longs, min_onsets: int, width: int, origin: int) -> npt.NDArray[np.bool_]:
+    """Return which onsets may tell of another: bool[n_onsets]. O(onsets).
+
+    Those of accounts with too few do not, nor those at a time of day that the account keeps on three days in ten:
+    whole-day shifts take their evidence away, and all nightly jobs of a ledger would be tried with each other.
+    """
+    slots = DAY_SECONDS // width
+    often = np.zeros(slots, dtype=np.int64)
+    out = np.zeros(times.size, dtype=np.bool_)
     for a in range(ptr.size - 1):
-        if ptr[a + 1] - ptr[a] >= min_onsets:
-            for p in range(ptr[a], ptr[a + 1]):
-                bin_ptr[((times[p] - origin) // width) % n_bins + 1] += 1
+        first, after = ptr[a], ptr[a + 1]
+        if after - first < min_onsets:
+            continue
+        for p in range(first, after):
+            often[(times[p] - origin) // width % slots] += 1
+        most = max(3.0, 0.3 * ((times[after - 1] - times[first]) / DAY_SECONDS + 1.0))
+        for p in range(first, after):
+            out[p] = often[(times[p] - origin) // width % slots] <= most
+        for p in range(first, after):
+            often[(times[p] - origin) // width % slots] = 0
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def _by_bin(
+    ptr: Longs, times: Longs, telling: npt.NDArray[np.bool_], width: int, origin: int, n_bins: int
+) -> tuple[Longs, Ints]:
+    """Return the accounts with a telling onset in each bin, ascending: (ptr, account). O(onsets)."""
+    bin_ptr = np.zeros(n_bins + 1, dtype=np.int64)
+    for p in range(times.size):
+        if telling[p]:
+            bin_ptr[((times[p] - origin) // width) % n_bins + 1] += 1
     for b in range(n_bins):
         bin_ptr[b + 1] += bin_ptr[b]
     cursor = bin_ptr[:-1].copy()
     account = np.empty(bin_ptr[-1], dtype=np.int32)
     for a in range(ptr.size - 1):
-        if ptr[a + 1] - ptr[a] >= min_onsets:
-            for p in range(ptr[a], ptr[a + 1]):
+        for p in range(ptr[a], ptr[a + 1]):
+            if telling[p]:
                 b = ((times[p] - origin) // width) % n_bins
                 account[cursor[b]] = a
                 cursor[b] += 1
@@ -192,7 +218,8 @@ def burst_pairs(
     keys = np.zeros(0, dtype=np.int64)
     for phase in range(PHASES):
         origin = first - phase * BIN_SECONDS // PHASES
-        bin_ptr, account = _by_bin(found.ptr, found.times, min_coincidences, BIN_SECONDS, origin, n_bins)
+        telling = _telling(found.ptr, found.times, min_coincidences, BIN_SECONDS, origin)
+        bin_ptr, account = _by_bin(found.ptr, found.times, telling, BIN_SECONDS, origin, n_bins)
         n_waking = np.diff(bin_ptr)
         rarity = -np.log(np.maximum(n_waking, 1) / n_active)
         bins = np.flatnonzero(n_waking)

@@ -89,11 +89,11 @@ def burst_ties(found: Onsets, alone_nats: float) -> Longs:
     tried = near = strong = np.zeros(0, dtype=np.int64)
     for _ in range(CLOSING_ROUNDS):
         nats = pair_timing_nats(found, (pairs // n).astype(np.int32), (pairs % n).astype(np.int32))
-        tried = np.union1d(tried, pairs)
         near = np.union1d(near, pairs[nats >= least])
         strong = np.union1d(strong, pairs[nats >= alone_nats])
         tied = np.union1d(strong, with_thirds(near, n, THIRDS))
-        pairs = np.setdiff1d(pairs_by_thirds(tied, n), tried, assume_unique=True)
+        pairs = np.setdiff1d(pairs_by_thirds(tied, n), np.union1d(tried, near), assume_unique=True)
+        tried = np.union1d(tried, pairs)
     return tied
 
 
