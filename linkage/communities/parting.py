@@ -27,7 +27,7 @@ CROSS_NATS = -4.0
 CROSS_SHARE = 0.3
 """Share of a block that must fit another for the two to stay one group."""
 LEAST_BACK = 2
-"""Members of the other that must share something back: by one stolen key all of a farm fit a company, of which one fits."""
+"""Members of the other that must share something back: by one stolen key all of a farm fit a company; one fits back."""
 
 
 def parted(
