@@ -43,6 +43,7 @@ def note(at: dict[str, float], what: str) -> None:
 def bare(folder: Path, findings: Findings, info: RunInfo, heap_mb: int) -> tuple[float, float]:
     """Return the seconds of the bare tool on files that are there already, on the clock and of the processor."""
     (folder / "files").mkdir(parents=True)
+    (folder / "home").mkdir()
     decisions = pl.DataFrame(schema=import_files.DECISIONS)
     files = import_files.write(findings, info, "", decisions, folder / "files")
     words = arguments(files.nodes, files.relationships, "csv", folder / "report", files.multiline)
@@ -60,6 +61,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="linkage-benchmark-"))
     try:
         findings, info = world(asked.observations)
+        (folder / "warm").mkdir()
         admin(folder / "warm", "--version")  # reads the tool's jars once, so that neither finds them cold
         tool, tool_cpu = bare(folder / "bare", findings, info, asked.heap_mb)
         show(
