@@ -34,7 +34,8 @@ def rewritten_seeds(affinity: Affinity, seed: int) -> list[npt.NDArray[np.int32]
     """
     net = affinity.incidence
     users = np.diff(net.identifier_ptr)
-    rare = (net.kind_of == net.kind_names.index("template")) & (users >= 2) & (users <= MAX_USERS)
+    most = min(MAX_USERS, net.n_accounts - 1)  # what everybody uses tells nobody apart
+    rare = (net.kind_of == net.kind_names.index("template")) & (users >= 2) & (users <= most)
     owner = np.repeat(np.arange(net.n_identifiers), users)
     use = rare[owner]
     if not use.any():

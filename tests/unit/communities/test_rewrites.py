@@ -1,6 +1,7 @@
 """Rewritten prompts: who draws from the same few wordings is a seed, whole, and stands against the groups there are."""
 
 import numpy as np
+import pytest
 
 from linkage.communities import affinity_of
 from linkage.communities.affinity import Affinity, FitCache
@@ -51,6 +52,12 @@ def test_strangers_with_nothing_but_rare_prompts_in_common_are_no_seed() -> None
 def test_a_prompt_that_many_use_makes_no_seed() -> None:
     crowd: list[Use] = [(a, kind, 1, 1.0) for a in range(MAX_USERS + 1) for kind in ("template", "ip")]
     assert rewritten_seeds(affinity(crowd, of_their_own(range(MAX_USERS + 1, N))), seed=7) == []
+
+
+@pytest.mark.parametrize("n", [2, 3, 12, MAX_USERS])
+def test_a_prompt_that_everybody_uses_makes_no_seed(n: int) -> None:
+    uses: list[Use] = [(a, kind, 1, 1.0) for a in range(n) for kind in ("template", "ip")]
+    assert rewritten_seeds(affinity_of(incidence_of(n, uses)), seed=7) == []
 
 
 def test_a_ledger_without_prompts_has_no_such_seeds() -> None:
