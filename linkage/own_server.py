@@ -19,13 +19,14 @@ def pasteable(sentence: str, workspace: Path | None, home: Path | None = None) -
 
     None stands for what a command finds by itself. A command that names a workspace already is left as it is.
     """
-    if workspace is not None:
-        where = shlex.join(["--workspace", str(workspace)])
-        sentence = re.sub(r"`linkage (?![^`]*--workspace )", lambda _: f"`linkage {where} ", sentence)
+    # The folder first: a workspace's own path may hold anything, and is then no part of the pattern.
     if home is not None:
         where = shlex.join(["--home", str(home)])
         command = r"`linkage (?:--workspace (?:'[^']*'|\S+) )?neo4j (?!publish)\w+"
         sentence = re.sub(command, lambda found: f"{found[0]} {where}", sentence)
+    if workspace is not None:
+        where = shlex.join(["--workspace", str(workspace)])
+        sentence = re.sub(r"`linkage (?![^`]*--workspace )", lambda _: f"`linkage {where} ", sentence)
     return sentence
 
 

@@ -46,6 +46,7 @@ def test_the_server_of_a_workspace_lives_in_it(tmp_path: Path) -> None:
         ("`linkage --graph neo4j detect`", "w", None, "`linkage --workspace w --graph neo4j detect`"),
         ("`linkage --workspace v neo4j start`", "w", None, "`linkage --workspace v neo4j start`"),
         ("`linkage neo4j undo --forget`", "w s", "h", "`linkage --workspace 'w s' neo4j undo --home h --forget`"),
+        ("`linkage neo4j stop`", "it's b", "h", """`linkage --workspace 'it'"'"'s b' neo4j stop --home h`"""),
         ("`linkage neo4j stop`, or `linkage detect`", None, "h", "`linkage neo4j stop --home h`, or `linkage detect`"),
         ("`linkage --graph neo4j neo4j publish`", None, "h", "`linkage --graph neo4j neo4j publish`"),
     ],
