@@ -9,6 +9,7 @@ import pytest
 
 from linkage.campaigns import PRIOR_NATS
 from linkage.campaigns.counterfactual import fewest_families
+from linkage.campaigns.verdict import BAND_EDGES
 from linkage.detection import detect
 from linkage.findings import SCHEMAS, Findings
 from linkage.graph.risk import read_reasons
@@ -174,14 +175,13 @@ def test_a_ledger_with_nothing_to_find_gives_empty_tables_in_their_columns(ledge
     assert {name: dict(table.schema) for name, table in findings.tables().items()} == SCHEMAS
 
 
-def test_without_what_a_member_would_lose_its_group_it_is_a_stranger():
-    """The families that the counterfactual of a member names are deleted from its uses, and detection no longer
-    holds it for a member."""
+def test_without_what_its_counterfactual_names_a_member_falls_below_its_band_or_is_a_stranger():
+    """The families that the counterfactual of a member names are deleted from its uses, and detection runs again."""
     ledger = crowd().farm("farm", 14)
     before = found(ledger)
     reasons = read_reasons(before.accounts.filter(pl.col("account_id") == "farm-03")["reasons"].item())
     evidence = next(reason.evidence for reason in reasons if reason.code == "membership")
-    lost = fewest_families(evidence["fit_nats"], 1.0, 0.9, evidence["stays_from_nats"])
+    lost = fewest_families(evidence["fit_nats"], 1.0, BAND_EDGES["high"], evidence["stays_from_nats"])
     assert lost
     fields = {"net": "ip", "device": "device_id", "payment": "payment_id", "template": "template_id"}
     for row in ledger.activity:
@@ -189,4 +189,5 @@ def test_without_what_a_member_would_lose_its_group_it_is_a_stranger():
             row.update(dict.fromkeys((fields[family] for family in lost if family in fields), None))
             if "time" in lost:
                 row["at"] += 4321
-    assert "farm-03" not in set(found(ledger).members["account_id"])
+    strength = dict(found(ledger).members.select("account_id", "strength").iter_rows())
+    assert strength["farm-04"] >= BAND_EDGES["high"] > strength.get("farm-03", 0.0)
