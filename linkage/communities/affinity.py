@@ -52,6 +52,10 @@ class Grouping:
         """Return the number of members of each group: int64[n_groups]."""
         return np.diff(self.ptr)
 
+    def members(self, g: int) -> npt.NDArray[np.int32]:
+        """Return the members of one group, ascending."""
+        return self.member[self.ptr[g] : self.ptr[g + 1]]
+
 
 @dataclass(frozen=True, slots=True)
 class Fits:
@@ -73,7 +77,7 @@ class FitCache:
 
     def fits(self, groups: Grouping) -> Fits:
         """Return what `Affinity.fits` returns, computing only groups that were not seen at the last call."""
-        keys = [groups.member[groups.ptr[g] : groups.ptr[g + 1]].tobytes() for g in range(groups.n_groups)]
+        keys = [groups.members(g).tobytes() for g in range(groups.n_groups)]
         fresh = [g for g, key in enumerate(keys) if key not in self._rows]
         computed = self._affinity.fits(_subset(groups, fresh))
         bounds = np.searchsorted(computed.group, np.arange(len(fresh) + 1))
@@ -94,7 +98,7 @@ def _subset(groups: Grouping, chosen: list[int]) -> Grouping:
     sizes = groups.sizes()[chosen] if chosen else np.zeros(0, dtype=np.int64)
     ptr = np.zeros(len(chosen) + 1, dtype=np.int64)
     np.cumsum(sizes, out=ptr[1:])
-    parts = [groups.member[groups.ptr[g] : groups.ptr[g + 1]] for g in chosen]
+    parts = [groups.members(g) for g in chosen]
     return Grouping(ptr, np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32))
 
 

@@ -68,14 +68,19 @@ def rescued_seeds(
             break
         fits = affinity.fits(groups, column, members_only=True)
         groups, column, total = _narrowed(groups, column, fits, np.ones(groups.n_groups, dtype=np.bool_))
-    seeds = [_members(groups, g) for g in range(groups.n_groups) if total[g] >= SUM_NATS]
+    seeds = [groups.members(g) for g in range(groups.n_groups) if total[g] >= SUM_NATS]
     order = sorted(range(len(seeds)), key=lambda g: (-seeds[g].size, tuple(seeds[g][:4])))
     return [seeds[g] for g in order] + wholes
 
 
+def _hard(fits: Fits) -> npt.NDArray[np.float32]:
+    """Return what everything but context gives each fit, in nats."""
+    return np.asarray(fits.nats.sum(axis=1) - fits.nats[:, CONTEXT])
+
+
 def _held(fits: Fits) -> npt.NDArray[np.bool_]:
     """Return which fits are of members that something else than the trial's own family and context holds."""
-    return np.asarray(fits.is_member & (fits.nats.sum(axis=1) - fits.nats[:, CONTEXT] >= KEEP_NATS))
+    return np.asarray(fits.is_member & (_hard(fits) >= KEEP_NATS))
 
 
 def whole_seeds(groups: Grouping, fits: Fits, share: npt.NDArray[np.float64]) -> list[npt.NDArray[np.int32]]:
@@ -88,7 +93,7 @@ def whole_seeds(groups: Grouping, fits: Fits, share: npt.NDArray[np.float64]) ->
     """
     held = np.bincount(fits.group[_held(fits)], minlength=groups.n_groups)
     whole = (held >= MIN_MEMBERS) & (held >= share * groups.sizes())
-    found = [(-int(held[g]), _members(groups, g)) for g in range(groups.n_groups) if whole[g]]
+    found = [(-int(held[g]), groups.members(g)) for g in range(groups.n_groups) if whole[g]]
     return [members for _, members in sorted(found, key=lambda seed: (seed[0], -seed[1].size, tuple(seed[1][:4])))]
 
 
@@ -97,15 +102,10 @@ def _narrowed(
 ) -> tuple[Grouping, npt.NDArray[np.int8], npt.NDArray[np.float64]]:
     """Return the chosen groups with the members that are held, where three or more are, and the sums of their nats."""
     keep = _held(fits)
-    hard = fits.nats[keep].sum(axis=1) - fits.nats[keep, CONTEXT]
     counts = np.bincount(fits.group[keep], minlength=groups.n_groups)
-    total = np.bincount(fits.group[keep], weights=hard, minlength=groups.n_groups).astype(np.float64)
+    total = np.bincount(fits.group[keep], weights=_hard(fits)[keep], minlength=groups.n_groups).astype(np.float64)
     good = chosen & (counts >= MIN_MEMBERS)
     rows = keep & good[fits.group]
     ptr = np.zeros(int(good.sum()) + 1, dtype=np.int64)
     np.cumsum(counts[good], out=ptr[1:])
     return Grouping(ptr, fits.account[rows]), column[good], total[good]
-
-
-def _members(groups: Grouping, g: int) -> npt.NDArray[np.int32]:
-    return groups.member[groups.ptr[g] : groups.ptr[g + 1]]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.communities.affinity import Affinity, grouping_of
-from linkage.communities.components import connected
+from linkage.communities.components import connected, undissolved
 from linkage.communities.expansion import numbered
 from linkage.communities.leiden import partition, symmetric
 from linkage.communities.rescue import TEMPLATE, whole_seeds
@@ -45,20 +45,10 @@ def rewritten_seeds(affinity: Affinity, seed: int) -> list[npt.NDArray[np.int32]
     prompt, column = np.unique(owner[use], return_inverse=True)
     graph = symmetric(row, account.size + column, weight, account.size + prompt.size)
     found = partition(graph, resolution=RESOLUTION, seed=seed)[: account.size]
-    whole = connected(account.size + prompt.size, row, account.size + column)
+    large = np.where(np.bincount(found)[found] >= MIN_MEMBERS, found, -1).astype(np.int32)
+    component = connected(account.size + prompt.size, row, account.size + column)[: account.size]
     labels = np.full(net.n_accounts, -1, dtype=np.int32)
-    labels[account] = _undissolved(found, whole[: account.size])
+    labels[account] = undissolved(large, component)
     groups = grouping_of(numbered(labels), MIN_MEMBERS)
     fits = affinity.fits(groups, np.full(groups.n_groups, TEMPLATE, dtype=np.int8), members_only=True)
     return whole_seeds(groups, fits, np.full(groups.n_groups, HELD_SHARE))
-
-
-def _undissolved(found: npt.NDArray[np.int64], whole: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-    """Return the communities, with connected pieces whole of which none was left.
-
-    A piece that holds more than 1 / resolution of all weight is dissolved by modularity; in a small ledger that is
-    the very farm one looks for.
-    """
-    kept = np.bincount(found)[found] >= MIN_MEMBERS
-    lost = np.bincount(whole, weights=kept)[whole] == 0
-    return np.where(lost, found.max() + 1 + whole, found)

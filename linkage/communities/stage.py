@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.communities.affinity import Affinity, FitCache, Fits, grouping_of
-from linkage.communities.components import components
+from linkage.communities.components import components, undissolved
 from linkage.communities.expansion import contested, expand, numbered
 from linkage.communities.leiden import leiden
 from linkage.communities.parting import parted
@@ -61,22 +61,6 @@ def with_rescued(labels: npt.NDArray[np.int32], seeds: list[npt.NDArray[np.int32
     return out
 
 
-def undissolved(labels: npt.NDArray[np.int32], links: Links) -> npt.NDArray[np.int32]:
-    """Return the labelling with every linked component of three or more that fell to single accounts as one group.
-
-    A group that holds more than 1 / resolution of all link weight is dissolved by modularity, however tight it is;
-    in a small ledger that is the very group one looks for.
-    """
-    whole = numbered(components(links))
-    inside = whole >= 0
-    sizes = np.bincount(whole[inside], minlength=1)
-    grouped = np.bincount(whole[inside], weights=labels[inside] >= 0, minlength=sizes.size)
-    lost = inside & (((grouped == 0) & (sizes >= 3))[np.maximum(whole, 0)])
-    out = labels.copy()
-    out[lost] = whole[lost] + int(labels.max(initial=-1)) + 1
-    return out
-
-
 def run(
     links: Links,
     timing: Links | None,
@@ -93,7 +77,8 @@ def run(
         resolution = min(settings.resolution, ONE_FAMILY_RESOLUTION)
         seeds = numbered(engine(links, resolution=resolution, seed=settings.seed))
         return _described(seeds, None, FitCache(affinity), int(seeds.max(initial=-1)) + 1, 0)
-    seeds = undissolved(numbered(engine(links, resolution=settings.resolution, seed=settings.seed)), links)
+    seeds = numbered(engine(links, resolution=settings.resolution, seed=settings.seed))
+    seeds = numbered(undissolved(seeds, components(links)))
     rescued = rescued_seeds(affinity)
     cache = FitCache(affinity)
     labels = expand(with_rescued(seeds, rescued), cache, timing, settings.expansion_rounds)
