@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.links.onsets import Onsets
+from linkage.links.rows import pair_ends, pair_numbers
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -230,8 +231,8 @@ def burst_pairs(
         orders = (_order(bins, seed, phase + k * PHASES) for k in range(1, n_orders))
         with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
             walked.extend(pool.map(walk, orders))
-        keys = np.unique(np.concatenate([keys, *(a.astype(np.int64) * found.n_accounts + b for a, b, _ in walked)]))
-    return (keys // found.n_accounts).astype(np.int32), (keys % found.n_accounts).astype(np.int32)
+        keys = np.unique(np.concatenate([keys, *(pair_numbers(a, b, found.n_accounts) for a, b, _ in walked)]))
+    return pair_ends(keys, found.n_accounts)
 
 
 def _order(bins: Longs, seed: int, which: int) -> Longs:

@@ -9,6 +9,16 @@ Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 
+def pair_numbers(a: Ints, b: Ints, n: int) -> Longs:
+    """Return each pair (a, b) of n things as one number, a · n + b; they sort as pairs do."""
+    return np.asarray(a.astype(np.int64) * n + b)
+
+
+def pair_ends(pairs: Longs, n: int) -> tuple[Ints, Ints]:
+    """Return the pairs (a, b) that numbers of `pair_numbers` stand for."""
+    return (pairs // n).astype(np.int32), (pairs % n).astype(np.int32)
+
+
 def pointers(row: Ints, n_rows: int) -> Longs:
     """Return where each row starts among entries sorted by row: int64[n_rows + 1]."""
     ptr = np.zeros(n_rows + 1, dtype=np.int64)

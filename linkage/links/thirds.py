@@ -4,18 +4,18 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from linkage.links.rows import pointers
+from linkage.links.rows import pair_ends, pointers
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 
 REACH = 16
-"""Each of an account's ties is paired with so many after it: linear, and a large group is filled in a few rounds."""
+"""Each of an account's ties is paired with so many after it, so the cost is linear in the ties."""
 
 
 def _ties(pairs: Longs, n_accounts: int) -> tuple[Longs, Ints]:
     """Return whom each account is tied to, ascending, as compressed rows."""
-    a, b = (pairs // n_accounts).astype(np.int32), (pairs % n_accounts).astype(np.int32)
+    a, b = pair_ends(pairs, n_accounts)
     source, target = np.concatenate([a, b]), np.concatenate([b, a])
     order = np.lexsort((target, source))
     return pointers(source, n_accounts), target[order]
@@ -39,17 +39,17 @@ def _have_thirds(pairs: Longs, ptr: Longs, tied: Ints, at_least: int) -> npt.NDA
     n = ptr.size - 1
     out = np.zeros(pairs.size, dtype=np.bool_)
     for p in range(pairs.size):
-        a, b = pairs[p] // n, pairs[p] % n
-        i, j, common = ptr[a], ptr[b], 0
-        while i < ptr[a + 1] and j < ptr[b + 1] and common < at_least:
-            if tied[i] < tied[j]:
-                i += 1
-            elif tied[j] < tied[i]:
-                j += 1
-            else:
+        few, many, common = pairs[p] // n, pairs[p] % n, 0
+        if ptr[few + 1] - ptr[few] > ptr[many + 1] - ptr[many]:
+            few, many = many, few
+        # Looked up one by one: a hub's ties are not walked again for each of those tied to it.
+        sought = tied[ptr[many] : ptr[many + 1]]
+        for i in range(ptr[few], ptr[few + 1]):
+            at = np.searchsorted(sought, tied[i])
+            if at < sought.size and sought[at] == tied[i]:
                 common += 1
-                i += 1
-                j += 1
+                if common == at_least:
+                    break
         out[p] = common >= at_least
     return out
 

@@ -19,6 +19,7 @@ from linkage.links.bursts import burst_pairs
 from linkage.links.coincidence import candidates, pairs_nats
 from linkage.links.incidence import COLUMNS, Links
 from linkage.links.onsets import Onsets
+from linkage.links.rows import pair_ends, pair_numbers
 from linkage.links.thirds import pairs_by_thirds, with_thirds
 
 WINDOW_SECONDS = 600
@@ -80,15 +81,15 @@ def burst_ties(found: Onsets, alone_nats: float) -> Longs:
 
     A pair stands from `alone_nats`, and from 8 nats (`ALONE_NATS`), as in a ledger of 20,000, when as much ties both
     to two thirds: strangers who meet by accident have no such friends in common, however many there are. Pairs that a
-    third gives are tried too, for what runs of bins missed. About linear.
+    third gives are tried too, for what runs of bins missed; of a group of thousands that is a part. Linear in the ties,
+    of which a group has more per account the larger it is.
     """
     n = found.n_accounts
     least = min(alone_nats, ALONE_NATS)
-    a, b = burst_pairs(found, least, WINDOW_SECONDS)
-    pairs = a.astype(np.int64) * n + b
+    pairs = pair_numbers(*burst_pairs(found, least, WINDOW_SECONDS), n)
     tried = near = strong = np.zeros(0, dtype=np.int64)
     for _ in range(CLOSING_ROUNDS):
-        nats = pair_timing_nats(found, (pairs // n).astype(np.int32), (pairs % n).astype(np.int32))
+        nats = pair_timing_nats(found, *pair_ends(pairs, n))
         near = np.union1d(near, pairs[nats >= least])
         strong = np.union1d(strong, pairs[nats >= alone_nats])
         tied = np.union1d(strong, with_thirds(near, n, THIRDS))
@@ -110,8 +111,8 @@ def timing_links(found: Onsets, linked: Links, all_pairs_accounts: int = ALL_PAI
         a, b = coincident_pairs(found, alone)
         least = alone
     else:
-        pairs = np.union1d(linked.a.astype(np.int64) * n + linked.b, burst_ties(found, alone))
-        a, b = (pairs // n).astype(np.int32), (pairs % n).astype(np.int32)
+        pairs = np.union1d(pair_numbers(linked.a, linked.b, n), burst_ties(found, alone))
+        a, b = pair_ends(pairs, n)
         least = min(0.5 * alone, ALONE_NATS)
     nats = pair_timing_nats(found, a, b)
     keep = nats >= least

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from linkage.links import kernel
 from linkage.links.incidence import Incidence
-from linkage.links.rows import positions_after
+from linkage.links.rows import pair_numbers, positions_after
 
 SPANS_PER_THREAD = 16
 
@@ -126,7 +126,7 @@ def find_pairs(
 def merged(first: Pairs, second: Pairs, n_accounts: int) -> Pairs:
     """Return the pairs of both, sorted by (a, b); of a pair in both, that of `first`."""
     a, b = np.concatenate([first.a, second.a]), np.concatenate([first.b, second.b])
-    _, at = np.unique(a.astype(np.int64) * n_accounts + b, return_index=True)
+    _, at = np.unique(pair_numbers(a, b, n_accounts), return_index=True)
     bits, why = np.concatenate([first.bits, second.bits]), np.concatenate([first.why, second.why])
     return Pairs(a[at], b[at], bits[at], why[at])
 
