@@ -5,7 +5,6 @@
 The bar: five times faster than the self-join, which finds the same pairs.
 """
 
-import argparse
 import json
 import os
 import subprocess
@@ -18,7 +17,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measuring import Timing, forget_peak, peak_megabytes, timed
+from benchmarks.measuring import Timing, by_size, forget_peak, peak_megabytes, timed
 from benchmarks.worlds import incidence_of_world, world
 from linkage.links import Incidence, run
 from linkage.links.stage import choose_bounds
@@ -138,22 +137,12 @@ def scale(sizes: list[int]) -> None:
     Console(width=132).print(table)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--accounts", type=int, default=300_000, help="size of the comparison (the join takes minutes at 1M)"
-    )
-    parser.add_argument("--scaling", type=int, nargs="*", default=[100_000, 1_000_000, 3_000_000])
-    parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
-    chosen = parser.parse_args()
-    if chosen.measure:
-        print(json.dumps(measure(chosen.measure)))
-        return
-    if chosen.accounts:
-        compare(chosen.accounts)
-    if chosen.scaling:
-        scale(chosen.scaling)
-
-
 if __name__ == "__main__":
-    main()
+    by_size(
+        __doc__,
+        (300_000, "size of the comparison (the join takes minutes at 1M)"),
+        [100_000, 1_000_000, 3_000_000],
+        compare,
+        measure,
+        scale,
+    )

@@ -3,8 +3,10 @@
 On a machine that others use too, CPU seconds say more than wall seconds.
 """
 
+import argparse
+import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,3 +43,37 @@ def peak_megabytes() -> float:
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024
     return float("nan")
+
+
+def by_size(
+    doc: str | None,
+    accounts: tuple[int, str],
+    scaling: list[int],
+    compare: Callable[[int], object],
+    measure: Callable[[int], Mapping[str, float]],
+    scale: Callable[[list[int]], object],
+) -> None:
+    """Run what the command line asks for: a comparison at one size, and measures at several.
+
+    `scale` runs each measure in a process of its own, which is this command line with `--measure`.
+
+    Args:
+        doc: the benchmark in words.
+        accounts: size of the comparison when none is given, and what is said of it.
+        scaling: sizes of the measures when none are given.
+        compare: compares two ways at a size.
+        measure: measures one way at a size; what it returns is printed as JSON.
+        scale: measures at several sizes.
+    """
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--accounts", type=int, default=accounts[0], help=accounts[1])
+    parser.add_argument("--scaling", type=int, nargs="*", default=scaling)
+    parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.measure:
+        print(json.dumps(measure(chosen.measure)))
+        return
+    if chosen.accounts:
+        compare(chosen.accounts)
+    if chosen.scaling:
+        scale(chosen.scaling)

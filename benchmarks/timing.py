@@ -7,7 +7,6 @@ on one core. The bar: a million accounts in 5 CPU seconds with 300 MB on top of 
 ties within farms found, with no two strangers tied.
 """
 
-import argparse
 import json
 import os
 import subprocess
@@ -18,7 +17,7 @@ import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measuring import Timing, forget_peak, peak_megabytes, timed
+from benchmarks.measuring import Timing, by_size, forget_peak, peak_megabytes, timed
 from linkage.links.onsets import Onsets
 from linkage.links.timing import ALONE_NATS, burst_ties, coincident_pairs, pair_timing_nats
 
@@ -153,20 +152,5 @@ def scale(sizes: list[int]) -> None:
     Console(width=130).print(table)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--accounts", type=int, default=50_000, help="size of the comparison (all pairs: N²)")
-    parser.add_argument("--scaling", type=int, nargs="*", default=[200_000, 1_000_000])
-    parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
-    chosen = parser.parse_args()
-    if chosen.measure:
-        print(json.dumps(measure(chosen.measure)))
-        return
-    if chosen.accounts:
-        compare(chosen.accounts)
-    if chosen.scaling:
-        scale(chosen.scaling)
-
-
 if __name__ == "__main__":
-    main()
+    by_size(__doc__, (50_000, "size of the comparison (all pairs: N²)"), [200_000, 1_000_000], compare, measure, scale)

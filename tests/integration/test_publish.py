@@ -21,6 +21,7 @@ from linkage.errors import (
     LinkageError,
     SettingsError,
 )
+from linkage.findings import Findings, RunInfo
 from linkage.graph.interface import CampaignFilter, Decision
 from linkage.graph.neo4j import Neo4jGraph, indexes, publication, publishing, reading
 from linkage.graph.neo4j.database import Database, Transaction
@@ -57,6 +58,14 @@ def database(settings: GraphSettings) -> Iterator[Database]:
     made.close()
 
 
+def left_alone(graph: Neo4jGraph, driver: neo4j.Driver, findings: Findings, info: RunInfo) -> object:
+    """The whole graph that publishing a run into an empty database leaves; the database is then empty again."""
+    graph.publish(findings, info)
+    alone = whole_graph.whole(driver)
+    whole_graph.empty(driver)
+    return alone
+
+
 def test_every_use_link_and_membership_is_there_once(graph: Neo4jGraph, driver: neo4j.Driver) -> None:
     world = small_world()
     graph.publish(world, INFO)
@@ -87,9 +96,7 @@ def test_publishing_again_changes_nothing(graph: Neo4jGraph, driver: neo4j.Drive
 
 
 def test_a_new_run_leaves_what_publishing_it_alone_leaves(graph: Neo4jGraph, driver: neo4j.Driver) -> None:
-    graph.publish(later_world(), LATER)
-    alone = whole_graph.whole(driver)
-    whole_graph.empty(driver)
+    alone = left_alone(graph, driver, later_world(), LATER)
     graph.publish(small_world(), INFO)
     graph.publish(later_world(), LATER)
     assert whole_graph.whole(driver) == alone
@@ -100,9 +107,7 @@ def test_a_new_run_leaves_what_publishing_it_alone_leaves(graph: Neo4jGraph, dri
 def test_a_first_publication_that_was_killed_leaves_nothing_to_another_run(
     graph: Neo4jGraph, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    graph.publish(later_world(), LATER)
-    alone = whole_graph.whole(driver)
-    whole_graph.empty(driver)
+    alone = left_alone(graph, driver, later_world(), LATER)
 
     def killed(*args: object) -> None:
         raise KeyboardInterrupt
@@ -118,9 +123,7 @@ def test_a_first_publication_that_was_killed_leaves_nothing_to_another_run(
 def test_a_writer_that_is_quicker_with_some_nodes_of_a_first_publication_does_no_harm(
     graph: Neo4jGraph, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    graph.publish(small_world(), INFO)
-    alone = whole_graph.whole(driver)
-    whole_graph.empty(driver)
+    alone = left_alone(graph, driver, small_world(), INFO)
     begin = publication.begin
 
     def overtaken(*args: Any, **more: Any) -> Any:
@@ -368,9 +371,7 @@ def test_while_the_lock_is_held_no_node_gets_the_id_of_a_deleted_one(database: D
 def test_nothing_is_committed_once_the_server_has_let_go_of_the_lock(
     graph: Neo4jGraph, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    graph.publish(small_world(), INFO)
-    alone = whole_graph.whole(driver)
-    whole_graph.empty(driver)
+    alone = left_alone(graph, driver, small_world(), INFO)
     begin = publication.begin
 
     def lost(*args: Any, **more: Any) -> Any:
