@@ -24,6 +24,7 @@ from linkage.graph.neo4j.server import (
     start,
     stop,
 )
+from linkage.graph.neo4j.server.kernel import lane_of
 from linkage.graph.neo4j.server.offline import offline
 
 pytestmark = pytest.mark.neo4j
@@ -86,6 +87,19 @@ def identity(home):
 def test_an_imported_database_is_served_as_it_was_given(home):
     assert content(home) == {("a", 1, 5, "d1"), ("b", 2, 6, "d1"), ("c", 3, 7, "d2")}
     assert "Inconsistencies" not in admin(home, "database", "check", "neo4j")
+
+
+def test_data_say_themselves_of_which_lane_they_are_where_nothing_else_does(home, neo4j_server, tmp_path):
+    (other,) = LANES.keys() - {neo4j_server.lane}
+    record = home / "server.json"
+    kept = record.rename(tmp_path / "server.json")
+    try:
+        with pytest.raises(UsageError, match=f"lane {neo4j_server.lane}"):
+            start(home, heap_mb=512, page_cache_mb=64, lane=other)
+        assert admin(home, "database", "info", "neo4j")
+    finally:
+        kept.rename(record)
+    assert lane_of(neo4j_server.home / "data" / "transactions") == neo4j_server.lane
 
 
 def test_a_home_remembers_the_lane_of_the_database_that_was_put_into_it(home, neo4j_server, tmp_path):

@@ -22,6 +22,7 @@ from typing import Any
 
 from linkage.errors import GraphCorrupt, UsageError
 from linkage.graph.neo4j.server.configuration import BOLT_PORT, HTTP_PORT, Ports
+from linkage.graph.neo4j.server.kernel import lane_of
 from linkage.graph.neo4j.server.lanes import DEFAULT_LANE, lane_named
 from linkage.graph.neo4j.server.process import Process
 
@@ -123,19 +124,25 @@ class Home:
         """Return the lane to work with: the one that is wanted, else the one of the data, else the usual one.
 
         Raises:
-            UsageError: there is no such lane, or the data are of another one.
+            UsageError: there is no such lane, or the data are of another one, or of none that there is.
         """
         if wanted is not None:
             lane_named(wanted)
         record = self.record()
-        if record is None or not (self.has_data or self.has_database):
+        if not (self.has_data or self.has_database):
             return wanted or (DEFAULT_LANE if record is None else record.lane)
-        if wanted not in (None, record.lane):
+        lane = record.lane if record is not None else lane_of(self.path / "data" / "transactions")
+        if lane is None:
             raise UsageError(
-                f"The server in {self.path} is of lane {record.lane}, and another one could change its data for good; "
+                f"Nothing in {self.path} says which Neo4j its data are of, or they are of a newer one than linkage "
+                "starts; put its server.json back, or choose another home."
+            )
+        if wanted not in (None, lane):
+            raise UsageError(
+                f"The data in {self.path} are of lane {lane}, and another one could change them for good; "
                 "leave out the lane, or choose another home."
             )
-        return record.lane
+        return lane
 
     def write_lane(self, lane: str) -> None:
         """Write down of which lane the data are."""

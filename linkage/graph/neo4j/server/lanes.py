@@ -19,6 +19,8 @@ class Lane:
     java_max: int
     """Newest Java that the server's makers name for it."""
     main_class: str
+    kernel_version: int
+    """The newest format of logs that its server writes; see `kernel`."""
     java_options: tuple[str, ...] = ()
     """Options that this lane's Java needs beyond those that all lanes need."""
 
@@ -37,7 +39,7 @@ class Lane:
 LANES: Final[dict[str, Lane]] = {
     lane.name: lane
     for lane in (
-        Lane("5.26", "5.26.24", "2.13.9", 17, 21, "org.neo4j.server.CommunityEntryPoint"),
+        Lane("5.26", "5.26.24", "2.13.9", 17, 21, "org.neo4j.server.CommunityEntryPoint", 20),
         Lane(
             "2026",
             "2026.01.4",
@@ -45,6 +47,7 @@ LANES: Final[dict[str, Lane]] = {
             25,
             25,
             "org.neo4j.server.Neo4jCommunity",
+            28,
             ("--sun-misc-unsafe-memory-access=allow",),
         ),
     )

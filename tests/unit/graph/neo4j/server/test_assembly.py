@@ -27,7 +27,7 @@ class SmallLane(Lane):
         return {path: hashlib.sha256(content).hexdigest() for path, content in JARS.items()}
 
 
-LANE = SmallLane("5.26", "0.0.1", "0.0.1", 17, 21, "Main")
+LANE = SmallLane("5.26", "0.0.1", "0.0.1", 17, 21, "Main", 1)
 
 MAVEN = """#!{python}
 import pathlib, sys, time

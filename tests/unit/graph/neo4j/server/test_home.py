@@ -45,6 +45,13 @@ def test_data_of_a_lane_are_worked_on_by_no_other(home, wanted, lane):
         assert home.lane(wanted) == lane
 
 
+def test_data_that_nothing_is_known_of_are_not_worked_on(home):
+    (home.path / "data" / "databases" / "neo4j").mkdir(parents=True)
+    for wanted in (None, "5.26", "2026"):
+        with pytest.raises(UsageError, match=r"server\.json"):
+            home.lane(wanted)
+
+
 def test_a_home_without_data_takes_any_lane_and_the_last_one_unless_told(home):
     assert (home.lane(None), home.lane("2026")) == ("5.26", "2026")
     home.write_lane("2026")
