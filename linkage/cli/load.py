@@ -30,6 +30,7 @@ EXAMPLES = examples(
 )
 N_COLUMNS = 12
 _TABLES = ("accounts", "activity", "observations")
+_NAMED = "`--map` can name them, in a new workspace"
 
 
 def load(
@@ -103,7 +104,7 @@ def load(
     if as_json:
         out_json(report.to_dict())
     else:
-        out(*summary(report))
+        out(*summary(report, otherwise=bool(as_table or mapping)))
         if report.load is not None:
             say(pasteable("`linkage detect` looks for campaigns.", asked.workspace), quiet=asked.quiet)
 
@@ -134,8 +135,13 @@ def graph_sources(settings: "Settings", quiet: bool) -> tuple[tuple["Source", ..
     return found.sources, found.standing
 
 
-def summary(report: "LoadReport") -> list["RenderableType"]:
-    """Return what a load did: a line per file, what was passed over, and where the bad rows are."""
+def summary(report: "LoadReport", *, otherwise: bool = False) -> list["RenderableType"]:
+    """Return what a load did: a line per file, what was passed over, and where the bad rows are.
+
+    Args:
+        report: what it did.
+        otherwise: whether it was told how to read the files: one that was loaded before is not read again for that.
+    """
     shown = table("file", "table", "rows", "bad", "again", "", right=("rows", "bad", "again"))
     for source in report.sources:
         row(
@@ -147,11 +153,14 @@ def summary(report: "LoadReport") -> list["RenderableType"]:
             count(source.n_duplicate),
             remark(source),
         )
-    unknown = {column: source.name for source in report.sources for column in source.unknown_columns}
+    unknown = {column for source in report.sources for column in source.unknown_columns}
     said: list[RenderableType] = [shown, "", total(report)]
+    if otherwise and report.n_known == len(report.sources):
+        said.append("Each counts as it was read then; to read it otherwise, load it into a new workspace.")
     if unknown:
         names = ", ".join(sorted(unknown)[:N_COLUMNS]) + (" …" if len(unknown) > N_COLUMNS else "")
-        said.append(f"Columns that are not ours, left out: {names}")
+        remedy = "`--map` can name them" if report.dry_run else _NAMED
+        said.append(f"Columns that are not ours, left out: {names} ({remedy})")
     if report.rejects:
         said.append(f"Bad rows by reason: {', '.join(f'{code} {n:,}' for code, n in report.rejects.items())}")
     if report.quarantine:
@@ -165,6 +174,8 @@ def remark(source: "SourceReport") -> str:
         return f"loaded before, pruned up to {day(source.pruned_before)}"
     if source.known:
         return "loaded before"
+    if not source.n_rows:
+        return "no rows"
     return f"as {source.mapping}" if source.mapping else ""
 
 
@@ -175,7 +186,9 @@ def total(report: "LoadReport") -> str:
     if report.dry_run:
         verdict = "so they would be loaded" if report.tolerated else "too many are bad, so nothing would be loaded"
         return f"Dry run: {rows} can be read, {verdict}; nothing was written."
-    if report.n_known == len(report.sources):
+    if report.load is None:
         pruned = any(source.pruned_before is not None for source in report.sources)
-        return "Nothing new: every file was loaded before" + (", and what was pruned stays away." if pruned else ".")
+        before = "every file was loaded before" + (", and what was pruned stays away" if pruned else "")
+        rowless = "no file has rows" if not report.n_known else f"{before} or has no rows"
+        return f"Nothing new: {before if report.n_known == len(report.sources) else rowless}."
     return f"Loaded {rows}."

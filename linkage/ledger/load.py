@@ -46,7 +46,8 @@ def load(
 ) -> LoadReport:
     """Return what loading `sources` into the ledger of `workspace` did.
 
-    A source is known by its content: one that was loaded before, under whatever name, is passed over. All sources
+    A source is known by its content: one that was loaded before, under whatever name, is passed over; one without
+    rows is never known. All sources
     are read first and entered together, so killed at any instant a load leaves nothing half-entered. The tolerance
     `settings.max_rejected` is judged over the rows of all sources together. When a source cannot be read, those
     before it are entered (if they pass the tolerance) and those after it are not looked at.
@@ -174,8 +175,8 @@ def _staged(
         staged = surplus(ledger, stage, staged, manifest, job.standing.names)
         duplicates = replace(duplicates, by_source=repeated(staged, tally.reports))
     report = _report(job, tally, duplicates, load=number, quarantine=rejected, dry_run=False)
-    if any(not source.known for source in report.sources):
-        manifest.enter(_entries(job, report, number), place(ledger, number, staged))
+    if entries := _entries(job, report, number):
+        manifest.enter(entries, place(ledger, number, staged))
     else:
         report = replace(report, load=None)
     if tally.failed is not None:
@@ -287,7 +288,7 @@ def _entries(job: _Job, report: LoadReport, number: int) -> list[SourceEntry]:
     return [
         SourceEntry(s.digest, s.name, number, s.n_bytes, told.n_rows, told.n_rejected, told.n_duplicate)
         for s, told in zip(job.sources, report.sources, strict=False)
-        if not told.known
+        if not told.known and told.n_rows
     ]
 
 

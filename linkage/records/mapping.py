@@ -75,7 +75,8 @@ def read_mapping(path: Path | str) -> Mapping:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"The mapping {path} cannot be read ({error}); check the path.") from None
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UnreadableFile(f"The mapping {path} cannot be read ({reason}); check the path.") from None
     return parse_mapping(text, path.name.removesuffix(".toml"), str(path))
 
 

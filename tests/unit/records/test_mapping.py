@@ -251,5 +251,5 @@ def test_a_wrong_mapping_is_told_what_is_wrong(tmp_path: Path, text: str, messag
 
 
 def test_a_missing_mapping_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match=r"none\.toml cannot be read"):
+    with pytest.raises(UnreadableFile, match=r"none\.toml cannot be read \(No such file or directory\)"):
         read_mapping(tmp_path / "none.toml")
