@@ -83,7 +83,7 @@ def detect(
     else:
         out(*summary(findings, info, report))
         if findings.campaigns.height:
-            say(pasteable("`linkage campaigns` lists them, and why.", asked.workspace), quiet=asked.quiet)
+            say(pasteable(advice(findings), asked.workspace), quiet=asked.quiet)
 
 
 @contextmanager
@@ -122,6 +122,13 @@ def summary(findings: "Findings", info: "RunInfo", report: "Report") -> list[str
         f"organisation; {verdicts['insufficient']:,} without enough evidence",
         *_allowed(report),
     ]
+
+
+def advice(findings: "Findings") -> str:
+    """Return what to look at next: the campaigns, or, where there are none, the groups that fell short of one."""
+    if "campaign" in findings.campaigns["verdict"]:
+        return "`linkage campaigns` lists them, the strongest first, and why."
+    return "No group is called a campaign; `linkage campaigns` lists what they share all the same."
 
 
 def _allowed(report: "Report") -> list[str]:
