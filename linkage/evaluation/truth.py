@@ -71,6 +71,8 @@ def read_truth(path: Path) -> Truth:
     """
     folder = path / "truth" if (path / "truth").is_dir() else path
     file = folder / "accounts.parquet" if folder.is_dir() else path
+    if not file.exists():
+        raise UnreadableFile(f"{path} holds no truth of a world; `linkage simulate DIR` writes a world with its truth.")
     extra = folder if folder.is_dir() else None
     return Truth(
         accounts=accounts_of(read_table(file)),

@@ -31,8 +31,9 @@ def test_a_world_a_truth_folder_and_its_accounts_are_read_alike(tmp_path: Path):
 
 
 def test_what_is_no_truth_is_refused(tmp_path: Path):
-    with pytest.raises(UnreadableFile):
-        read_truth(tmp_path / "nowhere")
+    for place in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(UnreadableFile, match="holds no truth of a world"):
+            read_truth(place)
     with pytest.raises(MissingColumn):
         accounts_of(pl.DataFrame({"account_id": ["a"]}))
 
