@@ -82,7 +82,7 @@ def usage_sentence(fault: typer.TyperException) -> str:
     context = getattr(fault, "ctx", None)
     path = context.command_path if context is not None else "linkage"
     message = fault.format_message()
-    return f"{message}{'' if message.endswith('.') else '.'} See `{path} --help`."
+    return f"{message.removesuffix('.')}{'' if message.endswith('?') else '.'} See `{path} --help`."
 
 
 def bug_place(bug: Exception) -> str:

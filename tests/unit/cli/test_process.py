@@ -95,6 +95,7 @@ def test_an_interrupt_leaves_with_130(monkeypatch: pytest.MonkeyPatch, capsys: p
     ("words", "sentence"),
     [
         (["nonsense"], "No such command 'nonsense'. See `linkage --help`.\n"),
+        (["lod"], "No such command 'lod'. Did you mean 'load'? See `linkage --help`.\n"),
         (["explain", "a"], "Missing argument 'B'. See `linkage explain --help`.\n"),
         (["campaigns", "--limit", "0"], "See `linkage campaigns list --help`.\n"),
         (["load", "x.csv", "--as", "people"], "--as is one of accounts, activity, observations, not 'people'.\n"),
