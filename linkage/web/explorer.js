@@ -14,13 +14,18 @@ const PAGES = {
 
 let visit = 0;
 
+// What the browser's history keeps of an entry, so that going back leads to where the reader was.
+const left = () => history.state ?? {};
+const leave = (changes) => history.replaceState({ ...left(), ...changes }, "");
+
 async function show() {
   const [name = "", ...parts] = location.hash.replace(/^#\/?/, "").split("/").map(decoded);
+  const page = Object.hasOwn(PAGES, name) ? PAGES[name] : lostPage;
   const mine = ++visit;
   main.setAttribute("aria-busy", "true");
   let content;
   try {
-    content = await (PAGES[name] ?? lostPage)(...parts);
+    content = await (parts.filter(Boolean).length < page.length ? lostPage : page)(...parts);
   } catch (error) {
     content = failed(error);
   }
@@ -30,7 +35,7 @@ async function show() {
   const title = main.querySelector("h1")?.textContent;
   document.title = title ? `${title}: linkage` : "linkage";
   if (visit > 1) main.focus({ preventScroll: true });
-  window.scrollTo(0, 0);
+  window.scrollTo(0, left().y ?? 0);
 }
 
 function decoded(part) {
@@ -42,45 +47,55 @@ function decoded(part) {
 }
 
 function failed(error) {
-  const title = error instanceof Problem ? error.title : "The server does not answer";
-  const detail = error instanceof Problem ? error.message : "Is it still running? Reload to try again.";
+  return [el("h1", {}, error instanceof Problem ? error.title : "The server does not answer"), told(error)];
+}
+
+function told(error) {
   if (!(error instanceof Problem)) console.error(error);
-  return [el("h1", {}, title), el("p", { class: "error", role: "alert" }, detail)];
+  const detail = error instanceof Problem ? error.message : "Is it still running? Reload to try again.";
+  return el("p", { class: "error", role: "alert" }, detail);
 }
 
 function lostPage() {
   return [el("h1", {}, "No such page"), el("p", {}, el("a", { href: "#/" }, "The campaigns"))];
 }
 
+// Rows that come page by page. An answer that something newer was asked after is dropped.
+function paged(button, ask, shown, first) {
+  const rows = el("div", {}, shown(first.items));
+  const more = el("button", { type: "button", hidden: first.next_cursor === null, onclick: () => load(next) }, button);
+  let found = first.items, next = first.next_cursor, turn = 0;
+  async function load(cursor) {
+    const mine = ++turn;
+    const page = await ask({ cursor }).catch((error) => error);
+    if (mine !== turn) return;
+    if (page instanceof Error) {
+      rows.append(told(page));
+      return;
+    }
+    found = cursor === null ? page.items : found.concat(page.items);
+    next = page.next_cursor;
+    rows.replaceChildren(shown(found));
+    more.hidden = next === null;
+    leave({ n: found.length });
+  }
+  return { parts: [rows, el("p", {}, more)], again: () => load(null) };
+}
+
 // Campaigns
 
 async function listPage() {
-  const rows = el("div");
-  const more = el("button", { type: "button" }, "More");
-  let found = [];
-  let cursor = null;
-  async function load() {
-    const page = await get(path("campaigns"), { ...asked, limit: 50, cursor });
-    found = found.concat(page.items);
-    cursor = page.next_cursor;
-    rows.replaceChildren(campaignTable(found));
-    more.hidden = cursor === null;
-  }
-  async function again() {
-    found = [];
-    cursor = null;
-    await load().catch((error) => rows.replaceChildren(...failed(error)));
-  }
-  more.addEventListener("click", () => load().catch((error) => rows.append(...failed(error))));
-  await load();
+  const ask = (query) => get(path("campaigns"), { ...asked, limit: 50, ...query });
+  const list = paged("More", ask, campaignTable, await ask({ limit: shownBefore(50) }));
   return [
     el("h1", {}, "Campaigns"),
     el("p", { class: "note" }, "Groups of accounts that act as one. Below band medium we show, we do not assert."),
-    filters(again),
-    rows,
-    el("p", {}, more),
+    filters(list.again),
+    list.parts,
   ];
 }
+
+const shownBefore = (least) => Math.min(1000, Math.max(least, left().n ?? 0));
 
 function filters(changed) {
   const choice = (label, name, options) => el("label", {}, label,
@@ -114,7 +129,7 @@ function verdict(row) {
 async function campaignPage(id) {
   const [campaign, members, days, subgraph] = await Promise.all([
     get(path("campaigns", id)),
-    get(path("campaigns", id, "members"), { limit: 100 }),
+    get(path("campaigns", id, "members"), { limit: shownBefore(100) }),
     get(path("campaigns", id, "timeline")),
     get(path("campaigns", id, "subgraph"), { max_nodes: MOST_NODES }),
   ]);
@@ -160,25 +175,16 @@ function infrastructure(rows) {
 
 const identifierLink = (row) => el("a", { href: route("users", row.kind, row.key) }, row.skeleton ?? row.key);
 
-function memberTable(id, page) {
-  const rows = el("div");
-  const more = el("button", { type: "button" }, "More members");
-  let found = [];
-  function add(next) {
-    found = found.concat(next.items);
-    rows.replaceChildren(table("Members", [
-      ["Account", (row) => accountLink(row.account_id)],
-      ["Band", (row) => band(row.band)],
-      ["Score", (row) => number(row.score, 1), true],
-      ["Strength", (row) => number(row.strength, 2), true],
-      ["Pool", (row) => number(row.pool), true],
-      ["Since", (row) => day(row.since)],
-    ], found));
-    more.hidden = next.next_cursor === null;
-    more.onclick = async () => add(await get(path("campaigns", id, "members"), { limit: 500, cursor: next.next_cursor }));
-  }
-  add(page);
-  return [rows, el("p", {}, more)];
+function memberTable(id, first) {
+  const shown = (rows) => table("Members", [
+    ["Account", (row) => accountLink(row.account_id)],
+    ["Band", (row) => band(row.band)],
+    ["Score", (row) => number(row.score, 1), true],
+    ["Strength", (row) => number(row.strength, 2), true],
+    ["Pool", (row) => number(row.pool), true],
+    ["Since", (row) => day(row.since)],
+  ], rows);
+  return paged("More members", (query) => get(path("campaigns", id, "members"), { limit: 500, ...query }), shown, first).parts;
 }
 
 function relations(rows) {
@@ -263,7 +269,7 @@ function pair(found) {
 
 // Searching
 
-async function searchPage(text = "") {
+async function searchPage(text) {
   const found = await get(path("search"), { q: text, limit: 100 });
   const link = (hit) => {
     if (hit.type === "account") return accountLink(hit.id);
@@ -301,5 +307,13 @@ async function showRun() {
   document.getElementById("run").textContent = `Run ${run.run}, as of ${moment(run.as_of)} UTC`;
 }
 
+// The address is the page's, so that the link past the navigation must not change it.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  main.focus();
+});
+
+history.scrollRestoration = "manual"; // what is there to scroll comes later
+window.addEventListener("scrollend", () => main.hasAttribute("aria-busy") || leave({ y: window.scrollY }));
 window.addEventListener("hashchange", show);
 show().then(showRun).catch(() => {});

@@ -36,6 +36,13 @@ N_NAMELESS = """(nodes) => nodes.filter(
 ).length"""
 
 
+def in_pages_of_two(route: Any) -> None:
+    """Let a list be asked for two rows at a time; an answer about band high is late."""
+    if "band=high" in route.request.url:
+        time.sleep(0.3)
+    route.continue_(url=re.sub(r"limit=\d+", "limit=2", route.request.url))
+
+
 class Watched:
     """A page, and everything that went wrong in it."""
 
@@ -192,6 +199,62 @@ def test_it_can_be_used_by_keyboard_and_read_aloud(seen: Watched) -> None:
     page.goto(f"{seen.url}/")
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.textContent") == "Skip to content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "main"
+    assert "name of c-alpha" in seen.text()
+
+
+@pytest.mark.parametrize("part", ["constructor", "campaign", "account/", "users/ip", "search"])
+def test_an_address_that_names_no_page_or_only_half_of_one_says_so(seen: Watched, part: str) -> None:
+    seen.page.goto(f"{seen.url}/#/{part}")
+    assert "No such page" in seen.text()
+
+
+def test_the_way_back_leads_to_where_the_reader_was(seen: Watched) -> None:
+    """Also where that was far down, among rows that had been asked for one page after another."""
+    seen.page.set_viewport_size({"width": 1280, "height": 500})
+    first = seen.visit("campaign", "c-big")
+    assert "More members" not in first
+    seen.page.locator("main a:text-is('big-59')").focus()
+    seen.page.wait_for_timeout(300)
+    before = seen.page.evaluate("() => scrollY")
+    seen.page.keyboard.press("Enter")
+    seen.page.wait_for_selector("h1:text-is('big-59')")
+    assert seen.page.evaluate("() => scrollY") == 0
+    seen.page.go_back()
+    seen.page.wait_for_selector("h1:text-is('name of c-big')")
+    assert before > 500
+    assert seen.page.evaluate("() => scrollY") == before
+
+
+def test_pages_that_are_asked_for_twice_or_late_are_shown_once(seen: Watched) -> None:
+    """Impatient clicks, and an answer that comes after the filter was changed again."""
+    rows = "table:has(caption:text-is('Campaigns by score')) tbody tr"
+    seen.page.route("**/v1/campaigns?*", in_pages_of_two)
+    seen.visit()
+    more = seen.page.locator("button:text-is('More')")
+    more.evaluate("(button) => { button.click(); button.click(); }")
+    seen.page.wait_for_function("() => document.querySelectorAll(`main tbody tr`).length > 2")
+    seen.page.wait_for_timeout(300)
+    assert seen.page.locator(rows).count() == 4
+    seen.page.select_option("select[name=band]", "high")
+    seen.page.select_option("select[name=band]", "low")
+    seen.page.wait_for_selector("tbody tr:only-child")
+    seen.page.wait_for_timeout(500)
+    assert re.findall(r"name of (\S+)", seen.text()) == ["c-thin"]
+
+
+def test_a_page_that_does_not_come_is_told_and_what_there_is_stays(seen: Watched) -> None:
+    seen.page.route("**/v1/campaigns?*", in_pages_of_two)
+    seen.visit()
+    seen.page.unroute("**/v1/campaigns?*")
+    seen.page.route(
+        "**/v1/campaigns?*", lambda route: route.fulfill(status=503, json={"title": "Not ready", "detail": "Wait."})
+    )
+    seen.page.click("button:text-is('More')")
+    seen.page.wait_for_selector("main [role=alert]:text('Wait.')")
+    assert seen.page.locator("h1").count() == 1
+    assert len(re.findall(r"name of (\S+)", seen.text())) == 2
 
 
 def test_the_key_is_typed_once_kept_in_the_tab_and_asked_again_when_wrong(
