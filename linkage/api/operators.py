@@ -17,8 +17,8 @@ _TYPES: Final = {".html": "text/html", ".js": "text/javascript", ".css": "text/c
 
 
 @router.get("/healthz", summary="Whether the process lives")
-def healthz() -> dict[str, str]:
-    """Return ok; asks nothing."""
+async def healthz() -> dict[str, str]:
+    """Return ok; asks nothing, and needs no thread, since all of them may be waiting for the graph."""
     return {"status": "ok"}
 
 

@@ -1,9 +1,13 @@
 """What is refused, how errors look, and what every answer carries."""
 
+import asyncio
+import threading
 from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
 import structlog
+from anyio.to_thread import current_default_thread_limiter
 from starlette.testclient import TestClient
 
 from linkage.api.app import create_app
@@ -96,6 +100,37 @@ def test_a_timeout_is_told_apart(client: TestClient, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(EmbeddedGraph, "risks", waits)
     assert problem(client.get("/v1/accounts/a-1/risk"), 504)["type"] == "urn:linkage:problem:graph-timeout"
+
+
+def test_a_server_lives_while_all_its_threads_wait_for_the_graph(
+    world: EmbeddedGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who watches it must not take work for death and start it anew."""
+    answering = threading.Event()
+    asking: list[int] = []
+
+    def waits(graph: EmbeddedGraph) -> object:
+        asking.append(1)
+        answering.wait(60)
+        return graph.health().run
+
+    monkeypatch.setattr(EmbeddedGraph, "run", waits)
+
+    async def asked() -> tuple[int, list[int]]:
+        transport = httpx.ASGITransport(create_app(world, ApiSettings()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            try:
+                async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+                    waiting = [group.create_task(client.get("/v1/run")) for _ in range(100)]
+                    while len(asking) < current_default_thread_limiter().total_tokens:
+                        await asyncio.sleep(0.01)
+                    alive = await client.get("/healthz")
+                    answering.set()
+            finally:
+                answering.set()
+        return alive.status_code, [one.result().status_code for one in waiting]
+
+    assert asyncio.run(asked()) == (200, [200] * 100)
 
 
 def test_nothing_detected_yet_is_not_ready(tmp_path_factory: pytest.TempPathFactory) -> None:
