@@ -3,11 +3,12 @@
 A stage receives only its section. Every field has a description with its unit, and bounds.
 """
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -102,6 +103,14 @@ class ApiSettings(Section):
     port: int = Field(8321, ge=0, le=65535, description="Port to bind; 0 picks a free one.")
     key: SecretStr | None = Field(None, description="What clients send as `Authorization: Bearer …`.", min_length=16)
     max_subgraph_nodes: int = Field(2_000, ge=10, le=100_000, description="Most nodes of a campaign's subgraph.")
+
+    @field_validator("key")
+    @classmethod
+    def _can_be_sent(cls, key: SecretStr | None) -> SecretStr | None:
+        """Refuse a key that some client cannot send in a header, or that loses its ends there."""
+        if key is not None and not re.fullmatch(r"[!-~]+", key.get_secret_value()):
+            raise ValueError("a key is made of printable ASCII characters, without spaces")
+        return key
 
 
 class RunSettings(Section):

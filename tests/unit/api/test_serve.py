@@ -31,6 +31,13 @@ def test_a_key_is_not_short() -> None:
         ApiSettings(key="short")  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("key", ["a key with spaces in it", "0123456789abcdef\n", "ключключключключ"])
+def test_a_key_is_what_every_client_can_send(key: str) -> None:
+    """A browser sends nothing beyond ASCII, and what stands around a header's value is no part of it."""
+    with pytest.raises(ValueError, match="printable ASCII"):
+        ApiSettings(key=key)  # type: ignore[arg-type]
+
+
 def test_port_0_picks_a_free_port_and_a_taken_one_is_a_wrong_setting() -> None:
     with bound(ApiSettings(port=0)) as listener:
         port = listener.getsockname()[1]
