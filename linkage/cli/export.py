@@ -116,6 +116,8 @@ def write(content: bytes, output: Path | None) -> None:
         aside.replace(output)
     except OSError as error:
         raise WorkspaceError(f"{output} cannot be written ({error.strerror}); name another file.") from None
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _one_of(what: str, word: str, known: tuple[str, ...]) -> str:

@@ -30,24 +30,24 @@ def on_disk(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _of_sqlite(error, path) from None
     except OSError as error:
-        if error.errno in _FULL or _says_full(error):
-            raise _full(path) from None
+        if says_full(error):
+            raise full(path) from None
         reason = error.strerror or str(error)
         raise WorkspaceError(f"The workspace {path} cannot be written ({reason}); mend that and try again.") from None
     except pl.exceptions.PolarsError as error:
-        if _says_full(error):
-            raise _full(path) from None
+        if says_full(error):
+            raise full(path) from None
         raise
 
 
 def _of_sqlite(error: sqlite3.Error, path: Path) -> WorkspaceError:
     text = str(error)
     if "full" in text:
-        return _full(path)
+        return full(path)
     if "disk I/O" in text:
         # SQLite says no more when its shared memory cannot grow.
         if _bytes_free(path) < _LITTLE_BYTES:
-            return _full(path)
+            return full(path)
         return WorkspaceError(f"The manifest of {path} cannot be read or written ({text}); check the disk and limits.")
     if "locked" in text or "busy" in text:
         return WorkspaceBusy(f"Another process is writing to {path}; wait until it is done and try again.")
@@ -65,12 +65,16 @@ def _bytes_free(path: Path) -> int:
     return status.f_bavail * status.f_frsize
 
 
-def _says_full(error: Exception) -> bool:
+def says_full(error: Exception) -> bool:
+    """Return whether an error says that no space, or none that we may use, is left; libraries say it in words."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return True
     text = str(error)
-    return "No space left" in text or "os error 28" in text or "os error 122" in text or "os error 27" in text
+    return any(f"os error {code}" in text or os.strerror(code) in text for code in _FULL)
 
 
-def _full(path: Path) -> DiskFull:
+def full(path: Path) -> DiskFull:
+    """Return the error that says that `path` has no room, and what to do."""
     return DiskFull(f"No space is left at {path}; make some and run the same command again, nothing is lost.")
 
 

@@ -1,6 +1,7 @@
 """The whole simulation on one page: parameters, places, people, organisations, farms, files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,7 +9,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from linkage.errors import UsageError
+from linkage.errors import UsageError, WorkspaceError
 from linkage.simulation.classes import ARCHETYPE_NAMES, HONEST_NAMES, RUNG_NAMES
 from linkage.simulation.classrooms import add_bootcamps, add_campus, add_hackathons
 from linkage.simulation.draft import Draft
@@ -94,16 +95,18 @@ def simulate(
 
     Raises:
         UsageError: a name is unknown, or a number out of bounds.
+        WorkspaceError: `out` cannot be written.
     """
     parameters = _parameters(accounts, days, seed, scenario, prevalence, rungs, null, sample)
     draft = draw_world(parameters, twin)
     names = name_everything(draft, seed)
-    out.mkdir(parents=True, exist_ok=True)
-    for stale in out.glob("activity*.parquet"):
-        stale.unlink()
-    _accounts(draft, names, parameters).sort("account_id").write_parquet(out / "accounts.parquet")
-    parts, volumes, seen = _write_activity(out, draft, names, parameters)
-    write_truth(out / "truth", draft, names, volumes, seen)
+    with _written(out):
+        out.mkdir(parents=True, exist_ok=True)
+        for stale in out.glob("activity*.parquet"):
+            stale.unlink()
+        _accounts(draft, names, parameters).sort("account_id").write_parquet(out / "accounts.parquet")
+        parts, volumes, seen = _write_activity(out, draft, names, parameters)
+        write_truth(out / "truth", draft, names, volumes, seen)
     farm = draft.accounts.frozen()["campaign"]
     return SimulationReport(
         folder=out,
@@ -116,6 +119,17 @@ def simulate(
         prevalence=float((farm >= 0).mean()),
         parts=parts,
     )
+
+
+@contextmanager
+def _written(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, pl.exceptions.ComputeError) as error:
+        if not isinstance(error, OSError) and "os error" not in str(error):
+            raise
+        reason = getattr(error, "strerror", None) or str(error)
+        raise WorkspaceError(f"{out} cannot be written ({reason}); name another folder.") from None
 
 
 def draw_world(parameters: Parameters, twin: bool = False) -> Draft:

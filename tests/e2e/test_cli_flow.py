@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -135,6 +136,19 @@ def test_every_table_is_exported_in_every_format(world: Path) -> None:
         assert not rows or list(rows[0]) == list(objects[0])
     assert n["risk"] == 1500
     assert n["links"] > n["campaigns"] > 0
+
+
+def test_an_export_that_does_not_fit_is_told_and_leaves_nothing(world: Path, tmp_path: Path) -> None:
+    (tmp_path / "risk.csv").write_text("before")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        done = linkage(world, "export", "risk", "--output", str(tmp_path / "risk.csv"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (done.code, done.out) == (2, "")
+    assert "cannot be written (File too large)" in done.err
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("risk.csv", "before")]
 
 
 def test_a_campaign_is_exported_as_graphml_that_networkx_reads(world: Path) -> None:

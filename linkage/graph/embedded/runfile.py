@@ -18,10 +18,10 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from linkage.errors import DiskFull, GraphCorrupt
+from linkage.errors import GraphCorrupt
 from linkage.findings import Findings, RunInfo
 from linkage.identifiers.kinds import PUBLISHED_KINDS
-from linkage.ledger.durable import sync_file, sync_folder
+from linkage.ledger.durable import full, says_full, sync_file, sync_folder
 
 FORMAT: Final = 1
 """Version of the layout; a file of another version is refused."""
@@ -104,10 +104,11 @@ def write_embedded(findings: Findings, info: RunInfo, path: Path) -> None:
         sync_file(aside)
         aside.replace(path)
         sync_folder(path.parent)
-    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
-        if "No space left" not in str(error):
+    except (duckdb.Error, OSError) as error:
+        if not says_full(error):
             raise
-        raise DiskFull(f"No space is left in {path.parent}; free some and run again.") from error
+        # A run is written in a hidden folder, which is gone when this is read.
+        raise full(next(folder for folder in path.parents if not folder.name.startswith("."))) from error
     finally:
         for leftover in (aside, aside.with_name(f"{aside.name}.wal")):
             leftover.unlink(missing_ok=True)

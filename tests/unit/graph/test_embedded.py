@@ -1,5 +1,6 @@
 """What is particular to the embedded graph: files, the pointer to the current run, damage, processes."""
 
+import resource
 import shutil
 import sqlite3
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from linkage.errors import GraphCorrupt, RunNotFound
+from linkage.errors import DiskFull, GraphCorrupt, RunNotFound
 from linkage.graph import open_graph
 from linkage.graph.embedded import EmbeddedGraph, write_embedded
 from linkage.graph.interface import CampaignFilter, Decision
@@ -195,3 +196,17 @@ def test_settings_open_the_workspace_unless_they_name_a_server(workspace: Path) 
     EmbeddedGraph.of_workspace(workspace).publish(small_world(), INFO)
     graph = open_graph(Settings(workspace=workspace))
     assert (graph.health().kind, graph.run()) == ("embedded", INFO)
+
+
+@pytest.mark.parametrize("part", [0.01, 0.3, 0.6, 0.9])
+def test_a_file_that_may_not_grow_is_told_as_a_full_disk_and_leaves_nothing(tmp_path: Path, part: float) -> None:
+    """Wherever the limit strikes: in the file itself, in its log, or while they are put together."""
+    write_embedded(small_world(), INFO, tmp_path / "whole.duckdb")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(part * (tmp_path / "whole.duckdb").stat().st_size), hard))
+    try:
+        with pytest.raises(DiskFull, match=r"No space is left at .*aside.*; make some"):
+            write_embedded(small_world(), INFO, tmp_path / "aside" / "run" / "graph.duckdb")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list((tmp_path / "aside" / "run").iterdir()) == []

@@ -1,12 +1,13 @@
 """A simulated world is loadable, complete, repeatable, and tells its truth only beside itself."""
 
 import hashlib
+import resource
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from linkage.errors import UsageError
+from linkage.errors import UsageError, WorkspaceError
 from linkage.simulation import simulate
 from linkage.simulation.classes import ARCHETYPES, HONEST, RUNGS
 from linkage.simulation.world import POPULATIONS
@@ -167,6 +168,19 @@ def test_wrong_names_and_numbers_are_refused(tmp_path: Path) -> None:
     for wrong in ({"scenario": "A11"}, {"rungs": ("E9",)}, {"accounts": 5}, {"prevalence": 0.9}):
         with pytest.raises(UsageError):
             simulate(tmp_path, **({"accounts": 500, "days": 4, "seed": 1} | wrong))  # type: ignore[arg-type]
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """A file in the way, and a file that may not grow."""
+    (tmp_path / "taken").write_text("")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for place, limit in ((tmp_path / "taken", soft), (tmp_path / "full", 4096)):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+        try:
+            with pytest.raises(WorkspaceError, match=f"{place} cannot be written .*; name another folder"):
+                simulate(place, accounts=200, days=3, seed=1)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_the_table_names_everybody() -> None:
