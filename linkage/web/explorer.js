@@ -1,10 +1,12 @@
 // The explorer: which page an address means, and each page.
 import { get, path, Problem } from "./api.js";
 import { drawing } from "./drawing.js";
-import { accountLink, band, campaignLink, day, el, facts, moment, number, reasons, route, table } from "./page.js";
+import {
+  accountLink, band, campaignLink, day, el, facts, identifierLink, moment, number, reasons, route, table,
+} from "./page.js";
 import { timeline } from "./timeline.js";
 
-const MOST_NODES = 400;
+const MOST_NODES = 400, SHORT = 20;
 const main = document.getElementById("main");
 const asked = { band: "", verdict: "", min_accounts: "", reviewed: "" };
 
@@ -61,32 +63,55 @@ function lostPage() {
 }
 
 // Rows that come page by page. An answer that something newer was asked after is dropped.
-function paged(button, ask, shown, first) {
-  const rows = el("div", {}, shown(first.items));
-  const more = el("button", { type: "button", hidden: first.next_cursor === null, onclick: () => load(next) }, button);
-  let found = first.items, next = first.next_cursor, turn = 0;
+async function paged(button, ask, shown, first, each) {
+  const page = await firstPage(ask, first, left().n ?? 0);
+  const rows = el("div", {}, shown(page.items));
+  const more = el("button", { type: "button", onclick: () => load(next) }, button);
+  let n = page.items.length, next = page.next_cursor, turn = 0;
+  more.hidden = next === null;
   async function load(cursor) {
     const mine = ++turn;
-    const page = await ask({ cursor }).catch((error) => error);
+    const found = await ask({ limit: each, cursor }).catch((error) => error);
     if (mine !== turn) return;
-    if (page instanceof Error) {
-      rows.append(told(page));
+    if (found instanceof Error) {
+      rows.append(told(found));
       return;
     }
-    found = cursor === null ? page.items : found.concat(page.items);
-    next = page.next_cursor;
-    rows.replaceChildren(shown(found));
+    if (cursor === null) rows.replaceChildren(shown(found.items));
+    else rows.querySelector("table").append(shown(found.items).querySelector("tbody"));
+    n = (cursor === null ? 0 : n) + found.items.length;
+    next = found.next_cursor;
     more.hidden = next === null;
-    leave({ n: found.length });
+    leave({ n });
   }
   return { parts: [rows, el("p", {}, more)], again: () => load(null) };
+}
+
+// As many rows as the reader had before, however many questions that takes.
+async function firstPage(ask, first, before) {
+  const items = [];
+  let cursor = null;
+  do {
+    const page = await ask({ limit: Math.min(Math.max(first, before - items.length), 1000), cursor });
+    items.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor !== null && items.length < before);
+  return { items, next_cursor: cursor };
+}
+
+// The first rows, and a button for all: what comes below them is not to be pushed out of sight.
+function shortened(rows, shown) {
+  if (rows.length <= SHORT * 2) return shown(rows);
+  const box = el("div", {}, shown(rows.slice(0, SHORT)));
+  const all = el("button", { type: "button", onclick: () => box.replaceChildren(shown(rows)) }, `All ${number(rows.length)}`);
+  box.append(el("p", {}, all));
+  return box;
 }
 
 // Campaigns
 
 async function listPage() {
-  const ask = (query) => get(path("campaigns"), { ...asked, limit: 50, ...query });
-  const list = paged("More", ask, campaignTable, await ask({ limit: shownBefore(50) }));
+  const list = await paged("More", (query) => get(path("campaigns"), { ...asked, ...query }), campaignTable, 50, 50);
   return [
     el("h1", {}, "Campaigns"),
     el("p", { class: "note" }, "Groups of accounts that act as one. Below band medium we show, we do not assert."),
@@ -94,8 +119,6 @@ async function listPage() {
     list.parts,
   ];
 }
-
-const shownBefore = (least) => Math.min(1000, Math.max(least, left().n ?? 0));
 
 function filters(changed) {
   const choice = (label, name, options) => el("label", {}, label,
@@ -129,7 +152,7 @@ function verdict(row) {
 async function campaignPage(id) {
   const [campaign, members, days, subgraph] = await Promise.all([
     get(path("campaigns", id)),
-    get(path("campaigns", id, "members"), { limit: shownBefore(100) }),
+    paged("More members", (query) => get(path("campaigns", id, "members"), query), memberTable, 100, 500),
     get(path("campaigns", id, "timeline")),
     get(path("campaigns", id, "subgraph"), { max_nodes: MOST_NODES }),
   ]);
@@ -146,14 +169,15 @@ async function campaignPage(id) {
     el("div", { class: "columns" },
       el("section", {}, el("h2", {}, "Why they are linked"), reasons(campaign.link_reasons)),
       el("section", {}, el("h2", {}, "Why their conduct stands out"), reasons(campaign.conduct_reasons))),
+    campaign.counterfactual ? el("p", {}, fallsWithout(campaign.counterfactual)) : null,
     el("h2", {}, "Activity"),
     timeline(days.days),
     el("h2", {}, "Graph"),
     drawing(subgraph),
     el("h2", {}, "Infrastructure"),
-    infrastructure(campaign.relies_on),
+    shortened(campaign.relies_on, infrastructure),
     el("h2", {}, "Members"),
-    memberTable(id, members),
+    members.parts,
     campaign.relations.length ? el("h2", {}, "Before and after") : null,
     campaign.relations.length ? relations(campaign.relations) : null,
     el("h2", {}, "Decisions"),
@@ -162,6 +186,9 @@ async function campaignPage(id) {
     ], campaign.decisions, "Nobody has decided yet."),
   ];
 }
+
+const fallsWithout = ({ below, score, without }) =>
+  `Would fall below ${below} (to ${number(score)}) without: ${without.map((lost) => lost.text).join("; ")}.`;
 
 function infrastructure(rows) {
   return table("Identifiers that the campaign relies on", [
@@ -173,10 +200,8 @@ function infrastructure(rows) {
   ], rows);
 }
 
-const identifierLink = (row) => el("a", { href: route("users", row.kind, row.key) }, row.skeleton ?? row.key);
-
-function memberTable(id, first) {
-  const shown = (rows) => table("Members", [
+function memberTable(rows) {
+  return table("Members", [
     ["Account", (row) => accountLink(row.account_id)],
     ["Band", (row) => band(row.band)],
     ["Score", (row) => number(row.score, 1), true],
@@ -184,7 +209,6 @@ function memberTable(id, first) {
     ["Pool", (row) => number(row.pool), true],
     ["Since", (row) => day(row.since)],
   ], rows);
-  return paged("More members", (query) => get(path("campaigns", id, "members"), { limit: 500, ...query }), shown, first).parts;
 }
 
 function relations(rows) {

@@ -50,17 +50,34 @@ export function facts(pairs) {
     pairs.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
 }
 
-export function reasons(rows, sum = "log-odds") {
+export const identifierLink = (row) => el("a", { href: route("users", row.kind, row.key) }, row.skeleton ?? row.key);
+
+export function reasons(rows) {
   const total = rows.reduce((all, row) => all + row.weight, 0);
-  const signed = (value) => (value > 0 ? "+" : "") + number(value, 2);
-  const shown = (value) => (typeof value === "object" ? JSON.stringify(value) : String(value));
-  const evidence = (row) => Object.entries(row.evidence).map(([key, value]) => `${key}: ${shown(value)}`).join(", ");
+  const signed = (value) => (value > -0.005 ? "+" : "") + number(Math.abs(value) < 0.005 ? 0 : value, 2);
   return [
     table("Reasons and their weights", [
-      ["Reason", (row) => row.text],
-      ["Evidence", evidence],
+      ["Reason", (row) => el("div", {}, row.text, evidence(row.evidence))],
       ["Weight", (row) => signed(row.weight), true],
     ], rows, "No reasons."),
-    rows.length ? el("p", { class: "note" }, `The weights add up to ${signed(total)} nats of ${sum}.`) : null,
+    rows.length ? el("p", { class: "note" }, `The weights add up to ${signed(total)} nats of log-odds.`) : null,
   ];
+}
+
+// What a reason rests on: identifiers and a campaign lead to their pages, the rest is told as it is.
+function evidence(facts) {
+  const { identifiers = [], campaign, ...rest } = facts;
+  const parts = [
+    ...identifiers.map((one) =>
+      [`${one.kind} `, identifierLink(one), `: ${number(one.accounts)} members, ${number(one.outside)} others`]),
+    ...(campaign ? [["campaign ", campaignLink(campaign)]] : []),
+    ...Object.entries(rest).map(([key, value]) => [`${key}: ${told(value)}`]),
+  ];
+  return parts.length ? el("ul", { class: "note" }, parts.map((part) => el("li", {}, part))) : null;
+}
+
+function told(value) {
+  if (typeof value === "number") return number(value, Number.isInteger(value) ? 0 : 2);
+  if (value === null || typeof value !== "object") return String(value);
+  return Object.entries(value).map(([key, inside]) => `${key} ${told(inside)}`).join(", ");
 }

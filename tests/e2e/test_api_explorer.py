@@ -120,9 +120,27 @@ def test_a_campaign_shows_reasons_days_graph_infrastructure_and_members(seen: Wa
     for words in ("link reason 1", "+2.50 nats", "conduct reason 0", "dev-1", "a-3", "was succeeded by", "banned"):
         assert words in text
     assert "Graph of 3 accounts, 4 shared identifiers and 2 links." in text
+    assert re.search(r"Would fall below \w+ \(to \d+\) without: (link|conduct) reason \d", text)
     assert seen.page.locator("svg rect.bar").count() == 3
     members = seen.page.locator("table:has(caption:text-is('Members')) tbody tr td:first-child")
     assert members.all_inner_texts() == ["a-1", "a-2", "a-3"]
+
+
+def test_what_a_reason_rests_on_is_told_in_words_and_leads_there(seen: Watched) -> None:
+    def with_evidence(route: Any) -> None:
+        answer = route.fetch()
+        found = answer.json()
+        shared = {"kind": "device", "key": "dev-1", "accounts": 2, "outside": 1}
+        found["link_reasons"][0]["evidence"] = {"identifiers": [shared], "fit_nats": {"net": 1.256, "device": 3}}
+        found["conduct_reasons"][0] |= {"evidence": {"campaign": "c-big"}, "weight": -0.001}
+        route.fulfill(response=answer, json=found)
+
+    seen.page.route("**/v1/campaigns/c-alpha", with_evidence)
+    text = seen.visit("campaign", "c-alpha")
+    for words in ("device dev-1: 2 members, 1 others", "fit_nats: net 1.26, device 3", "campaign c-big", "+0.00"):
+        assert words in text
+    seen.page.click("td li a:text-is('dev-1')")
+    seen.page.wait_for_selector("h1:text-is('device dev-1')")
 
 
 def test_the_graph_is_drawn_and_a_node_says_what_it_is_and_leads_to_its_account(seen: Watched) -> None:
@@ -213,18 +231,35 @@ def test_an_address_that_names_no_page_or_only_half_of_one_says_so(seen: Watched
 def test_the_way_back_leads_to_where_the_reader_was(seen: Watched) -> None:
     """Also where that was far down, among rows that had been asked for one page after another."""
     seen.page.set_viewport_size({"width": 1280, "height": 500})
-    first = seen.visit("campaign", "c-big")
-    assert "More members" not in first
-    seen.page.locator("main a:text-is('big-59')").focus()
+    seen.page.route("**/members?*", in_pages_of_two)
+    seen.visit("campaign", "c-alpha")
+    seen.page.click("button:text-is('More members')")
+    seen.page.locator("main a:text-is('a-3')").focus()
     seen.page.wait_for_timeout(300)
     before = seen.page.evaluate("() => scrollY")
     seen.page.keyboard.press("Enter")
-    seen.page.wait_for_selector("h1:text-is('big-59')")
+    seen.page.wait_for_selector("h1:text-is('a-3')")
     assert seen.page.evaluate("() => scrollY") == 0
     seen.page.go_back()
-    seen.page.wait_for_selector("h1:text-is('name of c-big')")
+    seen.page.wait_for_selector("h1:text-is('name of c-alpha')")
     assert before > 500
     assert seen.page.evaluate("() => scrollY") == before
+    assert seen.page.locator("main a:text-is('a-3')").is_visible()
+
+
+def test_many_identifiers_do_not_push_the_members_out_of_sight(seen: Watched) -> None:
+    def with_many(route: Any) -> None:
+        answer = route.fetch()
+        one = answer.json()["relies_on"][0]
+        many = [{**one, "key": f"dev-{number}"} for number in range(41)]
+        route.fulfill(response=answer, json={**answer.json(), "relies_on": many})
+
+    seen.page.route("**/v1/campaigns/c-alpha", with_many)
+    seen.visit("campaign", "c-alpha")
+    rows = seen.page.locator("table:has(caption:text-is('Identifiers that the campaign relies on')) tbody tr")
+    assert rows.count() == 20
+    seen.page.click("button:text-is('All 41')")
+    assert rows.count() == 41
 
 
 def test_pages_that_are_asked_for_twice_or_late_are_shown_once(seen: Watched) -> None:
