@@ -22,8 +22,7 @@ def risk(context: typer.Context, accounts: AccountIds, as_json: Json = False) ->
     """Say how likely accounts belong to a campaign, and why.
 
     Prints score, band, campaign, reasons whose weights add up to the score, and what the account would have to lose
-    to fall below its band. An account that no file has spoken of
-    has status `unknown`; that is an answer, not an error.
+    to fall below its band. An account that no file has spoken of has status `unknown`; that is an answer, not an error.
     """
     from linkage.cli.values import plain
     from linkage.graph.counterfactual import of_risk

@@ -1,4 +1,4 @@
-"""`linkage serve`: the HTTP API."""
+"""`linkage serve`: the HTTP API and the explorer."""
 
 from typing import Annotated
 
@@ -31,11 +31,13 @@ def serve(
         ),
     ] = None,
 ) -> None:
-    """Serve the API from the current run, until interrupted.
+    """Serve the API and the explorer from the current run, until interrupted.
 
-    It binds to loopback. Any other address needs a key of 16 characters or more in LINKAGE_API__KEY, which clients
-    send as `Authorization: Bearer …`. A later `linkage detect` is served at once, without a restart. The API describes
-    itself at /openapi.json.
+    The explorer is the page at /: campaigns, their reasons and members, accounts, and why two are linked. The API
+    describes itself at /openapi.json. A later `linkage detect` is served at once, without a restart.
+
+    It binds to loopback. Any other address needs a key of 16 characters or more in LINKAGE_API__KEY, which clients send
+    as `Authorization: Bearer …` and the explorer asks for.
     """
     from linkage.api import serve as server
 
