@@ -129,10 +129,10 @@ SCHEMAS: Final[dict[str, dict[str, pl.DataType]]] = {
 
 * `accounts.reasons` and `reasons.evidence` are JSON: a list of `{code, text, weight, evidence}`, and an object.
 * `campaigns.verdict` is `campaign`, `organisation` (then `resembles` says which kind) or `insufficient`
-  (not enough evidence); `band` is none, low, medium or high; `state` is born, grew, shrank, steady, split,
-  merged, succeeded or dormant.
+  (not enough evidence); `band` is none, low, medium or high; `state` is born, grew, shrank, steady, split or merged.
 * `reasons.side` is `link` or `conduct`; `weight` is in nats of log-odds, the prior being a reason too.
-* `lineage.relation` is SUCCEEDED_BY, SPLIT_INTO or MERGED_INTO.
+* `lineage.relation` is SUCCEEDED_BY, SPLIT_INTO or MERGED_INTO. Detection gives the last two: a campaign that goes on
+  in new accounts keeps its id, so that it needs no successor.
 """
 
 BANDS: Final[tuple[str, ...]] = ("none", "low", "medium", "high")

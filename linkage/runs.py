@@ -157,44 +157,15 @@ def load_info(run: Path) -> RunInfo:
         raise _damaged(run / "run.json") from None
 
 
-def load_report(run: Path) -> dict[str, object]:
-    """Return what was reported of the run in a folder.
-
-    Raises:
-        GraphCorrupt: `report.json` is missing or damaged.
-    """
-    try:
-        said = json.loads((run / "report.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise _damaged(run / "report.json") from None
-    if not isinstance(said, dict):
-        raise _damaged(run / "report.json")
-    return said
-
-
 def _damaged(file: Path) -> GraphCorrupt:
     return GraphCorrupt(f"{file} is missing or damaged; run `linkage detect` to make the run anew.")
 
 
-def prune(workspace: Workspace, keep: int) -> tuple[str, ...]:
-    """Return the runs that were removed: all but the `keep` saved last, never the current one.
-
-    What a killed save left aside goes too.
-
-    Raises:
-        WorkspaceBusy: another process is saving a run.
-        RunNotFound: there is no current run.
-    """
-    with workspace.locked(name=_LOCK):
-        return _prune(workspace, keep)
-
-
-def _prune(workspace: Workspace, keep: int) -> tuple[str, ...]:
+def _prune(workspace: Workspace, keep: int) -> None:
+    """Remove all runs but the `keep` saved last, of which the current one is one, and what a killed save left."""
     served = current(workspace).name
-    removed = tuple([name for name in names(workspace) if name != served][max(keep - 1, 0) :])
-    for name in removed:
+    for name in [name for name in names(workspace) if name != served][keep - 1 :]:
         # Renamed first, so that no half-removed run can be taken for a whole one.
         (workspace.runs / name).rename(workspace.runs / f".{name}.{uuid.uuid4().hex}")
     for leftover in workspace.runs.glob(".*"):
         shutil.rmtree(leftover, ignore_errors=True)
-    return removed

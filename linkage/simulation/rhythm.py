@@ -18,7 +18,6 @@ def _bell(*peaks: tuple[float, float, float]) -> Floats:
     return np.asarray(shape / shape.sum(), np.float64)
 
 
-PROFILE_NAMES: Final = ("office", "person", "evening", "always", "nightly", "long day")
 PROFILES: Final = np.stack(
     [
         _bell((10.5, 1.6, 1.0), (15.0, 2.0, 1.0)),
