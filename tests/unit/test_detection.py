@@ -10,7 +10,7 @@ import pytest
 from linkage.campaigns import PRIOR_NATS
 from linkage.campaigns.counterfactual import fewest_families
 from linkage.campaigns.verdict import BAND_EDGES
-from linkage.detection import detect
+from linkage.detection import detect, run_info
 from linkage.findings import SCHEMAS, Findings
 from linkage.graph.risk import read_reasons
 from linkage.settings import Settings
@@ -113,6 +113,17 @@ def test_the_same_ledger_again_leaves_every_group_steady_under_its_id():
 
 def observed(account_id: str, kind: str, value: str) -> dict[str, object]:
     return {"account_id": account_id, "kind": kind, "value": value, "count": 5}
+
+
+def test_a_run_by_other_settings_of_what_it_is_made_of_is_another_run():
+    """And where the results live, or how files were read, is not what it is made of."""
+    snapshot = Ledger().strangers(3).snapshot()
+    ways: list[dict[str, dict[str, object]]] = [
+        {}, {"links": {"degree_cap": 999}}, {"communities": {"seed": 8}}, {"campaigns": {"max_q_value": 0.04}},
+    ]  # fmt: skip
+    assert len({run_info(snapshot, Settings(**way)).run for way in ways}) == len(ways)
+    elsewhere = Settings(graph={"uri": "bolt://192.0.2.1"}, load={"max_rejected": 0.5})  # type: ignore[arg-type]
+    assert run_info(snapshot, elsewhere) == run_info(snapshot, SETTINGS)
 
 
 def test_a_ledger_of_observations_alone_shows_its_group_and_asserts_nothing():

@@ -7,6 +7,9 @@ import networkx as nx
 import pytest
 from starlette.testclient import TestClient
 
+from linkage.api.app import create_app
+from linkage.graph.embedded import EmbeddedGraph
+from linkage.settings import ApiSettings
 from tests.small_world import BETA, HOSTILE, INFO, QUOTED, SPACED, UMLAUT
 
 
@@ -138,6 +141,13 @@ def test_a_subgraph_is_cut_at_the_size_asked_and_says_so(client: TestClient) -> 
     found = client.get("/v1/campaigns/c-big/subgraph", params={"max_nodes": 12}).json()
     assert len(found["nodes"]) == 12
     assert "8 strongest of 60 accounts" in found["cut"]
+
+
+def test_nobody_is_given_a_larger_subgraph_than_the_server_allows(world: EmbeddedGraph) -> None:
+    server = create_app(world, ApiSettings(max_subgraph_nodes=10))
+    for asked in ("", "?max_nodes=1000"):
+        found = TestClient(server, base_url="http://localhost").get(f"/v1/campaigns/c-big/subgraph{asked}").json()
+        assert len(found["nodes"]) == 10
 
 
 def test_search_finds_accounts_campaigns_and_identifiers(client: TestClient) -> None:

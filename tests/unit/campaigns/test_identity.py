@@ -17,6 +17,18 @@ def test_a_group_that_shrank_or_stayed_keeps_its_id():
     assert identify([TEN], {"c-1": set(TEN)}, set(), 0.3)[0] == [Identity("c-1", "steady")]
 
 
+def test_how_much_must_be_common_is_a_share_of_the_smaller_of_the_two():
+    """So that a campaign that grew fivefold is the same, and so is what is left of one that fell to a fifth."""
+    assert identify([TEN + OTHER], {"c-1": set(TEN[:4])}, set(), 0.3)[0] == [Identity("c-1", "grew")]
+    assert identify([TEN[:4]], {"c-1": {*TEN, *OTHER}}, set(), 0.3)[0] == [Identity("c-1", "shrank")]
+
+
+def test_a_campaign_that_goes_on_is_not_merged_into_where_the_other_half_of_it_went():
+    whos, descents = identify([TEN[:5], [*TEN[5:], *OTHER]], {"c-1": set(TEN), "c-2": set(OTHER)}, set(), 0.3)
+    assert whos == [Identity("c-1", "shrank"), Identity("c-2", "grew")]
+    assert descents == []
+
+
 def test_of_the_halves_of_a_split_the_larger_keeps_the_id_and_the_other_says_whence_it_came():
     (small, large), [descent] = identify([TEN[:4], TEN[4:]], {"c-1": set(TEN)}, set(), 0.3)
     assert large == Identity("c-1", "shrank")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from linkage.campaigns.signals import PRIOR_NATS, SIGNALS
-from linkage.campaigns.verdict import bands, logit, members_of, q_values, sigmoid
+from linkage.campaigns.verdict import LEAST_Q_VALUE, bands, logit, members_of, q_values, sigmoid
 
 
 def test_log_odds_and_probability_are_each_others_inverse():
@@ -32,6 +32,12 @@ def test_groups_like_those_of_a_shuffled_ledger_are_no_discovery_and_far_ones_ar
     q = q_values(np.concatenate([decoys, [60.0]]), decoys)
     assert q[:-1].min() > 0.5
     assert q[-1] < 0.01
+
+
+def test_a_weak_statistic_is_no_discovery_even_where_nothing_was_found_by_chance():
+    """Chance meets a likelihood ratio of s nats once in exp(s) groups, whatever one shuffle happened to show."""
+    statistic = np.array([1.0, 1.0, 12.0])
+    assert q_values(statistic, np.zeros(0)) == pytest.approx([np.exp(-1), np.exp(-1), LEAST_Q_VALUE])
 
 
 def test_without_groups_there_are_no_rates():
