@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from linkage import errors
+from linkage.records import Table
+from linkage.records.fields import FIELDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "linkage"
@@ -223,3 +225,12 @@ def test_readme_names_every_exit_code() -> None:
     line = re.search(r"Exit codes:(.*?)\n\n", readme, re.S)
     assert line is not None
     assert {int(code) for code in re.findall(r"(?:^|·)\s*(\d+) ", line[1])} == codes
+
+
+@pytest.mark.parametrize("table", FIELDS)
+def test_readme_names_every_column_and_which_are_required(table: Table) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    line = re.search(rf"^\| {table} \|[^|]*\|([^|]*)\|$", readme, re.M)
+    assert line is not None
+    required = [f"**{name}**" if field.required else name for name, field in FIELDS[table].items()]
+    assert [name.strip() for name in line[1].split(",")] == required

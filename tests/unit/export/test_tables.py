@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from linkage.export import FORMATS, TABLES, encoded, members
-from tests.small_world import BETA, HOSTILE, account, findings_of, no_world, small_world
+from tests.small_world import BETA, HOSTILE, account, campaign, findings_of, member, no_world, small_world
 
 
 def read(content: bytes) -> list[dict[str, str]]:
@@ -31,6 +31,17 @@ def test_the_least_band_can_be_changed_and_never_makes_an_organisation_a_campaig
     shown = set(members(small_world(), "none")["campaign_id"])
     assert "c-thin" in shown, "below medium we show what we do not assert"
     assert "c-lab" not in shown
+
+
+def test_what_is_not_judged_a_campaign_is_not_asserted_however_high_its_score() -> None:
+    verdicts = {"c-1": "campaign", "c-2": "insufficient", "c-3": "organisation"}
+    world = findings_of(
+        accounts=[account(f"a-{name}") for name in verdicts],
+        campaigns=[campaign(name, 75.0, "medium", 1, verdict=verdict) for name, verdict in verdicts.items()],
+        members=[member(name, f"a-{name}") for name in verdicts],
+    )
+    assert members(world, "medium")["campaign_id"].to_list() == ["c-1"]
+    assert members(world, "low")["campaign_id"].to_list() == ["c-1", "c-2"]
 
 
 def test_risk_has_every_account_once() -> None:
