@@ -3,6 +3,8 @@
 The server gives the id of a deleted node to another one only once every transaction that was open at the deletion has
 ended. So an id that was read while a publisher holds its lock means the same node, or none, for as long as it does;
 `Publisher.confirm` asks for that before each batch is committed. An id is never kept longer than a publication.
+
+They are read in pages, in the order of an index, so that no transaction grows with the database.
 """
 
 from dataclasses import dataclass, field
@@ -10,11 +12,15 @@ from typing import Final
 
 import polars as pl
 
-from linkage.graph.neo4j.database import Database
+from linkage.errors import GraphOutOfMemory
+from linkage.graph.neo4j.database import Database, Row
 from linkage.graph.schema import IDENTIFIER_LABELS
 from linkage.graph.statements import Statement, statement
 
-_AT_ONCE: Final = 10_000
+_AT_ONCE: Final = 20_000
+_FEWEST: Final = 50
+"""A page of so few nodes that does not fit into the server's memory is an error."""
+_SCHEMA: Final = {"name": pl.String, "node": pl.Int64}
 ACCOUNT: Final = ""
 """What stands for accounts where identifiers have a kind."""
 
@@ -46,10 +52,19 @@ class Nodes:
         return self._accounts[0]
 
     def _read(self, wanted: Statement, **params: object) -> pl.DataFrame:
-        schema = {"name": pl.String, "node": pl.Int64}
-        parts = [
-            pl.DataFrame(list(row), schema=schema, orient="col")
-            for rows in self.database.stream(wanted, 4, some=_AT_ONCE, **params)
-            for row in rows
-        ]
-        return pl.concat([pl.DataFrame(schema=schema), *parts])
+        parts, after, some = [pl.DataFrame(schema=_SCHEMA)], "", _AT_ONCE
+        while True:
+            try:
+                names, nodes = self._page(wanted, {**params, "after": after, "some": some})
+            except GraphOutOfMemory:
+                if some <= _FEWEST:
+                    raise
+                some = max(some // 4, _FEWEST)
+                continue
+            parts.append(pl.DataFrame({"name": names, "node": nodes}, schema=_SCHEMA))
+            if len(names) < some:
+                return pl.concat(parts)
+            after = names[-1]
+
+    def _page(self, wanted: Statement, params: dict[str, object]) -> Row:
+        return self.database.read(lambda transaction: transaction.run(wanted, **params))[0]
