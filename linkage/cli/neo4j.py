@@ -126,7 +126,7 @@ def _print(status: "ServerStatus", asked: Session, home: Path | None, as_json: b
             f"Neo4j {status.version} with GDS {status.gds_version} answers at {status.uri}"
             if status.gds_version
             else pasteable(starting, asked.workspace, home),
-            *([f"Neo4j Browser   {status.http_uri}/browser/"] if status.http_uri and status.has_browser else []),
+            *([f"Neo4j Browser   {status.http_uri}/browser/"] if status.http_uri else []),
             f"user            {status.user}",
             f"password        in {status.password_file}",
             f"home            {status.home}",

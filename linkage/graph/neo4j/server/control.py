@@ -20,7 +20,7 @@ from linkage.graph.neo4j.server.configuration import (
 )
 from linkage.graph.neo4j.server.failure import failure, tail, unusable
 from linkage.graph.neo4j.server.home import USER, Home, Record
-from linkage.graph.neo4j.server.lanes import DEFAULT_LANE, Lane, lane_named
+from linkage.graph.neo4j.server.lanes import lane_named
 from linkage.graph.neo4j.server.locks import locked
 from linkage.graph.neo4j.server.offline import run_tool
 from linkage.graph.neo4j.server.process import Process, end, is_running, spawn
@@ -40,8 +40,6 @@ class ServerStatus:
     gds_version: str | None
     password_file: Path
     user: str = USER
-    has_browser: bool = False
-    """Whether Neo4j Browser is among what it serves over HTTP; only lane 5.26 has it on Maven Central."""
 
 
 def status(home: Path) -> ServerStatus:
@@ -74,7 +72,7 @@ def start(
         heap_mb: Heap; None takes a sixth of the machine's memory.
         page_cache_mb: Page cache; None takes a twelfth.
         bolt_port: Port on loopback; None takes 7687, or any free one when that is taken; 0 any free one.
-        http: Whether it serves HTTP, and with it Neo4j Browser where the lane has it.
+        http: Whether it serves HTTP, and with it Neo4j Browser.
         http_port: The same as `bolt_port`, for 7474.
         browser: What Neo4j Browser does after login; with it, HTTP is served.
         java_options: More options for its Java; `SHORT_LIVED` for a server that runs for minutes.
@@ -85,19 +83,19 @@ def start(
     Raises:
         ToolMissing: Java or Maven is missing.
         UsageError: a port is taken, the memory does not fit, the home belongs to another lane or is a folder of
-            something else, or `browser` is asked of a lane that has none, or of a server that runs without it.
+            something else, or `browser` is asked of a server that runs without it.
         DiskFull, GraphCorrupt, GraphDenied, GraphUnavailable: it cannot be assembled or started.
     """
     place = Home(home.expanduser().absolute())
     share = memory(total_memory_mb(), heap_mb, page_cache_mb)
-    _chosen(place, lane, browser)  # a home that would be of no use is not made
+    place.lane(lane)  # a home that would be of no use is not made
     try:
         place.make()
         with locked(place.lock), stage("neo4j.started") as facts:
             record = place.record()
             if record is None or record.process is None or not is_running(record.process):
                 store.settle(place)
-                installed = installation(_chosen(place, lane, browser).name, cache)
+                installed = installation(place.lane(lane), cache)
                 before = record.ports if record is not None else Ports(BOLT_PORT, HTTP_PORT)
                 where = Ports(
                     ports.choose(bolt_port, before.bolt),
@@ -131,13 +129,6 @@ def stop(home: Path, *, patience_seconds: float = 60.0) -> ServerStatus:
                     raise GraphUnavailable(f"Process {record.process.pid} does not end; look why, then stop again.")
                 place.write_record(replace(record, process=None, ready=False))
     return status(place.path)
-
-
-def _chosen(place: Home, wanted: str | None, browser: Browser | None) -> Lane:
-    lane = lane_named(place.lane(wanted))
-    if browser is not None and lane.name != DEFAULT_LANE:
-        raise UsageError(f"Maven Central has no Neo4j Browser for lane {lane.name}; start lane {DEFAULT_LANE} for one.")
-    return lane
 
 
 def _check_browser(place: Home, browser: Browser) -> None:
@@ -232,5 +223,4 @@ def _status(place: Home, record: Record) -> ServerStatus:
         version=lane_named(record.lane).neo4j_version,
         gds_version=record.gds_version or None,
         password_file=place.password_file,
-        has_browser=record.ports.http is not None and record.lane == DEFAULT_LANE,
     )
