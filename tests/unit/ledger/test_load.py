@@ -94,6 +94,25 @@ def test_an_event_in_two_files_counts_once_and_is_stored_once(workspace: Workspa
     assert stored["event"].drop_nulls().len() == 3
 
 
+def test_an_event_twice_in_one_file_or_load_counts_once_and_is_stored_once(workspace: Workspace, files: Path) -> None:
+    header, first, *_ = ACTIVITY.splitlines(keepends=True)
+    (files / "one.csv").write_text(header + first + first)
+    (files / "two.csv").write_text(header + first + first.replace("e1", "e2"))
+    report = load(workspace, files / "one.csv", files / "two.csv")
+    assert [source.n_duplicate for source in report.sources] == [1, 1]
+    assert ledger.snapshot(workspace).accounts["n_requests"].to_list() == [2]
+    assert pl.read_parquet(list((workspace.ledger / "activity").iterdir())).height == 2
+
+
+def test_a_later_load_updates_an_account_whatever_the_date_of_its_status(workspace: Workspace, files: Path) -> None:
+    """Within one load the later status counts."""
+    for plan, dates in (("pro", ("2026-03-01", "2026-02-01")), ("free", ("2026-01-01", "2026-01-02"))):
+        rows = "".join(f"a,{plan}-{date},active,{date}\n" for date in dates)
+        (files / f"{plan}.csv").write_text(f"account_id,plan,status,status_at\n{rows}")
+        load(workspace, files / f"{plan}.csv")
+        assert ledger.snapshot(workspace).accounts["plan"].to_list() == [f"{plan}-{max(dates)}"]
+
+
 def test_an_event_told_in_two_ways_counts_once_whatever_came_first(tmp_path: Path) -> None:
     told = [
         "account_id,at,event_id,ip\na,1760000000,e1,203.0.113.7\n",

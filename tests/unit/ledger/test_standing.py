@@ -68,6 +68,12 @@ def test_what_a_pair_has_more_is_added_and_what_it_has_less_takes_nothing_away(w
     }  # fmt: skip
 
 
+def test_a_count_that_fell_takes_nothing_away_while_its_times_widen(workspace: Workspace) -> None:
+    told(workspace, [device("a", "one", 8)])
+    told(workspace, [device("a", "one", 2, DAY, 3 * DAY)])
+    assert counted(workspace) == {("a", "device-one", 8, DAY, 3 * DAY)}
+
+
 def test_two_values_that_are_one_identifier_are_added_up_before_they_are_compared(workspace: Workspace) -> None:
     both = [("a", "ip", "2001:db8::1", 2, DAY, DAY), ("a", "ip", "2001:db8::2", 3, DAY, 2 * DAY)]
     told(workspace, both)
