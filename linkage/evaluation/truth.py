@@ -1,5 +1,6 @@
 """What is true of a world, as tables; read here alone, never by load or detect."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,11 @@ ACCOUNTS: Final[dict[str, pl.DataType]] = {
     "rung": pl.String(),
     "overlays": pl.List(pl.String()),
 }
+_READ: Final[dict[str, Callable[[pl.Expr], pl.Expr]]] = {
+    "is_farm": lambda text: text.str.to_lowercase().replace_strict({"true": True, "false": False, "": None}),
+    "overlays": lambda text: text.replace("", None).str.split(";"),
+}
+"""How columns that are no texts are written in CSV."""
 POOLS: Final[dict[str, pl.DataType]] = {"pool_id": pl.String(), "campaign_id": pl.String(), "successor_of": pl.String()}
 CAMPAIGNS: Final[dict[str, pl.DataType]] = {
     "campaign_id": pl.String(),
@@ -85,14 +91,23 @@ def read_truth(path: Path) -> Truth:
 def accounts_of(table: pl.DataFrame) -> pl.DataFrame:
     """Return a table of accounts with all columns of `ACCOUNTS`, what is not stated filled in.
 
+    Text is read as what a column holds: `is_farm` as true or false, `overlays` as joined by `;`.
+
     Raises:
         MissingColumn: `account_id` or `campaign_id` is not there.
+        UnreadableFile: a column cannot hold what it should.
     """
     for name in ("account_id", "campaign_id"):
         if name not in table.columns:
             raise MissingColumn(f"The truth has no column {name}; it needs account_id and campaign_id.")
+    given = [_READ[name](pl.col(name)) for name, dtype in table.schema.items() if name in _READ and dtype == pl.String]
+    typed = [pl.col(name).cast(dtype) for name, dtype in ACCOUNTS.items() if name in table.columns]
+    try:
+        table = table.with_columns(given).with_columns(typed)
+    except pl.exceptions.PolarsError as error:
+        raise UnreadableFile(f"The truth has a column of another type ({str(error).splitlines()[0]}).") from None
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in ACCOUNTS.items() if name not in table.columns]
-    texts = [pl.col(name).cast(pl.String).replace("", None) for name in ("account_id", "campaign_id")]
+    texts = [pl.col(name).replace("", None) for name in ("account_id", "campaign_id")]
     return (
         table.with_columns(*texts, *missing)
         .with_columns(
@@ -100,7 +115,7 @@ def accounts_of(table: pl.DataFrame) -> pl.DataFrame:
             pl.coalesce("pool_id", "campaign_id").alias("pool_id"),
             pl.coalesce("is_farm", pl.col("campaign_id").is_not_null()).alias("is_farm"),
         )
-        .select(pl.col(name).cast(dtype) for name, dtype in ACCOUNTS.items())
+        .select(*ACCOUNTS)
         .unique("account_id", keep="first")
         .sort("account_id")
     )

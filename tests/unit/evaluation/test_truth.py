@@ -21,6 +21,20 @@ def test_two_columns_in_csv_are_a_truth(tmp_path: Path):
     assert read_truth(file).pools.height == read_truth(file).evidence.height == 0
 
 
+def test_every_column_can_be_given_in_csv(tmp_path: Path):
+    file = tmp_path / "labels.csv"
+    file.write_text("account_id,campaign_id,is_farm,overlays\na,x,true,harness;vpn\nb,,False,\nc,y,,\n")
+    known = read_truth(file).accounts
+    assert known["is_farm"].to_list() == [True, False, True]
+    assert known["overlays"].to_list() == [["harness", "vpn"], None, None]
+
+
+def test_what_cannot_be_of_its_column_is_told(tmp_path: Path):
+    pl.DataFrame({"account_id": ["a"], "campaign_id": ["x"], "is_farm": [[1]]}).write_parquet(tmp_path / "t.parquet")
+    with pytest.raises(UnreadableFile, match="another type"):
+        read_truth(tmp_path / "t.parquet")
+
+
 def test_a_world_a_truth_folder_and_its_accounts_are_read_alike(tmp_path: Path):
     folder = tmp_path / "truth"
     folder.mkdir()
