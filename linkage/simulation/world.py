@@ -94,7 +94,7 @@ def simulate(
         sample: part of sessions that is kept; 1 gives about 85 rows per account in 30 days.
 
     Raises:
-        UsageError: a name is unknown, or a number out of bounds.
+        UsageError: a name is unknown, a number out of bounds, or `out` holds tables of somebody else's.
         WorkspaceError: `out` cannot be written.
     """
     parameters = _parameters(accounts, days, seed, scenario, prevalence, rungs, null, sample)
@@ -102,8 +102,11 @@ def simulate(
     names = name_everything(draft, seed)
     with _written(out):
         out.mkdir(parents=True, exist_ok=True)
-        for stale in out.glob("activity*.parquet"):
-            stale.unlink()
+        stale = [*out.glob("accounts.parquet"), *out.glob("activity*.parquet")]
+        if stale and not (out / "truth").is_dir():
+            raise UsageError(f"{out} holds tables that are no simulated world; name another folder.")
+        for file in stale:
+            file.unlink()
         _accounts(draft, names, parameters).sort("account_id").write_parquet(out / "accounts.parquet")
         parts, volumes, seen = _write_activity(out, draft, names, parameters)
         write_truth(out / "truth", draft, names, volumes, seen)

@@ -183,6 +183,16 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+def test_tables_that_are_no_world_are_not_written_over(tmp_path: Path) -> None:
+    """Somebody's own data may lie there under the names that a world has; an older world may be replaced."""
+    (tmp_path / "activity-2026.parquet").write_text("mine")
+    with pytest.raises(UsageError, match="no simulated world"):
+        simulate(tmp_path, accounts=200, days=3, seed=1)
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("activity-2026.parquet", "mine")]
+    for seed in (1, 2):
+        simulate(tmp_path / "world", accounts=200, days=3, seed=seed)
+
+
 def test_the_table_names_everybody() -> None:
     """Every honest class but the twin has a population, and the ladder and the list of campaigns are whole."""
     assert set(POPULATIONS) == set(HONEST) - {"twin"}
