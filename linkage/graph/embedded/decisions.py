@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from linkage.errors import DiskFull, GraphBusy, GraphCorrupt
+from linkage.errors import DiskFull, GraphBusy, GraphCorrupt, WorkspaceError
 from linkage.graph.interface import Decision
 
 _PATIENCE_SECONDS: Final = 30.0
@@ -44,6 +44,7 @@ class Decisions:
             GraphBusy: others have been writing for 30 seconds.
             GraphCorrupt: the file is no decisions file.
             DiskFull: no space is left.
+            WorkspaceError: the disk or the file's rights forbid it.
         """
         if not self._path.exists():
             self._make()
@@ -98,4 +99,8 @@ class Decisions:
                 raise DiskFull(f"No space is left for {path}; free some and decide again.") from error
             if "locked" in str(error):
                 raise GraphBusy(f"Others are writing to {path}; try again in a moment.") from error
+            if isinstance(error, sqlite3.OperationalError) and "no such table" not in str(error):
+                raise WorkspaceError(
+                    f"{path} cannot be read or written ({error}); check its disk and rights."
+                ) from error
             raise GraphCorrupt(f"{path} cannot be read; put a backup of it in its place.") from error

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from linkage.errors import DiskFull, GraphCorrupt, RunNotFound
+from linkage.errors import DiskFull, GraphCorrupt, RunNotFound, WorkspaceError
 from linkage.graph import open_graph
 from linkage.graph.embedded import EmbeddedGraph, write_embedded
 from linkage.graph.interface import CampaignFilter, Decision
@@ -210,3 +210,17 @@ def test_a_file_that_may_not_grow_is_told_as_a_full_disk_and_leaves_nothing(tmp_
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert list((tmp_path / "aside" / "run").iterdir()) == []
+
+
+def test_a_decisions_file_that_may_not_grow_is_not_taken_for_a_damaged_one(tmp_path: Path) -> None:
+    """A backup in its place would be no remedy."""
+    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph.decide(NOTE)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        with pytest.raises(WorkspaceError, match=r"decisions\.sqlite cannot be read or written \(disk I/O error\)"):
+            graph.decide(NOTE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert graph.decisions() == (NOTE,)
