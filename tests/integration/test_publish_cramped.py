@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import neo4j
+import polars as pl
 import pytest
 from pydantic import SecretStr
 
@@ -11,9 +12,10 @@ from linkage.errors import GraphOutOfMemory, LinkageError
 from linkage.findings import Findings
 from linkage.graph.neo4j import Neo4jGraph
 from linkage.graph.neo4j.database import Database, Transaction
+from linkage.graph.neo4j.nodes import ACCOUNT, Nodes
 from linkage.graph.neo4j.server import SHORT_LIVED, control, start, stop
 from linkage.graph.neo4j.server.configuration import configuration
-from linkage.graph.statements import Statement, parse
+from linkage.graph.statements import Statement, parse, statement
 from linkage.settings import GraphSettings
 from tests.conftest import test_lane, without_neo4j
 from tests.small_world import INFO, LATER, account, findings_of, identifier, no_world, use
@@ -75,12 +77,37 @@ def test_batches_shrink_to_what_the_server_holds_and_no_size_is_tried_again(
     graph = Neo4jGraph(cramped.model_copy(update={"workers": 1}))
     world = wide_world()
     graph.publish(world, INFO)
-    assert {"publish/create_accounts", "publish/create_uses_ip"} <= {name for name, _ in refused}
+    assert {"publish/create_accounts", "publish/create_uses"} <= {name for name, _ in refused}
     assert len(refused) == len(set(refused))
     assert graph.compare(world, INFO, 100_000).differences == ()
     graph.publish(no_world(), LATER)
     assert graph.compare(no_world(), LATER, 1).n_nodes == 0
     graph.close()
+
+
+def test_nodes_are_read_in_pages_that_the_server_holds(cramped: GraphSettings) -> None:
+    keys = pl.DataFrame({"key": [f"{number:06d}" + "-" * 300 for number in range(8_000)]})
+    auth = ("neo4j", cramped.password.get_secret_value() if cramped.password else "")
+    with neo4j.GraphDatabase.driver(cramped.uri, auth=auth) as driver:
+        for part in keys.iter_slices(250):
+            driver.execute_query(
+                "UNWIND $keys AS key CREATE (:Account {id: key}), (:Identifier:Device {kind: 'device', key: key})",
+                keys=part["key"].to_list(),
+            )
+        made = driver.execute_query(
+            "MATCH (a:Account) MATCH (i:Device {key: a.id}) RETURN a.id AS key, id(a) AS account, id(i) AS device"
+        ).records
+        database = Database(cramped)
+        with pytest.raises(GraphOutOfMemory):
+            database.read(lambda one: one.run(statement("publish/account_nodes"), after="", some=20_000))
+        table = keys.rename({"key": "account_id"}).with_columns(key="account_id")
+        found = Nodes(database).of(table, account_id=ACCOUNT, key="device")
+        assert {tuple(row) for row in found.select("key", "account_id_node", "key_node").iter_rows()} == {
+            tuple(record.values()) for record in made
+        }
+        database.close()
+        with driver.session() as session:
+            session.run("MATCH (n:Account|Device) CALL (n) { DELETE n } IN TRANSACTIONS OF 250 ROWS").consume()
 
 
 def test_a_row_that_fits_into_no_batch_is_an_error_that_says_what_to_do(cramped: GraphSettings) -> None:

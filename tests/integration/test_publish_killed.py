@@ -19,6 +19,7 @@ from linkage.graph.neo4j import Neo4jGraph, publication
 from linkage.graph.neo4j.database import Database
 from linkage.graph.neo4j.server import SHORT_LIVED, start, status, stop
 from linkage.settings import GraphSettings
+from tests.conftest import test_lane
 from tests.integration import whole_graph
 from tests.small_world import INFO, LATER, later_world, small_world
 
@@ -147,7 +148,9 @@ def test_a_server_killed_while_it_is_published_to_is_completed_after_its_restart
     chance = random.Random(20_262)
     try:
         for n_kill in range(N_SERVER_KILLS):
-            server = start(tmp_path, heap_mb=512, page_cache_mb=64, bolt_port=0, java_options=SHORT_LIVED)
+            server = start(
+                tmp_path, heap_mb=512, page_cache_mb=64, bolt_port=0, java_options=SHORT_LIVED, lane=test_lane()
+            )
             password = server.password_file.read_text().strip()
             own = GraphSettings(uri=str(server.uri), password=SecretStr(password), batch_rows=100)
             with neo4j.GraphDatabase.driver(own.uri, auth=("neo4j", password)) as look:
@@ -162,7 +165,9 @@ def test_a_server_killed_while_it_is_published_to_is_completed_after_its_restart
                 while status(tmp_path).running:
                     time.sleep(0.05)
                 assert process.wait(timeout=60) != 0 or n_kill
-            again = start(tmp_path, heap_mb=512, page_cache_mb=64, bolt_port=0, java_options=SHORT_LIVED)
+            again = start(
+                tmp_path, heap_mb=512, page_cache_mb=64, bolt_port=0, java_options=SHORT_LIVED, lane=test_lane()
+            )
             made = Neo4jGraph(own.model_copy(update={"uri": str(again.uri)}))
             made.publish(small_world(), INFO)
             made.close()

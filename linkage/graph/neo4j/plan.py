@@ -2,10 +2,13 @@
 
 A step is one statement and its rows. Its groups are numbered by lane within a round; the same findings and number of
 lanes give the same groups in the same order, which is what progress markers count in.
+
+The groups of a step may be made while the step before it is written; so no step names the nodes (`by_node`) that the
+one just before it writes.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
@@ -16,8 +19,9 @@ from linkage.graph.neo4j import rounds, rows, writes
 from linkage.graph.neo4j.nodes import ACCOUNT, Nodes
 from linkage.graph.schema import IDENTIFIER_LABELS
 from linkage.graph.statements import Statement, statement
+from linkage.identifiers.kinds import KINDS
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Raised when steps or groups change, so that markers of an older version are not believed."""
 
 
@@ -34,6 +38,8 @@ class Step:
     """Whether both ends are nodes of one sort."""
     batch_share: float = 1.0
     """Part of the batch size of settings that suits a row of this step."""
+    params: Mapping[str, object] = field(default_factory=dict)
+    """Parameters beside rows and those that all steps share."""
     by_node: bool = False
     """Whether ends are sent as ids of nodes: columns `<end>_node`, in the place of `ends`."""
 
@@ -53,11 +59,15 @@ def steps(findings: Findings, create: Nodes | None = None) -> tuple[Step, ...]:
     of merged, the relationships between the nodes that it finds; steps and groups are the same.
     """
     fresh = create is not None
-    identifiers, uses = writes.identifiers(fresh), writes.uses(fresh)
+    identifiers, uses = writes.identifiers(fresh), writes.uses()
 
-    def used(kind: str) -> pl.DataFrame:
-        table = rows.uses(findings, kind)
-        return table if create is None else create.of(table, account_id=ACCOUNT, key=kind)
+    def used(kind: str) -> Step:
+        table, ends = partial(rows.uses, findings, kind), ("account_id", "key")
+        if create is None:
+            return Step(uses[kind], table, ends)
+        params = {"type": KINDS[kind].relationship}
+        named = partial(create.of, account_id=ACCOUNT, key=kind)
+        return Step(writes.create_uses(), lambda: named(table()), ends, params=params, by_node=True)
 
     def linked() -> pl.DataFrame:
         table = rows.links(findings)
@@ -68,7 +78,7 @@ def steps(findings: Findings, create: Nodes | None = None) -> tuple[Step, ...]:
         *(Step(identifiers[kind], partial(rows.identifiers, findings, kind), ("key",)) for kind in IDENTIFIER_LABELS),
         Step(statement("publish/organisations"), partial(rows.organisations, findings), ("id",)),
         Step(statement("publish/belongs"), partial(rows.belongs, findings), ("account_id", "organisation_id")),
-        *(Step(uses[kind], partial(used, kind), ("account_id", "key"), by_node=fresh) for kind in IDENTIFIER_LABELS),
+        *(used(kind) for kind in IDENTIFIER_LABELS),
         Step(writes.links(fresh), linked, ("a", "b"), one_sort=True, by_node=fresh),
         Step(statement("publish/campaigns"), partial(rows.campaigns, findings), batch_share=0.02),
         Step(statement("publish/members"), partial(rows.members, findings), ("account_id", "campaign_id")),
@@ -88,9 +98,11 @@ def groups(step: Step, n_lanes: int) -> tuple[tuple[Group, ...], ...]:
         plan, n_classes = rounds.tournament(n_lanes), 2 * n_lanes
     else:
         plan, n_classes = rounds.two_sided(n_lanes), n_lanes
-    ends = [rounds.classes(pl.col(end), n_classes) for end in step.ends]
     if step.one_sort:
+        ends = rounds.classes(table, step.ends, n_classes)
         ends = [pl.min_horizontal(ends), pl.max_horizontal(ends)]
+    else:
+        ends = [one for end in step.ends for one in rounds.classes(table, [end], n_classes)]
     code = pl.sum_horizontal(end * n_classes**place for place, end in enumerate(ends))
     table = table.with_columns(group=code)
     if step.by_node:

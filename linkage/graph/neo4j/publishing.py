@@ -13,6 +13,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 import polars as pl
@@ -119,14 +120,20 @@ def _written(job: _Job, findings: Findings, fresh: bool, n_lanes: int) -> bool:
 
 
 def _write(job: _Job, steps: Sequence[plan.Step], n_lanes: int) -> None:
-    """Write every group that is not written yet; a marker in a round says that all rounds before it are done."""
+    """Write every group that is not written yet; a marker in a round says that all rounds before it are done.
+
+    The groups of a step are made while the one before is written: `plan` says why that is soon enough.
+    """
     reached = max(mark.step for mark in job.marks.values())
-    with ThreadPoolExecutor(max_workers=n_lanes, thread_name_prefix="publish") as pool:
+    left = [(number, step) for number, step in enumerate(steps) if (number + 1) * _ROUNDS > reached]
+    with ThreadPoolExecutor(max_workers=n_lanes + 1, thread_name_prefix="publish") as pool:
         try:
-            for number, step in enumerate(steps):
-                if (number + 1) * _ROUNDS <= reached:
-                    continue
-                for turn, together in enumerate(plan.groups(step, n_lanes)):
+            made = [pool.submit(plan.groups, step, n_lanes) for _, step in left[:1]]
+            for (number, step), following in zip_longest(left, left[1:]):
+                rounds = made.pop().result()
+                if following is not None:
+                    made.append(pool.submit(plan.groups, following[1], n_lanes))
+                for turn, together in enumerate(rounds):
                     at = number * _ROUNDS + turn
                     if at >= reached:
                         _write_round(job, pool, step, at, together)
@@ -167,7 +174,7 @@ def _write_group(job: _Job, step: plan.Step, at: int, group: plan.Group) -> None
 
 def _write_batch(job: _Job, step: plan.Step, mark: Mark, lane: int, part: pl.DataFrame) -> None:
     batch: list[Row] | list[object] = part["campaign"].to_list() if part.columns == ["campaign"] else part.rows()
-    params = {name: job.params[name] for name in step.statement.params if name != "rows"}
+    params = {name: value for name, value in {**job.params, **step.params}.items() if name in step.statement.params}
 
     def work(transaction: Transaction) -> None:
         job.publisher.advance(transaction, lane, mark)

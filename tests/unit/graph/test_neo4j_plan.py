@@ -1,7 +1,8 @@
 """What is written to Neo4j, in which groups, and how the server's faults are named."""
 
+import random
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import polars as pl
 import pytest
@@ -20,6 +21,7 @@ from linkage.errors import (
 from linkage.graph.neo4j import plan, rounds, rows, writes
 from linkage.graph.neo4j.database import Database
 from linkage.graph.neo4j.faults import fault, is_transient
+from linkage.graph.neo4j.nodes import Nodes
 from linkage.settings import GraphSettings
 from tests.small_world import INFO, LATER, later_world, small_world
 
@@ -65,11 +67,32 @@ def touched(step: plan.Step, table: pl.DataFrame) -> set[tuple[str, str]]:
     return {(end, value) for end in step.ends for value in table[end]}
 
 
+@pytest.mark.parametrize("n_lanes", [2, 3])
+def test_groups_of_a_round_have_as_many_rows_however_many_a_hub_has(n_lanes: int) -> None:
+    keys = ["hub"] * 3_000 + ["other hub"] * 1_000 + [f"k-{number}" for number in range(6_000)]
+    chance = random.Random(1)
+    table = pl.DataFrame({"account_id": [f"a-{chance.randrange(2_000)}" for _ in keys], "key": keys})
+    step = plan.Step(writes.uses()["ip"], lambda: table, ("account_id", "key"))
+    for together in plan.groups(step, n_lanes):
+        sizes = [group.rows.height for group in together]
+        assert max(sizes) < 1.1 * sum(sizes) / n_lanes, sizes
+
+
+def test_no_step_names_nodes_that_the_step_just_before_it_writes() -> None:
+    # The groups of a step are made while the step before it is still written.
+    database = Database(GraphSettings(uri="bolt://127.0.0.1:1"))
+    steps = plan.steps(small_world(), Nodes(database))
+    database.close()
+    before = [earlier.statement.name for earlier, step in pairwise(steps) if step.by_node]
+    assert before
+    assert not any("accounts" in name or "identifiers" in name for name in before)
+
+
 def test_rows_that_name_nodes_are_grouped_as_by_key_and_carry_no_key() -> None:
     # Progress markers count in groups, whichever way the ends are sent.
     table = rows.uses(small_world(), "ip")
     numbered = table.with_row_index("account_id_node").with_columns(key_node="account_id_node")
-    keyed = plan.Step(writes.uses(create=False)["ip"], lambda: table, ("account_id", "key"))
+    keyed = plan.Step(writes.uses()["ip"], lambda: table, ("account_id", "key"))
     by_node = replace(keyed, table=lambda: numbered, by_node=True)
     for ours, theirs in zip(plan.groups(by_node, 2), plan.groups(keyed, 2), strict=True):
         for one, other in zip(ours, theirs, strict=True):

@@ -1,9 +1,0 @@
-// Create uses of kind email_domain where none are; rows are [account node, identifier node, count, share, first_seen, last_seen].
-// mode: write
-// params: rows
-// returns: written
-UNWIND $rows AS row
-MATCH (a) WHERE id(a) = row[0]
-MATCH (i) WHERE id(i) = row[1]
-CREATE (a)-[:HAS_EMAIL {count: row[2], share: row[3], first_seen: row[4], last_seen: row[5]}]->(i)
-RETURN count(*) AS written
