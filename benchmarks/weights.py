@@ -74,7 +74,8 @@ def cases_of(world: Path, settings: Settings) -> Cases:
     woken = onsets(snapshot.activity["account"].to_numpy(), snapshot.activity["at"].to_numpy(), net.n_accounts)
     timing = timing_links(woken, linked)
     affinity = communities.affinity_of(net)
-    groups = communities.run(links.united(linked, timing), timing, affinity, settings.communities)
+    waking = communities.waking_of(woken)
+    groups = communities.run(links.united(linked, timing), timing, waking, affinity, settings.communities)
     verdicts = campaigns.run(snapshot, linked, timing, groups, np.zeros(0), {}, set(), settings.campaigns)
     truth = snapshot.accounts.select("account_id").join(
         pl.read_parquet(world / "truth" / "accounts.parquet"), on="account_id", how="left", maintain_order="left"

@@ -23,7 +23,7 @@ from linkage.links.timing import timing_links
 from linkage.log import stage
 from linkage.settings import Settings
 
-MODEL_VERSION = "4"
+MODEL_VERSION = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,12 @@ def detect(
     clock.lap("timing")
     with stage("groups.built") as facts:
         affinity = communities.affinity_of(net)
-        groups = communities.run(links.united(linked, timing), timing, affinity, settings.communities, engine)
+        waking = communities.waking_of(woken)
+        groups = communities.run(links.united(linked, timing), timing, waking, affinity, settings.communities, engine)
         facts |= {"n_groups": int(groups.labels.max(initial=-1)) + 1, "n_rescued": groups.n_rescued}
     clock.lap("groups")
     with stage("null.built") as facts:
-        null_statistic = null_groups(net, linked, settings, engine)
+        null_statistic = null_groups(net, linked, waking, settings, engine)
         facts |= {"n_groups": null_statistic.size}
     clock.lap("null")
     with stage("visitors.left_out") as facts:
@@ -152,7 +153,11 @@ def detect(
 
 
 def null_groups(
-    net: links.Incidence, linked: links.Links, settings: Settings, engine: communities.Engine = communities.leiden
+    net: links.Incidence,
+    linked: links.Links,
+    waking: communities.Waking | None,
+    settings: Settings,
+    engine: communities.Engine = communities.leiden,
 ) -> campaigns.Array:
     """Return the link statistic of every group found in a ledger whose uses were shuffled within each kind.
 
@@ -160,7 +165,7 @@ def null_groups(
     """
     shuffled, chance = links.by_chance(net, settings.links, linked, settings.communities.seed + 1)
     affinity = communities.affinity_of(shuffled)
-    groups = communities.run_plain(chance, affinity, settings.communities, engine)
+    groups = communities.run_plain(chance, waking, affinity, settings.communities, engine)
     return campaigns.null_statistic(groups, settings.campaigns)
 
 

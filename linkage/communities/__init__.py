@@ -13,16 +13,19 @@ from linkage.communities.components import components
 from linkage.communities.labels import canonical
 from linkage.communities.leiden import leiden
 from linkage.communities.stage import Engine, Groups, run, run_plain
+from linkage.communities.waking import Waking, waking_of
 
 __all__ = [
     "Affinity",
     "Engine",
     "Fits",
     "Groups",
+    "Waking",
     "affinity_of",
     "canonical",
     "components",
     "leiden",
     "run",
     "run_plain",
+    "waking_of",
 ]

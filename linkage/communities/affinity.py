@@ -68,40 +68,6 @@ class Fits:
     is_member: npt.NDArray[np.bool_]
 
 
-class FitCache:
-    """Fits of groups that were computed before: a group with the same members has the same fits."""
-
-    def __init__(self, affinity: "Affinity") -> None:
-        self._affinity = affinity
-        self._rows: dict[bytes, tuple[npt.NDArray[np.generic], ...]] = {}
-
-    def fits(self, groups: Grouping) -> Fits:
-        """Return what `Affinity.fits` returns, computing only groups that were not seen at the last call."""
-        keys = [groups.members(g).tobytes() for g in range(groups.n_groups)]
-        fresh = [g for g, key in enumerate(keys) if key not in self._rows]
-        computed = self._affinity.fits(_subset(groups, fresh))
-        bounds = np.searchsorted(computed.group, np.arange(len(fresh) + 1))
-        rows = {key: self._rows[key] for key in keys if key in self._rows}
-        for x, g in enumerate(fresh):
-            part = slice(bounds[x], bounds[x + 1])
-            rows[keys[g]] = (computed.account[part], computed.nats[part], computed.is_member[part])
-        self._rows = rows
-        parts = [rows[key] for key in keys]
-        if not parts:
-            return computed
-        account, nats, is_member = (np.concatenate(column) for column in zip(*parts, strict=True))
-        group = np.repeat(np.arange(len(parts), dtype=np.int32), [part[0].size for part in parts])
-        return Fits(group, account, nats, is_member)
-
-
-def _subset(groups: Grouping, chosen: list[int]) -> Grouping:
-    sizes = groups.sizes()[chosen] if chosen else np.zeros(0, dtype=np.int64)
-    ptr = np.zeros(len(chosen) + 1, dtype=np.int64)
-    np.cumsum(sizes, out=ptr[1:])
-    parts = [groups.members(g) for g in chosen]
-    return Grouping(ptr, np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32))
-
-
 def grouping_of(labels: npt.NDArray[np.int32], min_members: int = 2) -> Grouping:
     """Return the groups of a labelling, largest label dropped to none: -1 marks accounts in no group."""
     members = np.flatnonzero(labels >= 0).astype(np.int32)

@@ -9,7 +9,8 @@ parties that share everything that is recorded are one group; telling them apart
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import CONTEXT, NET, TIME, FitCache, Fits, Grouping, grouping_of
+from linkage.communities.affinity import CONTEXT, NET, TIME, Fits, Grouping, grouping_of
+from linkage.communities.fitting import FitCache
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import Links
 

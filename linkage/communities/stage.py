@@ -6,14 +6,16 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import Affinity, FitCache, Fits, grouping_of
+from linkage.communities.affinity import Affinity, Fits, grouping_of
 from linkage.communities.components import components, undissolved
 from linkage.communities.expansion import contested, expand, numbered
+from linkage.communities.fitting import FitCache
 from linkage.communities.leiden import leiden
 from linkage.communities.parting import parted
 from linkage.communities.rescue import rescued_seeds
 from linkage.communities.rewrites import rewritten_seeds
 from linkage.communities.timing import add_timing
+from linkage.communities.waking import Waking
 from linkage.links.incidence import COLUMNS, Links
 from linkage.links.stage import REPEATED
 from linkage.settings import CommunitySettings
@@ -64,6 +66,7 @@ def with_rescued(labels: npt.NDArray[np.int32], seeds: list[npt.NDArray[np.int32
 def run(
     links: Links,
     timing: Links | None,
+    waking: Waking | None,
     affinity: Affinity,
     settings: CommunitySettings,
     engine: Engine = leiden,
@@ -76,11 +79,11 @@ def run(
     if links.rule == REPEATED:
         resolution = min(settings.resolution, ONE_FAMILY_RESOLUTION)
         seeds = numbered(engine(links, resolution=resolution, seed=settings.seed))
-        return _described(seeds, None, FitCache(affinity), int(seeds.max(initial=-1)) + 1, 0)
+        return _described(seeds, None, FitCache(affinity, None), int(seeds.max(initial=-1)) + 1, 0)
     seeds = numbered(engine(links, resolution=settings.resolution, seed=settings.seed))
     seeds = numbered(undissolved(seeds, components(links)))
     rescued = rescued_seeds(affinity)
-    cache = FitCache(affinity)
+    cache = FitCache(affinity, waking)
     labels = expand(with_rescued(seeds, rescued), cache, timing, settings.expansion_rounds)
     labels = contested(labels, rescued + rewritten_seeds(affinity, settings.seed), cache, timing)
     labels = expand(labels, cache, timing, settings.expansion_rounds)
@@ -89,10 +92,12 @@ def run(
     return _described(labels, timing, cache, int(seeds.max(initial=-1)) + 1, len(rescued))
 
 
-def run_plain(links: Links, affinity: Affinity, settings: CommunitySettings, engine: Engine = leiden) -> Groups:
-    """Return the groups without rescue or timing, after one round of expansion: what a null is made of."""
+def run_plain(
+    links: Links, waking: Waking | None, affinity: Affinity, settings: CommunitySettings, engine: Engine = leiden
+) -> Groups:
+    """Return the groups without rescue or timed pairs, after one round of expansion: what a null is made of."""
     seeds = numbered(engine(links, resolution=settings.resolution, seed=settings.seed))
-    cache = FitCache(affinity)
+    cache = FitCache(affinity, waking)
     return _described(expand(seeds, cache, None, 1), None, cache, int(seeds.max(initial=-1)) + 1, 0)
 
 

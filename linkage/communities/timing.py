@@ -41,7 +41,7 @@ def add_timing(fits: Fits, groups: Grouping, timing: Links | None, n_accounts: i
     at = np.searchsorted(have, keys)
     hit = (at < have.size) & (have[np.minimum(at, max(have.size - 1, 0))] == keys) if have.size else at < 0
     filled = fits.nats.copy()
-    filled[at[hit], TIME] = total[hit]
+    filled[at[hit], TIME] = np.maximum(filled[at[hit], TIME], total[hit])
     fresh = ~hit
     group = (keys[fresh] // n_accounts).astype(np.int32)
     account = (keys[fresh] % n_accounts).astype(np.int32)

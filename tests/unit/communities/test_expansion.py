@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from linkage.communities import affinity_of
-from linkage.communities.affinity import COLUMNS, FitCache, Fits, Grouping, grouping_of, saturated
+from linkage.communities.affinity import COLUMNS, Fits, Grouping, grouping_of, saturated
 from linkage.communities.expansion import eligible, expand, merged_labels, numbered, posterior_nats, reassign
+from linkage.communities.fitting import FitCache
 from linkage.communities.rescue import rescued_seeds
 from linkage.communities.stage import with_rescued
 from linkage.communities.timing import TIME_MAX_NATS, add_timing
@@ -36,7 +37,7 @@ def groups_of(labels: np.ndarray) -> set[frozenset[int]]:
 
 
 def grown(net: Incidence, *seeds: list[int], rounds: int = 3) -> set[frozenset[int]]:
-    return groups_of(expand(labels_of(*seeds), FitCache(affinity_of(net)), None, rounds))
+    return groups_of(expand(labels_of(*seeds), FitCache(affinity_of(net), None), None, rounds))
 
 
 def test_a_group_gains_the_account_that_shares_its_device_and_prompt():
@@ -69,7 +70,7 @@ def test_a_bundle_of_exits_that_a_crowd_has_too_makes_nobody_a_member():
 
 def test_fits_that_were_computed_before_are_the_same_as_new_ones():
     net = incidence_of(N, crew(CREW) + strangers())
-    cache = FitCache(affinity_of(net))
+    cache = FitCache(affinity_of(net), None)
     groups = grouping_of(labels_of(CREW, [30, 31]))
     cache.fits(grouping_of(labels_of([30, 31])))
     first, fresh = cache.fits(groups), affinity_of(net).fits(groups)

@@ -5,8 +5,9 @@ from itertools import combinations
 import numpy as np
 
 from linkage.communities import affinity_of
-from linkage.communities.affinity import COLUMNS, FitCache, Fits, grouping_of
+from linkage.communities.affinity import COLUMNS, Fits, grouping_of
 from linkage.communities.expansion import numbered
+from linkage.communities.fitting import FitCache
 from linkage.communities.parting import blocks_of, grown_together, parted
 from linkage.links.incidence import Links
 from tests.linked import Use, incidence_of, links_of
@@ -37,14 +38,14 @@ def two_blocks(bridge_bits: float) -> Links:
 
 def test_two_parties_that_one_link_joined_part() -> None:
     net = incidence_of(N, crew(OFFICE, 1) + crew(FARM, 2) + strangers())
-    out = parted(labels_of(OFFICE + FARM), FitCache(affinity_of(net)), two_blocks(12.0), None, seed=7)
+    out = parted(labels_of(OFFICE + FARM), FitCache(affinity_of(net), None), two_blocks(12.0), None, seed=7)
     assert out.tolist() == labels_of(OFFICE, FARM).tolist()
 
 
 def test_a_member_of_both_joins_no_two_parties() -> None:
     victim: list[Use] = [(OFFICE[0], kind, 2, 0.2) for kind in ("device", "template")]
     net = incidence_of(N, crew(OFFICE, 1) + crew(FARM, 2) + victim + strangers())
-    out = parted(labels_of(OFFICE + FARM), FitCache(affinity_of(net)), two_blocks(12.0), None, seed=7)
+    out = parted(labels_of(OFFICE + FARM), FitCache(affinity_of(net), None), two_blocks(12.0), None, seed=7)
     assert len({out[a] for a in OFFICE[1:]}) == 1
     assert not {out[a] for a in OFFICE[1:]} & {out[a] for a in FARM}
 
@@ -73,7 +74,7 @@ def test_halves_of_one_party_that_share_prompt_and_addresses_stay_together() -> 
     shared: list[Use] = [(a, kind, 3, 1.0) for a in OFFICE + FARM for kind in ("template", "ip")]
     devices: list[Use] = [(a, "device", 1 if a in OFFICE else 2, 1.0) for a in OFFICE + FARM]
     net = incidence_of(N, shared + devices + strangers())
-    out = parted(labels_of(OFFICE + FARM), FitCache(affinity_of(net)), two_blocks(12.0), None, seed=7)
+    out = parted(labels_of(OFFICE + FARM), FitCache(affinity_of(net), None), two_blocks(12.0), None, seed=7)
     assert out.tolist() == labels_of(OFFICE + FARM).tolist()
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from linkage.communities import affinity_of
-from linkage.communities.affinity import Affinity, FitCache
+from linkage.communities.affinity import Affinity
 from linkage.communities.expansion import contested
+from linkage.communities.fitting import FitCache
 from linkage.communities.rewrites import MAX_USERS, rewritten_seeds
 from tests.linked import Use, incidence_of
 
@@ -71,7 +72,7 @@ def test_a_seed_takes_its_members_out_of_groups_that_explain_them_worse() -> Non
         [(a, "client", a % 3, 1.0) for a in range(N)],
     )
     mixed = labels_of([*FARM[:6], *range(20, 40)], [*FARM[6:], *range(40, 60)])
-    out = contested(mixed, [np.array(FARM, dtype=np.int32)], FitCache(everyone), None)
+    out = contested(mixed, [np.array(FARM, dtype=np.int32)], FitCache(everyone, None), None)
     assert np.unique(out[FARM]).size == 1
     assert out[FARM[0]] >= 0
     assert (out[FARM[0]] != out[20:60]).all()
@@ -82,4 +83,4 @@ def test_a_seed_that_is_a_group_already_changes_nothing() -> None:
         [(a, kind, 1, 1.0) for a in FARM for kind in ("device", "template")], of_their_own(range(12, N))
     )
     labels = labels_of(FARM)
-    assert (contested(labels, [np.array(FARM[:11], dtype=np.int32)], FitCache(together), None) == labels).all()
+    assert (contested(labels, [np.array(FARM[:11], dtype=np.int32)], FitCache(together, None), None) == labels).all()

@@ -1,0 +1,43 @@
+"""Fits of groups, kept from one round of expansion to the next: few groups change."""
+
+import numpy as np
+import numpy.typing as npt
+
+from linkage.communities.affinity import Affinity, Fits, Grouping
+from linkage.communities.waking import Waking, with_waking
+
+
+class FitCache:
+    """Fits of groups that were computed before: a group with the same members has the same fits."""
+
+    def __init__(self, affinity: Affinity, waking: Waking | None) -> None:
+        self._affinity = affinity
+        self._waking = waking
+        self._rows: dict[bytes, tuple[npt.NDArray[np.generic], ...]] = {}
+
+    def fits(self, groups: Grouping) -> Fits:
+        """Return the fits of every group by what is shared and by waking; only groups new to it cost."""
+        keys = [groups.members(g).tobytes() for g in range(groups.n_groups)]
+        fresh = [g for g, key in enumerate(keys) if key not in self._rows]
+        unknown = _subset(groups, fresh)
+        computed = with_waking(self._affinity.fits(unknown), unknown, self._waking)
+        bounds = np.searchsorted(computed.group, np.arange(len(fresh) + 1))
+        rows = {key: self._rows[key] for key in keys if key in self._rows}
+        for x, g in enumerate(fresh):
+            part = slice(bounds[x], bounds[x + 1])
+            rows[keys[g]] = (computed.account[part], computed.nats[part], computed.is_member[part])
+        self._rows = rows
+        parts = [rows[key] for key in keys]
+        if not parts:
+            return computed
+        account, nats, is_member = (np.concatenate(column) for column in zip(*parts, strict=True))
+        group = np.repeat(np.arange(len(parts), dtype=np.int32), [part[0].size for part in parts])
+        return Fits(group, account, nats, is_member)
+
+
+def _subset(groups: Grouping, chosen: list[int]) -> Grouping:
+    sizes = groups.sizes()[chosen] if chosen else np.zeros(0, dtype=np.int64)
+    ptr = np.zeros(len(chosen) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=ptr[1:])
+    parts = [groups.members(g) for g in chosen]
+    return Grouping(ptr, np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32))
