@@ -10,6 +10,7 @@ from linkage.campaigns.signals.openness import (
     country_bits,
     one_base,
     one_card,
+    one_machine,
     one_mail_domain,
     one_organisation,
     openness,
@@ -25,6 +26,8 @@ from linkage.campaigns.signals.ties import (
 )
 
 BURST_SECONDS = 12 * 3600
+BURST_ACCOUNTS = 3
+BURST_SHARE = 0.05
 FEW = 10
 VERY_FEW = 7
 
@@ -52,17 +55,22 @@ def deviation_of(name: str) -> Callable[[GroupEvidence], Array]:
 
 
 def joint_suspension(group: GroupEvidence) -> Array:
-    """Return the share of members suspended within the busiest 12 hours of suspensions, in [0, 1]; two at least."""
+    """Return the share of members suspended in bursts, in [0, 1]: by half days, three of them and a twentieth at least.
+
+    Pools of one party are banned on different days.
+    """
     suspended = group.features.suspended_at
     known = (group.labels >= 0) & ~np.isnan(suspended)
+    sizes = pl.DataFrame({"group": np.arange(group.n_groups, dtype=np.int32), "size": group.size})
     table = (
         pl.DataFrame({"group": group.labels[known], "at": suspended[known].astype(np.int64)})
         .with_columns((pl.col("at") // BURST_SECONDS).alias("slot"))
         .group_by("group", "slot")
         .agg(pl.len().alias("n"))
-        .filter(pl.col("n") >= 2)
+        .join(sizes, on="group")
+        .filter((pl.col("n") >= BURST_ACCOUNTS) & (pl.col("n") >= BURST_SHARE * pl.col("size")))
         .group_by("group")
-        .agg(pl.col("n").max())
+        .agg(pl.col("n").sum())
     )
     return group.per_group(table, "n") / group.size
 
@@ -107,8 +115,11 @@ def hidden_addresses(group: GroupEvidence) -> Array:
 
 
 def hidden_payments(group: GroupEvidence) -> Array:
-    """Return the share of members tied a few at a time by private cards, where no name ties them, in [0, 1]."""
-    return payment_clumps(group) * (1.0 - one_organisation(group))
+    """Return the share of members tied a few at a time by private cards, where no name ties them, in [0, 1].
+
+    Clients of one gateway have a few cards as well: behind one machine at one place it is half explained.
+    """
+    return payment_clumps(group) * (1.0 - one_organisation(group)) * (1.0 - 0.5 * one_machine(group))
 
 
 def hidden_onsets(group: GroupEvidence) -> Array:
@@ -120,8 +131,11 @@ def hidden_onsets(group: GroupEvidence) -> Array:
 
 
 def hidden_replay(group: GroupEvidence) -> Array:
-    """Return the share of members that replayed one another's reasoning, where no name ties them, in [0, 1]."""
-    return replayed_artifacts(group) * _nameless(group)
+    """Return the share of members that replayed one another's reasoning, where no name ties them, in [0, 1].
+
+    A gateway that stands openly in one place, and serves whom it can, replays too: that is half explained.
+    """
+    return replayed_artifacts(group) * _nameless(group) * (1.0 - 0.5 * one_base(group))
 
 
 def few_accounts(group: GroupEvidence) -> Array:
@@ -133,8 +147,9 @@ def split_cards(group: GroupEvidence) -> Array:
     """Return the share of members on shared machines whose cards are shared by a few members each, in [0, 1].
 
     Who shares machines openly pays with one card, or each with an own one; a farm splits its cards over accounts.
+    Behind one machine at one place are clients of a gateway, in teams.
     """
-    return payment_clumps(group) * shared_devices(group)
+    return payment_clumps(group) * shared_devices(group) * (1.0 - one_machine(group))
 
 
 def concealment(group: GroupEvidence) -> Array:

@@ -4,20 +4,10 @@ import numpy as np
 import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence
-from linkage.campaigns.signals.ties import shared_devices
+from linkage.campaigns.signals.ties import shared_devices, top_share
 
 FEW_ACCOUNTS = 15
 """Fewer accounts than this on one line are likely one person's or one household's."""
-
-
-def top_share(group: GroupEvidence, kind: str, column: str) -> Array:
-    """Return the largest part of a group that one shared identifier of a kind has, in members or in traffic."""
-    table = (
-        group.used.filter((pl.col("kind") == kind) & (pl.col("n_inside") >= 2))
-        .group_by("group")
-        .agg(pl.col(column).max().cast(pl.Float64).alias("top"))
-    )
-    return np.minimum(group.per_group(table, "top") / group.size, 1.0)
 
 
 def one_organisation(group: GroupEvidence) -> Array:
@@ -69,6 +59,11 @@ def one_base(group: GroupEvidence) -> Array:
         .agg(pl.col("share_inside").sum().alias("base"))
     )
     return np.minimum(group.per_group(table, "base") / group.size, 1.0)
+
+
+def one_machine(group: GroupEvidence) -> Array:
+    """Return how far all that a group sends passes one machine at one place, in [0, 1]: a gateway's server."""
+    return top_share(group, "device", "share_inside") * one_base(group)
 
 
 def openness(group: GroupEvidence) -> Array:

@@ -21,6 +21,16 @@ def private_share(group: GroupEvidence, kind: str) -> Array:
     return group.per_group(table, "private") / group.size
 
 
+def top_share(group: GroupEvidence, kind: str, column: str) -> Array:
+    """Return the largest part of a group that one shared identifier of a kind has, in members or in traffic."""
+    table = (
+        group.used.filter((pl.col("kind") == kind) & (pl.col("n_inside") >= 2))
+        .group_by("group")
+        .agg(pl.col(column).max().cast(pl.Float64).alias("top"))
+    )
+    return np.minimum(group.per_group(table, "top") / group.size, 1.0)
+
+
 def private_addresses(group: GroupEvidence) -> Array:
     """Return the share of traffic on addresses that only this group shares, in [0, 1]."""
     return private_share(group, "ip")
@@ -90,9 +100,12 @@ def payment_clumps(group: GroupEvidence) -> Array:
 
 
 def hard_ties(group: GroupEvidence) -> Array:
-    """Return how far the group is tied by what is hard to keep apart, in [0, 1]: any of several, combined."""
+    """Return how far the group is tied by what is hard to keep apart, in [0, 1]: any of several, combined.
+
+    One device that all of a group has is half explained: it may be what an app or an image looks like.
+    """
     parts = (
-        shared_devices(group),
+        shared_devices(group) * (1.0 - 0.5 * top_share(group, "device", "share_inside")),
         replayed_artifacts(group),
         joint_onsets(group),
         0.8 * scattered_addresses(group),

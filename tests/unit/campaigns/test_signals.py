@@ -123,6 +123,40 @@ def test_cards_split_over_shared_machines_speak_for_it_under_any_name_and_one_ca
     assert nats("split_cards", named) == nats("split_cards", using("payment", each=N), device=5.0) == 0.0
 
 
+def shared(rows: list[Row], kind: str) -> list[Row]:
+    return [{**row, "uses": {**row["uses"], kind: [f"one-{kind}"]}} for row in rows]
+
+
+def test_cards_split_behind_one_machine_at_one_place_are_those_of_a_gateways_clients():
+    split = using("payment", each=3)
+    gateway = shared(shared(split, "ip"), "device")
+    machines = [
+        {**row, "uses": {**row["uses"], "device": [f"d-{x // 4}"]}} for x, row in enumerate(shared(split, "ip"))
+    ]
+    assert nats("split_cards", gateway, device=5.0) == 0.0 < nats("split_cards", machines, device=5.0)
+    assert nats("hidden_payments", gateway) < nats("hidden_payments", split)
+    assert nats("hidden_replay", gateway, artifact=5.0) < nats("hidden_replay", split, artifact=5.0)
+
+
+def test_one_device_that_all_have_is_half_a_tie_and_devices_of_a_few_are_whole_ones():
+    image = shared(APART, "device")
+    assert 0.0 < nats("concealment", image, device=5.0) < nats("concealment", using("device", each=3), device=5.0)
+
+
+def banned(when: list[int | None]) -> list[Row]:
+    rows = [plain(x) for x in range(len(when))]
+    for row, at in zip(rows, when, strict=True):
+        row["about"] |= {"status": "active"} if at is None else {"status": "suspended", "status_at": T0 + at * DAY}
+    return rows
+
+
+def test_pools_that_are_banned_on_different_days_count_together_and_scattered_bans_do_not():
+    half = nats("joint_suspension", banned([1] * 3 + [None] * 15))
+    assert nats("joint_suspension", banned([1] * 3 + [5] * 3 + [None] * 12)) == pytest.approx(2 * half)
+    assert nats("joint_suspension", banned([1, 1, 5, 5, 9, 9] + [None] * 12)) == 0.0
+    assert half > 0 == nats("joint_suspension", banned([1] * 3 + [None] * 60)), "three of many are bound to meet"
+
+
 def loaded(per_day: list[int]) -> list[Row]:
     rows = [plain(x) for x in range(len(per_day))]
     for row, n in zip(rows, per_day, strict=True):
