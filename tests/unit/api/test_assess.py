@@ -128,6 +128,16 @@ def test_sensitive_values_are_looked_up_by_the_pseudonym_of_the_workspace(tmp_pa
     assert "mule@example.com" not in str(found).lower()
 
 
+def test_the_kinds_that_are_hashed_are_those_that_the_ledger_was_begun_with(tmp_path: Path) -> None:
+    """Whatever the settings say by now: a payment that lies there in the clear is asked for in the clear."""
+    workspace = Workspace.open(tmp_path / "workspace", create=True)
+    with workspace.locked():
+        workspace.first_pseudonymiser(("email",))
+    identify = WorkspaceIdentify(workspace, LoadSettings(sensitive_kinds=("payment", "email", "phone")))
+    assert identify("payment", "pm_fingerprint_1") == "pm_fingerprint_1"
+    assert identify("email", "mule@example.com") != "mule@example.com"
+
+
 def test_a_campaign_says_how_the_account_fits_it(client: TestClient) -> None:
     (found,) = ask(client, ("device", "dev-1"), ("template", "t-code"), ("ip", "192.0.2.1"))["campaigns"]
     assert found["campaign_id"] == "c-alpha"

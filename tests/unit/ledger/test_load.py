@@ -113,6 +113,18 @@ def test_a_later_load_updates_an_account_whatever_the_date_of_its_status(workspa
         assert ledger.snapshot(workspace).accounts["plan"].to_list() == [f"{plan}-{max(dates)}"]
 
 
+def test_bad_rows_of_a_file_that_cannot_be_read_to_its_end_are_not_kept(workspace: Workspace, files: Path) -> None:
+    """Nothing of that file counts, so that its rows were not rejected."""
+    (files / "activity.csv").write_text("account_id,at\n" + "a,2026-01-01\n" * 99 + "b,never\n")
+    rows = b"".join(b'{"account_id":"a%d","at":%s}\n' % (x, b'"never"' if x % 50 == 0 else b"1") for x in range(9_000))
+    (files / "cut.ndjson.gz").write_bytes(gzip.compress(rows)[:-2000])
+    sources = find_sources([str(files / "activity.csv"), str(files / "cut.ndjson.gz")])
+    with pytest.raises(UnreadableFile, match="The file before it was loaded"):
+        ledger.load(workspace, sources, settings=LoadSettings(batch_rows=1_000))
+    [kept] = workspace.quarantine.iterdir()
+    assert [json.loads(line)["row"] for line in kept.read_text().splitlines()] == [100]
+
+
 def test_an_event_told_in_two_ways_counts_once_whatever_came_first(tmp_path: Path) -> None:
     told = [
         "account_id,at,event_id,ip\na,1760000000,e1,203.0.113.7\n",
