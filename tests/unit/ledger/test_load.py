@@ -116,9 +116,14 @@ def test_a_later_load_updates_an_account_whatever_the_date_of_its_status(workspa
 def test_bad_rows_of_a_file_that_cannot_be_read_to_its_end_are_not_kept(workspace: Workspace, files: Path) -> None:
     """Nothing of that file counts, so that its rows were not rejected."""
     (files / "activity.csv").write_text("account_id,at\n" + "a,2026-01-01\n" * 99 + "b,never\n")
-    rows = b"".join(b'{"account_id":"a%d","at":%s}\n' % (x, b'"never"' if x % 50 == 0 else b"1") for x in range(9_000))
-    (files / "cut.ndjson.gz").write_bytes(gzip.compress(rows)[:-2000])
-    sources = find_sources([str(files / "activity.csv"), str(files / "cut.ndjson.gz")])
+    cut = files / "cut.parquet"
+    at = ["never" if x % 50 == 0 else "2026-01-01" for x in range(9_000)]
+    table = pl.DataFrame({"account_id": [f"a{x}" for x in range(9_000)], "at": at})
+    table.write_parquet(cut, row_group_size=1_000, compression="uncompressed")
+    content = cut.read_bytes()
+    middle = len(content) * 6 // 10
+    cut.write_bytes(content[:middle] + b"\xff" * 3_000 + content[middle + 3_000 :])
+    sources = find_sources([str(files / "activity.csv"), str(cut)])
     with pytest.raises(UnreadableFile, match="The file before it was loaded"):
         ledger.load(workspace, sources, settings=LoadSettings(batch_rows=1_000))
     [kept] = workspace.quarantine.iterdir()
