@@ -1,6 +1,6 @@
 """The one seam to results: what can be asked of a graph, whether it is Neo4j or files.
 
-Two implementations, `graph/embedded.py` and `graph/neo4j/`, answer alike; one contract suite holds both to it.
+Two implementations, `graph/embedded/` and `graph/neo4j/`, answer alike; one contract suite holds both to it.
 All times are whole epoch seconds, UTC; the doors turn them into dates. Every method may raise
 `GraphUnavailable` or one of its subclasses; `RunNotFound` when nothing was published yet.
 """
