@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 
-import httpx
+import httpx2
 import pytest
 import structlog
 from anyio.to_thread import current_default_thread_limiter
@@ -117,8 +117,8 @@ def test_a_server_lives_while_all_its_threads_wait_for_the_graph(
     monkeypatch.setattr(EmbeddedGraph, "run", waits)
 
     async def asked() -> tuple[int, list[int]]:
-        transport = httpx.ASGITransport(create_app(world, ApiSettings()))
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        transport = httpx2.ASGITransport(create_app(world, ApiSettings()))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
             try:
                 async with asyncio.timeout(30), asyncio.TaskGroup() as group:
                     waiting = [group.create_task(client.get("/v1/run")) for _ in range(100)]
