@@ -1,0 +1,157 @@
+"""The third maker's worlds are honest too: no attribute gives an account away, and people share what they should."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from scipy.stats import rankdata
+
+from linkage.evaluation.truth import GREY, read_truth
+
+from .worlds import make_world
+
+SEEDS = range(201, 206)
+ACCOUNTS, DAYS = 1500, 21
+HIDING = ("E2", "E3", "E4", "E5", "E6", "E7", "E8")
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Five worlds of about 1,600 accounts; farms have many of them, for a campaign has a least size."""
+    made = []
+    for seed in SEEDS:
+        folder = tmp_path_factory.mktemp(f"third{seed}")
+        make_world(folder, ACCOUNTS, DAYS, seed)
+        made.append(folder)
+    return made
+
+
+def _attributes(folder: Path) -> pl.DataFrame:
+    session = pl.col("session_id").n_unique()
+    per_account = (
+        pl.read_parquet(folder / "activity.parquet")
+        .with_columns(day=pl.col("at").dt.date(), hour=pl.col("at").dt.hour())
+        .group_by("account_id")
+        .agg(
+            requests=pl.col("requests").sum(),
+            days=pl.col("day").n_unique(),
+            requests_per_day=pl.len() / pl.col("day").n_unique(),
+            hours_per_day=pl.struct("day", "hour").n_unique() / pl.col("day").n_unique(),
+            addresses=pl.col("ip").n_unique(),
+            devices=pl.col("device_id").n_unique(),
+            no_device=pl.col("device_id").is_null().mean(),
+            clients=pl.col("user_agent").n_unique(),
+            cards=pl.col("payment_id").n_unique(),
+            systems=pl.col("system_prompt").n_unique(),
+            no_system=pl.col("system_prompt").is_null().mean(),
+            length=pl.col("prompt").str.len_chars().mean(),
+            night=(pl.col("hour") < 6).mean(),
+            limited=(pl.col("status") == "rate_limited").mean(),
+            tokens_out=pl.col("output_tokens").mean(),
+            tokens_in=pl.col("input_tokens").mean(),
+            extraction=pl.col("capability").is_in(["reasoning", "coding", "tool_use"]).mean(),
+            new_model=(pl.col("model") == "orion-5").mean(),
+            artifacts=pl.col("reasoning_artifact").is_not_null().mean(),
+            rows_per_session=pl.len() / session,
+        )
+    )
+    accounts = (
+        pl.read_parquet(folder / "accounts.parquet")
+        .unique("account_id", keep="last", maintain_order=True)
+        .select(
+            "account_id",
+            created=pl.col("created_at").dt.epoch("s") - pl.col("created_at").dt.epoch("s").max(),
+            suspended=(pl.col("status") == "suspended").cast(pl.Int64),
+            declared=pl.col("organisation_id").is_not_null().cast(pl.Int64),
+            free=(pl.col("plan") == "free").cast(pl.Int64),
+            phone=pl.col("phone").is_not_null().cast(pl.Int64),
+            domain_popularity=pl.len().over("email_domain"),
+        )
+    )
+    truth = pl.read_parquet(folder / "truth" / "accounts.parquet")
+    return accounts.join(per_account, on="account_id").join(truth, on="account_id")
+
+
+def _shared(folders: list[Path]) -> dict[str, dict[str, float]]:
+    """Return the part of requests whose address, device or card another account of the party has too, by class."""
+    seen = {name: pl.col(name).is_not_null() for name in ("ip", "device_id", "payment_id")}
+    rows = [
+        pl.read_parquet(folder / "activity.parquet", columns=["account_id", *seen])
+        .join(pl.read_parquet(folder / "truth" / "accounts.parquet"), on="account_id")
+        .select(
+            pl.coalesce("honest_class", "rung").alias("class"),
+            **{
+                name: there & (pl.col("account_id").n_unique().over(name, "party_id") > 1)
+                for name, there in seen.items()
+            },
+        )
+        for folder in folders
+    ]
+    table = pl.concat(rows).group_by("class").agg(pl.col(name).mean() for name in seen)
+    return {row["class"]: row for row in table.to_dicts()}
+
+
+def test_no_attribute_of_an_account_alone_separates_farms(folders: list[Path]) -> None:
+    """At E2 and above the best AUC, farms against honest accounts, is that of the number of clients: .69."""
+    table = pl.concat([_attributes(folder) for folder in folders])
+    table = table.filter(~pl.col("is_farm") | pl.col("rung").is_in(HIDING))
+    farm = table["is_farm"].to_numpy()
+    n = farm.sum()
+    aucs = {}
+    for name, kind in table.schema.items():
+        if kind.is_numeric():
+            ranks = rankdata(table[name].cast(pl.Float64).fill_null(0).to_numpy())
+            aucs[name] = float((ranks[farm].sum() - n * (n + 1) / 2) / n / (len(farm) - n))
+    assert len(aucs) >= 25
+    assert n >= 400
+    assert {k: round(v, 3) for k, v in aucs.items() if max(v, 1 - v) > 0.72} == {}
+
+
+def test_honest_parties_share_what_is_documented(folders: list[Path]) -> None:
+    """Offices share addresses, payers cards, rooms machines; who shares nothing openly is linked by nothing openly."""
+    shared = _shared(folders)
+    for klass in ("company_office", "company_hybrid", "company_remote", "gateway", "household", "carpool"):
+        assert shared[klass]["payment_id"] > 0.75, klass
+    for klass in ("company_office_own_cards", "company_hybrid_own_cards", "campus", "bootcamp"):
+        assert shared[klass]["payment_id"] == 0, klass
+    for klass in ("company_office", "company_office_own_cards", "company_gateway", "gateway", "hackathon", "campus"):
+        assert shared[klass]["ip"] > 0.6, klass
+    for klass in ("company_remote", "company_remote_own_cards", "carpool"):
+        assert shared[klass]["ip"] < 0.4, klass
+    assert shared["several_accounts"]["device_id"] > 0.2
+    assert shared["individual"] | {"class": ""} == {"class": "", "ip": 0, "device_id": 0, "payment_id": 0}
+
+
+def test_farms_share_machines_and_cards_until_they_hide(folders: list[Path]) -> None:
+    """Accounts of a naive farm have each other's addresses, devices and cards; at E8 hardly a device or card."""
+    shared = _shared(folders)
+    assert min(shared["E0"][name] for name in ("ip", "device_id", "payment_id")) > 0.6
+    assert max(shared["E8"][name] for name in ("device_id", "payment_id")) < 0.25
+
+
+def test_all_campaigns_and_classes_occur(folders: list[Path]) -> None:
+    """A few worlds hold every archetype, every rung, and each kind of honest party."""
+    truth = pl.concat([pl.read_parquet(folder / "truth" / "accounts.parquet") for folder in folders])
+    assert truth["archetype"].drop_nulls().n_unique() == 10
+    assert truth["rung"].drop_nulls().n_unique() == 9
+    assert truth["honest_class"].drop_nulls().n_unique() >= 20
+    assert truth.filter("is_farm")["honest_class"].null_count() == truth["is_farm"].sum()
+
+
+def test_evaluation_reads_the_truth_and_scores_carpools_apart(folders: list[Path]) -> None:
+    """Every account has its truth; members of a carpool are honest, and of a class that is scored apart."""
+    for folder in folders:
+        truth = read_truth(folder)
+        known = pl.read_parquet(folder / "accounts.parquet")["account_id"].unique().sort()
+        assert truth.accounts["account_id"].equals(known)
+        assert truth.world == "mixed"
+        carpools = truth.accounts.filter(honest_class=GREY[0])
+        assert carpools.height >= 3
+        assert not carpools["is_farm"].any()
+
+
+def test_the_same_seed_makes_the_same_world(folders: list[Path], tmp_path: Path) -> None:
+    """A world is a function of its arguments."""
+    make_world(tmp_path, ACCOUNTS, DAYS, SEEDS[0])
+    for name in ("accounts.parquet", "activity.parquet", "truth/accounts.parquet"):
+        assert (tmp_path / name).read_bytes() == (folders[0] / name).read_bytes()
