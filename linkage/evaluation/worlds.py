@@ -11,6 +11,7 @@ import polars as pl
 from linkage import ledger
 from linkage.errors import UnreadableFile
 from linkage.identifiers.kinds import KINDS
+from linkage.ledger.folder import TABLES
 from linkage.ledger.snapshot import Snapshot
 from linkage.records import find_sources
 from linkage.settings import LoadSettings
@@ -18,6 +19,8 @@ from linkage.settings import LoadSettings
 DAY_SECONDS: Final = 86_400
 JITTER_SECONDS: Final = 6 * 3600
 """An account's times are moved by up to this to take timing away: rhythm over the day stays, coincidence goes."""
+RAW: Final = {"prompt", "system_prompt", "email"}
+"""Columns of which a load makes templates and mail domains."""
 FAMILIES: Final = ("net", "device", "payment", "template", "artifact", "contact", "context", "time")
 """What can be taken away; `context` is mail domain and client."""
 
@@ -26,24 +29,39 @@ def read_world(folder: Path, settings: LoadSettings) -> Snapshot:
     """Return a world's snapshot: straight from Parquet files, or else loaded into a workspace that is then dropped.
 
     Simulated Parquet worlds hold identifiers in normal form, so both ways give the same groups; payments, mail
-    addresses and phone numbers are then in the clear, which is what planted evidence is compared with.
+    addresses and phone numbers are then in the clear, which is what planted evidence is compared with. Worlds with
+    prompts or mail addresses are loaded, since only that learns templates and takes mail domains.
 
     Raises:
         InputError: the folder holds no world, or files that cannot be read.
     """
-    if any(folder.glob("activity*.parquet")):
+    if is_in_normal_form(folder):
         return ledger.snapshot_of_folder(folder)
+    return _loaded(folder, settings)
+
+
+def is_in_normal_form(folder: Path) -> bool:
+    """Return whether a world can be read as it is: Parquet activity, and nothing that only a load makes use of."""
+    if not any(folder.glob("activity*.parquet")):
+        return False
+    tables = [path for name in TABLES for path in folder.glob(f"{name}*.parquet")]
+    return not any(RAW & set(pl.read_parquet_schema(path)) for path in tables)
+
+
+def _loaded(folder: Path, settings: LoadSettings) -> Snapshot:
     with tempfile.TemporaryDirectory(prefix="linkage-evaluate-") as aside:
         workspace = ledger.Workspace.open(Path(aside) / "workspace", create=True)
         ledger.load(workspace, find_sources([str(folder)]), settings=settings)
         return ledger.snapshot(workspace)
 
 
-def read_until(folder: Path, moment: int, without: pl.Series | None = None) -> Snapshot:
+def read_until(
+    folder: Path, moment: int, without: pl.Series | None = None, settings: LoadSettings | None = None
+) -> Snapshot:
     """Return the snapshot of a Parquet world as it was known at a moment (epoch seconds).
 
     Activity from then on, accounts created later and suspensions that were still to come are left out; so are the
-    accounts whose ids `without` lists.
+    accounts whose ids `without` lists. Templates are learned of what was sent by then.
 
     Raises:
         UnreadableFile: the folder holds no Parquet activity.
@@ -55,14 +73,17 @@ def read_until(folder: Path, moment: int, without: pl.Series | None = None) -> S
     accounts = in_seconds(pl.scan_parquet(folder / "accounts*.parquet")).filter(
         (pl.col("created_at").is_null() | (pl.col("created_at") < moment)) & others
     )
-    return ledger.build_snapshot(
-        accounts=accounts.with_columns(
-            status=pl.when(known | pl.col("status_at").is_null()).then("status").otherwise(pl.lit("active")),
-            status_at=pl.when(known).then("status_at"),
-        ),
-        activity=in_seconds(pl.scan_parquet(folder / "activity*.parquet")).filter((pl.col("at") < moment) & others),
-        digest=f"{folder.name} until {moment}",
+    accounts = accounts.with_columns(
+        status=pl.when(known | pl.col("status_at").is_null()).then("status").otherwise(pl.lit("active")),
+        status_at=pl.when(known).then("status_at"),
     )
+    activity = in_seconds(pl.scan_parquet(folder / "activity*.parquet")).filter((pl.col("at") < moment) & others)
+    if is_in_normal_form(folder):
+        return ledger.build_snapshot(accounts=accounts, activity=activity, digest=f"{folder.name} until {moment}")
+    with tempfile.TemporaryDirectory(prefix="linkage-evaluate-") as aside:
+        accounts.sink_parquet(Path(aside) / "accounts.parquet")
+        activity.sink_parquet(Path(aside) / "activity.parquet")
+        return _loaded(Path(aside), settings or LoadSettings())
 
 
 def in_seconds(frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -9,6 +9,7 @@ import pytest
 from linkage.errors import UnreadableFile
 from linkage.evaluation.worlds import (
     FAMILIES,
+    is_in_normal_form,
     read_until,
     read_world,
     with_conduct_swapped,
@@ -112,6 +113,32 @@ def test_csv_worlds_are_loaded_and_give_the_same_links(folder: Path, snapshot: S
     assert named(loaded).equals(named(snapshot))
     with pytest.raises(UnreadableFile):
         read_until(other, 0)
+
+
+def test_a_world_with_prompts_is_loaded_whole_and_up_to_a_day_so_that_templates_are_learned(
+    folder: Path, tmp_path: Path
+):
+    letters = "abcdefghij"
+    mould = "write a careful summary of the following report about {} for the board in three short points please"
+    rows = 60
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    pl.DataFrame(
+        {
+            "account_id": [f"a{i % 12}" for i in range(rows)],
+            "at": [moment(1 + i // 20) for i in range(rows)],
+            "prompt": [mould.format(letters[i % 10] * 3 + letters[i // 10] * 4) for i in range(rows)],
+        }
+    ).write_parquet(raw / "activity.parquet")
+    pl.DataFrame({"account_id": ["a0"], "email": ["Who@Mail.Example"], "status": ["active"]}).with_columns(
+        created_at=pl.lit(moment(1)), status_at=pl.lit(None, dtype=pl.Datetime("us", "UTC"))
+    ).write_parquet(raw / "accounts.parquet")
+    assert not is_in_normal_form(raw) and is_in_normal_form(folder)
+    whole = read_world(raw, LoadSettings())
+    early = read_until(raw, int(moment(2).timestamp()))
+    assert {"template", "email_domain"} <= set(whole.identifiers["kind"])
+    assert {"template", "email_domain"} <= set(early.identifiers["kind"])
+    assert early.activity.height == 20
 
 
 def named(snapshot: Snapshot) -> pl.DataFrame:
