@@ -62,8 +62,11 @@ def one_base(group: GroupEvidence) -> Array:
 
 
 def one_machine(group: GroupEvidence) -> Array:
-    """Return how far all that a group sends passes one machine at one place, in [0, 1]: a gateway's server."""
-    return top_share(group, "device", "share_inside") * one_base(group)
+    """Return how far all that a group sends passes one machine at one place, in [0, 1]: a gateway's server.
+
+    A device that half of the traffic has, or less, is one of several machines.
+    """
+    return np.maximum(2.0 * top_share(group, "device", "share_inside") - 1.0, 0.0) * one_base(group)
 
 
 def openness(group: GroupEvidence) -> Array:
