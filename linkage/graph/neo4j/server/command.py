@@ -1,6 +1,7 @@
 """The command lines of a server and of its offline tools."""
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -23,10 +24,13 @@ JAVA_OPTIONS: Final = (
 SHORT_LIVED: Final = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """Options for a Java that runs for seconds: half the processor time to start, at less speed later."""
 
-THROUGHPUT: Final = ("-XX:+UseParallelGC",)
-"""The collector of a server with a heap of up to `_SMALL_HEAP_MB`: publishing leaves behind young garbage in great
-amounts, which it clears away in a fifth of the time that the usual one takes, with pauses that a small heap keeps
-short."""
+THROUGHPUT: Final = (
+    "-XX:+UseParallelGC",
+    *(("-XX:+UseTransparentHugePages",) if sys.platform == "linux" else ()),
+)
+"""Options of a server with a heap of up to `_SMALL_HEAP_MB`. Publishing leaves behind young garbage in great amounts,
+which this collector clears away in a fifth of the time that the usual one takes, with pauses that a small heap keeps
+short. Large pages, where the system has them, save up to a fifth of its processor time."""
 _SMALL_HEAP_MB: Final = 4096
 
 
