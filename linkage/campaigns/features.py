@@ -17,7 +17,6 @@ from linkage.ledger.snapshot import Snapshot
 Array = npt.NDArray[np.float64]
 Longs = npt.NDArray[np.int64]
 
-HOUR: Final = 3600
 DAY: Final = 86_400
 RELEASE_SECONDS: Final = 2 * DAY
 HARD_CAPABILITIES: Final = ("reasoning", "coding", "code", "tool_use", "tools", "agentic", "agent", "math")

@@ -85,7 +85,7 @@ class Identity:
 
     campaign_id: str
     state: str
-    """born, grew, shrank, steady, split, merged or succeeded."""
+    """born, grew, shrank, steady, split or merged."""
 
 
 @dataclass(frozen=True, slots=True)

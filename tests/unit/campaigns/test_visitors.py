@@ -38,6 +38,11 @@ def test_an_account_that_the_group_used_for_a_day_of_its_two_weeks_is_a_visitor(
     assert visited(6, [T0 + 5 * DAY, T0 + 5 * DAY + 9 * HOUR]) == [False] * 6 + [True]
 
 
+def test_a_visit_lasts_less_than_a_fifth_of_a_life():
+    assert visited(6, [T0 + 5 * DAY, T0 + 7 * DAY]) == [False] * 6 + [True]
+    assert visited(6, [T0 + 5 * DAY, T0 + 8 * DAY]) == [False] * 7
+
+
 def test_an_account_with_honest_traffic_mixed_in_to_the_last_day_is_none():
     assert visited(6, [T0 + DAY, T0 + 12 * DAY]) == [False] * 7
 
