@@ -50,7 +50,7 @@ def side_reasons(
             value = float(verdicts.scores.values[signal.code][g])
             identifiers = shared.get((g, KIND_OF_CODE.get(signal.code, "")), [])
             evidence = json.dumps({"identifiers": identifiers} if identifiers else {}, sort_keys=True)
-            facts = {"text": signal.text.format(value=value), "value": value, "unit": signal.unit, "evidence": evidence}
+            facts = {"text": signal.says(value), "value": value, "unit": signal.unit, "evidence": evidence}
             weighed.append((weight, signal.code, facts))
     weighed.sort(key=lambda entry: (-abs(entry[0]), entry[1]))
     return [{"code": code, "weight": weight, **facts} for weight, code, facts in weighed]

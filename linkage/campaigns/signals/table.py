@@ -34,7 +34,13 @@ class Signal:
     most: float
     """Most nats it may give."""
     text: str
-    """The reason in words; `{value}` is the value in its unit."""
+    """The reason in words: `{value}` is the value in its unit, `{size}` without its sign, `{sense}` one of `senses`."""
+    senses: tuple[str, str] = ("", "")
+    """A word for a value from 0 up, and one for a value below."""
+
+    def says(self, value: float) -> str:
+        """Return the reason in words."""
+        return self.text.format(value=value, size=abs(value), sense=self.senses[value < 0])
 
     def nats(self, value: Array) -> Array:
         """Return what the values give, in nats: weight · (value − neutral), within [least, most]; 0 where unknown."""
@@ -66,11 +72,11 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("joint_suspension", "conduct", conduct.joint_suspension, "share", 0.0, 6.0, 0.0, 2.5, "{value:.0%} of members were suspended in bursts, each within the same 12 hours"),
     Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 1.0, "{value:.0%} of members use mail domains that serve many countries and no organisation"),
     Signal("own_card_one_mind", "conduct", conduct.own_card_one_mind, "share", 0.15, 1.0, -0.15, 0.7, "members pay apart, yet {value:.0%} of what they send is one private prompt"),
-    Signal("hours_per_day", "conduct", conduct.deviation_of("hours_per_day"), "scales", 0.0, 0.3, -0.3, 0.8, "members are active {value:+.1f} scales longer a day than like accounts"),
-    Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.6, 0.1, -0.1, 0.25, "members keep {value:+.1f} scales less quiet at night than like accounts"),
-    Signal("output_tokens", "conduct", conduct.deviation_of("output_tokens"), "scales", 0.4, 0.7, -0.5, 0.8, "members draw {value:+.1f} scales more output per request than like accounts"),
-    Signal("unexplained_limits", "conduct", conduct.unexplained_limits, "scales", 0.5, 1.5, -0.2, 1.5, "members meet rate limits {value:+.1f} scales more often than like accounts, and not by one prompt of their own"),
-    Signal("release_share", "conduct", conduct.deviation_of("release_share"), "scales", 0.5, 0.7, -0.5, 0.8, "members moved to new models {value:+.1f} scales faster than like accounts"),
-    Signal("hard_share", "conduct", conduct.deviation_of("hard_share"), "scales", 0.3, 0.5, -0.4, 0.6, "members ask for reasoning, code and tools {value:+.1f} scales more than like accounts"),
+    Signal("hours_per_day", "conduct", conduct.deviation_of("hours_per_day"), "scales", 0.0, 0.3, -0.3, 0.8, "members are active {size:.1f} scales {sense} a day than like accounts", ("longer", "shorter")),
+    Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.6, 0.1, -0.1, 0.25, "members keep {size:.1f} scales {sense} than like accounts", ("less quiet at night", "more quiet at night")),
+    Signal("output_tokens", "conduct", conduct.deviation_of("output_tokens"), "scales", 0.4, 0.7, -0.5, 0.8, "members draw {size:.1f} scales {sense} per request than like accounts", ("more output", "less output")),
+    Signal("unexplained_limits", "conduct", conduct.unexplained_limits, "scales", 0.5, 1.5, -0.2, 1.5, "members meet rate limits {size:.1f} scales {sense} than like accounts, and not by one prompt of their own", ("more often", "less often")),
+    Signal("release_share", "conduct", conduct.deviation_of("release_share"), "scales", 0.5, 0.7, -0.5, 0.8, "members moved to new models {size:.1f} scales {sense} than like accounts", ("faster", "slower")),
+    Signal("hard_share", "conduct", conduct.deviation_of("hard_share"), "scales", 0.3, 0.5, -0.4, 0.6, "members ask for reasoning, code and tools {size:.1f} scales {sense} like accounts", ("more than", "less than")),
 )  # fmt: skip
 """All signals, in the order in which reasons are listed."""

@@ -190,3 +190,10 @@ def test_rate_limits_speak_for_it_less_where_members_run_one_private_prompt():
 
     assert met(APART) > met(using("template", each=N))
     assert met(APART) > 0
+
+
+def test_a_reason_below_what_is_usual_says_so_without_a_sign():
+    hours = WEIGHED["hours_per_day"]
+    assert hours.says(0.4) == "members are active 0.4 scales longer a day than like accounts"
+    assert hours.says(-0.4) == "members are active 0.4 scales shorter a day than like accounts"
+    assert WEIGHED["openness"].says(0.2).startswith("20% of the group is openly one")

@@ -59,7 +59,7 @@ def test_a_signal_stays_within_its_caps_says_nothing_at_neutral_and_of_the_unkno
 
 @pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.code)
 def test_the_words_of_a_signal_can_be_said(signal):
-    said = signal.text.format(value=0.25)
+    said = signal.says(0.25)
     assert said and "{" not in said
 
 
