@@ -1,13 +1,13 @@
-"""Fit the weights of conduct on worlds of two unrelated generators, and print them beside the table in use.
+"""Fit the weights of conduct on worlds of three unrelated generators, and print them beside the table in use.
 
     python -m benchmarks.weights [--folder DIR] [--write docs/weights.md] [--accounts N]
 
 Each group of five accounts or more that LINK holds together is a case: a farm, or an honest party. A logistic
-regression with forced signs is fitted to the values of the conduct signals, on one generator and tried on the
-other, then on both with each world held out in turn, and with each class of honest parties and each type of campaign
-held out of both. The table in `linkage/campaigns/signals/table.py` holds
-round numbers near the joint fit. Seeds: 1-6 and 11-15 of `linkage.simulation`, 1-8 of `tests.quality.second_hand`;
-no seed of `scripts/evaluate` is among them.
+regression with forced signs is fitted to the values of the conduct signals, on two generators and tried on the
+third, then on all with each world held out in turn, and with each class of honest parties and each type of campaign
+held out. The table in `linkage/campaigns/signals/table.py` holds round numbers near the joint fit. Seeds: 1-6 and 11-15
+of `linkage.simulation`, 1-8 of `tests.quality.second_hand`, 1-6 of `tests.quality.third_hand`; no seed of
+`scripts/evaluate` is among them.
 """
 
 import argparse
@@ -22,18 +22,20 @@ from scipy.optimize import minimize
 
 from linkage import campaigns, communities, links
 from linkage.campaigns.signals import SIGNALS
-from linkage.ledger.folder import snapshot_of_folder
+from linkage.evaluation.worlds import read_world
 from linkage.links.onsets import onsets
 from linkage.links.timing import timing_links
 from linkage.settings import Settings
 from linkage.simulation import simulate
-from tests.quality.second_hand.worlds import make_world
+from tests.quality import second_hand, third_hand
 
 Array = npt.NDArray[np.float64]
 
 CONDUCT = tuple(signal for signal in SIGNALS if signal.side == "conduct")
 FIRST = {f"first-{seed}": seed for seed in (1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15)}
 SECOND = {f"second-{seed}": seed for seed in range(1, 9)}
+THIRD = {f"third-{seed}": seed for seed in range(1, 7)}
+GENERATORS = ("first", "second", "third")
 RIDGE = 3.0
 FARM_WEIGHT = 2.0
 
@@ -62,13 +64,16 @@ def make_worlds(folder: Path, accounts: int) -> list[Path]:
             simulate(folder / name, accounts=accounts, days=30, seed=seed, prevalence=prevalence)
     for name, seed in SECOND.items():
         if not (folder / name / "truth").exists():
-            make_world(folder / name, accounts, 30, seed, 0.005 if seed in {4, 8} else 0.02)
-    return [folder / name for name in (*FIRST, *SECOND)]
+            second_hand.make_world(folder / name, accounts, 30, seed, 0.005 if seed in {4, 8} else 0.02)
+    for name, seed in THIRD.items():
+        if not (folder / name / "truth").exists():
+            third_hand.make_world(folder / name, accounts, 30, seed)
+    return [folder / name for name in (*FIRST, *SECOND, *THIRD)]
 
 
 def cases_of(world: Path, settings: Settings) -> Cases:
     """Return the groups of one world that LINK holds together and that are clearly a farm or clearly honest."""
-    snapshot = snapshot_of_folder(world)
+    snapshot = read_world(world, settings.load)
     net = links.incidence(snapshot)
     linked = links.run(net, settings.links, settings.communities.seed)
     woken = onsets(snapshot.activity["account"].to_numpy(), snapshot.activity["at"].to_numpy(), net.n_accounts)
@@ -148,13 +153,14 @@ def quality(cases: Cases, nats: Array, threshold: float) -> str:
 
 def report(cases: Cases) -> str:
     """Return the whole report as Markdown."""
-    second = np.char.startswith(cases.world, "second")
-    parts = {"first": cases.where(~second), "second": cases.where(second)}
-    fits = {"both": fit(cases), **{name: fit(part) for name, part in parts.items()}}
+    of = {name: np.char.startswith(cases.world, name) for name in GENERATORS}
+    whole = fit(cases)
+    alone = {name: fit(cases.where(of[name])) for name in GENERATORS}
     lines = ["# Weights of conduct", "", "Made by `python -m benchmarks.weights --write docs/weights.md`.", ""]
-    lines += ["| signal | in use | both | first alone | second alone |", "|---|---|---|---|---|"]
+    lines += [f"| signal | in use | all | {' | '.join(f'{name} alone' for name in GENERATORS)} |"]
+    lines += ["|---" * (3 + len(GENERATORS)) + "|"]
     for x, signal in enumerate(CONDUCT):
-        figures = " | ".join(f"{fits[name][1][x]:.2f}" for name in ("both", "first", "second"))
+        figures = " | ".join(f"{per_unit[x]:.2f}" for _, per_unit in (whole, *alone.values()))
         lines.append(f"| {signal.code} | {signal.weight:g} | {figures} |")
     held_out = np.zeros(cases.is_farm.size)
     for world in np.unique(cases.world):
@@ -165,15 +171,15 @@ def report(cases: Cases) -> str:
     lines += ["", f"{cases.is_farm.size} groups of five or more, {int(cases.is_farm.sum())} of them farms."]
     lines += ["", "| fitted on | tried on | at 0 nats | at 1 nat |", "|---|---|---|---|"]
     rows: list[tuple[str, str, Cases, Array]] = []
-    for train, test in (("first", "second"), ("second", "first")):
-        intercept, per_unit = fits[train]
-        rows.append((train, test, parts[test], intercept + parts[test].values @ per_unit))
-    for name, chosen in (("first", ~second), ("second", second)):
-        rows.append(("both, world held out", name, parts[name], held_out[chosen]))
-        rows.append(("table in use", name, parts[name], in_use[chosen]))
+    for name, chosen in of.items():
+        part = cases.where(chosen)
+        intercept, per_unit = fit(cases.where(~chosen))
+        rows.append(("the other two", name, part, intercept + part.values @ per_unit))
+        rows.append(("all, world held out", name, part, held_out[chosen]))
+        rows.append(("table in use", name, part, in_use[chosen]))
     for train, test, part, nats in rows:
         lines.append(f"| {train} | {test} | {quality(part, nats, 0.0)} | {quality(part, nats, 1.0)} |")
-    lines += ["", *left_out(cases, fits["both"], in_use)]
+    lines += ["", *left_out(cases, whole, in_use)]
     return "\n".join(lines) + "\n"
 
 
