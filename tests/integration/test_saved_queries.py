@@ -64,7 +64,7 @@ DRAWN: dict[str, dict[str, saved.Value]] = {
     "pair": {"a": "a-1", "b": "a-2"},
     "succession": ALPHA,
 }
-ASKS = next(signal for signal in SIGNALS if signal.code == "hard_share").text.format(value=1.5)
+ASKS = next(signal for signal in SIGNALS if signal.code == "hard_share").says(1.5)
 FIRST_COLUMN = {
     "bridges": {"a-1", "x-1"},
     "one_step_from_campaign": {"x-1"},
