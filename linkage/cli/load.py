@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from linkage.cli.interrupts import at_safe_points
 from linkage.cli.options import Json, examples
 from linkage.cli.progress import reported, stages
 from linkage.cli.session import session
@@ -16,7 +17,7 @@ from linkage.own_server import pasteable
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from linkage.ledger import LoadReport, SourceReport, Standing
+    from linkage.ledger import LoadProgress, LoadReport, SourceReport, Standing
     from linkage.records import Source
     from linkage.records.batch import Table
     from linkage.settings import Settings
@@ -87,7 +88,12 @@ def load(
             sources, standing = graph_sources(settings, asked.quiet)
         else:
             sources = records.find_sources(paths or [], sys.stdin.buffer)
-        with reported(quiet=asked.quiet) as advance:
+        with at_safe_points() as stop_if_asked, reported(quiet=asked.quiet) as advance:
+
+            def went_on(now: "LoadProgress") -> None:
+                advance(now)
+                stop_if_asked()
+
             report = ledger.load(
                 workspace,
                 sources,
@@ -95,7 +101,7 @@ def load(
                 mapping=None if mapping is None else records.read_mapping(mapping),
                 settings=settings.load,
                 dry_run=dry_run,
-                progress=advance,
+                progress=went_on,
                 standing=standing,
             )
     except KeyboardInterrupt:
