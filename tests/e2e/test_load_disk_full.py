@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from linkage.errors import DiskFull
 from linkage.ledger import Workspace
 from linkage.records import find_sources
 from linkage.settings import LoadSettings
+from tests.small_disk import mounted
 
 HEADER = "account_id,at,ip,device_id\n"
 
@@ -56,18 +56,8 @@ def big(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = shutil.which("mount")
-    if (
-        mount is None
-        or subprocess.run(
-            [mount, "-t", "tmpfs", "-o", "size=64m", "tmpfs", place], check=False, capture_output=True
-        ).returncode
-    ):
-        pytest.skip("needs the right to mount a small file system")
-    yield place
-    subprocess.run(["umount", place], check=True)
+    with mounted(tmp_path / "disk", "64m") as place:
+        yield place
 
 
 def load(workspace: Workspace, path: Path) -> None:

@@ -1,6 +1,5 @@
 """Offline tools on real files: a whole database comes in and goes out, and the one before is never lost."""
 
-import shutil
 import subprocess
 import sys
 import time
@@ -26,6 +25,7 @@ from linkage.graph.neo4j.server import (
 )
 from linkage.graph.neo4j.server.kernel import lane_of
 from linkage.graph.neo4j.server.offline import offline
+from tests.small_disk import mounted
 
 pytestmark = pytest.mark.neo4j
 
@@ -215,14 +215,8 @@ def test_a_home_without_a_database_has_nothing_to_dump_or_to_bring_back(tmp_path
 
 @pytest.fixture
 def tiny_disk(tmp_path):
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = shutil.which("mount")
-    words = [mount, "-t", "tmpfs", "-o", "size=4m", "tmpfs", place]
-    if mount is None or subprocess.run(words, check=False, capture_output=True).returncode:
-        pytest.skip("needs the right to mount a small file system")
-    yield place
-    subprocess.run(["umount", place], check=True)
+    with mounted(tmp_path / "disk", "4m") as place:
+        yield place
 
 
 def test_an_import_that_fills_the_disk_ends_and_says_so(tiny_disk, folder, neo4j_server):

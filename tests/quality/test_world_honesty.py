@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 import pytest
-from scipy.stats import rankdata
 
 from linkage.simulation import simulate
+from tests.quality.separation import HIDING, aucs, beyond
 
-HIDING = ("E2", "E3", "E4", "E5", "E6", "E7", "E8")
 SEEDS = (101, 102, 103)
 
 
@@ -81,19 +79,11 @@ def _attributes(folder: Path) -> pl.DataFrame:
     return accounts.join(per_account, on="account_id").join(_truth(folder), on="account_id")
 
 
-def _auc(values: np.ndarray, positive: np.ndarray) -> float:
-    ranks, n = rankdata(values), positive.sum()
-    return float((ranks[positive].sum() - n * (n + 1) / 2) / n / (len(values) - n))
-
-
 def test_no_attribute_of_an_account_alone_separates_farms(worlds: list[Path]) -> None:
     """At E2 and above every attribute's AUC, farms against honest accounts, is at most .75 either way."""
-    table = pl.concat([_attributes(folder) for folder in worlds])
-    farm = table["is_farm"].to_numpy()
-    names = [n for n, kind in table.schema.items() if kind.is_numeric()]
-    aucs = {n: _auc(table[n].cast(pl.Float64).fill_null(0).fill_nan(0).to_numpy(), farm) for n in names}
-    assert len(names) >= 24
-    assert {n: round(a, 3) for n, a in aucs.items() if max(a, 1 - a) > 0.75} == {}
+    found = aucs(pl.concat([_attributes(folder) for folder in worlds]))
+    assert len(found) >= 24
+    assert beyond(found, 0.75) == {}
 
 
 def _parties(folder: Path) -> pl.DataFrame:

@@ -5,11 +5,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from scipy.stats import rankdata
+
+from tests.quality.separation import aucs, beyond
 
 from .worlds import make_world
-
-HIDING = ("E2", "E3", "E4", "E5", "E6", "E7", "E8")
 
 
 @pytest.fixture(scope="module")
@@ -63,17 +62,9 @@ def _attributes(folder: Path) -> pl.DataFrame:
 
 def test_no_attribute_of_an_account_alone_separates_farms(folders: list[Path]) -> None:
     """At E2 and above every attribute's AUC, farms against honest accounts, is at most .75 either way."""
-    table = pl.concat([_attributes(folder) for folder in folders])
-    table = table.filter(~pl.col("is_farm") | pl.col("rung").is_in(HIDING))
-    farm = table["is_farm"].to_numpy()
-    n = farm.sum()
-    aucs = {}
-    for name, kind in table.schema.items():
-        if kind.is_numeric():
-            ranks = rankdata(table[name].cast(pl.Float64).fill_null(0).to_numpy())
-            aucs[name] = float((ranks[farm].sum() - n * (n + 1) / 2) / n / (len(farm) - n))
-    assert len(aucs) >= 20
-    assert {k: round(v, 3) for k, v in aucs.items() if max(v, 1 - v) > 0.75} == {}
+    found = aucs(pl.concat([_attributes(folder) for folder in folders]))
+    assert len(found) >= 20
+    assert beyond(found, 0.75) == {}
 
 
 def test_all_campaigns_and_classes_occur(folders: list[Path]) -> None:

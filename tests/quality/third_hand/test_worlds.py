@@ -4,15 +4,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from scipy.stats import rankdata
 
 from linkage.evaluation.truth import GREY, read_truth
+from tests.quality.separation import HIDING, aucs, beyond
 
 from .worlds import make_world
 
 SEEDS = range(201, 206)
 ACCOUNTS, DAYS = 1500, 21
-HIDING = ("E2", "E3", "E4", "E5", "E6", "E7", "E8")
 
 
 @pytest.fixture(scope="module")
@@ -94,17 +93,10 @@ def _shared(folders: list[Path]) -> dict[str, dict[str, float]]:
 def test_no_attribute_of_an_account_alone_separates_farms(folders: list[Path]) -> None:
     """At E2 and above the best AUC, farms against honest accounts, is that of the number of clients: .69."""
     table = pl.concat([_attributes(folder) for folder in folders])
-    table = table.filter(~pl.col("is_farm") | pl.col("rung").is_in(HIDING))
-    farm = table["is_farm"].to_numpy()
-    n = farm.sum()
-    aucs = {}
-    for name, kind in table.schema.items():
-        if kind.is_numeric():
-            ranks = rankdata(table[name].cast(pl.Float64).fill_null(0).to_numpy())
-            aucs[name] = float((ranks[farm].sum() - n * (n + 1) / 2) / n / (len(farm) - n))
-    assert len(aucs) >= 25
-    assert n >= 400
-    assert {k: round(v, 3) for k, v in aucs.items() if max(v, 1 - v) > 0.72} == {}
+    found = aucs(table)
+    assert len(found) >= 25
+    assert table.filter(pl.col("is_farm") & pl.col("rung").is_in(HIDING)).height >= 400
+    assert beyond(found, 0.72) == {}
 
 
 def test_honest_parties_share_what_is_documented(folders: list[Path]) -> None:
