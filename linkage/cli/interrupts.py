@@ -1,15 +1,16 @@
 """An interrupt waits for a safe point: raised in the midst of a library it may be lost or come out as another fault."""
 
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from linkage.cli.show import say
+
 
 @contextmanager
-def at_safe_points() -> Iterator[Callable[[], None]]:
+def at_safe_points(*, quiet: bool) -> Iterator[Callable[[], None]]:
     """Yield what raises KeyboardInterrupt if one was asked for by then; a second interrupt is heard at once."""
     asked = False
 
@@ -18,7 +19,7 @@ def at_safe_points() -> Iterator[Callable[[], None]]:
         if asked:
             raise KeyboardInterrupt
         asked = True
-        print("Stopping after this batch; interrupt again to stop at once.", file=sys.stderr, flush=True)  # noqa: T201
+        say("Stopping after this batch; interrupt again to stop at once.", quiet=quiet)
 
     def stop_if_asked() -> None:
         if asked:

@@ -88,7 +88,7 @@ def load(
             sources, standing = graph_sources(settings, asked.quiet)
         else:
             sources = records.find_sources(paths or [], sys.stdin.buffer)
-        with at_safe_points() as stop_if_asked, reported(quiet=asked.quiet) as advance:
+        with at_safe_points(quiet=asked.quiet) as stop_if_asked, reported(quiet=asked.quiet) as advance:
 
             def went_on(now: "LoadProgress") -> None:
                 advance(now)

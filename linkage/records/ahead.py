@@ -41,24 +41,11 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
 
     thread = Thread(target=work, name="linkage-read-ahead", daemon=True)
     thread.start()
-    closing = False
     try:
         while not isinstance(item := queue.get(), _Last):
             yield item
         if item.error is not None:
             raise item.error
-    except GeneratorExit:
-        closing = True
-        raise
     finally:
-        # One interrupt may arrive twice, since libraries raise it too: while this closes, it is on its way already.
-        late: KeyboardInterrupt | None = None
-        while True:
-            try:
-                stopped.set()
-                thread.join()
-                break
-            except KeyboardInterrupt as interrupt:
-                late = interrupt
-        if late is not None and not closing:
-            raise late
+        stopped.set()
+        thread.join()
