@@ -83,7 +83,7 @@ def retold(folder: Path, truth: Truth, settings: Settings) -> Daily:
     said: list[pl.DataFrame] = []
     previous: Findings | None = None
     for moment in moments:
-        previous, _, _ = detect(read_until(folder, moment, settings=settings.load), settings, previous)
+        previous, _, _ = detect(read_until(folder, moment, settings.load), settings, previous)
         said.append(asserted(previous).select("account_id", "campaign_id"))
     return Daily(
         steps=steps_of(days, said, truth),

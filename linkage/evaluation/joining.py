@@ -123,7 +123,7 @@ def joined(folder: Path, truth: Truth, settings: Settings, seed: int = 7) -> lis
     farm = farm.filter(pl.int_range(pl.len()).over("campaign_id") % KEPT_BACK == 0)
     honest = seen.filter(~pl.col("is_farm") & ~pl.col("honest_class").is_in(GREY).fill_null(False)).sort("account_id")
     probes = pl.concat([farm, honest.sample(min(HONEST, honest.height // KEPT_BACK), seed=seed)])
-    findings, _, _ = detect(read_until(folder, moment, probes["account_id"], settings.load), settings)
+    findings, _, _ = detect(read_until(folder, moment, settings.load, probes["account_id"]), settings)
     owner = owners(asserted(findings).select("account_id", "campaign_id"), truth)
     probes = probes.filter(~pl.col("is_farm") | pl.col("campaign_id").is_in(list(set(owner.values()))))
     told = _told(folder, later, probes)

@@ -55,9 +55,7 @@ def _loaded(folder: Path, settings: LoadSettings) -> Snapshot:
         return ledger.snapshot(workspace)
 
 
-def read_until(
-    folder: Path, moment: int, without: pl.Series | None = None, settings: LoadSettings | None = None
-) -> Snapshot:
+def read_until(folder: Path, moment: int, settings: LoadSettings, without: pl.Series | None = None) -> Snapshot:
     """Return the snapshot of a Parquet world as it was known at a moment (epoch seconds).
 
     Activity from then on, accounts created later and suspensions that were still to come are left out; so are the
@@ -83,7 +81,7 @@ def read_until(
     with tempfile.TemporaryDirectory(prefix="linkage-evaluate-") as aside:
         accounts.sink_parquet(Path(aside) / "accounts.parquet")
         activity.sink_parquet(Path(aside) / "activity.parquet")
-        return _loaded(Path(aside), settings or LoadSettings())
+        return _loaded(Path(aside), settings)
 
 
 def in_seconds(frame: pl.LazyFrame) -> pl.LazyFrame:

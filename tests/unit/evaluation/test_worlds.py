@@ -52,7 +52,7 @@ def snapshot(folder: Path) -> Snapshot:
 
 
 def test_a_day_knows_no_later_request_account_or_suspension(folder: Path):
-    early = read_until(folder, int(moment(3).timestamp()))
+    early = read_until(folder, int(moment(3).timestamp()), LoadSettings())
     assert early.accounts["account_id"].to_list() == ["a", "b"]
     assert early.accounts["status"].to_list() == ["active", "active"]
     assert early.accounts["status_at"].to_list() == [None, None]
@@ -60,7 +60,7 @@ def test_a_day_knows_no_later_request_account_or_suspension(folder: Path):
 
 
 def test_the_last_day_knows_all(folder: Path, snapshot: Snapshot):
-    whole = read_until(folder, int(moment(7).timestamp()))
+    whole = read_until(folder, int(moment(7).timestamp()), LoadSettings())
     assert whole.accounts.equals(snapshot.accounts)
     assert whole.uses.equals(snapshot.uses)
     assert whole.activity.equals(snapshot.activity)
@@ -112,7 +112,7 @@ def test_csv_worlds_are_loaded_and_give_the_same_links(folder: Path, snapshot: S
     loaded = read_world(other, LoadSettings())
     assert named(loaded).equals(named(snapshot))
     with pytest.raises(UnreadableFile):
-        read_until(other, 0)
+        read_until(other, 0, LoadSettings())
 
 
 def test_a_world_with_prompts_is_loaded_whole_and_up_to_a_day_so_that_templates_are_learned(
@@ -135,7 +135,7 @@ def test_a_world_with_prompts_is_loaded_whole_and_up_to_a_day_so_that_templates_
     ).write_parquet(raw / "accounts.parquet")
     assert not is_in_normal_form(raw) and is_in_normal_form(folder)
     whole = read_world(raw, LoadSettings())
-    early = read_until(raw, int(moment(2).timestamp()))
+    early = read_until(raw, int(moment(2).timestamp()), LoadSettings())
     assert {"template", "email_domain"} <= set(whole.identifiers["kind"])
     assert {"template", "email_domain"} <= set(early.identifiers["kind"])
     assert early.activity.height == 20
