@@ -19,8 +19,8 @@ from typing import Final
 
 import numpy as np
 
-from linkage.communities.affinity import saturated
-from linkage.communities.expansion import FAMILY_NATS, JOIN_NATS, PRIOR_MEMBERS
+from linkage.communities.affinity import FAMILY_NATS, saturated
+from linkage.communities.expansion import JOIN_NATS, PRIOR_MEMBERS
 from linkage.identifiers.kinds import KINDS
 
 MOST_HABIT: Final = 0.9

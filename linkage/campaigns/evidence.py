@@ -51,6 +51,10 @@ class GroupEvidence:
         """Return the number of groups."""
         return self.size.size
 
+    def sizes(self) -> pl.DataFrame:
+        """Return `group, size`: a row for each group, to join with what is told by group."""
+        return pl.DataFrame({"group": np.arange(self.n_groups, dtype=np.int32), "size": self.size})
+
     def mean(self, values: Array) -> Array:
         """Return the mean of an account value over the members that have it: float64[n_groups], nan for none."""
         known = (self.labels >= 0) & ~np.isnan(values)

@@ -13,11 +13,11 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import GroupEvidence
+from linkage.campaigns.signals.conduct import BURST_ACCOUNTS, BURST_SECONDS
 from linkage.campaigns.signals.openness import one_mail_domain, one_organisation
 from linkage.communities.components import connected
 
 DAY_SECONDS = 86_400
-BURST_SECONDS = DAY_SECONDS // 2
 SUCCESSION_DAYS = 10
 JOIN_POINTS = 2.0
 MAX_POOLS_PER_IDENTIFIER = 8
@@ -60,21 +60,20 @@ def suspension_bursts(group: GroupEvidence) -> dict[int, Burst]:
     at = suspended[order].astype(np.int64)
     bounds = np.searchsorted(label, np.arange(group.n_groups + 1))
     found: dict[int, Burst] = {}
-    for number in np.flatnonzero(np.diff(bounds) >= 3):
+    for number in np.flatnonzero(np.diff(bounds) >= BURST_ACCOUNTS):
         times = at[bounds[number] : bounds[number + 1]]
         count = np.searchsorted(times, times + BURST_SECONDS, side="right") - np.arange(times.size)
         best = int(count.argmax())
-        if count[best] >= 3:
+        if count[best] >= BURST_ACCOUNTS:
             found[int(number)] = Burst(int(times[best]), int(count[best]))
     return found
 
 
 def shared_leftovers(group: GroupEvidence) -> list[Joint]:
     """Return the identifiers that two pools share and hardly anyone else uses."""
-    size = pl.DataFrame({"group": np.arange(group.n_groups, dtype=np.int32), "size": group.size})
     several = (
         group.used.filter(pl.col("kind").is_in(list(JOINING_KINDS)))
-        .join(size, on="group")
+        .join(group.sizes(), on="group")
         .with_columns(
             pl.len().over("identifier").alias("n_pools"),
             pl.col("n_inside").cast(pl.Int64).sum().over("identifier").alias("n_pooled"),
@@ -177,7 +176,7 @@ def common_prompts(group: GroupEvidence, near: pl.DataFrame, asserted: npt.NDArr
     """
     n_accounts = group.labels.size
     home = pl.DataFrame({"account": np.arange(n_accounts, dtype=np.int32), "home": group.labels})
-    size = pl.DataFrame({"group": np.arange(group.n_groups, dtype=np.int32), "size": group.size.astype(np.float64)})
+    size = group.sizes()
     fitting = (
         near.filter(pl.col("template_nats") >= PROMPT_NATS)
         .join(home.filter(pl.col("home") >= 0), on="account")

@@ -18,8 +18,7 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import used_identifiers
-from linkage.communities.affinity import TIME
-from linkage.communities.expansion import FAMILY_NATS
+from linkage.communities.affinity import FAMILY_NATS, TIME
 from linkage.communities.stage import Groups
 from linkage.ledger.snapshot import Snapshot
 

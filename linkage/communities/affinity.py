@@ -34,6 +34,8 @@ HABIT_RATE = np.float32(20.0)
 CONTEXT = COLUMNS.index("context")
 NET = COLUMNS.index("net")
 TIME = COLUMNS.index("time")
+FAMILY_NATS = 0.7
+"""From so much a family speaks for a member."""
 
 
 @dataclass(frozen=True, slots=True)

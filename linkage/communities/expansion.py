@@ -9,7 +9,7 @@ parties that share everything that is recorded are one group; telling them apart
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import CONTEXT, NET, TIME, Fits, Grouping, grouping_of
+from linkage.communities.affinity import CONTEXT, FAMILY_NATS, NET, TIME, Fits, Grouping, grouping_of
 from linkage.communities.fitting import FitCache
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import Links
@@ -18,7 +18,6 @@ JOIN_NATS = 0.0
 STAY_NATS = -1.0
 PRIOR_MEMBERS = 20
 """Members that count for the prior at most: a large group must not grow by its size alone, as a crowd would."""
-FAMILY_NATS = 0.7
 MERGE_SHARE = 0.5
 SAME_GROUP = 0.7
 """Jaccard similarity from which a seed and a group are the same."""

@@ -10,9 +10,9 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import CONTEXT, Fits, Grouping, grouping_of
+from linkage.communities.affinity import CONTEXT, FAMILY_NATS, Fits, Grouping, grouping_of
 from linkage.communities.components import connected
-from linkage.communities.expansion import FAMILY_NATS, numbered, posterior_nats
+from linkage.communities.expansion import numbered, posterior_nats
 from linkage.communities.fitting import FitCache
 from linkage.communities.leiden import leiden
 from linkage.communities.timing import add_timing

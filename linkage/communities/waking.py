@@ -20,11 +20,12 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import TIME, Fits, Grouping
+from linkage.communities.affinity import FAMILY_NATS, TIME, Fits, Grouping
+from linkage.communities.timing import TIME_MAX_NATS
 from linkage.links.incidence import COLUMNS
 from linkage.links.onsets import Onsets
+from linkage.links.timing import MAX_PER_DAY, SHIFT_DAYS
 
-Bytes = npt.NDArray[np.uint8]
 Doubles = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -36,20 +37,16 @@ BINS_PER_HOUR: Final = 12
 BINS_PER_DAY: Final = 288
 NEAR: Final = 2
 """Bins to either side of an onset in which another counts as near: ten to fifteen minutes."""
-SHIFTS: Final = np.array([-14, -7, -3, -2, -1, 1, 2, 3, 7, 14], dtype=np.int64) * BINS_PER_DAY
+SHIFTS: Final = SHIFT_DAYS * BINS_PER_DAY
 FOLLOWED: Final = np.array([0.15, 0.3, 0.5, 0.75, 0.95])
 """Shares of an account's onsets that may follow the group's."""
 DAY_PART: Final = 0.3
 """Part of what a day in common explains: two strange days of two onsets each must not reach `LEAST_NATS`."""
 LEAST_MEMBERS: Final = 5
 LEAST_ONSETS: Final = 3
-MAX_PER_DAY: Final = 2
-"""Onsets of one day that may speak for the group: one long session tells nothing twice."""
 LEAST_NATS: Final = 5.0
 """What one account in 150 reaches by chance."""
 CHOICE_NATS: Final = 2.0
-MAX_NATS: Final = 10.0
-TIED_NATS: Final = 0.7
 TYING: Final = [COLUMNS.index(name) for name in ("device", "payment", "template", "artifact", "contact")]
 
 
@@ -101,7 +98,7 @@ def _scatter(bins: Ints, near: Ints, per_day: Ints, per_hour: Longs, step: int) 
 @numba.njit(cache=True, nogil=True)
 def _account_nats(
     bins: Ints, is_member: bool, near: Ints, per_day: Ints, per_hour: Longs, total: int, least: float, surge: Floats,
-    shifts: Longs, followed: Doubles,
+    shifts: Longs, followed: Doubles, max_per_day: int,
 ) -> float:  # fmt: skip
     ratio = np.ones(bins.size)
     day = -1
@@ -134,7 +131,7 @@ def _account_nats(
         r = (there + least) / (expected + least)
         if r > 1.0:
             today += 1
-            if today > MAX_PER_DAY:
+            if today > max_per_day:
                 r = 1.0
         ratio[i] = r
     best = 0.0
@@ -150,6 +147,7 @@ def _account_nats(
 def _waking_nats(
     group_ptr: Longs, group_member: Ints, row_ptr: Longs, account: Ints, is_member: Flags, wanted: Flags,
     ptr: Longs, bins: Ints, surge: Floats, shifts: Longs, followed: Doubles,
+    max_per_day: int,
 ) -> Floats:  # fmt: skip
     out = np.zeros(account.size, dtype=np.float32)
     near = np.zeros(surge.size, dtype=np.int32)
@@ -176,7 +174,7 @@ def _waking_nats(
             if wanted[row] and ptr[a + 1] - ptr[a] >= LEAST_ONSETS:
                 out[row] = _account_nats(
                     bins[ptr[a] : ptr[a + 1]], is_member[row], near, per_day, per_hour, total, least, surge,
-                    shifts, followed,
+                    shifts, followed, max_per_day,
                 )  # fmt: skip
         for m in members:
             _scatter(bins[ptr[m] : ptr[m + 1]], near, per_day, per_hour, -1)
@@ -184,19 +182,19 @@ def _waking_nats(
 
 
 def with_waking(fits: Fits, groups: Grouping, waking: Waking | None) -> Fits:
-    """Return the fits with the time column filled by how accounts wake with the groups, in nats up to `MAX_NATS`.
+    """Return the fits with the time column filled by how accounts wake with the groups, in nats up to `TIME_MAX_NATS`.
 
     Only where something else than addresses and context ties an account to the group, and only from `LEAST_NATS`.
     Cost: linear in the onsets of the accounts that are near a group.
     """
     if waking is None or fits.group.size == 0:
         return fits
-    wanted = np.asarray((fits.nats[:, TYING] >= TIED_NATS).any(axis=1))
+    wanted = np.asarray((fits.nats[:, TYING] >= FAMILY_NATS).any(axis=1))
     row_ptr = np.searchsorted(fits.group, np.arange(groups.n_groups + 1))
     nats = _waking_nats(
         groups.ptr, groups.member, row_ptr, fits.account, fits.is_member, wanted,
-        waking.ptr, waking.bins, waking.surge, SHIFTS, FOLLOWED,
+        waking.ptr, waking.bins, waking.surge, SHIFTS, FOLLOWED, MAX_PER_DAY,
     )  # fmt: skip
     filled = fits.nats.copy()
-    filled[:, TIME] = np.where(nats >= LEAST_NATS, np.minimum(nats - CHOICE_NATS, MAX_NATS), 0.0)
+    filled[:, TIME] = np.where(nats >= LEAST_NATS, np.minimum(nats - CHOICE_NATS, TIME_MAX_NATS), 0.0)
     return replace(fits, nats=filled)

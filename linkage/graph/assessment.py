@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from linkage.campaigns.attachment import Fit
-from linkage.communities.expansion import FAMILY_NATS
+from linkage.communities.affinity import FAMILY_NATS
 from linkage.errors import NotFound
 from linkage.graph.allowlist import allow_list
 from linkage.graph.campaign_fits import campaign_fits

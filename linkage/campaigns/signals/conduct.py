@@ -61,13 +61,12 @@ def joint_suspension(group: GroupEvidence) -> Array:
     """
     suspended = group.features.suspended_at
     known = (group.labels >= 0) & ~np.isnan(suspended)
-    sizes = pl.DataFrame({"group": np.arange(group.n_groups, dtype=np.int32), "size": group.size})
     table = (
         pl.DataFrame({"group": group.labels[known], "at": suspended[known].astype(np.int64)})
         .with_columns((pl.col("at") // BURST_SECONDS).alias("slot"))
         .group_by("group", "slot")
         .agg(pl.len().alias("n"))
-        .join(sizes, on="group")
+        .join(group.sizes(), on="group")
         .filter((pl.col("n") >= BURST_ACCOUNTS) & (pl.col("n") >= BURST_SHARE * pl.col("size")))
         .group_by("group")
         .agg(pl.col("n").sum())

@@ -50,10 +50,9 @@ def one_base(group: GroupEvidence) -> Array:
 
     A data centre, a gateway or a lab stands where it stands; whoever hides spreads.
     """
-    sizes = pl.DataFrame({"group": np.arange(group.n_groups, dtype=np.int32), "size": group.size})
     table = (
         group.used.filter((pl.col("kind") == "ip") & (pl.col("n_inside") >= 2))
-        .join(sizes, on="group")
+        .join(group.sizes(), on="group")
         .filter(pl.col("n_inside") >= pl.col("size") / 3)
         .group_by("group")
         .agg(pl.col("share_inside").sum().alias("base"))

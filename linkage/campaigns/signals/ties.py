@@ -4,9 +4,9 @@ import numpy as np
 import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence
+from linkage.communities.affinity import FAMILY_NATS
 from linkage.links.incidence import COLUMNS
 
-FIT_NATS = 0.7
 SCATTERED_SHARE = 0.34
 """An identifier used by at most this part of a group ties a few of its members, not all of them."""
 
@@ -50,12 +50,12 @@ def fit(group: GroupEvidence) -> Array:
 def families(group: GroupEvidence) -> Array:
     """Return the mean number of families in which a member fits its group by 0.7 nats or more, in [0, 7]."""
     hard = np.delete(group.fit_nats, COLUMNS.index("context"), axis=1)
-    return group.mean((hard >= FIT_NATS).sum(axis=1).astype(np.float64))
+    return group.mean((hard >= FAMILY_NATS).sum(axis=1).astype(np.float64))
 
 
 def share_fitting(group: GroupEvidence, column: str) -> Array:
     """Return the share of members that one family ties to their group, in [0, 1]."""
-    return group.share_of_members(group.fit_nats[:, COLUMNS.index(column)] >= FIT_NATS)
+    return group.share_of_members(group.fit_nats[:, COLUMNS.index(column)] >= FAMILY_NATS)
 
 
 def shared_devices(group: GroupEvidence) -> Array:
@@ -75,10 +75,9 @@ def joint_onsets(group: GroupEvidence) -> Array:
 
 def _scattered(group: GroupEvidence, kind: str) -> Array:
     """Return how many of its members a group's few-member private identifiers of a kind tie, in [0, 1]."""
-    sizes = pl.DataFrame({"group": np.arange(group.n_groups, dtype=np.int32), "size": group.size})
     table = (
         group.used.filter((pl.col("kind") == kind) & pl.col("private"))
-        .join(sizes, on="group")
+        .join(group.sizes(), on="group")
         .filter(pl.col("n_inside") <= pl.max_horizontal(2.0, SCATTERED_SHARE * pl.col("size")))
         .group_by("group")
         .agg(pl.col("n_inside").sum().alias("tied"))

@@ -8,6 +8,7 @@ import pytest
 
 from linkage.communities import waking_of
 from linkage.communities.affinity import NET, TIME, Fits, Grouping
+from linkage.communities.timing import TIME_MAX_NATS
 from linkage.communities.waking import (
     BINS_PER_DAY,
     BINS_PER_HOUR,
@@ -15,8 +16,6 @@ from linkage.communities.waking import (
     DAY_PART,
     FOLLOWED,
     LEAST_NATS,
-    MAX_NATS,
-    MAX_PER_DAY,
     NEAR,
     SHIFTS,
     Waking,
@@ -24,6 +23,7 @@ from linkage.communities.waking import (
 )
 from linkage.links.incidence import COLUMNS
 from linkage.links.onsets import Onsets
+from linkage.links.timing import MAX_PER_DAY
 
 DAY = 86_400
 START = 20_000 * DAY
@@ -120,7 +120,7 @@ def test_the_nats_are_those_of_the_formula() -> None:
     assert waking is not None
     expected = [formula(waking, range(15), a) for a in range(40)]
     got = with_waking(fits, groups, waking).nats[:, TIME]
-    wanted = [min(nats - CHOICE_NATS, MAX_NATS) if nats >= LEAST_NATS else 0.0 for nats in expected]
+    wanted = [min(nats - CHOICE_NATS, TIME_MAX_NATS) if nats >= LEAST_NATS else 0.0 for nats in expected]
     assert got == pytest.approx(wanted, abs=1e-4)
     assert 5 < np.count_nonzero(got) < 40
 
