@@ -7,6 +7,35 @@ HIDING = ("E2", "E3", "E4", "E5", "E6", "E7", "E8")
 """Rungs at which no attribute may give a farm away."""
 
 
+def of_requests(activity: pl.DataFrame, **more: pl.Expr) -> pl.DataFrame:
+    """Return what could be computed from one account's rows alone: `account_id` and a column for each attribute.
+
+    Args:
+        activity: the rows of all accounts.
+        more: attributes beside those that every maker's worlds have; columns `day` and `hour` are there.
+    """
+    return (
+        activity.with_columns(day=pl.col("at").dt.date(), hour=pl.col("at").dt.hour())
+        .group_by("account_id")
+        .agg(
+            requests=pl.col("requests").sum(),
+            days=pl.col("day").n_unique(),
+            requests_per_day=pl.len() / pl.col("day").n_unique(),
+            hours_per_day=pl.struct("day", "hour").n_unique() / pl.col("day").n_unique(),
+            addresses=pl.col("ip").n_unique(),
+            devices=pl.col("device_id").n_unique(),
+            night=(pl.col("hour") < 6).mean(),
+            limited=(pl.col("status") == "rate_limited").mean(),
+            tokens_out=pl.col("output_tokens").mean(),
+            tokens_in=pl.col("input_tokens").mean(),
+            extraction=pl.col("capability").is_in(["reasoning", "coding", "tool_use"]).mean(),
+            artifacts=pl.col("reasoning_artifact").is_not_null().mean(),
+            rows_per_session=pl.len() / pl.col("session_id").n_unique(),
+            **more,
+        )
+    )
+
+
 def aucs(table: pl.DataFrame) -> dict[str, float]:
     """Return the AUC of each numeric column, hiding farms against honest accounts; columns `is_farm` and `rung` tell.
 

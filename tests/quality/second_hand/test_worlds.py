@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tests.quality.separation import aucs, beyond
+from tests.quality.separation import aucs, beyond, of_requests
 
 from .worlds import make_world
 
@@ -23,30 +23,12 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def _attributes(folder: Path) -> pl.DataFrame:
-    session = pl.col("session_id").n_unique()
-    per_account = (
-        pl.read_parquet(folder / "activity.parquet")
-        .with_columns(day=pl.col("at").dt.date(), hour=pl.col("at").dt.hour())
-        .group_by("account_id")
-        .agg(
-            requests=pl.col("requests").sum(),
-            days=pl.col("day").n_unique(),
-            requests_per_day=pl.len() / pl.col("day").n_unique(),
-            hours_per_day=pl.struct("day", "hour").n_unique() / pl.col("day").n_unique(),
-            addresses=pl.col("ip").n_unique(),
-            addresses_per_session=pl.col("ip").n_unique() / session,
-            devices=pl.col("device_id").n_unique(),
-            clients=pl.col("tls_fingerprint").n_unique(),
-            no_template=pl.col("template_id").is_null().mean(),
-            night=(pl.col("hour") < 6).mean(),
-            limited=(pl.col("status") == "rate_limited").mean(),
-            tokens_out=pl.col("output_tokens").mean(),
-            tokens_in=pl.col("input_tokens").mean(),
-            extraction=pl.col("capability").is_in(["reasoning", "coding", "tool_use"]).mean(),
-            new_model=(pl.col("model") == "lyra-2").mean(),
-            artifacts=pl.col("reasoning_artifact").is_not_null().mean(),
-            rows_per_session=pl.len() / session,
-        )
+    per_account = of_requests(
+        pl.read_parquet(folder / "activity.parquet"),
+        addresses_per_session=pl.col("ip").n_unique() / pl.col("session_id").n_unique(),
+        clients=pl.col("tls_fingerprint").n_unique(),
+        no_template=pl.col("template_id").is_null().mean(),
+        new_model=(pl.col("model") == "lyra-2").mean(),
     )
     accounts = pl.read_parquet(folder / "accounts.parquet").select(
         "account_id",

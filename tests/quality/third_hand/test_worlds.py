@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from linkage.evaluation.truth import GREY, read_truth
-from tests.quality.separation import HIDING, aucs, beyond
+from tests.quality.separation import HIDING, aucs, beyond, of_requests
 
 from .worlds import make_world
 
@@ -26,33 +26,15 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def _attributes(folder: Path) -> pl.DataFrame:
-    session = pl.col("session_id").n_unique()
-    per_account = (
-        pl.read_parquet(folder / "activity.parquet")
-        .with_columns(day=pl.col("at").dt.date(), hour=pl.col("at").dt.hour())
-        .group_by("account_id")
-        .agg(
-            requests=pl.col("requests").sum(),
-            days=pl.col("day").n_unique(),
-            requests_per_day=pl.len() / pl.col("day").n_unique(),
-            hours_per_day=pl.struct("day", "hour").n_unique() / pl.col("day").n_unique(),
-            addresses=pl.col("ip").n_unique(),
-            devices=pl.col("device_id").n_unique(),
-            no_device=pl.col("device_id").is_null().mean(),
-            clients=pl.col("user_agent").n_unique(),
-            cards=pl.col("payment_id").n_unique(),
-            systems=pl.col("system_prompt").n_unique(),
-            no_system=pl.col("system_prompt").is_null().mean(),
-            length=pl.col("prompt").str.len_chars().mean(),
-            night=(pl.col("hour") < 6).mean(),
-            limited=(pl.col("status") == "rate_limited").mean(),
-            tokens_out=pl.col("output_tokens").mean(),
-            tokens_in=pl.col("input_tokens").mean(),
-            extraction=pl.col("capability").is_in(["reasoning", "coding", "tool_use"]).mean(),
-            new_model=(pl.col("model") == "orion-5").mean(),
-            artifacts=pl.col("reasoning_artifact").is_not_null().mean(),
-            rows_per_session=pl.len() / session,
-        )
+    per_account = of_requests(
+        pl.read_parquet(folder / "activity.parquet"),
+        no_device=pl.col("device_id").is_null().mean(),
+        clients=pl.col("user_agent").n_unique(),
+        cards=pl.col("payment_id").n_unique(),
+        systems=pl.col("system_prompt").n_unique(),
+        no_system=pl.col("system_prompt").is_null().mean(),
+        length=pl.col("prompt").str.len_chars().mean(),
+        new_model=(pl.col("model") == "orion-5").mean(),
     )
     accounts = (
         pl.read_parquet(folder / "accounts.parquet")
