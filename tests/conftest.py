@@ -1,6 +1,7 @@
 """What all tests may ask for: one real Neo4j with Graph Data Science, started once per session."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ import structlog
 
 from linkage.errors import LinkageError
 from linkage.graph.neo4j.server import DEFAULT_LANE, SHORT_LIVED, start, stop
+
+# A shell has what it starts in the background ignore Ctrl-C, and so would every process that a test interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 WATCHDOG = """
 import sys

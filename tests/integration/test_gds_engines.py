@@ -242,6 +242,7 @@ def interrupt(process: subprocess.Popen[str]) -> None:
         process.send_signal(signal.SIGINT)
         if select.select([process.stdout], [], [], 5)[0]:
             return
+    pytest.fail("ten times Ctrl-C went unanswered")
 
 
 def is_projected(client: GraphDataScience) -> bool:
