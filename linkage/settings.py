@@ -91,7 +91,7 @@ class GraphSettings(Section):
     user: str = Field("neo4j", description="Neo4j user.")
     password: SecretStr | None = Field(None, description="Neo4j password.")
     database: str = Field("neo4j", description="Neo4j database.")
-    batch_rows: int = Field(20_000, ge=100, le=200_000, description="Rows sent to Neo4j in one transaction.")
+    batch_rows: int = Field(7_000, ge=100, le=200_000, description="Rows sent to Neo4j in one transaction.")
     workers: int = Field(2, ge=1, le=16, description="Connections that publish at once.")
     timeout_seconds: float = Field(30.0, gt=0, le=3600, description="Longest a reading statement may take.")
 
