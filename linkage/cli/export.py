@@ -20,6 +20,8 @@ EXAMPLES = examples(
     "linkage export graph --campaign ID --format graphml --output campaign.graphml",
 )
 GRAPH = "graph"
+OPTIONS_OF = {"min_band": "members", "campaign": GRAPH, "max_nodes": GRAPH}
+"""What an option is for, where it is for one thing alone."""
 
 
 def export(
@@ -61,6 +63,7 @@ def export(
     that its accounts share. Moments are UTC.
     """
     asked = session(context)
+    _refuse_idle_options(context, what)
     if what == GRAPH:
         wanted = _one_of("--format", form or ("json" if as_json else "graphml"), ("graphml", "json"))
         content = graph(asked, campaign, max_nodes, wanted)
@@ -118,6 +121,14 @@ def write(content: bytes, output: Path | None) -> None:
         raise WorkspaceError(f"{output} cannot be written ({error.strerror}); name another file.") from None
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _refuse_idle_options(context: typer.Context, what: str) -> None:
+    """Refuse an option that says nothing of what is exported: who gave it expects less than would come out."""
+    for name, of in OPTIONS_OF.items():
+        given = context.get_parameter_source(name)
+        if what != of and given is not None and given.name == "COMMANDLINE":
+            raise UsageError(f"--{name.replace('_', '-')} is for `export {of}`; leave it out for {what}.")
 
 
 def _one_of(what: str, word: str, known: tuple[str, ...]) -> str:

@@ -138,6 +138,15 @@ def test_every_table_is_exported_in_every_format(world: Path) -> None:
     assert n["links"] > n["campaigns"] > 0
 
 
+@pytest.mark.parametrize(
+    "words", [("risk", "--min-band", "high"), ("members", "--campaign", "x"), ("links", "--max-nodes", "20")]
+)
+def test_an_option_that_says_nothing_of_what_is_exported_is_refused(world: Path, words: tuple[str, ...]) -> None:
+    done = linkage(world, "export", *words)
+    assert (done.code, done.out) == (2, "")
+    assert f"{words[1]} is for `export " in done.err
+
+
 def test_an_export_that_does_not_fit_is_told_and_leaves_nothing(world: Path, tmp_path: Path) -> None:
     (tmp_path / "risk.csv").write_text("before")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
