@@ -12,6 +12,7 @@ import polars as pl
 
 from linkage.campaigns.features import Features
 from linkage.campaigns.matching import deviations
+from linkage.campaigns.waves import starts_in_waves
 from linkage.ledger.snapshot import Snapshot
 from linkage.links.incidence import Links
 
@@ -45,6 +46,8 @@ class GroupEvidence:
     """[n_accounts] members of the same group whose onsets coincide with the account's."""
     tied_bits: Array
     """[n_groups] mean bits of the links inside."""
+    starts_in_waves: Array
+    """[n_groups] share of starts that came in waves, beyond what hour and day explain; nan for too few."""
 
     @property
     def n_groups(self) -> int:
@@ -134,4 +137,5 @@ def gather(
         members=members,
         timing_partners=partners,
         tied_bits=bits / np.maximum(n_links, 1),
+        starts_in_waves=starts_in_waves(snapshot.activity, labels, n_groups),
     )

@@ -17,7 +17,6 @@ from linkage.campaigns.signals.openness import (
 )
 from linkage.campaigns.signals.ties import (
     hard_ties,
-    joint_onsets,
     payment_clumps,
     private_templates,
     replayed_artifacts,
@@ -121,12 +120,12 @@ def hidden_payments(group: GroupEvidence) -> Array:
     return payment_clumps(group) * (1.0 - one_organisation(group)) * (1.0 - 0.5 * one_machine(group))
 
 
-def hidden_onsets(group: GroupEvidence) -> Array:
-    """Return the share of members that wake together, where nothing open ties them, in [0, 1].
+def hidden_waves(group: GroupEvidence) -> Array:
+    """Return the share of starts that came in waves, in [0, 1], a tenth of it where members stand in one place.
 
-    Machines that stand openly in one place and start together are half explained: a service does so too.
+    A service starts its machines together as well, and openly where they stand.
     """
-    return joint_onsets(group) * (1.0 - openness(group)) * (1.0 - 0.5 * one_base(group))
+    return group.starts_in_waves * (1.0 - 0.9 * one_base(group))
 
 
 def hidden_replay(group: GroupEvidence) -> Array:

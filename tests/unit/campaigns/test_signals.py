@@ -197,3 +197,18 @@ def test_a_reason_below_what_is_usual_says_so_without_a_sign():
     assert hours.says(0.4) == "members are active 0.4 scales longer a day than like accounts"
     assert hours.says(-0.4) == "members are active 0.4 scales shorter a day than like accounts"
     assert WEIGHED["openness"].says(0.2).startswith("20% of the group is openly one")
+
+
+def starting(hours_of_day: list[list[int]]) -> list[Row]:
+    """Accounts that all start in these hours of each day, some minutes apart."""
+    rows = [plain(x) for x in range(N)]
+    for x, row in enumerate(rows):
+        row["at"] = [T0 + d * DAY + h * HOUR + 60 * x for d, hours in enumerate(hours_of_day) for h in hours]
+    return rows
+
+
+def test_waves_speak_for_it_and_hardly_where_members_stand_openly_in_one_place():
+    waves = starting([[1, 9, 20], [4, 13, 17], [7, 11, 23], [2, 15, 21]])
+    assert nats("hidden_waves", waves) == 3.5 > nats("hidden_waves", shared(waves, "ip")) + 1 > 1
+    assert nats("hidden_waves", starting([[9, 13, 17]] * 4)) == 0.0, "the same hours every day are a shift"
+    assert nats("hidden_waves", APART) == 0.0
