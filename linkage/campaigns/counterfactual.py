@@ -36,6 +36,7 @@ RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
     "own_card_one_mind": ("template",),
     "uneven_load": ("load",),
     "joint_suspension": ("suspension",),
+    "scattered_suspension": ("suspension",),
 }
 """What the value of a signal is made of: families of evidence, `load` and `suspension`.
 

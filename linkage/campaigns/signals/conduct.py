@@ -58,6 +58,23 @@ def joint_suspension(group: GroupEvidence) -> Array:
 
     Pools of one party are banned on different days.
     """
+    return _in_bursts(group) / group.size
+
+
+def scattered_suspension(group: GroupEvidence) -> Array:
+    """Return the share of members suspended outside bursts, in [0, 1], beyond one of them, or what is usual outside.
+
+    A company can be banned as a whole, by mistake; that its people are banned one after another is no mistake.
+    """
+    suspended = ~np.isnan(group.features.suspended_at)
+    outside = group.labels < 0
+    usual = suspended[outside].mean() if outside.any() else 0.0
+    alone = group.share_of_members(suspended) * group.size - _in_bursts(group)
+    return np.maximum(alone - np.maximum(1.0, usual * group.size), 0.0) / group.size
+
+
+def _in_bursts(group: GroupEvidence) -> Array:
+    """Return how many members were suspended in bursts."""
     suspended = group.features.suspended_at
     known = (group.labels >= 0) & ~np.isnan(suspended)
     table = (
@@ -70,7 +87,7 @@ def joint_suspension(group: GroupEvidence) -> Array:
         .group_by("group")
         .agg(pl.col("n").sum())
     )
-    return group.per_group(table, "n") / group.size
+    return group.per_group(table, "n")
 
 
 def unexplained_limits(group: GroupEvidence) -> Array:

@@ -70,6 +70,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("split_cards", "conduct", conduct.split_cards, "share", 0.0, 3.0, 0.0, 2.2, "{value:.0%} of members sit on shared machines and pay with cards of a few members each"),
     Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -2.5, 2.5, "daily load differs between members by {value:.2f} log units"),
     Signal("joint_suspension", "conduct", conduct.joint_suspension, "share", 0.0, 6.0, 0.0, 2.5, "{value:.0%} of members were suspended in bursts, each within the same 12 hours"),
+    Signal("scattered_suspension", "conduct", conduct.scattered_suspension, "share", 0.0, 20.0, 0.0, 2.0, "{value:.0%} of members were suspended one at a time, beyond what is usual"),
     Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 1.0, "{value:.0%} of members use mail domains that serve many countries and no organisation"),
     Signal("own_card_one_mind", "conduct", conduct.own_card_one_mind, "share", 0.15, 1.0, -0.15, 0.7, "members pay apart, yet {value:.0%} of what they send is one private prompt"),
     Signal("hours_per_day", "conduct", conduct.deviation_of("hours_per_day"), "scales", 0.0, 0.3, -0.3, 0.8, "members are active {size:.1f} scales {sense} a day than like accounts", ("longer", "shorter")),

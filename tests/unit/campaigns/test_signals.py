@@ -157,6 +157,16 @@ def test_pools_that_are_banned_on_different_days_count_together_and_scattered_ba
     assert half > 0 == nats("joint_suspension", banned([1] * 3 + [None] * 60)), "three of many are bound to meet"
 
 
+def test_bans_one_after_another_speak_for_it_beyond_one_and_beyond_what_is_usual_outside():
+    one_by_one = banned([1, 5, 9] + [None] * 15)
+    assert nats("scattered_suspension", one_by_one) > 0.0
+    assert nats("scattered_suspension", banned([1] + [None] * 17)) == 0.0
+    assert nats("scattered_suspension", banned([1] * 18)) == 0.0, "a company can be banned as a whole, by mistake"
+    outside = [{**row, "group": -1} for row in banned([3, None, None, None])]
+    usual = evidence_of([{**row, "group": 0} for row in one_by_one] + outside)
+    assert float(score(usual).weights["scattered_suspension"][0]) == 0.0
+
+
 def loaded(per_day: list[int]) -> list[Row]:
     rows = [plain(x) for x in range(len(per_day))]
     for row, n in zip(rows, per_day, strict=True):
