@@ -8,7 +8,12 @@ import { timeline } from "./timeline.js";
 
 const MOST_NODES = 400, SHORT = 20;
 const main = document.getElementById("main");
-const asked = { band: "", verdict: "", min_accounts: "", reviewed: "" };
+const FILTERS = {
+  band: ["Band", [["", "any"], ["high", "high"], ["medium", "medium"], ["low", "low"], ["none", "none"]]],
+  verdict: ["Verdict", [["", "any"], ["campaign", "campaign"], ["organisation", "looks like an organisation"], ["insufficient", "not enough evidence"]]],
+  min_accounts: ["Accounts", [["", "any"], ["10", "10 or more"], ["100", "100 or more"]]],
+  reviewed: ["Reviewed", [["", "any"], ["true", "yes"], ["false", "no"]]],
+};
 
 const PAGES = {
   "": listPage, campaign: campaignPage, account: accountPage, pair: pairPage, search: searchPage, users: usersPage,
@@ -21,7 +26,7 @@ const left = () => history.state ?? {};
 const leave = (changes) => history.replaceState({ ...left(), ...changes }, "");
 
 async function show() {
-  const [name = "", ...parts] = location.hash.replace(/^#\/?/, "").split("/").map(decoded);
+  const [name = "", ...parts] = location.hash.replace(/^#\/?/, "").replace(/\?.*/, "").split("/").map(decoded);
   const page = Object.hasOwn(PAGES, name) ? PAGES[name] : lostPage;
   const mine = ++visit;
   main.setAttribute("aria-busy", "true");
@@ -111,24 +116,34 @@ function shortened(rows, shown) {
 // Campaigns
 
 async function listPage() {
+  const asked = filtered();
   const list = await paged("More", (query) => get(path("campaigns"), { ...asked, ...query }), campaignTable, 50, 50);
   return [
     el("h1", {}, "Campaigns"),
     el("p", { class: "note" }, "Groups of accounts that act as one. Below band medium we show, we do not assert."),
-    filters(list.again),
+    filters(asked, list.again),
     list.parts,
   ];
 }
 
-function filters(changed) {
-  const choice = (label, name, options) => el("label", {}, label,
-    el("select", { name, onchange: (event) => { asked[name] = event.target.value; changed(); } },
-      options.map(([value, text]) => el("option", { value, selected: asked[name] === value }, text))));
+// The filters that the address names, so that it can be passed on; what is no filter of ours is left out.
+function filtered() {
+  const named = new URLSearchParams(location.hash.split("?")[1]);
+  return Object.fromEntries(Object.entries(FILTERS).map(([name, [, options]]) =>
+    [name, options.some(([value]) => value === named.get(name)) ? named.get(name) : ""]));
+}
+
+function filters(asked, changed) {
+  function choose(name, value) {
+    asked[name] = value;
+    const named = new URLSearchParams(Object.entries(asked).filter(([, one]) => one));
+    history.replaceState(left(), "", named.size ? `#/?${named}` : "#/");
+    changed();
+  }
   return el("div", { class: "filters", role: "group", "aria-label": "Filters" },
-    choice("Band", "band", [["", "any"], ["high", "high"], ["medium", "medium"], ["low", "low"], ["none", "none"]]),
-    choice("Verdict", "verdict", [["", "any"], ["campaign", "campaign"], ["organisation", "looks like an organisation"], ["insufficient", "not enough evidence"]]),
-    choice("Accounts", "min_accounts", [["", "any"], ["10", "10 or more"], ["100", "100 or more"]]),
-    choice("Reviewed", "reviewed", [["", "any"], ["true", "yes"], ["false", "no"]]));
+    Object.entries(FILTERS).map(([name, [label, options]]) => el("label", {}, label,
+      el("select", { name, onchange: (event) => choose(name, event.target.value) },
+        options.map(([value, text]) => el("option", { value, selected: asked[name] === value }, text))))));
 }
 
 function campaignTable(rows) {

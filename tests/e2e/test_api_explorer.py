@@ -115,6 +115,25 @@ def test_the_list_shows_campaigns_by_score_and_filters_them(seen: Watched) -> No
     assert re.findall(r"name of (\S+)", seen.text()) == ["c-thin"]
 
 
+def test_filters_are_in_the_address_so_that_it_can_be_passed_on(seen: Watched) -> None:
+    seen.visit()
+    seen.page.select_option("select[name=band]", "low")
+    seen.page.wait_for_selector("tbody tr:only-child")
+    address = seen.page.evaluate("location.hash")
+    assert address == "#/?band=low"
+    seen.page.click("a:text-is('name of c-thin')")
+    seen.page.wait_for_selector("h1:text-is('name of c-thin')")
+    seen.page.go_back()
+    seen.page.wait_for_selector("tbody tr:only-child")
+    assert seen.page.locator("select[name=band]").input_value() == "low"
+    seen.page.evaluate("location.hash = '#/?band=low&reviewed=perhaps&else=1'")
+    seen.page.wait_for_selector("h1:text-is('Campaigns')")
+    assert seen.page.locator("select[name=reviewed]").input_value() == ""
+    seen.page.select_option("select[name=band]", "")
+    seen.page.wait_for_selector("tbody tr:nth-child(6)")
+    assert seen.page.evaluate("location.hash") == "#/"
+
+
 def test_a_campaign_shows_reasons_days_graph_infrastructure_and_members(seen: Watched) -> None:
     text = seen.visit("campaign", "c-alpha")
     for words in ("link reason 1", "+2.50 nats", "conduct reason 0", "dev-1", "a-3", "was succeeded by", "banned"):
