@@ -81,7 +81,7 @@ def cases_of(world: Path, settings: Settings) -> Cases:
     affinity = communities.affinity_of(net)
     waking = communities.waking_of(woken)
     groups = communities.run(links.united(linked, timing), timing, waking, affinity, settings.communities)
-    verdicts = campaigns.run(snapshot, linked, timing, groups, np.zeros(0), {}, set(), settings.campaigns)
+    verdicts = campaigns.run(snapshot, linked, timing, groups, np.zeros(0), {}, settings.campaigns)
     truth = snapshot.accounts.select("account_id").join(
         pl.read_parquet(world / "truth" / "accounts.parquet"), on="account_id", how="left", maintain_order="left"
     )

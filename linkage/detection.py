@@ -119,7 +119,7 @@ def detect(
     clock.lap("visitors")
     with stage("campaigns.judged") as facts:
         verdicts = campaigns.run(
-            judged, linked, timing, groups, null_statistic, previous_members(previous), set(), settings.campaigns
+            judged, linked, timing, groups, null_statistic, previous_members(previous), settings.campaigns
         )
         facts |= {"n_campaigns": verdicts.outcomes.verdict.count("campaign")}
     clock.lap("campaigns")

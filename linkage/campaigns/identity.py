@@ -137,7 +137,6 @@ def _overlaps(groups: Sequence[Sequence[str]], previous: dict[str, set[str]]) ->
 def identify(
     groups: Sequence[Sequence[str]],
     previous: dict[str, set[str]],
-    taken: set[str],
     keep_overlap: float,
 ) -> tuple[list[Identity], list[Descent]]:
     """Return the identity of every group, and how the campaigns of the last run led to those of this one.
@@ -145,7 +144,6 @@ def identify(
     Args:
         groups: the account ids of each group, sorted.
         previous: the members of each campaign of the last run.
-        taken: every id ever used, so that none is used twice.
         keep_overlap: share of the smaller of the two, group or campaign, that must be common.
     """
     ids: dict[int, str] = {}
@@ -159,7 +157,7 @@ def identify(
         if number not in ids and campaign not in used and continues(number, campaign, common):
             ids[number] = campaign
             used.add(campaign)
-    known = set(taken) | set(previous)
+    known = set(previous)
     born: set[int] = set()
     for number, members in enumerate(groups):
         if number not in ids:

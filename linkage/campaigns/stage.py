@@ -66,7 +66,6 @@ def run(
     groups: Groups,
     null_statistic: Array,
     previous: dict[str, set[str]],
-    taken: set[str],
     settings: CampaignSettings,
 ) -> Verdicts:
     """Return the verdict on every group of `settings.min_accounts` or more."""
@@ -88,7 +87,7 @@ def run(
         judged = outcomes(evidence, scores, null_statistic, settings)
     account_ids = snapshot.accounts["account_id"]
     members = [account_ids.gather(rows).to_list() for rows in members_of(campaign, evidence.n_groups)]
-    identities, descents = identify(members, previous, taken, settings.keep_overlap)
+    identities, descents = identify(members, previous, settings.keep_overlap)
     return Verdicts(
         labels=campaign,
         pools=_pool_numbers(campaign, labels),
