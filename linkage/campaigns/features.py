@@ -53,7 +53,7 @@ class Features:
     created_at: Array
     """When it signed up, or else was first seen; epoch seconds."""
     suspended_at: Array
-    """When it was suspended or closed; nan when it was not."""
+    """When it was suspended; nan when it was not."""
 
 
 @numba.njit(cache=True, nogil=True)
@@ -178,7 +178,8 @@ def features(snapshot: Snapshot) -> Features:
         return _mean(account, np.where(named.is_null().to_numpy(), np.nan, flag), requests, n)
 
     created = accounts.select(pl.coalesce("created_at", "first_seen").cast(pl.Float64)).to_series().to_numpy()
-    gone = accounts["status"].is_in(["suspended", "closed"]).fill_null(False).to_numpy()
+    # Whoever closes an account may be its owner: trials end, and a class's all at once.
+    banned = (accounts["status"] == "suspended").fill_null(False).to_numpy()
     status_at = accounts.select(pl.coalesce("status_at", "last_seen").cast(pl.Float64)).to_series().to_numpy()
     with np.errstate(invalid="ignore", divide="ignore"):
         return Features(
@@ -195,5 +196,5 @@ def features(snapshot: Snapshot) -> Features:
             release_share=_release_share(activity, account, requests, n),
             template_share=_template_share(snapshot, n),
             created_at=created,
-            suspended_at=np.where(gone, status_at, np.nan),
+            suspended_at=np.where(banned, status_at, np.nan),
         )

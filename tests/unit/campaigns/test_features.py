@@ -44,6 +44,12 @@ def test_an_account_without_activity_shows_nothing():
     assert known.suspended_at.tolist() == [T0 + DAY]
 
 
+def test_an_account_that_is_closed_was_not_banned():
+    ledger = Ledger()
+    ledger.accounts = [{"account_id": "a", "created_at": T0, "status": "closed", "status_at": T0 + DAY}]
+    assert np.isnan(features(ledger.snapshot()).suspended_at).all()
+
+
 def test_a_model_is_released_when_it_appears_within_the_window_and_who_moves_at_once_has_all_of_it():
     ledger = Ledger()
     ledger.accounts = [{"account_id": "fast"}, {"account_id": "slow"}]
