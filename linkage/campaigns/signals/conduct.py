@@ -17,6 +17,7 @@ from linkage.campaigns.signals.openness import (
 )
 from linkage.campaigns.signals.ties import (
     hard_ties,
+    owned_ties,
     payment_clumps,
     private_templates,
     replayed_artifacts,
@@ -124,9 +125,20 @@ def _nameless(group: GroupEvidence) -> Array:
     return 1.0 - np.maximum(one_organisation(group), one_mail_domain(group))
 
 
+def _beside_other_ties(group: GroupEvidence) -> Array:
+    """Return how much an hour or an address in common says, in [0.5, 1]: half where nothing else is in common.
+
+    A lesson, a launch and a bot bring strangers together as well.
+    """
+    return 0.5 + 0.5 * owned_ties(group)
+
+
 def hidden_addresses(group: GroupEvidence) -> Array:
-    """Return the share of members tied a few at a time by private addresses, where no name ties them, in [0, 1]."""
-    return scattered_addresses(group) * _nameless(group)
+    """Return the share of members tied a few at a time by private addresses, in [0, 1].
+
+    Less where a name ties them, and half where nothing else does.
+    """
+    return scattered_addresses(group) * _nameless(group) * _beside_other_ties(group)
 
 
 def hidden_payments(group: GroupEvidence) -> Array:
@@ -138,11 +150,12 @@ def hidden_payments(group: GroupEvidence) -> Array:
 
 
 def hidden_waves(group: GroupEvidence) -> Array:
-    """Return the share of starts that came in waves, in [0, 1], a tenth of it where members stand in one place.
+    """Return the share of starts that came in waves, in [0, 1], half where nothing else is in common.
 
-    A service starts its machines together as well, and openly where they stand.
+    Nothing where half of the traffic comes from one place: classes have lessons there, services their machines.
     """
-    return group.starts_in_waves * (1.0 - 0.9 * one_base(group))
+    elsewhere = np.maximum(1.0 - 2.0 * one_base(group), 0.0)
+    return group.starts_in_waves * elsewhere * _beside_other_ties(group)
 
 
 def hidden_replay(group: GroupEvidence) -> Array:

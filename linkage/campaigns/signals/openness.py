@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence
-from linkage.campaigns.signals.ties import shared_devices, top_share
+from linkage.campaigns.signals.ties import any_of, shared_devices, top_share
 
 FEW_ACCOUNTS = 15
 """Fewer accounts than this on one line are likely one person's or one household's."""
@@ -73,14 +73,13 @@ def openness(group: GroupEvidence) -> Array:
 
     A name counts in full, the others less: each can be put up by whoever wants to look like a company.
     """
-    parts = (
+    return any_of(
         one_organisation(group),
         0.9 * one_mail_domain(group),
         0.8 * one_card(group),
         0.8 * one_office(group),
         np.where(group.size < FEW_ACCOUNTS, 0.8, 0.6) * one_base(group),
     )
-    return np.asarray(1.0 - np.prod([1.0 - part for part in parts], axis=0))
 
 
 def country_bits(group: GroupEvidence) -> Array:

@@ -1,8 +1,8 @@
 """The table of signals: what each measures and how much a unit of it weighs.
 
-Weights are round numbers near a fit with forced signs on worlds of two unrelated generators
+Weights are round numbers near a fit with forced signs on worlds of three unrelated generators
 (`python -m benchmarks.weights` makes the worlds and prints the fit, each held out in turn). A fit on one generator
-alone accuses companies of the other: that is why neither may decide.
+alone accuses companies of the others: that is why none may decide.
 """
 
 from collections.abc import Callable
@@ -71,7 +71,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -2.5, 2.5, "daily load differs between members by {value:.2f} log units"),
     Signal("joint_suspension", "conduct", conduct.joint_suspension, "share", 0.0, 6.0, 0.0, 2.5, "{value:.0%} of members were suspended in bursts, each within the same 12 hours"),
     Signal("scattered_suspension", "conduct", conduct.scattered_suspension, "share", 0.0, 20.0, 0.0, 2.0, "{value:.0%} of members were suspended one at a time, beyond what is usual"),
-    Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 1.0, "{value:.0%} of members use mail domains that serve many countries and no organisation"),
+    Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 0.7, "{value:.0%} of members use mail domains that serve many countries and no organisation"),
     Signal("own_card_one_mind", "conduct", conduct.own_card_one_mind, "share", 0.15, 1.0, -0.15, 0.7, "members pay apart, yet {value:.0%} of what they send is one private prompt"),
     Signal("hours_per_day", "conduct", conduct.deviation_of("hours_per_day"), "scales", 0.0, 0.3, -0.3, 0.8, "members are active {size:.1f} scales {sense} a day than like accounts", ("longer", "shorter")),
     Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.6, 0.1, -0.1, 0.25, "members keep {size:.1f} scales {sense} than like accounts", ("less quiet at night", "more quiet at night")),

@@ -98,16 +98,23 @@ def payment_clumps(group: GroupEvidence) -> Array:
     return _scattered(group, "payment")
 
 
-def hard_ties(group: GroupEvidence) -> Array:
-    """Return how far the group is tied by what is hard to keep apart, in [0, 1]: any of several, combined.
+def owned_ties(group: GroupEvidence) -> Array:
+    """Return how far devices, artifacts and cards tie the group, in [0, 1]: no place and no hour in common does that.
 
     One device that all of a group has is half explained: it may be what an app or an image looks like.
     """
-    parts = (
+    return any_of(
         shared_devices(group) * (1.0 - 0.5 * top_share(group, "device", "share_inside")),
         replayed_artifacts(group),
-        joint_onsets(group),
-        0.8 * scattered_addresses(group),
         0.8 * payment_clumps(group),
     )
+
+
+def hard_ties(group: GroupEvidence) -> Array:
+    """Return how far the group is tied by what is hard to keep apart, in [0, 1]: any of several, combined."""
+    return any_of(owned_ties(group), joint_onsets(group), 0.8 * scattered_addresses(group))
+
+
+def any_of(*parts: Array) -> Array:
+    """Return parts in [0, 1] combined: what is left when each takes its share of what the others leave."""
     return np.asarray(1.0 - np.prod([1.0 - part for part in parts], axis=0))

@@ -217,8 +217,18 @@ def starting(hours_of_day: list[list[int]]) -> list[Row]:
     return rows
 
 
-def test_waves_speak_for_it_and_hardly_where_members_stand_openly_in_one_place():
+def test_waves_speak_for_it_half_where_nothing_else_is_in_common_and_not_at_one_place():
+    def value(rows: list[Row], **fits: float) -> float:
+        return float(score(evidence_of([{**row, "group": 0} for row in rows], fits)).values["hidden_waves"][0])
+
     waves = starting([[1, 9, 20], [4, 13, 17], [7, 11, 23], [2, 15, 21]])
-    assert nats("hidden_waves", waves) == 3.5 > nats("hidden_waves", shared(waves, "ip")) + 1 > 1
+    assert nats("hidden_waves", waves, artifact=5.0) == 3.5
+    assert value(waves, artifact=5.0) == pytest.approx(2 * value(waves)), "strangers share lessons and launches"
+    assert value(shared(waves, "ip"), artifact=5.0) == 0.0, "classes and services stand where they stand"
     assert nats("hidden_waves", starting([[9, 13, 17]] * 4)) == 0.0, "the same hours every day are a shift"
     assert nats("hidden_waves", APART) == 0.0
+
+
+def test_addresses_of_a_few_speak_half_where_nothing_else_is_in_common():
+    few = using("ip", each=2)
+    assert 0.0 < nats("hidden_addresses", few) < nats("hidden_addresses", few, artifact=5.0)
