@@ -144,9 +144,9 @@ def hidden_addresses(group: GroupEvidence) -> Array:
 def hidden_payments(group: GroupEvidence) -> Array:
     """Return the share of members tied a few at a time by private cards, where no name ties them, in [0, 1].
 
-    Clients of one gateway have a few cards as well: behind one machine at one place it is half explained.
+    Clients of a gateway pay in teams as well: at one place it is half explained.
     """
-    return payment_clumps(group) * (1.0 - one_organisation(group)) * (1.0 - 0.5 * one_machine(group))
+    return payment_clumps(group) * (1.0 - one_organisation(group)) * (1.0 - 0.5 * one_base(group))
 
 
 def hidden_waves(group: GroupEvidence) -> Array:
