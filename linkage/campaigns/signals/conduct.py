@@ -144,9 +144,11 @@ def hidden_addresses(group: GroupEvidence) -> Array:
 def hidden_payments(group: GroupEvidence) -> Array:
     """Return the share of members tied a few at a time by private cards, where no name ties them, in [0, 1].
 
-    Clients of a gateway pay in teams as well: at one place it is half explained.
+    Clients of one gateway pay in teams as well: behind its machine, or at its place without machines in common, it is
+    half explained.
     """
-    return payment_clumps(group) * (1.0 - one_organisation(group)) * (1.0 - 0.5 * one_base(group))
+    gateway = np.maximum(one_machine(group), one_base(group) * (1.0 - shared_devices(group)))
+    return payment_clumps(group) * (1.0 - one_organisation(group)) * (1.0 - 0.5 * gateway)
 
 
 def hidden_waves(group: GroupEvidence) -> Array:

@@ -135,6 +135,8 @@ def test_cards_split_behind_one_machine_at_one_place_are_those_of_a_gateways_cli
     ]
     assert nats("split_cards", gateway, device=5.0) == 0.0 < nats("split_cards", machines, device=5.0)
     assert nats("hidden_payments", gateway) < nats("hidden_payments", split)
+    at_one_place = shared(split, "ip")
+    assert nats("hidden_payments", at_one_place) < nats("hidden_payments", at_one_place, device=5.0)
     assert nats("hidden_replay", gateway, artifact=5.0) < nats("hidden_replay", split, artifact=5.0)
 
 
