@@ -20,9 +20,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from linkage.communities.affinity import grouping_of
 from linkage.links.onsets import onsets
 
 Array = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 
 LEAST_STARTS: Final = 30
@@ -45,12 +47,10 @@ def starts_in_waves(activity: pl.DataFrame, labels: npt.NDArray[np.int32], n_gro
     hours = found.times // 3600
     hours -= hours.min() // 24 * 24
     n_days = int(hours.max()) // 24 + 1
-    group = np.repeat(labels, np.diff(found.ptr))
-    others = np.bincount(hours[group < 0], minlength=24 * n_days).astype(np.float64)
-    inside = np.flatnonzero(group >= 0)
-    inside = inside[np.argsort(group[inside], kind="stable")]
-    ptr = np.searchsorted(group[inside], np.arange(n_groups + 1))
-    return _shares(ptr, hours[inside], _surge(others.reshape(n_days, 24)), n_days)
+    outside = np.repeat(labels < 0, np.diff(found.ptr))
+    others = np.bincount(hours[outside], minlength=24 * n_days).astype(np.float64)
+    groups = grouping_of(labels, min_members=0)
+    return _shares(groups.ptr, groups.member, found.ptr, hours, _surge(others.reshape(n_days, 24)))
 
 
 def _surge(counts: Array) -> Array:
@@ -69,19 +69,20 @@ def _mean_deviation(mean: float) -> float:
 
 
 @numba.njit(cache=True, nogil=True)
-def _shares(ptr: Longs, hours: Longs, surge: Array, n_days: int) -> Array:
-    out = np.full(ptr.size - 1, np.nan)
-    counts = np.zeros((n_days, 24))
-    for g in range(ptr.size - 1):
-        n = ptr[g + 1] - ptr[g]
+def _shares(group_ptr: Longs, group_member: Ints, ptr: Longs, hours: Longs, surge: Array) -> Array:
+    out = np.full(group_ptr.size - 1, np.nan)
+    counts = np.zeros(surge.shape)
+    for g in range(group_ptr.size - 1):
+        counts[:] = 0.0
+        for m in group_member[group_ptr[g] : group_ptr[g + 1]]:
+            for hour in hours[ptr[m] : ptr[m + 1]]:
+                counts[hour // 24, hour % 24] += 1.0
+        n = counts.sum()
         if n < LEAST_STARTS:
             continue
-        counts[:] = 0.0
-        for i in range(ptr[g], ptr[g + 1]):
-            counts[hours[i] // 24, hours[i] % 24] += 1.0
         by_hour = counts.sum(axis=0) / n
         strayed = 0.0
-        for d in range(n_days):
+        for d in range(counts.shape[0]):
             today = counts[d].sum()
             if today == 0.0:
                 continue
