@@ -23,10 +23,10 @@ let visit = 0;
 
 // What the browser's history keeps of an entry, so that going back leads to where the reader was.
 const left = () => history.state ?? {};
-const leave = (changes) => history.replaceState({ ...left(), ...changes }, "");
+const leave = (changes, address) => history.replaceState({ ...left(), ...changes }, "", address);
 
 async function show() {
-  const [name = "", ...parts] = location.hash.replace(/^#\/?/, "").replace(/\?.*/, "").split("/").map(decoded);
+  const [name = "", ...parts] = location.hash.split("?")[0].replace(/^#\/?/, "").split("/").map(decoded);
   const page = Object.hasOwn(PAGES, name) ? PAGES[name] : lostPage;
   const mine = ++visit;
   main.setAttribute("aria-busy", "true");
@@ -137,7 +137,7 @@ function filters(asked, changed) {
   function choose(name, value) {
     asked[name] = value;
     const named = new URLSearchParams(Object.entries(asked).filter(([, one]) => one));
-    history.replaceState(left(), "", named.size ? `#/?${named}` : "#/");
+    leave({}, named.size ? `#/?${named}` : "#/");
     changed();
   }
   return el("div", { class: "filters", role: "group", "aria-label": "Filters" },
