@@ -82,7 +82,7 @@ def _shares(group_ptr: Longs, group_member: Ints, ptr: Longs, hours: Longs, surg
             continue
         by_hour = counts.sum(axis=0) / n
         strayed = 0.0
-        for d in range(counts.shape[0]):
+        for d in range(len(counts)):
             today = counts[d].sum()
             if today == 0.0:
                 continue
