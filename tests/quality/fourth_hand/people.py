@@ -61,8 +61,9 @@ def people(
     _use(w, who)
     for number in who:
         accounts.klass[number], accounts.group[number] = klass, group
-        accounts.party[number] = party or ""
-    if party is None:
+    if party is not None:
+        accounts.unite(who, party)
+    else:
         for number, own in zip(who, w.names.many("party", n), strict=True):
             accounts.party[number] = f"party{own}"
     return who

@@ -31,8 +31,8 @@ def addresses_of(w: World, who: Ints, at: Floats, workplace: Workplace | None = 
     leased = network == Network.LEASE
     found[leased] = home[leased] + _part(hashed(who[leased], lease[leased], Salt.LEASE), size[leased])
     shared = network == Network.CGNAT
-    third_of_two_days = np.floor(at[shared] / DAY * 1.5).astype(np.int64)
-    favourite = hashed(who[shared], third_of_two_days % 5, Salt.CGNAT)
+    spell = np.floor(at[shared] / DAY * 1.5).astype(np.int64)
+    favourite = hashed(who[shared], spell % 5, Salt.CGNAT)
     found[shared] = home[shared] + _part(favourite**2.2, size[shared])
     vpn = network == Network.VPN
     usual = rng.random(vpn.sum()) < 0.5
@@ -48,8 +48,8 @@ def addresses_of(w: World, who: Ints, at: Floats, workplace: Workplace | None = 
     for country in np.unique(accounts.country[who[mobile]]):
         these = np.flatnonzero(mobile & (accounts.country[who] == country))
         block = commons.mobile[country]
-        hours8 = np.floor(at[these] / DAY * 3)
-        found[these] = block[_part(hashed(who[these], hours8, Salt.MOBILE) ** 1.6, len(block))]
+        spell = np.floor(at[these] / DAY * 3)
+        found[these] = block[_part(hashed(who[these], spell, Salt.MOBILE) ** 1.6, len(block))]
     if workplace is not None:
         there = rng.random(len(who)) < workplace.share
         found[there] = rng.choice(workplace.addresses, there.sum())

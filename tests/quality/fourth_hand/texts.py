@@ -28,7 +28,7 @@ PART = 900
 
 def chosen(texts: list[str], numbers: Ints) -> pl.Series:
     """Return one of some texts for each number."""
-    return pl.Series(np.array(texts)[numbers].tolist(), dtype=pl.String)
+    return pl.Series(texts, dtype=pl.String).gather(numbers)
 
 
 def tokens(w: World, prefix: str, numbers: Ints) -> pl.Series:
