@@ -78,7 +78,8 @@ def _attributes(folder: Path) -> pl.DataFrame:
     return accounts.join(per_account, on="account_id").join(truth, on="account_id")
 
 
-def _shared(folders: list[Path]) -> dict[str, dict[str, float]]:
+@pytest.fixture(scope="module")
+def shared(folders: list[Path]) -> dict[str, dict[str, float]]:
     """Return the part of requests whose address, device, card or prompt another of the group has too, by class."""
     seen = {name: pl.col(name).is_not_null() for name in ("ip", "device_id", "payment_id", "template_id")}
     rows = [
@@ -146,9 +147,8 @@ def test_no_attribute_of_an_account_alone_separates_farms(folders: list[Path]) -
     assert beyond(found, 0.72) == {}
 
 
-def test_honest_parties_share_what_is_documented(folders: list[Path]) -> None:
+def test_honest_parties_share_what_is_documented(shared: dict[str, dict[str, float]]) -> None:
     """Rooms share addresses, payers cards, cafés machines, an app its device or prompt; people alone nothing."""
-    shared = _shared(folders)
     for klass in ("company_office", "company_shifts", "company_timezones", "company_gateway", "agency"):
         assert shared[klass]["ip"] > 0.55, klass
     for klass in ("class_bootcamp", "campus_lab", "hackathon", "internet_cafe", "discord_bot", "reseller_gateway"):
@@ -169,9 +169,8 @@ def test_honest_parties_share_what_is_documented(folders: list[Path]) -> None:
         assert max(shared[klass][name] for name in ("ip", "device_id", "payment_id", "template_id")) < 0.01, klass
 
 
-def test_farms_share_machines_and_cards_until_they_hide(folders: list[Path]) -> None:
+def test_farms_share_machines_and_cards_until_they_hide(shared: dict[str, dict[str, float]]) -> None:
     """Accounts of a naive farm have each other's addresses, devices and cards; at E8 hardly any."""
-    shared = _shared(folders)
     assert min(shared["E0"][name] for name in ("ip", "device_id", "payment_id")) > 0.4
     assert max(shared["E8"][name] for name in ("ip", "device_id", "payment_id")) < 0.15
 
