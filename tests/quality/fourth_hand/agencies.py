@@ -29,8 +29,8 @@ def reseller(w: World, n: int) -> None:
         per_day = n * w.uniform(1, 5)
         at = arrivals(w, per_day, 0, w.length, around(w.uniform(0, 24), w.uniform(5, 12)))
         schedule: Schedule = rng.choice(SPREADS)
-        x = dealt(w, who, at, schedule)
-        send(w, x, at, n=2, address=rng.choice(egress, len(x)), template=template, client=client)
+        whose = dealt(w, who, at, schedule)
+        send(w, whose, at, n=2, address=rng.choice(egress, len(whose)), template=template, client=client)
 
 
 def _clients(w: World, n: int, klass: str, teams_pay: float) -> tuple[Ints, Ints, int, int]:

@@ -21,13 +21,15 @@ def cafe(w: World, n: int) -> None:
     who = people(w, n, "internet_cafe", country=country, group=group, paid=0.03, new=0.6, rhythm="evening")
     w.accounts.mobile[who] = 0
     share = w.uniform(0.5, 1)
-    x, at = times(w, who)
-    there = rng.random(len(x)) < share
-    send(w, x[~there], at[~there])
-    x, at = x[there], at[there]
-    seat = np.where(rng.random(len(x)) < 0.3, hashed(x, Salt.CAFE_SEAT), rng.random(len(x)))
+    whose, at = times(w, who)
+    there = rng.random(len(whose)) < share
+    send(w, whose[~there], at[~there])
+    whose, at = whose[there], at[there]
+    seat = np.where(rng.random(len(whose)) < 0.3, hashed(whose, Salt.CAFE_SEAT), rng.random(len(whose)))
     machine = machines[(seat * len(machines)).astype(int)]
-    send(w, x, at, address=rng.choice(addresses, len(x)), device=machine, client=rng.choice(clients, len(x)))
+    send(
+        w, whose, at, address=rng.choice(addresses, len(whose)), device=machine, client=rng.choice(clients, len(whose))
+    )
     for _ in range(int(rng.poisson(5))):
         # After school, or when the flat rate of the night begins.
         cue = rng.choice(w.days) * DAY + (rng.integers(15, 23) - OFFSETS[country]) * HOUR

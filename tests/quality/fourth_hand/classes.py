@@ -78,9 +78,9 @@ def _homework(w: World, who: Ints, due: float, assignment: int, end: float) -> N
     """Hurry before midnight, when homework is due."""
     rng = w.rng
     busy = who[rng.random(len(who)) < w.uniform(0.3, 0.8)]
-    x = np.repeat(busy, rng.poisson(1.4, len(busy)))
-    at: Floats = due - rng.exponential(w.uniform(4, 20) * HOUR, len(x))
-    send(w, x[at < end], at[at < end], template=assignment)
+    whose = np.repeat(busy, rng.poisson(1.4, len(busy)))
+    at: Floats = due - rng.exponential(w.uniform(4, 20) * HOUR, len(whose))
+    send(w, whose[at < end], at[at < end], template=assignment)
 
 
 def _exam(w: World, who: Ints, earliest: float, zone: float, campus: Ints) -> None:
@@ -115,12 +115,12 @@ def campus_lab(w: World, n: int) -> None:
     image = w.client(0.6)
     accounts.domain[who[rng.random(n) < 0.5]] = names.own_domain("campus", "edu")
     live(w, who, 0.5)
-    x, at = times(w, who, 1.0)
+    whose, at = times(w, who, 1.0)
     hour = (at / HOUR + zone) % 24
     opened = (hour > 8) & (hour < 22)
-    x, at = x[opened], at[opened]
-    address = rng.choice(campus, len(x))
-    send(w, x, at, address=address, device=rng.choice(machines, len(x)), client=image)
+    whose, at = whose[opened], at[opened]
+    address = rng.choice(campus, len(whose))
+    send(w, whose, at, address=address, device=rng.choice(machines, len(whose)), client=image)
     for _ in range(int(rng.poisson(4))):
         begins = rng.choice(w.days) * DAY + (rng.integers(9, 19) - zone) * HOUR
         here = who[rng.random(n) < w.uniform(0.1, 0.5)]

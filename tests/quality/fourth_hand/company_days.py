@@ -102,10 +102,10 @@ def _deadline(w: World, company: Company) -> None:
     day = rng.choice(company.workdays)
     hour = w.uniform(15, 23.9)
     busy = gather[rng.random(len(gather)) < w.uniform(0.3, 1)]
-    x = np.repeat(busy, rng.poisson(w.uniform(1, 5), len(busy)))
-    at = company.second(day, hour) - rng.exponential(w.uniform(1.5, 9) * HOUR, len(x))
-    template = rng.choice(company.templates, len(x))
-    send(w, x, at, template=template, address=addresses_of(w, x, at, company.gateway))
+    whose = np.repeat(busy, rng.poisson(w.uniform(1, 5), len(busy)))
+    at = company.second(day, hour) - rng.exponential(w.uniform(1.5, 9) * HOUR, len(whose))
+    template = rng.choice(company.templates, len(whose))
+    send(w, whose, at, template=template, address=addresses_of(w, whose, at, company.gateway))
 
 
 def _workshop(w: World, company: Company) -> None:
@@ -125,9 +125,9 @@ def _incident(w: World, company: Company) -> None:
     rng, members = w.rng, company.members
     start = company.second(rng.choice(company.workdays), w.uniform(22, 29))
     called = members[rng.random(len(members)) < w.uniform(0.1, 0.6)]
-    x = np.repeat(called, rng.poisson(w.uniform(2, 7), len(called)))
-    at = start + rng.gamma(1.6, w.uniform(0.3, 1.2) * HOUR, len(x))
-    send(w, x, at, template=rng.choice(company.templates, len(x)), gap=25.0)
+    whose = np.repeat(called, rng.poisson(w.uniform(2, 7), len(called)))
+    at = start + rng.gamma(1.6, w.uniform(0.3, 1.2) * HOUR, len(whose))
+    send(w, whose, at, template=rng.choice(company.templates, len(whose)), gap=25.0)
     w.accounts.tag(called, "incident")
 
 

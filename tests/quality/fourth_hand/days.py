@@ -42,16 +42,18 @@ def times(
     row, on = np.nonzero(counts)
     repeats = counts[row, on]
     row, on = np.repeat(row, repeats), np.repeat(on, repeats)
-    x = who[row]
-    peak = np.where(rng.random(len(x)) < accounts.at_first_peak[x], accounts.peak[x], accounts.second_peak[x])
-    hour = peak + accounts.spread[x] * rng.standard_normal(len(x))
-    at = on * DAY + (hour % 24 - accounts.zone[x]) * HOUR
-    kept = np.ones(len(x), dtype=bool)
+    whose = who[row]
+    peak = np.where(
+        rng.random(len(whose)) < accounts.at_first_peak[whose], accounts.peak[whose], accounts.second_peak[whose]
+    )
+    hour = peak + accounts.spread[whose] * rng.standard_normal(len(whose))
+    at = on * DAY + (hour % 24 - accounts.zone[whose]) * HOUR
+    kept = np.ones(len(whose), dtype=bool)
     if since is not None:
         kept &= at >= since[row]
     if until is not None:
         kept &= at < until
-    return x[kept], at[kept]
+    return whose[kept], at[kept]
 
 
 def live(
@@ -67,16 +69,16 @@ def live(
 ) -> None:
     """Let accounts live by their own rhythm; a share of sessions is under one of some prompts, if there are any."""
     rng, accounts = w.rng, w.accounts
-    x, at = times(w, who, busy, days=days, until=until)
-    if not len(x):
+    whose, at = times(w, who, busy, days=days, until=until)
+    if not len(whose):
         return
-    address = addresses_of(w, x, at, workplace) if workplace is not None else None
+    address = addresses_of(w, whose, at, workplace) if workplace is not None else None
     template: Ints | None = None
     if templates is not None:
-        given = rng.random(len(x)) < share
-        usual = np.where(rng.random(len(x)) < 0.25, accounts.second_template[x], accounts.template[x])
-        template = np.where(given, rng.choice(templates, len(x)), usual)
-    send(w, x, at, gap=np.exp(rng.normal(3.6, 0.6, len(x))), address=address, template=template)
+        given = rng.random(len(whose)) < share
+        usual = np.where(rng.random(len(whose)) < 0.25, accounts.second_template[whose], accounts.template[whose])
+        template = np.where(given, rng.choice(templates, len(whose)), usual)
+    send(w, whose, at, gap=np.exp(rng.normal(3.6, 0.6, len(whose))), address=address, template=template)
 
 
 def burst(
@@ -111,14 +113,14 @@ def burst(
         workplace: where they may be.
     """
     rng = w.rng
-    x = who[rng.random(len(who)) < share]
-    if not len(x):
+    whose = who[rng.random(len(who)) < share]
+    if not len(whose):
         return
-    at = cue + rng.exponential(delay, len(x)) * np.exp(0.4 * rng.standard_normal(len(x)))
-    from_there = address if workplace is None else addresses_of(w, x, at, workplace)
-    prompts = template if among is None else rng.choice(among, len(x))
-    n = rng.geometric(1 / sitting, len(x)) if sitting else None
-    send(w, x, at, n=n, gap=40.0, address=from_there, template=prompts, client=client, device=device)
+    at = cue + rng.exponential(delay, len(whose)) * np.exp(0.4 * rng.standard_normal(len(whose)))
+    from_there = address if workplace is None else addresses_of(w, whose, at, workplace)
+    prompts = template if among is None else rng.choice(among, len(whose))
+    n = rng.geometric(1 / sitting, len(whose)) if sitting else None
+    send(w, whose, at, n=n, gap=40.0, address=from_there, template=prompts, client=client, device=device)
 
 
 def arrivals(

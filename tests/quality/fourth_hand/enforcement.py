@@ -19,21 +19,21 @@ def enforce(w: World, honest: Ints) -> None:
         _ban_vpn(w)
     for guests in w.places.cafes:
         if rng.random() < 0.5:
-            x = guests[rng.random(len(guests)) < w.uniform(0.2, 0.8)]
-            at = w.uniform(0, w.days * 0.7) * DAY + rng.exponential(w.uniform(1, 7) * DAY, len(x))
-            _suspend(w, x, at, "cafe_ban")
+            these = guests[rng.random(len(guests)) < w.uniform(0.2, 0.8)]
+            at = w.uniform(0, w.days * 0.7) * DAY + rng.exponential(w.uniform(1, 7) * DAY, len(these))
+            _suspend(w, these, at, "cafe_ban")
     large = [members for members in w.places.companies if 6 <= len(members) <= 160]
     n_companies = int(rng.integers(1, 4))
     for _ in range(n_companies if large else 0):
         _ban_company(w, large[int(rng.integers(len(large)))])
     paid = honest[accounts.card[honest] >= 0]
-    x = paid[rng.random(len(paid)) < 0.006]
-    _suspend(w, x, w.uniform(0, w.length, len(x)), "chargeback")
-    x = honest[rng.random(len(honest)) < 0.01]
-    x = x[_untouched(w, x)]
-    at = w.uniform(0, w.length, len(x))
-    opened = at > accounts.created[x]
-    _end(w, x[opened], at[opened], Status.CLOSED)
+    these = paid[rng.random(len(paid)) < 0.006]
+    _suspend(w, these, w.uniform(0, w.length, len(these)), "chargeback")
+    these = honest[rng.random(len(honest)) < 0.01]
+    these = these[_untouched(w, these)]
+    at = w.uniform(0, w.length, len(these))
+    opened = at > accounts.created[these]
+    _end(w, these[opened], at[opened], Status.CLOSED)
 
 
 def _untouched(w: World, who: Ints) -> Flags:
@@ -59,11 +59,11 @@ def _ban_vpn(w: World) -> None:
     vpn = vpns[int(rng.integers(len(vpns)))]
     users = np.concatenate(w.places.vpn_users)
     users = users[w.accounts.home[users] == vpn[0]]
-    x = users[rng.random(len(users)) < w.uniform(0.1, 0.5)]
+    these = users[rng.random(len(users)) < w.uniform(0.1, 0.5)]
     start = w.uniform(1, w.days) * DAY
     wave = rng.random() < 0.4
     mean = w.uniform(0.3, 5) * HOUR if wave else w.uniform(1, 8) * DAY
-    _suspend(w, x, start + rng.exponential(mean, len(x)), "vpn_ban")
+    _suspend(w, these, start + rng.exponential(mean, len(these)), "vpn_ban")
 
 
 def _ban_company(w: World, members: Ints) -> None:

@@ -84,9 +84,9 @@ def _disguise_cards_and_mail(w: World, operator: Operator, who: Ints) -> None:
             few = w.names.many("card", max(1, int(again.sum() // 3)))
             accounts.card[who[again]] = rng.choice(few, again.sum())
             accounts.card_days[who[again]] = 0
-    u = rng.random(n)
+    luck = rng.random(n)
     domains = rng.choice(w.commons.throwaway_mail, int(rng.integers(2, 12)))
-    throwaway = u < w.uniform(0.0, 0.5)
+    throwaway = luck < w.uniform(0.0, 0.5)
     accounts.domain[who] = np.where(throwaway, rng.choice(domains, n), accounts.domain[who])
     if rung < 5 and rng.random() < 0.3:
         own = rng.random(n) < w.uniform(0.1, 0.4)

@@ -6,8 +6,9 @@ from .accounts import Status
 from .days import live
 from .draws import DAY, HOUR, Floats, Ints
 from .farm_accounts import open_pool
+from .farm_jobs import Work, draw_work
 from .farm_operators import Operator, draw_operator
-from .farm_work import Work, draw_work, hand_out
+from .farm_sessions import hand_out
 from .world import Theft, World
 
 ARCHETYPES = (1, 2, 3, 4, 5, 6, 8, 9, 10)
@@ -108,12 +109,12 @@ def _bans(w: World, who: Ints, rung: int, start: float, banned: float | None) ->
         return
     if sort == "all":
         day = banned if banned is not None else w.uniform(max(1 * DAY, start + 2 * DAY), w.length + 3 * DAY)
-        x = who[rng.random(len(who)) < w.uniform(0.8, 1)]
-        at = day + rng.exponential(w.uniform(0.05, 12) * HOUR, len(x))
+        these = who[rng.random(len(who)) < w.uniform(0.8, 1)]
+        at = day + rng.exponential(w.uniform(0.05, 12) * HOUR, len(these))
     else:
-        x = who[rng.random(len(who)) < (w.uniform(0.3, 0.9) if sort == "trickle" else w.uniform(0.05, 0.3))]
-        at = max(0, start) + w.uniform(1, 8) * DAY + rng.exponential(w.uniform(2, 9) * DAY, len(x))
-    accounts.tag(x, f"ban_{sort}")
-    x, at = x[at < w.length], at[at < w.length]
-    accounts.end[x] = accounts.status_at[x] = at
-    accounts.status[x] = Status.SUSPENDED
+        these = who[rng.random(len(who)) < (w.uniform(0.3, 0.9) if sort == "trickle" else w.uniform(0.05, 0.3))]
+        at = max(0, start) + w.uniform(1, 8) * DAY + rng.exponential(w.uniform(2, 9) * DAY, len(these))
+    accounts.tag(these, f"ban_{sort}")
+    these, at = these[at < w.length], at[at < w.length]
+    accounts.end[these] = accounts.status_at[these] = at
+    accounts.status[these] = Status.SUSPENDED

@@ -80,8 +80,8 @@ def community_app(w: World, n: int) -> None:
     template = int(app.templates[0])
     who = _users(w, n, "community_app", app)
     device = w.names.one("device")
-    x, at = times(w, who, 1.2, since=np.maximum(w.accounts.created[who], app.since))
-    send(w, x, at, device=device, client=app.client, template=template, mixes=0)
+    whose, at = times(w, who, 1.2, since=np.maximum(w.accounts.created[who], app.since))
+    send(w, whose, at, device=device, client=app.client, template=template, mixes=0)
     for _ in range(int(rng.poisson(4))):
         cue = max(0, app.since) + rng.exponential(7 * DAY)
         share, delay = w.uniform(0.03, 0.3), w.uniform(0.1, 2) * HOUR
@@ -111,8 +111,8 @@ def _scene(w: World, friends: Ints, nights: Floats, template: int, client: int) 
     per_day = len(friends) * w.lognormal(3.5, 0.7)
     hours = around(w.uniform(0, 24), w.uniform(2.5, 6))
     at = arrivals(w, per_day, 0, w.length, hours, days=nights)
-    x = dealt(w, friends, at, "weighted")
-    send(w, x, at, gap=w.uniform(20, 90), template=template, client=client, mixes=0.15)
+    whose = dealt(w, friends, at, "weighted")
+    send(w, whose, at, gap=w.uniform(20, 90), template=template, client=client, mixes=0.15)
     for _ in range(int(w.rng.poisson(3))):
         raid = w.uniform(0, w.days) * DAY
         burst(w, friends, raid, 0.7, 8 * MINUTE, sitting=6, template=template, client=client)

@@ -49,9 +49,11 @@ def _team(w: World, team: Ints, start: float, zone: float, venue: Ints, kit: Int
     if len(team) > 1 and rng.random() < 0.4:
         accounts.second_device[team] = accounts.device[team[0]]
         accounts.on_second_device[team] = 0.3
-    x = np.repeat(team, rng.poisson(9, len(team)))
-    at = start + 48 * HOUR * rng.beta(1.4, 1.1, len(x))
-    asleep = ((at / HOUR + zone) % 24 < 7) & (rng.random(len(x)) < 0.6)
-    x, at = x[~asleep], at[~asleep]
-    address = addresses_of(w, x, at, Workplace(venue, w.uniform(0.5, 1)))
-    send(w, x, at, address=address, template=np.where(rng.random(len(x)) < 0.5, own, rng.choice(kit, len(x))))
+    whose = np.repeat(team, rng.poisson(9, len(team)))
+    at = start + 48 * HOUR * rng.beta(1.4, 1.1, len(whose))
+    asleep = ((at / HOUR + zone) % 24 < 7) & (rng.random(len(whose)) < 0.6)
+    whose, at = whose[~asleep], at[~asleep]
+    address = addresses_of(w, whose, at, Workplace(venue, w.uniform(0.5, 1)))
+    send(
+        w, whose, at, address=address, template=np.where(rng.random(len(whose)) < 0.5, own, rng.choice(kit, len(whose)))
+    )

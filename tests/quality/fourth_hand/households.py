@@ -35,10 +35,10 @@ def several_accounts(w: World, n: int) -> None:
     for habit in (accounts.peak, accounts.second_peak, accounts.spread, accounts.zone):
         habit[who] = habit[first]
     live(w, who, 0.6)
-    x, at = times(w, who[:1], 1.0)
+    whose, at = times(w, who[:1], 1.0)
     if n > 1 and rng.random() < 0.5:
-        x = who[(at / DAY * w.uniform(0.2, 3)).astype(int) % n]
-        send(w, x, at + 1)
+        whose = who[(at / DAY * w.uniform(0.2, 3)).astype(int) % n]
+        send(w, whose, at + 1)
     if rng.random() < 0.3:
         # A conversation is carried over from one account to the next.
         moves = w.uniform(0, w.days) * DAY + np.arange(n) * 300.0
@@ -90,8 +90,8 @@ def _one_card(w: World, who: Ints, card: int) -> None:
 def _take_turns(w: World, who: Ints) -> None:
     """Begin a third of sessions on another member's device, at his place."""
     rng, accounts = w.rng, w.accounts
-    x, at = times(w, who, 1.6)
-    other = rng.choice(who, len(x))
-    visits = rng.random(len(x)) < 0.35
-    device = np.where(visits, accounts.device[other], accounts.device[x])
-    send(w, x, at, device=device, address=addresses_of(w, np.where(visits, other, x), at))
+    whose, at = times(w, who, 1.6)
+    other = rng.choice(who, len(whose))
+    visits = rng.random(len(whose)) < 0.35
+    device = np.where(visits, accounts.device[other], accounts.device[whose])
+    send(w, whose, at, device=device, address=addresses_of(w, np.where(visits, other, whose), at))

@@ -117,10 +117,12 @@ def _prompts(w: World, who: Ints) -> None:
     accounts.from_own[who] = rng.beta(1.1, 1.6, n)
 
     def usual(harness: float, passed_on: float) -> npt.NDArray[np.int64]:
-        u = rng.random(n)
-        rest = np.where(u < 0.75, own, NONE)
+        luck = rng.random(n)
+        rest = np.where(luck < 0.75, own, NONE)
         harnesses = w.popular(commons.harnesses, n, 1.1)
-        return np.where(u < harness, harnesses, np.where(u < passed_on, w.popular(commons.passed_on, n, 0.8), rest))
+        return np.where(
+            luck < harness, harnesses, np.where(luck < passed_on, w.popular(commons.passed_on, n, 0.8), rest)
+        )
 
     accounts.template[who] = usual(0.38, 0.52)
     accounts.second_template[who] = usual(0.25, 0.5)

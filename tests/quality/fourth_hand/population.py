@@ -134,5 +134,5 @@ def _try_releases(w: World, eager: Ints) -> None:
     """Let people of every kind try each new model on the day."""
     rng = w.rng
     for release in w.events.releases:
-        x = eager[rng.random(len(eager)) < w.uniform(0.25, 0.7)]
-        send(w, x, release + rng.exponential(w.uniform(2, 9) * HOUR, len(x)))
+        whose = eager[rng.random(len(eager)) < w.uniform(0.25, 0.7)]
+        send(w, whose, release + rng.exponential(w.uniform(2, 9) * HOUR, len(whose)))

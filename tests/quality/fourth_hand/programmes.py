@@ -39,10 +39,10 @@ def _programme(w: World, n: int, klass: str) -> None:
     evaluate = who[rng.random(n) < w.uniform(0.1, 0.4)]
     hour = rng.integers(0, 6) * HOUR
     for day in range(w.days):
-        x = evaluate[rng.random(len(evaluate)) < 0.6]
-        at = day * DAY + hour + rng.exponential(10 * MINUTE, len(x))
+        whose = evaluate[rng.random(len(evaluate)) < 0.6]
+        at = day * DAY + hour + rng.exponential(10 * MINUTE, len(whose))
         send(
-            w, x, at, n=rng.poisson(6, len(x)) + 1, gap=4.0, address=on_cloud(w, len(x)), device=NONE,
+            w, whose, at, n=rng.poisson(6, len(whose)) + 1, gap=4.0, address=on_cloud(w, len(whose)), device=NONE,
             template=templates[0], mixes=0,
         )  # fmt: skip
     accounts.tag(evaluate, "nightly_eval")

@@ -65,10 +65,10 @@ def _through_outages(w: World, account: Ints, at: Floats) -> tuple[Flags, Flags]
         over = outage.start + outage.length
         inside = of & (at >= outage.start) & (at < over)
         these = np.flatnonzero(inside & (rng.random(len(at)) < outage.severity))
-        u = rng.random(len(these))
-        kept[these[u < 0.45]] = False
-        failed[these[(u >= 0.45) & (u < 0.7)]] = True
-        again = these[u >= 0.7]
+        luck = rng.random(len(these))
+        kept[these[luck < 0.45]] = False
+        failed[these[(luck >= 0.45) & (luck < 0.7)]] = True
+        again = these[luck >= 0.7]
         at[again] = over + rng.exponential(w.uniform(4, 25) * MINUTE, len(again))
 
     for outage in events.outages:

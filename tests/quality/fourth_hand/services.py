@@ -55,68 +55,68 @@ def _cron(w: World, service: Service) -> None:
     phase = rng.choice([0, 0, 5, 10, 30]) * MINUTE
     runs = np.arange(phase, w.length, period)
     runs = runs[rng.random(len(runs)) < min(1, 300 / len(runs))]
-    x = np.repeat(service.accounts, len(runs))
-    at = np.tile(runs, len(service.accounts)) + rng.exponential(w.uniform(2, 90), len(x))
-    works = rng.random(len(x)) < w.uniform(0.4, 1)
-    x, at = x[works], at[works]
+    whose = np.repeat(service.accounts, len(runs))
+    at = np.tile(runs, len(service.accounts)) + rng.exponential(w.uniform(2, 90), len(whose))
+    works = rng.random(len(whose)) < w.uniform(0.4, 1)
+    whose, at = whose[works], at[works]
     send(
-        w, x, at, n=1, requests=int(rng.integers(1, 9)), address=service.addresses(w, len(x)), device=NONE,
-        client=service.client, template=rng.choice(service.templates, len(x)), mixes=0, gap=4.0,
+        w, whose, at, n=1, requests=int(rng.integers(1, 9)), address=service.addresses(w, len(whose)), device=NONE,
+        client=service.client, template=rng.choice(service.templates, len(whose)), mixes=0, gap=4.0,
     )  # fmt: skip
 
 
 def _queue(w: World, service: Service) -> None:
-    rng, k = w.rng, len(service.accounts)
+    rng, n_accounts = w.rng, len(service.accounts)
     days = np.exp(0.7 * rng.standard_normal(w.days))
     each = w.lognormal(6, 0.6)
-    at = arrivals(w, k * each, 0, w.length, around(w.uniform(0, 24), w.uniform(3, 12)), days=days)
+    at = arrivals(w, n_accounts * each, 0, w.length, around(w.uniform(0, 24), w.uniform(3, 12)), days=days)
     schedule: Schedule = rng.choice(QUEUES)
-    x = dealt(w, service.accounts, at, schedule)
+    whose = dealt(w, service.accounts, at, schedule)
     starts = at + rng.exponential(2, len(at))
     send(
-        w, x, starts, n=rng.geometric(1 / w.uniform(1.01, 4), len(at)), address=service.addresses(w, len(x)),
-        device=NONE, client=service.client, template=rng.choice(service.templates, len(x)), mixes=0,
+        w, whose, starts, n=rng.geometric(1 / w.uniform(1.01, 4), len(at)), address=service.addresses(w, len(whose)),
+        device=NONE, client=service.client, template=rng.choice(service.templates, len(whose)), mixes=0,
         gap=w.uniform(2, 30), requests=int(rng.integers(1, 6)),
     )  # fmt: skip
 
 
 def _ci(w: World, service: Service) -> None:
     """Run at each push, on throw-away runners."""
-    rng, k = w.rng, len(service.accounts)
+    rng, n_accounts = w.rng, len(service.accounts)
     hours = around(w.uniform(9, 23), w.uniform(2.5, 6))
     zone = w.accounts.zone[service.accounts[0]]
     for push in arrivals(w, w.uniform(1, 9), 0, w.length, hours, zone=zone):
-        x = service.accounts[rng.random(k) < w.uniform(0.2, 1)]
-        at = push + rng.exponential(w.uniform(5, 90), len(x))
+        whose = service.accounts[rng.random(n_accounts) < w.uniform(0.2, 1)]
+        at = push + rng.exponential(w.uniform(5, 90), len(whose))
         send(
-            w, x, at, n=rng.poisson(4, len(x)) + 1, gap=3.0, uneven=0.6, address=on_cloud(w, len(x)), device=NONE,
-            client=service.client, template=rng.choice(service.templates, len(x)), mixes=0,
+            w, whose, at, n=rng.poisson(4, len(whose)) + 1, gap=3.0, uneven=0.6, address=on_cloud(w, len(whose)),
+            device=NONE, client=service.client, template=rng.choice(service.templates, len(whose)), mixes=0,
         )  # fmt: skip
 
 
 def _backfill(w: World, service: Service) -> None:
-    rng, k = w.rng, len(service.accounts)
+    rng, n_accounts = w.rng, len(service.accounts)
     for _ in range(int(rng.integers(1, 4))):
         start = w.uniform(0, w.days - 0.5) * DAY
         length = np.exp(w.uniform(np.log(2), np.log(70))) * HOUR
-        at = np.sort(start + length * rng.random(int(min(3000, k * w.uniform(10, 80)))))
-        x = dealt(w, service.accounts, at, "rr")
+        at = np.sort(start + length * rng.random(int(min(3000, n_accounts * w.uniform(10, 80)))))
+        whose = dealt(w, service.accounts, at, "rr")
         send(
-            w, x, at, n=1, requests=int(rng.integers(1, 20)), address=service.addresses(w, len(x)), device=NONE,
-            client=service.client, template=rng.choice(service.templates, len(x)), mixes=0, batch=1,
+            w, whose, at, n=1, requests=int(rng.integers(1, 20)), address=service.addresses(w, len(whose)), device=NONE,
+            client=service.client, template=rng.choice(service.templates, len(whose)), mixes=0, batch=1,
         )  # fmt: skip
 
 
 def _router(w: World, service: Service) -> None:
     """Fail over: the same conversation goes on from another account."""
-    rng, k = w.rng, len(service.accounts)
+    rng, n_accounts = w.rng, len(service.accounts)
     artifacts = w.names.many("artifact", 40)
     for failure in range(int(rng.integers(2, 14))):
         start = w.uniform(0, w.days) * DAY
-        x = rng.choice(service.accounts, min(k, 3), replace=False)
-        at = start + np.arange(len(x)) * w.uniform(20, 200)
+        whose = rng.choice(service.accounts, min(n_accounts, 3), replace=False)
+        at = start + np.arange(len(whose)) * w.uniform(20, 200)
         send(
-            w, x, at, n=3, address=service.addresses(w, len(x)), device=NONE, client=service.client,
+            w, whose, at, n=3, address=service.addresses(w, len(whose)), device=NONE, client=service.client,
             template=service.templates[0], artifact=artifacts[failure],
         )  # fmt: skip
 

@@ -84,8 +84,8 @@ def send(
     """
     rng, accounts = w.rng, w.accounts
     who, at = np.asarray(who, np.int64), np.asarray(at, float)
-    k = len(who)
-    if not k:
+    n_sessions = len(who)
+    if not n_sessions:
         return
     kept: Flags = (at >= accounts.created[who]) & (at < w.length) & (at >= 0)
     if n is None:
@@ -93,21 +93,21 @@ def send(
     if address is None:
         address = addresses_of(w, who, at)
     if device is None:
-        second = rng.random(k) < accounts.on_second_device[who]
+        second = rng.random(n_sessions) < accounts.on_second_device[who]
         device = np.where(second, accounts.second_device[who], accounts.device[who])
     if client is None:
-        client = np.where(rng.random(k) < 0.25, accounts.second_client[who], accounts.client[who])
+        client = np.where(rng.random(n_sessions) < 0.25, accounts.second_client[who], accounts.client[who])
     if template is None:
         template, second_template = _usual_templates(w, who)
     else:
         second_template = accounts.second_template[who]
 
     def ints(values: npt.ArrayLike) -> Ints:
-        each: Ints = np.broadcast_to(np.asarray(values, np.int64), (k,))
+        each: Ints = np.broadcast_to(np.asarray(values, np.int64), (n_sessions,))
         return each[kept]
 
     def floats(values: npt.ArrayLike) -> Floats:
-        each: Floats = np.broadcast_to(np.asarray(values, np.float64), (k,))
+        each: Floats = np.broadcast_to(np.asarray(values, np.float64), (n_sessions,))
         return each[kept]
 
     w.sessions.append(

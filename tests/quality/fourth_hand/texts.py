@@ -74,14 +74,17 @@ def addresses(w: World, numbers: Ints) -> pl.Series:
         own = (hashed(unique, w.seed, Salt.HOME_ADDRESS) * 2**40).astype(np.int64)
         octet = low[of] + np.where(home & single, own >> 33, code >> 16) % wide[of]
         v4 = np.where(home & single, own, code)
+        columns = (unique.tolist(), v6.tolist(), code.tolist(), octet.tolist(), v4.tolist())
         return [
-            _v6(number, x) if is_v6 else f"{o}.{(y >> 20) % 256}.{(y >> 8) % 256}.{y % 254 + 1}"
-            for number, x, is_v6, o, y in zip(
-                unique.tolist(), code.tolist(), v6.tolist(), octet.tolist(), v4.tolist(), strict=True
-            )
+            _v6(number, wide_code) if is_v6 else _v4(first_octet, rest)
+            for number, is_v6, wide_code, first_octet, rest in zip(*columns, strict=True)
         ]
 
     return _each(numbers, texts)
+
+
+def _v4(first_octet: int, rest: int) -> str:
+    return f"{first_octet}.{(rest >> 20) % 256}.{(rest >> 8) % 256}.{rest % 254 + 1}"
 
 
 def _v6(number: int, code: int) -> str:
