@@ -18,6 +18,8 @@ class HonestClass:
     """Part of honest accounts, before a world's own variation."""
     pattern: str
     """What accounts of one party, or strangers of this class, share and do not share."""
+    occasions: str = ""
+    """What they start at together, beyond a common day and time zone; outages strike everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +66,77 @@ class Rung:
 HONEST: Final[dict[str, HonestClass]] = {
     c.name: c
     for c in (
-        HonestClass("individual", 0.50, "own device, card, home; a fifth behind CGNAT addresses that thousands share"),
-        HonestClass("app_user", 0.03, "strangers whose every request carries the one template of a community app"),
+        HonestClass(
+            "individual",
+            0.50,
+            "own device, card, home; a fifth behind CGNAT addresses that thousands share",
+            "trials of some end on one day",
+        ),
+        HonestClass(
+            "app_user",
+            0.03,
+            "strangers whose every request carries the one template of a community app",
+            "come back after a release of their app",
+        ),
         HonestClass("multi_account", 0.03, "2-4 accounts of one developer: one device, mostly one card and home"),
         HonestClass("vpn", 0.08, "strangers on a few thousand exits; the busiest exit sees about 5 % of all accounts"),
         HonestClass(
-            "company_office", 0.065, "one card, 1-5 egress addresses, one system prompt, onboarded in a morning"
+            "company_office",
+            0.065,
+            "one card, 1-5 egress addresses, one system prompt, onboarded in a morning",
+            "stand-ups, meetings, launches, cron; a quarter has none",
         ),
-        HonestClass("company_remote", 0.035, "many countries, own cards and devices, mixed plans; one system prompt"),
-        HonestClass("company_scheduled", 0.015, "service accounts fed evenly, round the clock, from a few addresses"),
-        HonestClass("company_reinstated", 0.005, "a company that is banned as a whole and back within days"),
+        HonestClass(
+            "company_remote",
+            0.035,
+            "many countries, own cards and devices, mixed plans; one system prompt",
+            "as an office, at one zone's hours",
+        ),
+        HonestClass(
+            "company_scheduled",
+            0.015,
+            "service accounts fed evenly, round the clock, from a few addresses",
+            "the scheduler's rounds, cron",
+        ),
+        HonestClass(
+            "company_reinstated", 0.005, "a company that is banned as a whole and back within days", "as an office"
+        ),
         HonestClass(
             "gateway", 0.02, "5-400 client accounts of a reseller: one card, few addresses, clients' own prompts"
         ),
-        HonestClass("startup", 0.02, "programme credits, shared code, sign-up bursts, evals"),
-        HonestClass("lab", 0.012, "researchers at shared machines: devices used by the whole lab"),
-        HonestClass("data_lab", 0.006, "a lab that generates data openly: one prompt, even load, declared or not"),
         HonestClass(
-            "campus", 0.04, "one NAT, one mail domain, own devices and no cards, an assignment prompt for a week"
+            "startup",
+            0.02,
+            "programme credits, shared code, sign-up bursts, evals",
+            "as an office; credits of a batch end on one day",
         ),
-        HonestClass("bootcamp", 0.02, "as campus, in a cohort with one starter prompt and freemail addresses"),
-        HonestClass("hackathon", 0.03, "48 hours at one venue address, a starter prompt, trial cards"),
+        HonestClass(
+            "lab", 0.012, "researchers at shared machines: devices used by the whole lab", "as an office; nightly evals"
+        ),
+        HonestClass(
+            "data_lab",
+            0.006,
+            "a lab that generates data openly: one prompt, even load, declared or not",
+            "the scheduler's rounds, cron",
+        ),
+        HonestClass(
+            "campus",
+            0.04,
+            "one NAT, one mail domain, own devices and no cards, an assignment prompt for a week or a course",
+            "lessons, exams, deadlines: from none to nearly all of a class's work; trials of a class end together",
+        ),
+        HonestClass(
+            "bootcamp",
+            0.02,
+            "as campus, in a cohort with one starter prompt and freemail addresses",
+            "as campus, more of it online",
+        ),
+        HonestClass(
+            "hackathon",
+            0.03,
+            "48 hours at one venue address, a starter prompt, trial cards",
+            "a start, a last hour, talks",
+        ),
         HonestClass("household", 0.03, "2-4 people: one home address, often one card, own devices"),
         HonestClass("carpool", 0.01, "3-10 accounts that one host rents out: one card or device; grey"),
         HonestClass(

@@ -2,7 +2,8 @@
 
 An account has one or more *habits*: a person's own use, a nightly job, a farm's jobs, a farm's cover traffic. A habit
 has a rhythm and a rate, and draws its address, device, client, card, template and artifact from its own weighted
-list. Addresses come from *nets*: one fixed home, a carrier's pool, the exits of a VPN.
+list. Addresses come from *nets*: one fixed home, a carrier's pool, the exits of a VPN. Habits that heed the same cues
+are a *crowd*, and each cue is a *moment* of it.
 """
 
 from collections.abc import Iterable
@@ -74,6 +75,23 @@ NET_COLUMNS: Final[dict[str, tuple[Any, Any]]] = {
 
 Drawn with Zipf exponent `skew`, anew each session, or every `lease` days; nets with one `key` scatter alike."""
 
+MOMENT_COLUMNS: Final[dict[str, tuple[Any, Any]]] = {
+    "crowd": (np.int64, 0),
+    "at": (np.int64, 0),
+    "spread": (np.float64, 300.0),
+    "part": (np.float64, 1.0),
+    "times": (np.float64, 1.0),
+}
+"""Columns of moments. `spread` is by how many seconds people follow on average, or precede where it is negative, `part`
+how many of the crowd do, `times` the mean number of sessions of each of them."""
+
+ATTENDANCE_COLUMNS: Final[dict[str, tuple[Any, Any]]] = {
+    "habit": (np.int64, 0),
+    "crowd": (np.int64, 0),
+    "keen": (np.float64, 1.0),
+}
+"""Columns of attendance: which habit belongs to which crowd; `keen` is a factor on the part that comes."""
+
 USE_KINDS: Final[tuple[str, ...]] = ("net", "device", "client", "payment", "template", "artifact")
 
 
@@ -125,6 +143,8 @@ class Draft:
     accounts: Table = field(default_factory=lambda: Table(ACCOUNT_COLUMNS))
     habits: Table = field(default_factory=lambda: Table(HABIT_COLUMNS))
     nets: Table = field(default_factory=lambda: Table(NET_COLUMNS))
+    moments: Table = field(default_factory=lambda: Table(MOMENT_COLUMNS))
+    attendance: Table = field(default_factory=lambda: Table(ATTENDANCE_COLUMNS))
     uses: dict[str, list[tuple[Ints, Ints, Floats]]] = field(default_factory=lambda: {k: [] for k in USE_KINDS})
     sessions: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
     """Planned sessions beside those of the habits' own rhythm: habit, time, rows."""

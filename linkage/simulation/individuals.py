@@ -5,7 +5,9 @@ from typing import Any, Final
 import numpy as np
 
 from linkage.simulation.draft import Ints
+from linkage.simulation.occasions import call, end_together, gather
 from linkage.simulation.people import (
+    FREE,
     N_DISPOSABLE,
     N_FREEMAIL,
     Scene,
@@ -22,6 +24,7 @@ from linkage.simulation.people import (
     zipf_choice,
 )
 from linkage.simulation.places import COUNTRY_ZONE, addresses_at
+from linkage.simulation.rhythm import DAY
 
 SYLLABLES: Final = (
     "ba", "co", "di", "fu", "ge", "hi", "jo", "ka", "lu", "me", "no", "pi", "ra", "so", "ta", "vu", "we", "zo",
@@ -56,7 +59,24 @@ def group_index(rng: np.random.Generator, n: int, least: int, most: int) -> Ints
 
 def add_individuals(scene: Scene, n: int) -> None:
     """Add people on their own: own device, card and home; a fifth behind a carrier's shared addresses."""
-    _strangers(scene, "individual", n, nat=0.22)
+    group = _strangers(scene, "individual", n, nat=0.22)
+    _try_out(scene, group)
+
+
+def _try_out(scene: Scene, group: Any) -> None:
+    """Let some strangers come by a promotion of a few days, whose trial ends for all of them on one day."""
+    rng, p = scene.parameters.stream("trials"), scene.parameters
+    a, h = scene.draft.accounts.frozen(), scene.draft.habits.frozen()
+    free = np.flatnonzero((group.plan == FREE) & (a["status"][group.accounts] == 0))
+    shares = rng.dirichlet(np.full(1 + rng.poisson(3.0 * p.n_days / 30), 2.0))
+    cohort = zipf_choice(rng, np.r_[0.9, 0.1 * shares], len(free)) - 1
+    trying, of = free[cohort >= 0], cohort[cohort >= 0]
+    begins = p.start + rng.integers(-6, max(int(0.6 * p.n_days), 1), len(shares)) * DAY
+    ends = begins + rng.choice([7, 14, 30], len(shares)) * DAY
+    came = begins[of] + (np.minimum(rng.exponential(1.2, len(of)), 6.0) * DAY).astype(np.int64)
+    a["created"][group.accounts[trying]] = np.minimum(came, p.end - 1)
+    h["start"][group.habits[trying]], h["end"][group.habits[trying]] = p.start, p.end
+    end_together(scene, group.accounts[trying], ends[of], rng.random(len(of)) < 0.8)
 
 
 def add_vpn_users(scene: Scene, n: int) -> None:
@@ -101,9 +121,19 @@ def _strangers(scene: Scene, klass: str, n: int, nat: float, lines: Ints | None 
         apps = scene.draft.new("template", max(2, int(rng.lognormal(np.log(max(n / 60, 2)), 0.4))))
         chosen = zipf_choice(rng, 1.0 / (np.arange(len(apps)) + 1.0) ** 0.9, n)
         scene.draft.use("template", group.habits, apps[chosen], 1.0)
+        _release(scene, rng, gather(scene.draft, group.habits, chosen))
     else:
         _own_things(scene, rng, group)
     return group
+
+
+def _release(scene: Scene, rng: np.random.Generator, apps: Ints) -> None:
+    """Call the users of apps back after releases and news: a few a month, of some apps none, at any hour."""
+    p = scene.parameters
+    of = np.repeat(np.arange(len(apps)), rng.poisson(rng.exponential(2.0, len(apps)) * p.n_days / 30))
+    at = p.start + (rng.random(len(of)) * p.n_days * DAY).astype(np.int64)
+    spread = np.exp(rng.uniform(np.log(300), np.log(3 * 3600), len(of)))
+    call(scene.draft, apps[of], at, spread=spread, part=rng.uniform(0.03, 0.5, len(of)))
 
 
 def add_app_users(scene: Scene, n: int) -> None:

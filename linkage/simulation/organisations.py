@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from linkage.simulation.cron import give_cron
 from linkage.simulation.draft import Floats, Ints
 from linkage.simulation.individuals import words
+from linkage.simulation.occasions import end_together
 from linkage.simulation.people import (
     API,
     FREE,
@@ -29,6 +31,7 @@ from linkage.simulation.people import (
 )
 from linkage.simulation.places import COUNTRY_ZONE, home_addresses, server_addresses
 from linkage.simulation.rhythm import ALWAYS, DAY, LONG_DAY, OFFICE
+from linkage.simulation.workdays import give_workdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,8 @@ def add_offices(scene: Scene, n: int) -> None:
     give_client(scene, rng, group.habits)
     give_prompts(scene, rng, group, parties)
     give_automation(scene, rng, group)
+    give_workdays(scene, rng, group, parties.of, parties.zone)
+    give_cron(scene, rng, group, parties.of)
 
 
 def add_remote(scene: Scene, n: int) -> None:
@@ -191,6 +196,8 @@ def add_remote(scene: Scene, n: int) -> None:
     give_client(scene, rng, group.habits)
     give_prompts(scene, rng, group, parties)
     give_automation(scene, rng, group)
+    give_workdays(scene, rng, group, parties.of, parties.zone)
+    give_cron(scene, rng, group, parties.of)
 
 
 def add_gateways(scene: Scene, n: int) -> None:
@@ -213,7 +220,7 @@ def add_gateways(scene: Scene, n: int) -> None:
 
 
 def add_startups(scene: Scene, n: int) -> None:
-    """Add start-ups on programme credits: shared code, sign-up bursts, evals."""
+    """Add start-ups on programme credits, which end for a batch of them on one day: shared code, sign-ups, evals."""
     rng = scene.parameters.stream("startup")
     parties = found(scene, rng, split_sizes(rng, n, 6, 0.7, 2, 60), declared=0.6)
     group = members_of(scene, rng, parties, "startup", programme=0, plan=API, capability=rng.choice([1, 2, 3, 4], n))
@@ -226,3 +233,8 @@ def add_startups(scene: Scene, n: int) -> None:
     give_client(scene, rng, group.habits)
     give_prompts(scene, rng, group, parties)
     give_automation(scene, rng, group)
+    give_workdays(scene, rng, group, parties.of, parties.zone)
+    give_cron(scene, rng, group, parties.of)
+    batch = np.flatnonzero((rng.random(len(parties)) < 0.2)[parties.of])
+    day = np.full(len(batch), scene.parameters.start + int(rng.uniform(0.2, 1.2) * scene.parameters.n_days) * DAY)
+    end_together(scene, group.accounts[batch], day, np.zeros(len(batch), bool))

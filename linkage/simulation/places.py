@@ -25,6 +25,9 @@ COUNTRIES: Final[tuple[tuple[str, float, float], ...]] = (
 COUNTRY_SHARE: Final = np.array([c[1] for c in COUNTRIES]) / sum(c[1] for c in COUNTRIES)
 COUNTRY_ZONE: Final = np.array([c[2] for c in COUNTRIES], np.float64)
 
+PROVIDERS: Final = 3
+"""Internet providers of a country."""
+
 _LO, _HOSTS, _SERVERS, _END = 20 << 24, 80 << 24, 90 << 24, 100 << 24
 _EDGES: Final = (_LO + np.r_[0.0, np.cumsum(COUNTRY_SHARE)] * (_HOSTS - _LO)).astype(np.int64) & ~0xFF
 _V6: Final = 1 << 40
@@ -59,6 +62,14 @@ def scramble(values: Ints | int, salt: Ints | int) -> Ints:
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     mixed: Ints = ((x ^ (x >> np.uint64(31))) >> np.uint64(1)).astype(np.int64)
     return mixed
+
+
+def provider_of(addresses: Ints) -> Ints:
+    """Return the internet provider of each address, `PROVIDERS` per country in their order; -1 for data centres."""
+    six = addresses >= _V6
+    country = np.where(six, (addresses - _V6) >> 32, np.searchsorted(_EDGES, addresses, side="right") - 1)
+    block = np.where(six, (addresses - _V6) >> 16, addresses >> 14)
+    return np.where(~six & (addresses >= _HOSTS), -1, country * PROVIDERS + scramble(block, 5) % PROVIDERS)
 
 
 def build_places(draft: Draft, rng: np.random.Generator, n_accounts: int) -> Places:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from linkage.simulation.cron import give_cron
 from linkage.simulation.draft import Ints
 from linkage.simulation.organisations import (
     found,
@@ -25,6 +26,7 @@ from linkage.simulation.people import (
     zipf_choice,
 )
 from linkage.simulation.rhythm import ALWAYS, DAY, LONG_DAY, OFFICE, schedule, wave_times
+from linkage.simulation.workdays import give_workdays
 
 
 def add_scheduled(scene: Scene, n: int, klass: str = "company_scheduled") -> None:
@@ -62,6 +64,7 @@ def add_scheduled(scene: Scene, n: int, klass: str = "company_scheduled") -> Non
         take = rng.uniform(0.2, 0.6) * rng.uniform(0.5, 1.5, len(waves))
         who, at = schedule(rng, waves, rng.lognormal(0, rng.uniform(0, 0.7), size), take, rng.uniform(60, 400))
         draft.sessions.append((group.habits[members[who]], at, rng.poisson(rng.uniform(0.5, 2.5), len(who)) + 1))
+    give_cron(scene, rng, group, parties.of)
 
 
 def add_reinstated(scene: Scene, n: int) -> None:
@@ -85,6 +88,7 @@ def add_reinstated(scene: Scene, n: int) -> None:
     give_device(scene, rng, group.habits)
     give_client(scene, rng, group.habits)
     give_prompts(scene, rng, group, parties)
+    give_workdays(scene, rng, group, parties.of, parties.zone)
     resume(scene, group, np.where(again, back, p.end)[of], p.end)
 
 
@@ -98,6 +102,11 @@ def resume(scene: Scene, group: Group, start: Ints, end: int) -> None:
         for owners, values, weights in list(scene.draft.uses[kind]):
             mine = (owners >= first) & (owners < first + len(group))
             scene.draft.use(kind, later[owners[mine] - first], values[mine], weights[mine])
+    goes = scene.draft.attendance.frozen()
+    mine = (goes["habit"] >= first) & (goes["habit"] < first + len(group))
+    scene.draft.attendance.add(
+        int(mine.sum()), habit=later[goes["habit"][mine] - first], crowd=goes["crowd"][mine], keen=goes["keen"][mine]
+    )
 
 
 def add_labs(scene: Scene, n: int) -> None:
@@ -124,3 +133,5 @@ def add_labs(scene: Scene, n: int) -> None:
     draft.use("payment", group.habits[~own], one[~own])
     give_client(scene, rng, group.habits)
     give_prompts(scene, rng, group, parties)
+    give_workdays(scene, rng, group, of, parties.zone)
+    give_cron(scene, rng, group, of, 0.5)

@@ -1,4 +1,4 @@
-"""Habits become rows of `activity`: sessions by rhythm and by plan, then the requests of each session."""
+"""Habits become rows of `activity`: sessions by rhythm, plan and occasion, their requests, and what outages do."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +9,8 @@ import polars as pl
 
 from linkage.simulation.draft import USE_KINDS, Chooser, Draft, Ints
 from linkage.simulation.names import Names, hex_names
+from linkage.simulation.occasions import Occasions
+from linkage.simulation.outages import Outages, draw_outages, strike
 from linkage.simulation.people import CAPABILITIES, CAPABILITY_MIXES
 from linkage.simulation.places import address_text, draw_addresses, scramble
 from linkage.simulation.priors import Parameters
@@ -31,6 +33,8 @@ class Stage:
     nets: dict[str, npt.NDArray[Any]]
     choosers: dict[str, Chooser]
     planned: tuple[Ints, Ints, Ints]
+    occasions: Occasions
+    outages: Outages
     names: Names
 
 
@@ -51,6 +55,8 @@ def set_stage(draft: Draft, parameters: Parameters, names: Names) -> Stage:
         draft.nets.frozen(),
         {kind: Chooser.of(draft.uses[kind]) for kind in USE_KINDS},
         (planned[0], planned[1], planned[2]),
+        Occasions.of(draft),
+        draw_outages(parameters),
         names,
     )
 
@@ -80,9 +86,11 @@ def _sessions(stage: Stage, rng: np.random.Generator, in_chunk: npt.NDArray[np.b
     at = p.start + when * DAY + (hour * 3600).astype(np.int64)
     n_rows = 1 + rng.poisson(np.maximum(h["rows"][who] - 1, 0.05))
     planned = in_chunk[all_habits["account"][stage.planned[0]]]
-    habit = np.r_[mine[who], stage.planned[0][planned]]
-    at = np.r_[at, stage.planned[1][planned]]
-    n_rows = np.r_[n_rows, stage.planned[2][planned]]
+    called, called_at = stage.occasions.attended(rng, in_chunk[all_habits["account"]])
+    habit = np.r_[mine[who], stage.planned[0][planned], called]
+    at = np.r_[at, stage.planned[1][planned], called_at]
+    more = 1 + rng.poisson(np.maximum(all_habits["rows"][called] - 1, 0.05))
+    n_rows = np.r_[n_rows, stage.planned[2][planned], more]
     keep = (at >= np.maximum(all_habits["start"][habit], p.start)) & (at < np.minimum(all_habits["end"][habit], p.end))
     if p.sample < 1:
         keep &= rng.random(len(at)) < p.sample
@@ -112,6 +120,7 @@ def _session_columns(stage: Stage, rng: np.random.Generator, chunk: int, habit: 
     return {
         "account": stage.habits["account"][habit],
         "number": number,
+        "address": address,
         "ip": address_text(address, scramble(stage.habits["account"][habit], at // (3 * DAY))),
         "device_id": device,
         "tls_fingerprint": names.of("tls", pick["client"]),
@@ -142,7 +151,10 @@ def _rows(
     own = habit[s]
     step = np.arange(len(s)) - np.repeat(np.cumsum(n_rows) - n_rows, n_rows)
     gap = rng.lognormal(np.log(110), 0.7, len(habit))
-    when = at[s] + (gap[s] * (step + rng.random(len(s)) * 0.8 * (step > 0))).astype(np.int64)
+    planned = at[s] + (gap[s] * (step + rng.random(len(s)) * 0.8 * (step > 0))).astype(np.int64)
+    struck = strike(stage.outages, rng, at, np.r_[0, np.cumsum(n_rows)], planned, session["address"])
+    when = struck.when
+    kept = struck.kept & ((when == planned) | (when < h["end"][own]))
     requests = np.maximum(1, rng.poisson(h["requests"][own] * rng.gamma(2.5, 0.4, len(s)))).astype(np.int64)
     mix = h["capability"][own].astype(np.int64)
     capability = np.searchsorted(_MIX_EDGE, mix + rng.random(len(s)) * (1 - 1e-9), side="right") - mix * len(
@@ -152,7 +164,9 @@ def _rows(
     tokens_in = np.exp(h["tokens_in"][own] + rng.normal(0, 0.6, len(s))) * requests
     tokens_out = np.exp(h["tokens_out"][own] + extra + rng.normal(0, 0.6, len(s))) * requests
     u = rng.random(len(s))
-    status = np.where(u < 0.012, 1, np.where(u < 0.018, 2, np.where(u < 0.018 + h["limited"][own], 3, 0)))
+    status = np.where(
+        (u < 0.012) | struck.failed, 1, np.where(u < 0.018, 2, np.where(u < 0.018 + h["limited"][own], 3, 0))
+    )
     frame = pl.DataFrame(
         {
             "account_id": stage.names.accounts.gather(session["account"][s].astype(np.uint32)),
@@ -178,7 +192,7 @@ def _rows(
             "status": pl.Series(STATUSES).gather(status.astype(np.uint32)),
         }
     )
-    inside = frame.filter(pl.col("at") < p.end)
+    inside = frame.filter(pl.Series(kept) & (pl.col("at") < p.end))
     return inside.sort("at", "account_id", maintain_order=True).with_columns(
         pl.from_epoch("at", time_unit="s").dt.replace_time_zone("UTC")
     )
