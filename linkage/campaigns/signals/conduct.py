@@ -16,8 +16,8 @@ from linkage.campaigns.signals.openness import (
     openness,
 )
 from linkage.campaigns.signals.ties import (
+    beside_other_ties,
     hard_ties,
-    owned_ties,
     payment_clumps,
     private_templates,
     replayed_artifacts,
@@ -28,6 +28,7 @@ from linkage.campaigns.signals.ties import (
 BURST_SECONDS = 12 * 3600
 BURST_ACCOUNTS = 3
 BURST_SHARE = 0.05
+MANY_IN_WAVES = 0.08
 FEW = 10
 VERY_FEW = 7
 
@@ -106,7 +107,10 @@ def own_card_one_mind(group: GroupEvidence) -> Array:
 
 
 def disposable_mail(group: GroupEvidence) -> Array:
-    """Return the share of members under shared mail domains that serve several countries and no organisation."""
+    """Return the share of members under shared mail domains that serve several countries and no organisation.
+
+    Less where they work at one place, and half where nothing else is in common: strangers have mail of the world.
+    """
     table = (
         group.used.filter((pl.col("kind") == "email_domain") & (pl.col("n_inside") >= 2))
         .group_by("group")
@@ -114,7 +118,8 @@ def disposable_mail(group: GroupEvidence) -> Array:
     )
     shared = np.minimum(group.per_group(table, "n") / group.size, 1.0)
     spread = np.minimum(country_bits(group), 1.0)
-    return shared * spread * (1.0 - one_organisation(group)) * (1.0 - one_mail_domain(group))
+    unnamed = (1.0 - one_organisation(group)) * (1.0 - one_mail_domain(group))
+    return shared * spread * unnamed * (1.0 - one_base(group)) * beside_other_ties(group)
 
 
 def _nameless(group: GroupEvidence) -> Array:
@@ -125,20 +130,12 @@ def _nameless(group: GroupEvidence) -> Array:
     return 1.0 - np.maximum(one_organisation(group), one_mail_domain(group))
 
 
-def _beside_other_ties(group: GroupEvidence) -> Array:
-    """Return how much an hour or an address in common says, in [0.5, 1]: half where nothing else is in common.
-
-    A lesson, a launch and a bot bring strangers together as well.
-    """
-    return 0.5 + 0.5 * owned_ties(group)
-
-
 def hidden_addresses(group: GroupEvidence) -> Array:
     """Return the share of members tied a few at a time by private addresses, in [0, 1].
 
     Less where a name ties them, and half where nothing else does.
     """
-    return scattered_addresses(group) * _nameless(group) * _beside_other_ties(group)
+    return scattered_addresses(group) * _nameless(group) * beside_other_ties(group)
 
 
 def hidden_payments(group: GroupEvidence) -> Array:
@@ -154,10 +151,11 @@ def hidden_payments(group: GroupEvidence) -> Array:
 def hidden_waves(group: GroupEvidence) -> Array:
     """Return the share of starts that came in waves, in [0, 1], half where nothing else is in common.
 
-    Nothing where half of the traffic comes from one place: classes have lessons there, services their machines.
+    Nothing where half of the traffic comes from one place: classes have lessons there, services their machines. A
+    twelfth is much, and more says no more: people who heard of one event start together whenever they start.
     """
     elsewhere = np.maximum(1.0 - 2.0 * one_base(group), 0.0)
-    return group.starts_in_waves * elsewhere * _beside_other_ties(group)
+    return np.minimum(group.starts_in_waves * elsewhere, MANY_IN_WAVES) * beside_other_ties(group)
 
 
 def hidden_replay(group: GroupEvidence) -> Array:
@@ -166,6 +164,15 @@ def hidden_replay(group: GroupEvidence) -> Array:
     A gateway that stands openly in one place, and serves whom it can, replays too: that is half explained.
     """
     return replayed_artifacts(group) * _nameless(group) * (1.0 - 0.5 * one_base(group))
+
+
+def nothing_open(group: GroupEvidence) -> Array:
+    """Return how far nothing open ties the group, in [0, 1], half where nothing else is in common.
+
+    Strangers have no office and no card in common either; who shares machines, cards or sessions should have.
+    """
+    apart = np.maximum(1.0 - 2.0 * openness(group), 0.0) + np.maximum(1.0 - 2.0 * one_base(group), 0.0)
+    return 0.5 * apart * beside_other_ties(group)
 
 
 def few_accounts(group: GroupEvidence) -> Array:

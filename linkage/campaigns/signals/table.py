@@ -1,6 +1,6 @@
 """The table of signals: what each measures and how much a unit of it weighs.
 
-Weights are round numbers near a fit with forced signs on worlds of three unrelated generators
+Weights are round numbers near a fit with forced signs on worlds of four unrelated generators
 (`python -m benchmarks.weights` makes the worlds and prints the fit, each held out in turn). A fit on one generator
 alone accuses companies of the others: that is why none may decide.
 """
@@ -47,7 +47,7 @@ class Signal:
         return np.nan_to_num(np.clip(self.weight * (value - self.neutral), self.least, self.most), nan=0.0)
 
 
-PRIOR_NATS: Final[dict[Side, float]] = {"link": 0.5, "conduct": -4.5}
+PRIOR_NATS: Final[dict[Side, float]] = {"link": 0.5, "conduct": -4.25}
 """What each side starts from, in nats: before any evidence a group is a company, a class or a household."""
 
 SIGNALS: Final[tuple[Signal, ...]] = (
@@ -61,15 +61,16 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("payment_clumps", "link", ties.payment_clumps, "share", 0.0, 2.0, 0.0, 1.5, "{value:.0%} of members pay with methods that a few of them share"),
     Signal("concealment", "conduct", conduct.concealment, "share", 0.1, 4.0, -0.4, 3.5, "what is hard to keep apart is shared, what others share openly is kept apart ({value:.0%})"),
     Signal("hidden_addresses", "conduct", conduct.hidden_addresses, "share", 0.0, 2.0, 0.0, 1.75, "{value:.0%} of members share, a few at a time, addresses that nobody else uses"),
-    Signal("hidden_payments", "conduct", conduct.hidden_payments, "share", 0.0, 3.0, 0.0, 2.0, "{value:.0%} of members share, a few at a time, cards that nobody else uses"),
+    Signal("hidden_payments", "conduct", conduct.hidden_payments, "share", 0.0, 2.5, 0.0, 1.6, "{value:.0%} of members share, a few at a time, cards that nobody else uses"),
     Signal("hidden_waves", "conduct", conduct.hidden_waves, "share", 0.01, 50.0, 0.0, 3.5, "{value:.0%} of starts came in waves, beyond what hour and day explain, from no common place"),
     Signal("hidden_replay", "conduct", conduct.hidden_replay, "share", 0.0, 3.0, 0.0, 2.0, "{value:.0%} of members replayed reasoning of accounts they do not know by name"),
-    Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -1.0, 0.75, "{value:.0%} of the group is openly one: an organisation, mail domain, office, base or card"),
-    Signal("one_base", "conduct", openness.one_base, "share", 0.5, -1.7, -1.0, 0.85, "{value:.0%} of traffic came from addresses that a third of the members use"),
+    Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -0.75, 0.0, "{value:.0%} of the group is openly one: an organisation, mail domain, office, base or card"),
+    Signal("one_base", "conduct", openness.one_base, "share", 0.5, -1.7, -0.85, 0.0, "{value:.0%} of traffic came from addresses that a third of the members use"),
+    Signal("nothing_open", "conduct", conduct.nothing_open, "share", 0.0, 1.6, 0.0, 1.6, "no name, card, office or base ties it openly, though more than chance does ({value:.0%})"),
     Signal("few_accounts", "conduct", conduct.few_accounts, "steps", 0.0, -1.5, -3.0, 0.0, "only few accounts: people and households have several"),
     Signal("split_cards", "conduct", conduct.split_cards, "share", 0.0, 3.0, 0.0, 2.2, "{value:.0%} of members sit on shared machines and pay with cards of a few members each"),
     Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -2.5, 2.5, "daily load differs between members by {value:.2f} log units"),
-    Signal("joint_suspension", "conduct", conduct.joint_suspension, "share", 0.0, 6.0, 0.0, 2.5, "{value:.0%} of members were suspended in bursts, each within the same 12 hours"),
+    Signal("joint_suspension", "conduct", conduct.joint_suspension, "share", 0.0, 12.0, 0.0, 4.0, "{value:.0%} of members were suspended in bursts, each within the same 12 hours"),
     Signal("scattered_suspension", "conduct", conduct.scattered_suspension, "share", 0.0, 20.0, 0.0, 2.0, "{value:.0%} of members were suspended one at a time, beyond what is usual"),
     Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 0.7, "{value:.0%} of members use mail domains that serve many countries and no organisation"),
     Signal("own_card_one_mind", "conduct", conduct.own_card_one_mind, "share", 0.15, 1.0, -0.15, 0.7, "members pay apart, yet {value:.0%} of what they send is one private prompt"),
@@ -77,7 +78,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.6, 0.1, -0.1, 0.25, "members keep {size:.1f} scales {sense} than like accounts", ("less quiet at night", "more quiet at night")),
     Signal("output_tokens", "conduct", conduct.deviation_of("output_tokens"), "scales", 0.4, 0.7, -0.5, 0.8, "members draw {size:.1f} scales {sense} per request than like accounts", ("more output", "less output")),
     Signal("unexplained_limits", "conduct", conduct.unexplained_limits, "scales", 0.5, 1.5, -0.2, 1.5, "members meet rate limits {size:.1f} scales {sense} than like accounts, and not by one prompt of their own", ("more often", "less often")),
-    Signal("release_share", "conduct", conduct.deviation_of("release_share"), "scales", 0.5, 0.7, -0.5, 0.8, "members moved to new models {size:.1f} scales {sense} than like accounts", ("faster", "slower")),
+    Signal("release_share", "conduct", conduct.deviation_of("release_share"), "scales", 0.5, 0.9, -0.6, 1.1, "members moved to new models {size:.1f} scales {sense} than like accounts", ("faster", "slower")),
     Signal("hard_share", "conduct", conduct.deviation_of("hard_share"), "scales", 0.3, 0.5, -0.4, 0.6, "members ask for reasoning, code and tools {size:.1f} scales {sense} like accounts", ("more than", "less than")),
 )  # fmt: skip
 """All signals, in the order in which reasons are listed."""

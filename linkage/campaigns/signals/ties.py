@@ -112,7 +112,16 @@ def owned_ties(group: GroupEvidence) -> Array:
 
 def hard_ties(group: GroupEvidence) -> Array:
     """Return how far the group is tied by what is hard to keep apart, in [0, 1]: any of several, combined."""
-    return any_of(owned_ties(group), joint_onsets(group), 0.8 * scattered_addresses(group))
+    hours = joint_onsets(group) * beside_other_ties(group)
+    return any_of(owned_ties(group), hours, 0.8 * scattered_addresses(group))
+
+
+def beside_other_ties(group: GroupEvidence) -> Array:
+    """Return how much an hour or an address in common says, in [0.5, 1]: half where nothing else is in common.
+
+    A lesson, a launch, a bot and a queue of tasks bring strangers together as well.
+    """
+    return 0.5 + 0.5 * owned_ties(group)
 
 
 def any_of(*parts: Array) -> Array:

@@ -107,8 +107,26 @@ def test_a_mail_domain_of_their_own_is_openness_and_one_of_the_world_is_not():
     own = [{**row, "uses": {**row["uses"], "email_domain": ["acme.example"]}} for row in APART]
     strangers = [{"group": -1, "uses": {"email_domain": ["acme.example"]}} for _ in range(3 * N)]
     of_world = evidence_of([{**row, "group": 0} for row in own] + strangers)
-    assert nats("openness", own) < 0 < float(score(of_world).weights["openness"][0])
+    assert nats("openness", own) < 0 == float(score(of_world).weights["openness"][0])
     assert float(score(of_world).weights["disposable_mail"][0]) > 0 == nats("disposable_mail", own)
+
+
+def test_that_nothing_open_ties_accounts_speaks_half_where_nothing_else_is_in_common():
+    assert 0.0 < nats("nothing_open", APART) < nats("nothing_open", APART, artifact=5.0)
+    for open_ in (about(organisation_id="acme"), using("payment", each=N), using("ip", each=N)):
+        assert nats("nothing_open", open_, artifact=5.0) < nats("nothing_open", APART, artifact=5.0)
+    assert nats("nothing_open", using("ip", each=N), artifact=5.0) == 0.0
+
+
+def test_mail_of_the_world_says_less_at_one_place_and_where_nothing_else_is_in_common():
+    def of_world(rows: list[Row], **fits: float) -> float:
+        mail = {"email_domain": ["m.example"]}
+        inside = [{**row, "group": 0, "uses": {**row["uses"], **mail}} for row in rows]
+        evidence = evidence_of(inside + [{"group": -1, "uses": mail}] * (3 * N), fits)
+        return float(score(evidence).values["disposable_mail"][0])
+
+    assert of_world(using("ip", each=N), artifact=5.0) == 0.0
+    assert of_world(APART, artifact=5.0) == pytest.approx(2 * of_world(APART))
 
 
 def test_mail_of_the_world_from_one_country_is_not_disposable():
@@ -234,3 +252,13 @@ def test_waves_speak_for_it_half_where_nothing_else_is_in_common_and_not_at_one_
 def test_addresses_of_a_few_speak_half_where_nothing_else_is_in_common():
     few = using("ip", each=2)
     assert 0.0 < nats("hidden_addresses", few) < nats("hidden_addresses", few, artifact=5.0)
+
+
+def test_hours_in_common_conceal_half_where_nothing_else_is_in_common():
+    def concealed(rows: list[Row]) -> float:
+        evidence = evidence_of([{**row, "group": 0} for row in rows])
+        together = replace(evidence, timing_partners=np.ones(N, dtype=np.int32))
+        return float(score(together).values["concealment"][0])
+
+    assert concealed(APART) == pytest.approx(0.5), "a queue of tasks wakes strangers together"
+    assert concealed(using("payment", each=2)) > 0.8
