@@ -11,7 +11,7 @@ from linkage.campaigns.reasons import account_reasons, campaign_reasons
 from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import bands, logit
 from linkage.communities.affinity import grouping_of
-from linkage.communities.expansion import PRIOR_MEMBERS, STAY_NATS, posterior_nats
+from linkage.communities.expansion import LEAST_NATS, PRIOR_MEMBERS, posterior_nats
 from linkage.communities.stage import Groups
 from linkage.findings import SCHEMAS, Findings
 from linkage.identifiers.kinds import FAMILIES, PUBLISHED_KINDS
@@ -82,7 +82,7 @@ def _fits_of_members(groups: Groups) -> Callable[[int], dict[str, object]]:
     """Return what tells of a member what its strength is made of, and from how much fit on it stays a member."""
     sizes = np.bincount(groups.labels[groups.labels >= 0], minlength=1)
     others = np.clip(sizes - 1, 1, PRIOR_MEMBERS)
-    stays_from = STAY_NATS - np.log(others / max(groups.labels.size, 1))
+    stays_from = LEAST_NATS - np.log(others / max(groups.labels.size, 1))
 
     def fits(account: int) -> dict[str, object]:
         nats = {name: round(float(n), 3) for name, n in zip(COLUMNS, groups.fit_nats[account], strict=True) if n}

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from linkage.communities.affinity import FAMILY_NATS, saturated
-from linkage.communities.expansion import JOIN_NATS, PRIOR_MEMBERS
+from linkage.communities.expansion import LEAST_NATS, PRIOR_MEMBERS
 from linkage.identifiers.kinds import KINDS
 
 MOST_HABIT: Final = 0.9
@@ -79,7 +79,7 @@ def fit_of(sightings: Iterable[Sighting], habits: Mapping[str, float], n_members
     posterior = math.log(min(max(n_members, 1), PRIOR_MEMBERS) / max(n_accounts, 1)) + sum(families.values())
     clear = {name for name, nats in families.items() if nats >= FAMILY_NATS} - {"context"}
     eligible = len(clear) >= 2 or bool(clear - {"net"})
-    return Fit(families, posterior, posterior >= JOIN_NATS and eligible)
+    return Fit(families, posterior, posterior >= LEAST_NATS and eligible)
 
 
 def habits_of(relied_on: Iterable[tuple[str, int]], n_members: int) -> dict[str, float]:

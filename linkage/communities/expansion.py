@@ -1,8 +1,8 @@
 """Groups gain the accounts that fit them and lose those that do not; groups that explain each other merge.
 
 The posterior log-odds that account a belongs to group C is ln(min(|C|, 20) / N), plus the fit in each
-family, plus capped context. An account joins at `JOIN_NATS` when two families speak for it, or one that strangers do
-not share by moving about; a member stays down to `STAY_NATS`; the best group wins. Where it stops being true: two
+family, plus capped context. An account joins when two families speak for it, or one that strangers do not share
+by moving about, and is a member from `LEAST_NATS`; the best group wins. Where it stops being true: two
 parties that share everything that is recorded are one group; telling them apart is left to an analyst.
 """
 
@@ -14,8 +14,8 @@ from linkage.communities.fitting import FitCache
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import Links
 
-JOIN_NATS = 0.0
-STAY_NATS = -1.0
+LEAST_NATS = -1.0
+"""Posterior log-odds from which an account is a member."""
 PRIOR_MEMBERS = 20
 """Members that count for the prior at most: a large group must not grow by its size alone, as a crowd would."""
 MERGE_SHARE = 0.5
@@ -46,7 +46,7 @@ def eligible(fits: Fits) -> npt.NDArray[np.bool_]:
 def reassign(fits: Fits, groups: Grouping, n_accounts: int) -> npt.NDArray[np.int32]:
     """Return the new group of every account, -1 for none: int32[n_accounts]. The best admissible group wins."""
     score = posterior_nats(fits, groups.sizes(), n_accounts)
-    admissible = np.where(fits.is_member, score >= STAY_NATS, (score >= JOIN_NATS) & eligible(fits))
+    admissible = (score >= LEAST_NATS) & (fits.is_member | eligible(fits))
     rows = np.flatnonzero(admissible)
     # Highest score first; at a tie the group with the smaller number, so that order never matters.
     order = rows[np.lexsort((fits.group[rows], -score[rows], fits.account[rows]))]
@@ -68,7 +68,7 @@ def merged_labels(fits: Fits, groups: Grouping, n_accounts: int) -> npt.NDArray[
     home = np.full(n_accounts, -1, dtype=np.int32)
     home[groups.member] = np.repeat(np.arange(n_groups, dtype=np.int32), groups.sizes())
     score = posterior_nats(fits, groups.sizes(), n_accounts)
-    rows = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & (score >= JOIN_NATS) & eligible(fits))
+    rows = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & (score >= LEAST_NATS) & eligible(fits))
     if rows.size == 0:
         return target
     pair = home[fits.account[rows]].astype(np.int64) * n_groups + fits.group[rows]

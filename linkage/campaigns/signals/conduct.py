@@ -16,6 +16,7 @@ from linkage.campaigns.signals.openness import (
     openness,
 )
 from linkage.campaigns.signals.ties import (
+    any_of,
     beside_other_ties,
     hard_ties,
     payment_clumps,
@@ -95,9 +96,11 @@ def _in_bursts(group: GroupEvidence) -> Array:
 def unexplained_limits(group: GroupEvidence) -> Array:
     """Return how much more often members meet rate limits than like accounts, less where one private prompt runs.
 
-    In robust scales within ± 3. A service of its own, with a prompt of its own, meets limits as well.
+    In robust scales within ± 3. A service of its own, with a prompt of its own, meets limits as well, and so do a
+    gateway's clients: at one place it is half explained.
     """
-    return deviation_of("limited_share")(group) * (1.0 - private_templates(group))
+    explained = any_of(private_templates(group), 0.5 * one_base(group))
+    return deviation_of("limited_share")(group) * (1.0 - explained)
 
 
 def own_card_one_mind(group: GroupEvidence) -> Array:

@@ -61,11 +61,11 @@ def one_base(group: GroupEvidence) -> Array:
 
 
 def one_machine(group: GroupEvidence) -> Array:
-    """Return how far all that a group sends passes one machine at one place, in [0, 1]: a gateway's server.
+    """Return how far everybody in a group uses one machine at one place, in [0, 1]: a gateway's, or a service's.
 
-    A device that half of the traffic has, or less, is one of several machines.
+    A device that half of the members use, or fewer, is one of several, over which somebody spreads accounts.
     """
-    return np.maximum(2.0 * top_share(group, "device", "share_inside") - 1.0, 0.0) * one_base(group)
+    return np.maximum(2.0 * top_share(group, "device", "n_inside") - 1.0, 0.0) * one_base(group)
 
 
 def openness(group: GroupEvidence) -> Array:

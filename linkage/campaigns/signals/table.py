@@ -47,7 +47,7 @@ class Signal:
         return np.nan_to_num(np.clip(self.weight * (value - self.neutral), self.least, self.most), nan=0.0)
 
 
-PRIOR_NATS: Final[dict[Side, float]] = {"link": 0.5, "conduct": -4.25}
+PRIOR_NATS: Final[dict[Side, float]] = {"link": 0.5, "conduct": -4.0}
 """What each side starts from, in nats: before any evidence a group is a company, a class or a household."""
 
 SIGNALS: Final[tuple[Signal, ...]] = (
@@ -61,7 +61,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("payment_clumps", "link", ties.payment_clumps, "share", 0.0, 2.0, 0.0, 1.5, "{value:.0%} of members pay with methods that a few of them share"),
     Signal("concealment", "conduct", conduct.concealment, "share", 0.1, 4.0, -0.4, 3.5, "what is hard to keep apart is shared, what others share openly is kept apart ({value:.0%})"),
     Signal("hidden_addresses", "conduct", conduct.hidden_addresses, "share", 0.0, 2.0, 0.0, 1.75, "{value:.0%} of members share, a few at a time, addresses that nobody else uses"),
-    Signal("hidden_payments", "conduct", conduct.hidden_payments, "share", 0.0, 2.5, 0.0, 1.6, "{value:.0%} of members share, a few at a time, cards that nobody else uses"),
+    Signal("hidden_payments", "conduct", conduct.hidden_payments, "share", 0.0, 2.75, 0.0, 1.75, "{value:.0%} of members share, a few at a time, cards that nobody else uses"),
     Signal("hidden_waves", "conduct", conduct.hidden_waves, "share", 0.01, 50.0, 0.0, 3.5, "{value:.0%} of starts came in waves, beyond what hour and day explain, from no common place"),
     Signal("hidden_replay", "conduct", conduct.hidden_replay, "share", 0.0, 3.0, 0.0, 2.0, "{value:.0%} of members replayed reasoning of accounts they do not know by name"),
     Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -0.75, 0.0, "{value:.0%} of the group is openly one: an organisation, mail domain, office, base or card"),
@@ -70,7 +70,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("few_accounts", "conduct", conduct.few_accounts, "steps", 0.0, -1.5, -3.0, 0.0, "only few accounts: people and households have several"),
     Signal("split_cards", "conduct", conduct.split_cards, "share", 0.0, 3.0, 0.0, 2.2, "{value:.0%} of members sit on shared machines and pay with cards of a few members each"),
     Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -2.5, 2.5, "daily load differs between members by {value:.2f} log units"),
-    Signal("joint_suspension", "conduct", conduct.joint_suspension, "share", 0.0, 12.0, 0.0, 4.0, "{value:.0%} of members were suspended in bursts, each within the same 12 hours"),
+    Signal("joint_suspension", "conduct", conduct.joint_suspension, "share", 0.0, 12.0, 0.0, 3.75, "{value:.0%} of members were suspended in bursts, each within the same 12 hours"),
     Signal("scattered_suspension", "conduct", conduct.scattered_suspension, "share", 0.0, 20.0, 0.0, 2.0, "{value:.0%} of members were suspended one at a time, beyond what is usual"),
     Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 0.7, "{value:.0%} of members use mail domains that serve many countries and no organisation"),
     Signal("own_card_one_mind", "conduct", conduct.own_card_one_mind, "share", 0.15, 1.0, -0.15, 0.7, "members pay apart, yet {value:.0%} of what they send is one private prompt"),

@@ -101,10 +101,10 @@ def payment_clumps(group: GroupEvidence) -> Array:
 def owned_ties(group: GroupEvidence) -> Array:
     """Return how far devices, artifacts and cards tie the group, in [0, 1]: no place and no hour in common does that.
 
-    One device that all of a group has is half explained: it may be what an app or an image looks like.
+    One device that all of a group has says a quarter of what several say: it may be what an app or an image looks like.
     """
     return any_of(
-        shared_devices(group) * (1.0 - 0.5 * top_share(group, "device", "share_inside")),
+        shared_devices(group) * (1.0 - 0.75 * top_share(group, "device", "share_inside")),
         replayed_artifacts(group),
         0.8 * payment_clumps(group),
     )
@@ -113,7 +113,7 @@ def owned_ties(group: GroupEvidence) -> Array:
 def hard_ties(group: GroupEvidence) -> Array:
     """Return how far the group is tied by what is hard to keep apart, in [0, 1]: any of several, combined."""
     hours = joint_onsets(group) * beside_other_ties(group)
-    return any_of(owned_ties(group), hours, 0.8 * scattered_addresses(group))
+    return any_of(owned_ties(group), hours, 0.7 * scattered_addresses(group))
 
 
 def beside_other_ties(group: GroupEvidence) -> Array:

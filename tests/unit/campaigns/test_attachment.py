@@ -8,7 +8,7 @@ import pytest
 from linkage.campaigns.attachment import Sighting, fit_of, fits_of, habits_of
 from linkage.communities import affinity_of
 from linkage.communities.affinity import Grouping
-from linkage.communities.expansion import JOIN_NATS, eligible, posterior_nats
+from linkage.communities.expansion import LEAST_NATS, eligible, posterior_nats
 from tests.linked import Use, incidence_of
 
 N = 20_000
@@ -82,7 +82,7 @@ def test_an_account_attaches_on_what_makes_a_member_of_it_in_detection(share: fl
     farm = Grouping(np.array([0, n_members], dtype=np.int64), np.arange(n_members, dtype=np.int32))
     fits = affinity_of(net).fits(farm)
     row = fits.account == new
-    assert (eligible(fits) & (posterior_nats(fits, farm.sizes(), n) >= JOIN_NATS))[row].tolist() == [True]
+    assert (eligible(fits) & (posterior_nats(fits, farm.sizes(), n) >= LEAST_NATS))[row].tolist() == [True]
     inside = {1: n_members, 2: n_members}
     seen = [used(kind, inside.get(key, 0), inside.get(key, 0) + 1, part) for _, kind, key, part in mixed(new, share)]
     assert fit_of(seen, {"device": 1.0, "template": 1.0}, n_members, n).attaches

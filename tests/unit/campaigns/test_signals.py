@@ -152,13 +152,15 @@ def test_cards_split_behind_one_machine_at_one_place_are_those_of_a_gateways_cli
         {**row, "uses": {**row["uses"], "device": [f"d-{x // 4}"]}} for x, row in enumerate(shared(split, "ip"))
     ]
     assert nats("split_cards", gateway, device=5.0) == 0.0 < nats("split_cards", machines, device=5.0)
+    everywhere = [{**row, "uses": {**row["uses"], "device": ["d-1", "d-2", "d-3"]}} for row in shared(split, "ip")]
+    assert nats("split_cards", everywhere, device=5.0) == 0.0, "a service runs on all of its machines"
     assert nats("hidden_payments", gateway) < nats("hidden_payments", split)
     at_one_place = shared(split, "ip")
     assert nats("hidden_payments", at_one_place) < nats("hidden_payments", at_one_place, device=5.0)
     assert nats("hidden_replay", gateway, artifact=5.0) < nats("hidden_replay", split, artifact=5.0)
 
 
-def test_one_device_that_all_have_is_half_a_tie_and_devices_of_a_few_are_whole_ones():
+def test_one_device_that_all_have_ties_less_than_devices_of_a_few():
     image = shared(APART, "device")
     assert 0.0 < nats("concealment", image, device=5.0) < nats("concealment", using("device", each=3), device=5.0)
 
@@ -171,8 +173,8 @@ def banned(when: list[int | None]) -> list[Row]:
 
 
 def test_pools_that_are_banned_on_different_days_count_together_and_scattered_bans_do_not():
-    half = nats("joint_suspension", banned([1] * 3 + [None] * 15))
-    assert nats("joint_suspension", banned([1] * 3 + [5] * 3 + [None] * 12)) == pytest.approx(2 * half)
+    half = nats("joint_suspension", banned([1] * 3 + [None] * 21))
+    assert nats("joint_suspension", banned([1] * 3 + [5] * 3 + [None] * 18)) == pytest.approx(2 * half)
     assert nats("joint_suspension", banned([1, 1, 5, 5, 9, 9] + [None] * 12)) == 0.0
     assert half > 0 == nats("joint_suspension", banned([1] * 3 + [None] * 60)), "three of many are bound to meet"
 
@@ -219,6 +221,7 @@ def test_rate_limits_speak_for_it_less_where_members_run_one_private_prompt():
         return float(score(replace(evidence, deviations=deviations)).weights["unexplained_limits"][0])
 
     assert met(APART) > met(using("template", each=N))
+    assert met(APART) > met(using("ip", each=N)), "a gateway's clients meet its limits"
     assert met(APART) > 0
 
 

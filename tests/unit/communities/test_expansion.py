@@ -101,13 +101,13 @@ def test_addresses_moments_and_context_alone_make_no_member(nats: dict[str, floa
     assert eligible(fits_of(nats)).tolist() == [may]
 
 
-def test_a_member_stays_on_less_than_a_stranger_joins_on():
+def test_who_is_near_even_odds_is_a_member_and_who_is_below_is_not():
     groups = grouping_of(labels_of(CREW))
-    at_the_edge = {"device": float(np.log(N / 6)) - 0.2, "template": 0.0}
-    member = fits_of({"device": float(np.log(N / 5)) - 0.2}, member=True)
-    assert -1.0 < posterior_nats(member, groups.sizes(), N)[0] < 0.0
-    assert reassign(member, groups, N)[9] == 0
-    assert reassign(fits_of(at_the_edge), groups, N)[9] == -1
+    for edge, home in ((-0.9, 0), (-1.1, -1)):
+        stranger = fits_of({"device": float(np.log(N / 6)) + edge})
+        member = fits_of({"device": float(np.log(N / 5)) + edge}, member=True)
+        assert posterior_nats(stranger, groups.sizes(), N)[0] == pytest.approx(edge, abs=1e-4)
+        assert reassign(stranger, groups, N)[9] == reassign(member, groups, N)[9] == home
 
 
 def test_the_size_of_a_crowd_is_no_evidence_beyond_twenty():
