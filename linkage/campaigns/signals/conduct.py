@@ -29,6 +29,8 @@ from linkage.campaigns.signals.ties import (
 BURST_SECONDS = 12 * 3600
 BURST_ACCOUNTS = 3
 BURST_SHARE = 0.05
+MISSED_SHARE = 0.1
+"""Share of a group that a ban of accounts misses; of a company, which is banned as a whole, it misses none."""
 MANY_IN_WAVES = 0.08
 FEW = 10
 VERY_FEW = 7
@@ -59,9 +61,12 @@ def deviation_of(name: str) -> Callable[[GroupEvidence], Array]:
 def joint_suspension(group: GroupEvidence) -> Array:
     """Return the share of members suspended in bursts, in [0, 1]: by half days, three of them and a twentieth at least.
 
-    Pools of one party are banned on different days.
+    Pools of one party are banned on different days, and some of their accounts are missed. Where one burst took
+    everybody it was a company, by its name or its card, and may have been a mistake: that says nothing.
     """
-    return _in_bursts(group) / group.size
+    total, largest = _in_bursts(group)
+    missed = 1.0 - largest / group.size
+    return total / group.size * np.minimum(missed / MISSED_SHARE, 1.0)
 
 
 def scattered_suspension(group: GroupEvidence) -> Array:
@@ -72,12 +77,12 @@ def scattered_suspension(group: GroupEvidence) -> Array:
     suspended = ~np.isnan(group.features.suspended_at)
     outside = group.labels < 0
     usual = suspended[outside].mean() if outside.any() else 0.0
-    alone = group.share_of_members(suspended) * group.size - _in_bursts(group)
+    alone = group.share_of_members(suspended) * group.size - _in_bursts(group)[0]
     return np.maximum(alone - np.maximum(1.0, usual * group.size), 0.0) / group.size
 
 
-def _in_bursts(group: GroupEvidence) -> Array:
-    """Return how many members were suspended in bursts."""
+def _in_bursts(group: GroupEvidence) -> tuple[Array, Array]:
+    """Return how many members were suspended in bursts, and how many in the largest."""
     suspended = group.features.suspended_at
     known = (group.labels >= 0) & ~np.isnan(suspended)
     table = (
@@ -88,9 +93,9 @@ def _in_bursts(group: GroupEvidence) -> Array:
         .join(group.sizes(), on="group")
         .filter((pl.col("n") >= BURST_ACCOUNTS) & (pl.col("n") >= BURST_SHARE * pl.col("size")))
         .group_by("group")
-        .agg(pl.col("n").sum())
+        .agg(pl.col("n").sum(), pl.col("n").max().alias("largest"))
     )
-    return group.per_group(table, "n")
+    return group.per_group(table, "n"), group.per_group(table, "largest")
 
 
 def unexplained_limits(group: GroupEvidence) -> Array:

@@ -57,7 +57,6 @@ APART = [plain(x) for x in range(N)]
         ("hidden_payments", using("payment", each=2)),
         ("concealment", using("ip", each=2)),
         ("own_card_one_mind", using("template", each=N)),
-        ("joint_suspension", about(status="suspended", status_at=T0 + DAY)),
     ],
 )
 def test_what_is_shared_in_hiding_speaks_for_coordination(code: str, shared: list[Row]):
@@ -177,6 +176,8 @@ def test_pools_that_are_banned_on_different_days_count_together_and_scattered_ba
     assert nats("joint_suspension", banned([1] * 3 + [5] * 3 + [None] * 18)) == pytest.approx(2 * half)
     assert nats("joint_suspension", banned([1, 1, 5, 5, 9, 9] + [None] * 12)) == 0.0
     assert half > 0 == nats("joint_suspension", banned([1] * 3 + [None] * 60)), "three of many are bound to meet"
+    assert nats("joint_suspension", banned([1] * 18)) == 0.0, "a company can be banned as a whole, by mistake"
+    assert nats("joint_suspension", banned([1] * 17 + [None])) > half
 
 
 def test_bans_one_after_another_speak_for_it_beyond_one_and_beyond_what_is_usual_outside():
