@@ -9,6 +9,7 @@ import pytest
 from linkage.evaluation.run import OWN, Wanted, WorldResult, evaluate_world
 from linkage.settings import Settings
 from tests.quality import fourth_hand, second_hand, third_hand
+from tests.quality.makers import made
 
 ACCOUNTS: Final = 5000
 DAYS: Final = 30
@@ -23,12 +24,8 @@ MAKERS: Final[dict[str, tuple[Callable[[Path, int], object], tuple[int, ...]]]] 
 def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[WorldResult]:
     """A few small worlds of one maker, scored."""
     make, seeds = MAKERS[request.param]
-    found = []
-    for seed in seeds:
-        folder = tmp_path_factory.mktemp(f"{request.param}{seed}")
-        make(folder, seed)
-        found.append(evaluate_world(folder, Settings(), Wanted()))
-    return found
+    folders = made(tmp_path_factory, request.param, seeds, make)
+    return [evaluate_world(folder, Settings(), Wanted()) for folder in folders]
 
 
 def total(results: list[WorldResult], figure: str) -> float:

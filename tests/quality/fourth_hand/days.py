@@ -146,8 +146,9 @@ def arrivals(
     """
     # Thinned: at most two and a half times the usual rate.
     most = 2.5
-    n = w.rng.poisson(max(0, per_day * (stop - start) / DAY * most))
-    at = np.sort(w.uniform(start, max(start, stop), n))
+    stop = max(start, stop)
+    n = w.rng.poisson(per_day * (stop - start) / DAY * most)
+    at = np.sort(w.uniform(start, stop, n))
     factor = np.ones(n)
     if hours is not None:
         factor *= hours[((at / HOUR + zone) % 24).astype(int)]

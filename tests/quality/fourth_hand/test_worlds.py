@@ -8,7 +8,7 @@ import numpy.typing as npt
 import polars as pl
 import pytest
 
-from linkage.evaluation.truth import GREY, read_truth
+from tests.quality.makers import assert_truth_is_read_and_carpools_are_apart, made, shared_parts, truth_of
 from tests.quality.separation import HIDING, aucs, beyond, of_requests
 
 from .worlds import make_world
@@ -21,21 +21,14 @@ WEEK = 7 * 24
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Four worlds, each just large enough for every type of campaign and every rung."""
-    made = []
-    for seed in SEEDS:
-        folder = tmp_path_factory.mktemp(f"fourth{seed}")
-        make_world(folder, ACCOUNTS, DAYS, seed)
-        made.append(folder)
-    return made
+    return made(tmp_path_factory, "fourth", SEEDS, lambda folder, seed: make_world(folder, ACCOUNTS, DAYS, seed))
 
 
 def _truth(folder: Path) -> pl.DataFrame:
     """Return the truth of accounts, with the class or company that each is of, else its party."""
     groups = pl.read_parquet(folder / "truth" / "groups.parquet")
-    truth = pl.read_parquet(folder / "truth" / "accounts.parquet").join(groups, on="account_id", how="left")
-    return truth.with_columns(
-        pl.coalesce("honest_class", "rung").alias("class"), group=pl.coalesce("group_id", "party_id")
-    )
+    truth = truth_of(folder).join(groups, on="account_id", how="left")
+    return truth.with_columns(group=pl.coalesce("group_id", "party_id"))
 
 
 def _attributes(folder: Path) -> pl.DataFrame:
@@ -81,18 +74,8 @@ def _attributes(folder: Path) -> pl.DataFrame:
 @pytest.fixture(scope="module")
 def shared(folders: list[Path]) -> dict[str, dict[str, float]]:
     """Return the part of requests whose address, device, card or prompt another of the group has too, by class."""
-    seen = {name: pl.col(name).is_not_null() for name in ("ip", "device_id", "payment_id", "template_id")}
-    rows = [
-        pl.read_parquet(folder / "activity.parquet", columns=["account_id", *seen])
-        .join(_truth(folder).select("account_id", "class", "group"), on="account_id")
-        .select(
-            "class",
-            **{name: there & (pl.col("account_id").n_unique().over(name, "group") > 1) for name, there in seen.items()},
-        )
-        for folder in folders
-    ]
-    table = pl.concat(rows).group_by("class").agg(pl.col(name).mean() for name in seen)
-    return {row["class"]: row for row in table.to_dicts()}
+    worlds = ((folder, _truth(folder)) for folder in folders)
+    return shared_parts(worlds, "group", ("ip", "device_id", "payment_id", "template_id"))
 
 
 def _hours(folder: Path) -> dict[str, npt.NDArray[np.int64]]:
@@ -206,14 +189,7 @@ def test_all_campaigns_and_classes_occur(folders: list[Path]) -> None:
 
 def test_evaluation_reads_the_truth_and_scores_carpools_apart(folders: list[Path]) -> None:
     """Every account has its truth; members of a carpool are honest, and of a class that is scored apart."""
-    for folder in folders:
-        truth = read_truth(folder)
-        known = pl.read_parquet(folder / "accounts.parquet")["account_id"].unique().sort()
-        assert truth.accounts["account_id"].equals(known)
-        assert truth.world == "mixed"
-        carpools = truth.accounts.filter(honest_class=GREY[0])
-        assert carpools.height >= 3
-        assert not carpools["is_farm"].any()
+    assert_truth_is_read_and_carpools_are_apart(folders)
 
 
 def test_nothing_is_sent_before_an_account_is_opened(folders: list[Path]) -> None:
@@ -229,8 +205,8 @@ def test_the_same_seed_makes_the_same_world(tmp_path: Path) -> None:
     """A world is a function of its arguments."""
     seeds = {"one": 7, "again": 7, "other": 8}
     for name, seed in seeds.items():
-        made = make_world(tmp_path / name, 1000, 14, seed)
-        assert made["n_accounts"] >= 1000
+        counts = make_world(tmp_path / name, 1000, 14, seed)
+        assert counts["n_accounts"] >= 1000
     for file in ("accounts.parquet", "activity.parquet", "truth/accounts.parquet"):
         one, again, other = ((tmp_path / name / file).read_bytes() for name in seeds)
         assert one == again

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tests.quality.makers import made
 from tests.quality.separation import aucs, beyond, of_requests
 
 from .worlds import make_world
@@ -14,12 +15,9 @@ from .worlds import make_world
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Six worlds of 5,000 accounts, six in a hundred of them farms."""
-    made = []
-    for seed in range(101, 107):
-        folder = tmp_path_factory.mktemp(f"second{seed}")
-        make_world(folder, 5000, 30, seed, 0.06)
-        made.append(folder)
-    return made
+    return made(
+        tmp_path_factory, "second", range(101, 107), lambda folder, seed: make_world(folder, 5000, 30, seed, 0.06)
+    )
 
 
 def _attributes(folder: Path) -> pl.DataFrame:
@@ -68,9 +66,9 @@ def test_the_same_seed_makes_the_same_world(folders: list[Path], tmp_path: Path)
 
 def test_a_world_without_farms_has_none(tmp_path: Path) -> None:
     """At prevalence 0 nobody is a farm, and nobody else is missing."""
-    made = make_world(tmp_path, 2000, 14, 9, 0.0)
+    counts = make_world(tmp_path, 2000, 14, 9, 0.0)
     truth = pl.read_parquet(tmp_path / "truth" / "accounts.parquet")
-    assert made["n_farm_accounts"] == 0
+    assert counts["n_farm_accounts"] == 0
     assert not truth["is_farm"].any()
     assert abs(truth.height - 2000) < 100
     assert np.all(truth["honest_class"].is_not_null().to_numpy())

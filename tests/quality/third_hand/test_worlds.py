@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from linkage.evaluation.truth import GREY, read_truth
+from tests.quality.makers import assert_truth_is_read_and_carpools_are_apart, made, shared_parts, truth_of
 from tests.quality.separation import HIDING, aucs, beyond, of_requests
 
 from .worlds import make_world
@@ -17,12 +17,7 @@ ACCOUNTS, DAYS = 1500, 21
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Five worlds of about 1,600 accounts; farms have many of them, for a campaign has a least size."""
-    made = []
-    for seed in SEEDS:
-        folder = tmp_path_factory.mktemp(f"third{seed}")
-        make_world(folder, ACCOUNTS, DAYS, seed)
-        made.append(folder)
-    return made
+    return made(tmp_path_factory, "third", SEEDS, lambda folder, seed: make_world(folder, ACCOUNTS, DAYS, seed))
 
 
 def _attributes(folder: Path) -> pl.DataFrame:
@@ -54,22 +49,8 @@ def _attributes(folder: Path) -> pl.DataFrame:
 
 
 def _shared(folders: list[Path]) -> dict[str, dict[str, float]]:
-    """Return the part of requests whose address, device or card another account of the party has too, by class."""
-    seen = {name: pl.col(name).is_not_null() for name in ("ip", "device_id", "payment_id")}
-    rows = [
-        pl.read_parquet(folder / "activity.parquet", columns=["account_id", *seen])
-        .join(pl.read_parquet(folder / "truth" / "accounts.parquet"), on="account_id")
-        .select(
-            pl.coalesce("honest_class", "rung").alias("class"),
-            **{
-                name: there & (pl.col("account_id").n_unique().over(name, "party_id") > 1)
-                for name, there in seen.items()
-            },
-        )
-        for folder in folders
-    ]
-    table = pl.concat(rows).group_by("class").agg(pl.col(name).mean() for name in seen)
-    return {row["class"]: row for row in table.to_dicts()}
+    worlds = ((folder, truth_of(folder)) for folder in folders)
+    return shared_parts(worlds, "party_id", ("ip", "device_id", "payment_id"))
 
 
 def test_no_attribute_of_an_account_alone_separates_farms(folders: list[Path]) -> None:
@@ -114,14 +95,7 @@ def test_all_campaigns_and_classes_occur(folders: list[Path]) -> None:
 
 def test_evaluation_reads_the_truth_and_scores_carpools_apart(folders: list[Path]) -> None:
     """Every account has its truth; members of a carpool are honest, and of a class that is scored apart."""
-    for folder in folders:
-        truth = read_truth(folder)
-        known = pl.read_parquet(folder / "accounts.parquet")["account_id"].unique().sort()
-        assert truth.accounts["account_id"].equals(known)
-        assert truth.world == "mixed"
-        carpools = truth.accounts.filter(honest_class=GREY[0])
-        assert carpools.height >= 3
-        assert not carpools["is_farm"].any()
+    assert_truth_is_read_and_carpools_are_apart(folders)
 
 
 def test_the_same_seed_makes_the_same_world(folders: list[Path], tmp_path: Path) -> None:
