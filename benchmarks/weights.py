@@ -66,12 +66,10 @@ def make_worlds(folder: Path, accounts: int) -> list[Path]:
     for name, seed in SECOND.items():
         if not (folder / name / "truth").exists():
             second_hand.make_world(folder / name, accounts, 30, seed, 0.005 if seed in {4, 8} else 0.02)
-    for name, seed in THIRD.items():
-        if not (folder / name / "truth").exists():
-            third_hand.make_world(folder / name, accounts, 30, seed)
-    for name, seed in FOURTH.items():
-        if not (folder / name / "truth").exists():
-            fourth_hand.make_world(folder / name, accounts, 30, seed)
+    for maker, worlds in ((third_hand, THIRD), (fourth_hand, FOURTH)):
+        for name, seed in worlds.items():
+            if not (folder / name / "truth").exists():
+                maker.make_world(folder / name, accounts, 30, seed)
     return [folder / name for name in (*FIRST, *SECOND, *THIRD, *FOURTH)]
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from linkage.simulation.draft import Ints
+from linkage.simulation.draft import Ints, counted
 from linkage.simulation.occasions import call, gather
 from linkage.simulation.people import MIX_SHARE, Group, Scene, copy_use, give_client, zipf_choice
 from linkage.simulation.places import server_addresses
@@ -20,7 +20,7 @@ def give_cron(scene: Scene, rng: np.random.Generator, group: Group, of: Ints, ch
     k = len(size)
     runs = (rng.random(k) < chance) & (size >= 4)
     n_accounts = np.clip(size * rng.uniform(0.05, 0.5, k), 2, MOST_ACCOUNTS).astype(np.int64)
-    within = np.arange(len(of)) - (np.cumsum(size) - size)[of]
+    _, within = counted(size)
     chosen = np.flatnonzero(runs[of] & (within < n_accounts[of]))
     if not len(chosen):
         return
@@ -43,8 +43,7 @@ def give_cron(scene: Scene, rng: np.random.Generator, group: Group, of: Ints, ch
     crowds = gather(draft, habits, owner, rng.uniform(0.7, 1.0, n))
     every = rng.choice([2, 3, 4, 6, 12, 24], k, p=[0.1, 0.1, 0.1, 0.2, 0.15, 0.35])
     runs_each = p.n_days * 24 // every
-    job = np.repeat(np.arange(k), runs_each)
-    nth = np.arange(len(job)) - np.repeat(np.cumsum(runs_each) - runs_each, runs_each)
+    job, nth = counted(runs_each)
     first = p.start + rng.integers(0, 24, k) % every * 3600 + rng.choice([0, 0, 5, 10, 30], k) * 60
     at = first[job] + nth * every[job] * 3600
     call(draft, crowds[job], at, spread=rng.uniform(2, 60, k)[job], part=rng.uniform(0.4, 1.0, k)[job])

@@ -95,6 +95,12 @@ ATTENDANCE_COLUMNS: Final[dict[str, tuple[Any, Any]]] = {
 USE_KINDS: Final[tuple[str, ...]] = ("net", "device", "client", "payment", "template", "artifact")
 
 
+def counted(counts: Ints) -> tuple[Ints, Ints]:
+    """Return (owner, number within the owner) of `counts[owner]` things each, by owner."""
+    owner = np.repeat(np.arange(len(counts)), counts)
+    return owner, np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
 @dataclass(slots=True)
 class Table:
     """Columns that grow by blocks of equal length."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from linkage.simulation.draft import Draft, Floats, Ints
+from linkage.simulation.draft import Draft, Floats, Ints, counted
 from linkage.simulation.people import Scene
 from linkage.simulation.rhythm import DAY
 
@@ -81,8 +81,8 @@ class Occasions:
         """Return (habit, time) of every session that occasions bring to the wanted habits (bool[n_habits])."""
         rows = np.flatnonzero(wanted[self.habit])
         first, n = self.ptr[self.crowd[rows]], np.diff(self.ptr)[self.crowd[rows]]
-        row = np.repeat(rows, n)
-        moment = np.arange(len(row)) + np.repeat(first - (np.cumsum(n) - n), n)
+        owner, nth = counted(n)
+        row, moment = rows[owner], first[owner] + nth
         come = rng.random(len(row)) < self.moments["part"][moment] * self.keen[row]
         row, moment = row[come], moment[come]
         times = 1 + rng.poisson(self.moments["times"][moment] - 1.0)

@@ -73,7 +73,8 @@ def strike(
     ):  # fmt: skip
         low, high = np.searchsorted(began, [start - LONGEST, end]).tolist()
         fate = rng.random(high - low) / hit
-        fate[(provider >= 0) & (provider_of(address[low:high]) != provider)] = 2.0
+        if provider >= 0:
+            fate[provider_of(address[low:high]) != provider] = 2.0
         wait = end + (rng.exponential(back, high - low)).astype(np.int64) - np.maximum(began[low:high], start)
         rows = slice(first_row[low], first_row[high])
         session = np.repeat(np.arange(high - low), np.diff(first_row[low : high + 1]))

@@ -20,6 +20,7 @@ from linkage.simulation.people import (
     PRO,
     Group,
     Scene,
+    copy_use,
     give_card,
     give_client,
     give_device,
@@ -97,16 +98,12 @@ def resume(scene: Scene, group: Group, start: Ints, end: int) -> None:
     habits = scene.draft.habits
     columns = {name: column[group.habits] for name, column in habits.frozen().items()}
     later = habits.add(len(group), **(columns | {"start": start, "end": end}))
-    first = int(group.habits[0]) if len(group) else 0
     for kind in ("net", "device", "client", "payment", "template"):
-        for owners, values, weights in list(scene.draft.uses[kind]):
-            mine = (owners >= first) & (owners < first + len(group))
-            scene.draft.use(kind, later[owners[mine] - first], values[mine], weights[mine])
+        copy_use(scene.draft, kind, group.habits, later)
     goes = scene.draft.attendance.frozen()
-    mine = (goes["habit"] >= first) & (goes["habit"] < first + len(group))
-    scene.draft.attendance.add(
-        int(mine.sum()), habit=later[goes["habit"][mine] - first], crowd=goes["crowd"][mine], keen=goes["keen"][mine]
-    )
+    mine = np.isin(goes["habit"], group.habits)
+    habit = later[np.searchsorted(group.habits, goes["habit"][mine])]
+    scene.draft.attendance.add(len(habit), habit=habit, crowd=goes["crowd"][mine], keen=goes["keen"][mine])
 
 
 def add_labs(scene: Scene, n: int) -> None:

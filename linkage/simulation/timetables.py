@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from linkage.simulation.draft import Floats, Ints
+from linkage.simulation.draft import Floats, Ints, counted
 from linkage.simulation.occasions import call, clock
 from linkage.simulation.people import Scene
 from linkage.simulation.rhythm import DAY
@@ -36,7 +36,7 @@ def give_lessons(
     part = np.minimum(0.1 + 1.1 * strict, 1.0)[of]
     spread = rng.uniform(60, 360, len(crowds))[of]
     call(scene.draft, crowds[of], at, spread=spread, part=part)
-    task, nth = _counted(rng.integers(0, 3, len(of)))
+    task, nth = counted(rng.integers(0, 3, len(of)))
     later = at[task] + ((nth + 1) * rng.uniform(12, 35, len(of))[task] * 60).astype(np.int64)
     call(scene.draft, crowds[of[task]], later, spread=spread[task], part=0.6 * part[task])
 
@@ -69,7 +69,7 @@ def give_tasks(
     day = ((start + rng.random(k) * np.maximum(end - start - DAY, 0) - scene.parameters.start) // DAY).astype(np.int64)
     day -= np.maximum(day % 7 - 4, 0)
     begins = clock(scene, day, rng.integers(8, 16, k).astype(np.float64), zone)
-    of, nth = _counted(rng.integers(3, 9, k))
+    of, nth = counted(rng.integers(3, 9, k))
     at = begins[of] + (nth * rng.uniform(10, 25, k)[of] * 60).astype(np.int64)
     call(scene.draft, crowds[of], at, spread=rng.uniform(60, 300, k)[of], part=part[of])
 
@@ -90,12 +90,6 @@ def give_hackathon_hours(scene: Scene, rng: np.random.Generator, crowds: Ints, o
     k = len(crowds)
     call(scene.draft, crowds, opening + 1800, spread=rng.uniform(300, 1200, k), part=rng.uniform(0.3, 0.8, k))
     call(scene.draft, crowds, opening + 47 * 3600, spread=rng.uniform(600, 1800, k), part=rng.uniform(0.3, 0.8, k))
-    of, _ = _counted(rng.integers(0, 6, k))
+    of, _ = counted(rng.integers(0, 6, k))
     at = opening[of] + rng.integers(4, 46, len(of)) * 3600
     call(scene.draft, crowds[of], at, spread=900.0, part=rng.uniform(0.1, 0.5, len(of)))
-
-
-def _counted(counts: Ints) -> tuple[Ints, Ints]:
-    """Return (owner, number within the owner) of `counts[owner]` things each."""
-    owner = np.repeat(np.arange(len(counts)), counts)
-    return owner, np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)

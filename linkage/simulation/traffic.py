@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage.simulation.draft import USE_KINDS, Chooser, Draft, Ints
+from linkage.simulation.draft import USE_KINDS, Chooser, Draft, Ints, counted
 from linkage.simulation.names import Names, hex_names
 from linkage.simulation.occasions import Occasions
 from linkage.simulation.outages import Outages, draw_outages, strike
@@ -147,9 +147,8 @@ def _rows(
     stage: Stage, rng: np.random.Generator, habit: Ints, at: Ints, n_rows: Ints, session: dict[str, Any]
 ) -> pl.DataFrame:
     p, h = stage.parameters, stage.habits
-    s = np.repeat(np.arange(len(habit)), n_rows)
+    s, step = counted(n_rows)
     own = habit[s]
-    step = np.arange(len(s)) - np.repeat(np.cumsum(n_rows) - n_rows, n_rows)
     gap = rng.lognormal(np.log(110), 0.7, len(habit))
     planned = at[s] + (gap[s] * (step + rng.random(len(s)) * 0.8 * (step > 0))).astype(np.int64)
     struck = strike(stage.outages, rng, at, np.r_[0, np.cumsum(n_rows)], planned, session["address"])

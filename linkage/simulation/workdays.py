@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from linkage.simulation.draft import Floats, Ints
+from linkage.simulation.draft import Floats, Ints, counted
 from linkage.simulation.occasions import call, clock, gather, thin
 from linkage.simulation.people import Group, Scene
 from linkage.simulation.timetables import give_tasks
@@ -51,7 +51,7 @@ def _teams(rng: np.random.Generator, of: Ints, k: int) -> tuple[Ints, Ints]:
     size = np.bincount(of, minlength=k)
     each = rng.integers(5, 14, k)
     n = -(-size // each)
-    within = np.arange(len(of)) - (np.cumsum(size) - size)[of]
+    _, within = counted(size)
     return (np.cumsum(n) - n)[of] + within // each[of], np.repeat(np.arange(k), n)
 
 
