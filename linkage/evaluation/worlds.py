@@ -44,8 +44,13 @@ def is_in_normal_form(folder: Path) -> bool:
     """Return whether a world can be read as it is: Parquet activity, and nothing that only a load makes use of."""
     if not any(folder.glob("activity*.parquet")):
         return False
-    tables = [path for name in TABLES for path in folder.glob(f"{name}*.parquet")]
-    return not any(RAW & set(pl.read_parquet_schema(path)) for path in tables)
+    schemas = [pl.read_parquet_schema(path) for name in TABLES for path in folder.glob(f"{name}*.parquet")]
+    return not any(name in RAW or _as_text(name, dtype) for told in schemas for name, dtype in told.items())
+
+
+def _as_text(name: str, dtype: pl.DataType) -> bool:
+    """Return whether a column of moments or counts holds text, which only a load reads."""
+    return ledger.TYPES.get(name) == pl.Int64() and dtype == pl.String()
 
 
 def _loaded(folder: Path, settings: LoadSettings) -> Snapshot:
@@ -68,26 +73,20 @@ def read_until(folder: Path, moment: int, settings: LoadSettings, without: pl.Se
         raise UnreadableFile(f"{folder} holds no activity*.parquet; only such a world can be cut off at a day.")
     known = pl.col("status_at") < moment
     others = ~pl.col("account_id").is_in([] if without is None else without.to_list())
-    accounts = in_seconds(pl.scan_parquet(folder / "accounts*.parquet")).filter(
+    accounts = ledger.in_types(pl.scan_parquet(folder / "accounts*.parquet")).filter(
         (pl.col("created_at").is_null() | (pl.col("created_at") < moment)) & others
     )
     accounts = accounts.with_columns(
         status=pl.when(known | pl.col("status_at").is_null()).then("status").otherwise(pl.lit("active")),
         status_at=pl.when(known).then("status_at"),
     )
-    activity = in_seconds(pl.scan_parquet(folder / "activity*.parquet")).filter((pl.col("at") < moment) & others)
+    activity = ledger.in_types(pl.scan_parquet(folder / "activity*.parquet")).filter((pl.col("at") < moment) & others)
     if is_in_normal_form(folder):
         return ledger.build_snapshot(accounts=accounts, activity=activity, digest=f"{folder.name} until {moment}")
     with tempfile.TemporaryDirectory(prefix="linkage-evaluate-") as aside:
         accounts.sink_parquet(Path(aside) / "accounts.parquet")
         activity.sink_parquet(Path(aside) / "activity.parquet")
         return _loaded(Path(aside), settings)
-
-
-def in_seconds(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the frame with its moments as epoch seconds."""
-    times = [name for name, dtype in frame.collect_schema().items() if isinstance(dtype, pl.Datetime)]
-    return frame.with_columns(pl.col(name).dt.epoch("s") for name in times)
 
 
 def without_family(snapshot: Snapshot, family: str, seed: int = 7) -> Snapshot:

@@ -8,7 +8,7 @@ meant: of two loads that say different things about one account, the later count
 """
 
 from linkage.ledger.build import build_snapshot
-from linkage.ledger.folder import snapshot_of_folder
+from linkage.ledger.folder import TYPES, in_types, snapshot_of_folder
 from linkage.ledger.load import load
 from linkage.ledger.prune import prune
 from linkage.ledger.read import damaged_parts, snapshot
@@ -18,6 +18,7 @@ from linkage.ledger.standing import Standing
 from linkage.ledger.workspace import Workspace
 
 __all__ = [
+    "TYPES",
     "LoadProgress",
     "LoadReport",
     "PruneReport",
@@ -27,6 +28,7 @@ __all__ = [
     "Workspace",
     "build_snapshot",
     "damaged_parts",
+    "in_types",
     "load",
     "prune",
     "snapshot",

@@ -8,7 +8,10 @@ import polars as pl
 from linkage.errors import UnreadableFile
 from linkage.ledger.build import build_snapshot
 from linkage.ledger.snapshot import Snapshot
+from linkage.records.batch import SCHEMAS
 
+TYPES = {name: dtype for schema in SCHEMAS.values() for name, dtype in schema.items()}
+"""Of every column of the three tables; a name has one type wherever it occurs."""
 TABLES = ("accounts", "activity", "observations")
 
 
@@ -37,12 +40,15 @@ def snapshot_of_folder(folder: Path) -> Snapshot:
     )
 
 
+def in_types(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the frame with its columns in the types of the ledger: moments as epoch seconds, counts as Int64, text."""
+    told = frame.collect_schema().items()
+    moments = [name for name, dtype in told if isinstance(dtype, pl.Datetime)]
+    others = {name: TYPES[name] for name, dtype in told if name in TYPES and name not in moments}
+    return frame.with_columns(pl.col(name).dt.epoch("s") for name in moments).cast(others)
+
+
 def _scan(paths: list[Path]) -> pl.LazyFrame | None:
     if not paths:
         return None
-    frames = []
-    for path in paths:
-        frame = pl.scan_parquet(path)
-        times = [name for name, dtype in frame.collect_schema().items() if isinstance(dtype, pl.Datetime)]
-        frames.append(frame.with_columns(pl.col(name).dt.epoch("s") for name in times))
-    return pl.concat(frames, how="diagonal_relaxed")
+    return pl.concat([in_types(pl.scan_parquet(path)) for path in paths], how="diagonal_relaxed")

@@ -141,6 +141,24 @@ def test_a_world_with_prompts_is_loaded_whole_and_up_to_a_day_so_that_templates_
     assert early.activity.height == 20
 
 
+@pytest.mark.parametrize("at", [pl.Datetime("ms", "UTC"), pl.Int32(), pl.String()])
+def test_counts_and_moments_of_other_types_are_read_as_the_same_world(
+    folder: Path, snapshot: Snapshot, tmp_path: Path, at: pl.DataType
+):
+    other = tmp_path / "other"
+    other.mkdir()
+    pl.read_parquet(folder / "accounts.parquet").write_parquet(other / "accounts.parquet")
+    moments = pl.col("at").dt.epoch("s") if at == pl.Int32() else pl.col("at")
+    pl.read_parquet(folder / "activity.parquet").with_columns(
+        moments.dt.to_string("iso:strict") if at == pl.String() else moments.cast(at),
+        pl.lit(1, pl.Int16).alias("requests"),
+        pl.col("device_id").cast(pl.Categorical),
+    ).write_parquet(other / "activity.parquet")
+    again = read_world(other, LoadSettings())
+    assert named(again).equals(named(snapshot))
+    assert again.activity["at"].equals(snapshot.activity["at"])
+
+
 def named(snapshot: Snapshot) -> pl.DataFrame:
     """Return `account_id, kind, key` of all uses, in order."""
     return pl.DataFrame(
