@@ -23,7 +23,7 @@ from linkage.links.timing import timing_links
 from linkage.log import stage
 from linkage.settings import Settings
 
-MODEL_VERSION = "7"
+MODEL_VERSION = "8"
 
 
 @dataclass(frozen=True, slots=True)

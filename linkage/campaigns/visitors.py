@@ -1,13 +1,14 @@
 """Accounts that a group only visited, and accounts that have nothing of its own, are left out of it.
 
-Whoever steals a key works through it for a while, from its own addresses and with its own prompts; the account has a
+Whoever steals a key works through it for a while, on its own machines and with its own prompts; the account has a
 life before and after that has nothing of this. A farm's account lives on what the farm shares from its first day to
-its last. So a member that used what is private to its group within a small part of its own life is a visitor: it was
-used, and is nobody's accomplice. It stops being true for a farm that buys accounts with a past and for keys stolen
-on their first day.
+its last, or, where it drips slowly, shows it once or twice, on the machine that it uses all its life. So a member that
+used what is private to its group within a part of its own life, and on another machine than it uses at other times, is
+a visitor: it was used, and is nobody's accomplice. It stops being true for a farm that buys accounts with a past, for
+keys stolen on their first day, and for thieves with the program of their victims.
 
 A member that uses nothing private to the group and does not wake with it shares only what the world has as well: it
-came by the exits of a VPN and a popular prompt, and is a stranger. Where many are like that, the group as a whole
+came by the exits of a VPN and a popular prompt, and is a stranger. Where most are like that, the group as a whole
 borrows what it uses, and is left as it is.
 """
 
@@ -24,10 +25,16 @@ from linkage.ledger.snapshot import Snapshot
 
 LEAST_LIFE_SECONDS = 2 * 86_400
 """Shortest life of which a part can be told."""
-VISIT_SHARE = 0.2
+VISIT_SHARE = 0.4
 """Largest part of its life that a visitor spends on what the group shares."""
-MOST_LEFT_OUT = 1 / 3
+SHORT_VISIT_SHARE = 0.2
+"""The same where no machine is known that would tell a visitor from a member."""
+SAME_MOMENT_SECONDS = 60
+"""How far before or after a visit what came with it may be seen."""
+MOST_LEFT_OUT = 1 / 2
 """Largest part of a group that can be visitors, or strangers; beyond, the group itself is like that."""
+MACHINES = ("device", "client")
+"""Kinds that tell a machine from another."""
 OWN_KINDS = ("ip", "device", "payment", "template", "artifact")
 """Kinds whose times are those of requests; others are known from an account's own record, for all its life."""
 
@@ -60,13 +67,38 @@ def visitors(snapshot: Snapshot, private: pl.DataFrame, labels: npt.NDArray[np.i
     visits = (
         private.filter(pl.col("kind").is_in(OWN_KINDS))
         .group_by("account")
-        .agg((pl.col("last_seen").max() - pl.col("first_seen").min()).alias("visit"))
+        .agg(pl.col("first_seen").min().alias("came"), pl.col("last_seen").max().alias("left"))
         .join(life, on="account")
-        .filter((pl.col("life") >= LEAST_LIFE_SECONDS) & (pl.col("visit") < VISIT_SHARE * pl.col("life")))
+        .filter(pl.col("life") >= LEAST_LIFE_SECONDS)
+    )
+    most = pl.when("elsewhere").then(VISIT_SHARE).when(pl.col("elsewhere").is_null()).then(SHORT_VISIT_SHARE)
+    visits = visits.join(_machines(snapshot, visits), on="account", how="left").filter(
+        pl.col("left") - pl.col("came") < most * pl.col("life")
     )
     out = np.zeros(labels.size, dtype=np.bool_)
     out[visits["account"].to_numpy()] = True
     return _few(out, labels)
+
+
+def _machines(snapshot: Snapshot, visits: pl.DataFrame) -> pl.DataFrame:
+    """Return `account, elsewhere`: whether it was visited on a machine that it uses at no other time, unlike another.
+
+    Without those of whom no machine is known.
+    """
+    kinds = snapshot.identifiers.select("kind").with_row_index("identifier").filter(pl.col("kind").is_in(MACHINES))
+    during = (pl.col("first_seen") >= pl.col("came") - SAME_MOMENT_SECONDS) & (
+        pl.col("last_seen") <= pl.col("left") + SAME_MOMENT_SECONDS
+    )
+    return (
+        snapshot.uses.lazy()
+        .join(visits.lazy(), on="account")
+        .join(kinds.lazy(), on="identifier")
+        .group_by("account", "kind")
+        .agg((during.any() & (~during).any()).alias("elsewhere"))
+        .group_by("account")
+        .agg(pl.col("elsewhere").any())
+        .collect()
+    )
 
 
 def without_visitors(snapshot: Snapshot, groups: Groups) -> Groups:

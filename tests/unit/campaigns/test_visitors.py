@@ -13,23 +13,27 @@ FARM = {"ip": ["172.16.0.1", "172.16.0.2"], "device_id": ["farm-dev"], "template
 EVERY_DAY = [T0 + d * DAY for d in range(N_DAYS)]
 
 
-def ledger_with(n_farm: int, visits: list[list[int]]) -> Ledger:
-    """Farm accounts a00…, then one account for each list of moments at which the farm used it; all live two weeks."""
+def ledger_with(n_farm: int, visits: list[list[int]], machine: str | None = "thief") -> Ledger:
+    """Farm accounts a00…, then one account for each list of moments at which the farm used it; all live two weeks.
+
+    The farm came on a machine of its own, on that of the account (`own`), or on one that no request names.
+    """
     ledger = Ledger()
     for x in range(n_farm):
         ledger.add(f"a{x:02d}", EVERY_DAY, FARM)
     for x, moments in enumerate(visits):
-        own = {"ip": [f"10.0.0.{x}"], "device_id": [f"own-{x}"]}
+        own = {"ip": [f"10.0.0.{x}"]} | ({} if machine is None else {"user_agent": [f"own-{x}"]})
         ledger.add(f"b{x:02d}", EVERY_DAY, own)
         ledger.activity += [
             {"account_id": f"b{x:02d}", "at": at, "requests": 1, "ip": "172.16.0.1", "template_id": "farm-tpl"}
+            | ({} if machine is None else {"user_agent": f"{machine}-{x}"})
             for at in moments
         ]
     return ledger
 
 
-def visited(n_farm: int, *visits: list[int]) -> list[bool]:
-    snapshot = ledger_with(n_farm, list(visits)).snapshot()
+def visited(n_farm: int, *visits: list[int], machine: str | None = "thief") -> list[bool]:
+    snapshot = ledger_with(n_farm, list(visits), machine).snapshot()
     labels = np.zeros(snapshot.accounts.height, dtype=np.int32)
     return visitors(snapshot, private_uses(snapshot, labels), labels).tolist()
 
@@ -38,18 +42,25 @@ def test_an_account_that_the_group_used_for_a_day_of_its_two_weeks_is_a_visitor(
     assert visited(6, [T0 + 5 * DAY, T0 + 5 * DAY + 9 * HOUR]) == [False] * 6 + [True]
 
 
-def test_a_visit_lasts_less_than_a_fifth_of_a_life():
-    assert visited(6, [T0 + 5 * DAY, T0 + 7 * DAY]) == [False] * 6 + [True]
-    assert visited(6, [T0 + 5 * DAY, T0 + 8 * DAY]) == [False] * 7
+def test_a_visit_lasts_less_than_two_fifths_of_a_life_and_less_than_a_fifth_where_no_machine_is_known():
+    assert visited(6, [T0 + 5 * DAY, T0 + 10 * DAY]) == [False] * 6 + [True]
+    assert visited(6, [T0 + 5 * DAY, T0 + 11 * DAY]) == [False] * 7
+    assert visited(6, [T0 + 5 * DAY, T0 + 7 * DAY], machine=None) == [False] * 6 + [True]
+    assert visited(6, [T0 + 5 * DAY, T0 + 8 * DAY], machine=None) == [False] * 7
+
+
+def test_an_account_that_shows_what_its_group_shares_for_a_day_on_its_usual_machine_is_a_member():
+    assert visited(6, [T0 + 5 * DAY, T0 + 5 * DAY + 9 * HOUR], machine="own") == [False] * 7
 
 
 def test_an_account_with_honest_traffic_mixed_in_to_the_last_day_is_none():
     assert visited(6, [T0 + DAY, T0 + 12 * DAY]) == [False] * 7
 
 
-def test_a_group_of_which_half_comes_and_goes_is_left_whole():
-    short = [[T0 + 5 * DAY, T0 + 5 * DAY + HOUR]] * 5
-    assert visited(5, *short) == [False] * 10
+def test_a_group_of_which_most_come_and_go_is_left_whole():
+    short = [[T0 + 5 * DAY, T0 + 5 * DAY + HOUR]] * 6
+    assert visited(5, *short) == [False] * 11
+    assert visited(6, *short) == [False] * 6 + [True] * 6
 
 
 def test_an_account_that_lived_a_day_in_all_is_none():
@@ -88,11 +99,11 @@ def test_a_member_with_nothing_of_the_groups_own_is_a_stranger_unless_it_wakes_w
     assert np.flatnonzero(strangers(private_uses(snapshot, labels), found)).tolist() == [6]
 
 
-def test_a_group_of_which_half_has_nothing_of_its_own_is_left_whole():
-    snapshot = of_a_vpn(4, 4).snapshot()
+def test_a_group_of_which_most_have_nothing_of_its_own_is_left_whole():
+    snapshot = of_a_vpn(4, 5).snapshot()
     labels = np.full(snapshot.accounts.height, -1, dtype=np.int32)
-    labels[:8] = 0
-    found = replace(groups_of(8), labels=labels, fit_nats=np.zeros((labels.size, 8), np.float32))
+    labels[:9] = 0
+    found = replace(groups_of(9), labels=labels, fit_nats=np.zeros((labels.size, 8), np.float32))
     assert not strangers(private_uses(snapshot, labels), found).any()
 
 
