@@ -10,7 +10,6 @@ import polars as pl
 from linkage.campaigns.reasons import account_reasons, campaign_reasons
 from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import bands, logit
-from linkage.communities.affinity import grouping_of
 from linkage.communities.expansion import LEAST_NATS, PRIOR_MEMBERS, posterior_nats
 from linkage.communities.stage import Groups
 from linkage.findings import SCHEMAS, Findings
@@ -80,8 +79,7 @@ def _accounts(snapshot: Snapshot, verdicts: Verdicts, groups: Groups) -> pl.Data
 
 def _fits_of_members(groups: Groups) -> Callable[[int], dict[str, object]]:
     """Return what tells of a member what its strength is made of, and from how much fit on it stays a member."""
-    sizes = np.bincount(groups.labels[groups.labels >= 0], minlength=1)
-    others = np.clip(sizes - 1, 1, PRIOR_MEMBERS)
+    others = np.clip(groups.sizes() - 1, 1, PRIOR_MEMBERS)
     stays_from = LEAST_NATS - np.log(others / max(groups.labels.size, 1))
 
     def fits(account: int) -> dict[str, object]:
@@ -115,11 +113,11 @@ def _near_risks(verdicts: Verdicts, groups: Groups) -> dict[int, tuple[float, li
     """
     fits = groups.fits
     outside = np.flatnonzero(~fits.is_member & (verdicts.labels[fits.account] < 0))
-    campaign_of_group = np.full(int(groups.labels.max(initial=-1)) + 2, -1, dtype=np.int32)
+    campaign_of_group = np.full(groups.sizes().size + 1, -1, dtype=np.int32)
     campaign_of_group[groups.labels] = verdicts.labels
     campaign_of_group[-1] = -1
     campaign = campaign_of_group[fits.group[outside]]
-    score = posterior_nats(fits, grouping_of(groups.labels).sizes(), verdicts.labels.size)[outside]
+    score = posterior_nats(fits, groups.sizes(), verdicts.labels.size)[outside]
     strength = NEAR_STRENGTH / (1.0 + np.exp(-np.clip(score.astype(np.float64), -30, 30)))
     # The last place answers for groups that were not judged, whose number is -1.
     chance = np.append(verdicts.outcomes.probability, 0.0)[campaign] * strength

@@ -73,7 +73,7 @@ def run(
     labels = large_enough(groups.labels, settings.min_accounts)
     pooled = gather(snapshot, labels, groups.fit_nats, known, links, timing)
     near = near_groups(groups.fits)
-    renumbered = _renumbering(groups.labels, labels)
+    renumbered = _renumbering(groups, labels)
     near = near.with_columns(pl.Series("group", renumbered[near["group"].to_numpy()])).filter(pl.col("group") >= 0)
     evidence, scores = pooled, score(pooled)
     judged = outcomes(evidence, scores, null_statistic, settings)
@@ -112,9 +112,10 @@ def large_enough(labels: npt.NDArray[np.int32], min_accounts: int) -> npt.NDArra
     return number[labels]
 
 
-def _renumbering(before: npt.NDArray[np.int32], after: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    out = np.full(int(before.max(initial=-1)) + 2, -1, dtype=np.int32)
-    out[before] = after
+def _renumbering(groups: Groups, after: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return the number that each group has among those that are judged, -1 for the others; so has the last place."""
+    out = np.full(groups.sizes().size + 1, -1, dtype=np.int32)
+    out[groups.labels] = after
     out[-1] = -1
     return out
 

@@ -44,6 +44,11 @@ class Groups:
     n_seeds: int
     n_rescued: int
 
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """Return the members of each group by its number: one or none where all others were visitors."""
+        n_groups = max(int(self.labels.max(initial=-1)), int(self.fits.group.max(initial=-1))) + 1
+        return np.bincount(self.labels[self.labels >= 0], minlength=n_groups)
+
 
 def with_rescued(labels: npt.NDArray[np.int32], seeds: list[npt.NDArray[np.int32]]) -> npt.NDArray[np.int32]:
     """Return the labelling with rescued seeds added: each takes its members that no group of three or more holds.

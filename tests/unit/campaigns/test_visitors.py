@@ -116,3 +116,14 @@ def test_a_visitor_is_in_no_group_and_stays_near_the_one_that_visited():
     assert after.fits.is_member.tolist() == [True] * 6 + [False]
     assert not after.fit_nats[6].any()
     assert after.fits.account.tolist() == before.fits.account.tolist()
+
+
+def test_groups_keep_their_numbers_and_sizes_when_all_but_one_of_a_group_were_visitors():
+    ledger = ledger_with(1, [[T0 + 5 * DAY]])
+    for x in range(4):
+        ledger.add(f"c{x}", EVERY_DAY, {"ip": ["172.16.9.1"], "template_id": ["other-farm"]})
+    before = replace(groups_of(6), labels=np.array([0, 0, 1, 1, 1, 1], np.int32))
+    before = replace(before, fits=replace(before.fits, group=before.labels))
+    after = without_visitors(ledger.snapshot(), before)
+    assert after.labels.tolist() == [0, -1, 1, 1, 1, 1]
+    assert after.sizes().tolist() == [1, 4]
