@@ -12,7 +12,7 @@ from linkage.communities.affinity import Affinity, Fits, affinity_of
 from linkage.communities.components import components
 from linkage.communities.labels import canonical
 from linkage.communities.leiden import leiden
-from linkage.communities.stage import Engine, Groups, run, run_plain
+from linkage.communities.stage import Engine, Groups, given, run, run_plain
 from linkage.communities.waking import Waking, waking_of
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "affinity_of",
     "canonical",
     "components",
+    "given",
     "leiden",
     "run",
     "run_plain",

@@ -106,6 +106,11 @@ def run_plain(
     return _described(expand(seeds, cache, None, 1), None, cache, int(seeds.max(initial=-1)) + 1, 0)
 
 
+def given(labels: npt.NDArray[np.int32], timing: Links | None, waking: Waking | None, affinity: Affinity) -> Groups:
+    """Return groups that somebody knows, with how every account fits them; -1 marks accounts in none."""
+    return _described(labels, timing, FitCache(affinity, waking), 0, 0)
+
+
 def _described(
     labels: npt.NDArray[np.int32], timing: Links | None, cache: FitCache, n_seeds: int, n_rescued: int
 ) -> Groups:

@@ -9,6 +9,7 @@ import polars as pl
 
 from linkage.detection import detect
 from linkage.evaluation.counts import Count
+from linkage.evaluation.evidence import asserted_if_known
 from linkage.evaluation.joining import Joined, joined, joining_figures
 from linkage.evaluation.truth import Truth
 from linkage.evaluation.worlds import DAY_SECONDS, read_until
@@ -16,12 +17,12 @@ from linkage.export import members as asserted
 from linkage.findings import Findings
 from linkage.settings import Settings
 
-STEPS: Final = 8
-"""Cuts over the whole time."""
+STEPS: Final = 10
+"""Cuts over the whole time, the first of them closer together: most campaigns are found in their first days."""
 LAST_DAYS: Final = 3
 """Days at the end that are cut one by one."""
 EARLY: Final = 0.05
-"""Part of a campaign's requests."""
+"""Part of a campaign's requests that may be through between its evidence and its detection."""
 SEEN: Final = 3
 """Accounts of a true campaign, in a found one that is mostly it, from which it counts as found."""
 
@@ -51,6 +52,20 @@ class Detection:
     """From its first request to the first cut at which it is found; None when it never is."""
     requests: float | None
     """Part of its requests that was through by then."""
+    evident: float | None = None
+    """Part of its requests that was through at the first cut at which its evidence was there; None when it never was.
+
+    Evidence is there when the campaign would be asserted if its pools were known as they are.
+    """
+
+    def late(self) -> float | None:
+        """Return the part of its requests between evidence and detection; None for a campaign with neither.
+
+        All that was to come where it was never found; nothing where pieces of it were asserted before the whole.
+        """
+        if self.evident is None:
+            return None if self.requests is None else 0.0
+        return max((1.0 if self.requests is None else self.requests) - self.evident, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +80,7 @@ class Daily:
 
 def cut_days(n_days: int) -> list[int]:
     """Return the days after which a world of `n_days` is looked at: `STEPS` over all, and each of the last few."""
-    spread = {max(1, round(n_days * step / STEPS)) for step in range(1, STEPS + 1)}
+    spread = {max(1, round(n_days * (step / STEPS) ** 1.5)) for step in range(1, STEPS + 1)}
     return sorted(spread | {day for day in range(n_days - LAST_DAYS, n_days + 1) if day >= 1})
 
 
@@ -81,13 +96,16 @@ def retold(folder: Path, truth: Truth, settings: Settings) -> Daily:
     days = cut_days(-(-(last + 1 - first) // DAY_SECONDS))
     moments = [first + day * DAY_SECONDS for day in days]
     said: list[pl.DataFrame] = []
+    known: list[pl.DataFrame] = []
     previous: Findings | None = None
     for moment in moments:
-        previous, _, _ = detect(read_until(folder, moment, settings.load), settings, previous)
+        snapshot = read_until(folder, moment, settings.load)
+        previous, _, _ = detect(snapshot, settings, previous)
         said.append(asserted(previous).select("account_id", "campaign_id"))
+        known.append(asserted_if_known(snapshot, truth, settings))
     return Daily(
         steps=steps_of(days, said, truth),
-        detections=detections_of(moments, said, truth, requests_of(activity, truth)),
+        detections=detections_of(moments, said, known, truth, requests_of(activity, truth)),
         joined=joined(folder, truth, settings),
     )
 
@@ -119,25 +137,47 @@ def requests_of(activity: pl.LazyFrame, truth: Truth) -> pl.DataFrame:
 
 
 def detections_of(
-    moments: Sequence[int], said: Sequence[pl.DataFrame], truth: Truth, requests: pl.DataFrame
+    moments: Sequence[int],
+    said: Sequence[pl.DataFrame],
+    known: Sequence[pl.DataFrame],
+    truth: Truth,
+    requests: pl.DataFrame,
 ) -> list[Detection]:
-    """Return when each true campaign was found first, by campaign."""
-    found_at: dict[str, int] = {}
-    for moment, now in zip(moments, said, strict=True):
-        for campaign in _found(now, truth):
-            found_at.setdefault(campaign, moment)
+    """Return when each true campaign was found first, and when its evidence was there first, by campaign.
+
+    Args:
+        moments: the cuts, in epoch seconds.
+        said: `account_id, campaign_id` of what was asserted at each.
+        known: the same of what would have been asserted if every true pool had been known.
+        truth: who runs each account.
+        requests: `campaign_id, at, requests` of farm accounts.
+    """
+    found_at, evident_at = (_first(moments, tables, truth) for tables in (said, known))
     detections = []
     for (campaign,), rows in requests.sort("campaign_id").group_by("campaign_id", maintain_order=True):
         name = str(campaign)
-        if name not in found_at:
-            detections.append(Detection(name, None, None))
-            continue
-        through = int(rows.filter(pl.col("at") < found_at[name])["requests"].sum())
+        found, evident = found_at.get(name), evident_at.get(name)
         start = rows["at"].min()
         assert isinstance(start, int)
-        days = (found_at[name] - start) / DAY_SECONDS
-        detections.append(Detection(name, round(days, 2), through / int(rows["requests"].sum())))
+        days = None if found is None else round((found - start) / DAY_SECONDS, 2)
+        detections.append(Detection(name, days, _through(rows, found), _through(rows, evident)))
     return detections
+
+
+def _first(moments: Sequence[int], tables: Sequence[pl.DataFrame], truth: Truth) -> dict[str, int]:
+    """Return the first moment at which each true campaign is among what a table asserts."""
+    first: dict[str, int] = {}
+    for moment, table in zip(moments, tables, strict=True):
+        for campaign in _found(table, truth):
+            first.setdefault(campaign, moment)
+    return first
+
+
+def _through(rows: pl.DataFrame, moment: int | None) -> float | None:
+    """Return the part of the requests that was through by a moment."""
+    if moment is None:
+        return None
+    return int(rows.filter(pl.col("at") < moment)["requests"].sum()) / int(rows["requests"].sum())
 
 
 def _found(members: pl.DataFrame, truth: Truth) -> list[str]:
@@ -157,18 +197,20 @@ def _found(members: pl.DataFrame, truth: Truth) -> list[str]:
 def daily_figures(daily: Daily) -> dict[str, float | None]:
     """Return `id_kept` and `still_flagged` from day to day, medians of `days_` and `requests_to_detection`, and more.
 
-    `found_early` is the part of the campaigns found of which at most `EARLY` of the requests were through by then;
-    those of `joining_figures` are of new accounts.
+    `found_early` is the part of the campaigns that were found, or whose evidence was there, of which at most `EARLY` of
+    the requests were through between the two; those of `joining_figures` are of new accounts.
     """
     kept = [step.kept for step in daily.steps if step.kept is not None and step.next_day]
     stayed = [step.stayed for step in daily.steps if step.stayed is not None and step.next_day]
     days = pl.Series([each.days for each in daily.detections if each.days is not None], dtype=pl.Float64)
     requests = pl.Series([each.requests for each in daily.detections if each.requests is not None], dtype=pl.Float64)
+    late = pl.Series([each.late() for each in daily.detections if each.late() is not None], dtype=pl.Float64)
     return {
         "id_kept": sum(kept, Count(0, 0)).rate,
         "still_flagged": sum(stayed, Count(0, 0)).rate,
         "days_to_detection": days.median(),  # type: ignore[dict-item]
         "requests_to_detection": requests.median(),  # type: ignore[dict-item]
-        "found_early": Count(requests.len(), int((requests <= EARLY).sum())).rate,
+        "requests_after_evidence": late.median(),  # type: ignore[dict-item]
+        "found_early": Count(late.len(), int((late <= EARLY).sum())).rate,
         **(joining_figures(daily.joined) if daily.joined else {}),
     }

@@ -44,8 +44,10 @@ def in_types(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Return the frame with its columns in the types of the ledger: moments as epoch seconds, counts as Int64, text."""
     told = frame.collect_schema().items()
     moments = [name for name, dtype in told if isinstance(dtype, pl.Datetime)]
-    others = {name: TYPES[name] for name, dtype in told if name in TYPES and name not in moments}
-    return frame.with_columns(pl.col(name).dt.epoch("s") for name in moments).cast(others)
+    others = [name for name, _ in told if name in TYPES and name not in moments]
+    return frame.with_columns(
+        *(pl.col(name).dt.epoch("s") for name in moments), *(pl.col(name).cast(TYPES[name]) for name in others)
+    )
 
 
 def _scan(paths: list[Path]) -> pl.LazyFrame | None:

@@ -13,9 +13,8 @@ REQUESTS = pl.DataFrame(
 )
 
 
-def test_days_cover_all_the_time_and_the_last_ones_follow_one_another():
-    assert cut_days(30)[-4:] == [27, 28, 29, 30]
-    assert len(cut_days(30)) == 11
+def test_days_cover_all_the_time_closely_at_first_and_the_last_ones_follow_one_another():
+    assert cut_days(30) == [1, 3, 5, 8, 11, 14, 18, 21, 26, 27, 28, 29, 30]
     assert cut_days(2) == [1, 2]
 
 
@@ -29,12 +28,25 @@ def test_an_id_is_kept_by_accounts_that_are_flagged_on_both_days():
 
 def test_a_campaign_is_found_on_the_first_day_with_three_of_it_in_a_group_that_is_mostly_it():
     moments = [DAY_SECONDS, 2 * DAY_SECONDS, 4 * DAY_SECONDS]
-    assert detections_of(moments, SAID, truth(), REQUESTS) == [Detection("c1", 2.0, 0.75), Detection("c2", None, None)]
+    known = [members(), members(x="a0 a1 a2 a3"), members(x="a0 a1 a2 a3", y="b0 b1 b2")]
+    assert detections_of(moments, SAID, known, truth(), REQUESTS) == [
+        Detection("c1", 2.0, 0.75, 0.75),
+        Detection("c2", None, None, 1.0),
+    ]
 
 
-def test_figures_take_days_that_follow_one_another_and_campaigns_that_were_found():
-    daily = Daily(steps_of([1, 2, 4], SAID, truth()), [Detection("c1", 2.0, 0.75), Detection("c2", None, None)])
+def test_a_campaign_is_late_by_what_went_through_between_its_evidence_and_its_detection():
+    assert Detection("c", 2.0, 0.75, 0.5).late() == 0.25
+    assert Detection("c", None, None, 0.5).late() == 0.5
+    assert Detection("c", 1.0, 0.5, 0.75).late() == 0.0
+    assert Detection("c", 1.0, 0.5, None).late() == 0.0
+    assert Detection("c", None, None, None).late() is None
+
+
+def test_figures_take_days_that_follow_one_another_and_campaigns_that_were_found_or_could_have_been():
+    detections = [Detection("c1", 2.0, 0.75, 0.75), Detection("c2", None, None, None), Detection("c3", None, None, 0.4)]
+    daily = Daily(steps_of([1, 2, 4], SAID, truth()), detections)
     assert daily_figures(daily) == {
         "id_kept": 1.0, "still_flagged": 0.5, "days_to_detection": 2.0, "requests_to_detection": 0.75,
-        "found_early": 0.0,
+        "requests_after_evidence": 0.3, "found_early": 0.5,
     }  # fmt: skip

@@ -1,0 +1,50 @@
+"""Whether the evidence against a campaign is there: what would be said of its pools if linkage found them all."""
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from linkage import campaigns, communities, links
+from linkage.detection import null_groups
+from linkage.evaluation.truth import Truth
+from linkage.ledger.snapshot import Snapshot
+from linkage.links.onsets import onsets
+from linkage.links.timing import timing_links
+from linkage.settings import Settings
+
+
+def asserted_if_known(snapshot: Snapshot, truth: Truth, settings: Settings) -> pl.DataFrame:
+    """Return `account_id, campaign_id` of what would be asserted if every true pool were a group, and nobody else.
+
+    Pools are joined and judged as those that linkage finds; campaigns have names of their own.
+    """
+    net = links.incidence(snapshot)
+    linked = links.run(net, settings.links, settings.communities.seed)
+    woken = onsets(snapshot.activity["account"].to_numpy(), snapshot.activity["at"].to_numpy(), net.n_accounts)
+    timing = timing_links(woken, linked)
+    waking = communities.waking_of(woken)
+    groups = communities.given(true_pools(snapshot, truth), timing, waking, communities.affinity_of(net))
+    chance = null_groups(net, linked, waking, settings)
+    verdicts = campaigns.run(snapshot, linked, timing, groups, chance, {}, settings.campaigns)
+    # The last place answers for accounts in no group, whose label is -1.
+    stands = np.append(np.array(verdicts.outcomes.verdict, dtype=object) == "campaign", False)
+    inside = np.flatnonzero(stands[verdicts.labels])
+    return pl.DataFrame(
+        {
+            "account_id": snapshot.accounts["account_id"].gather(inside),
+            "campaign_id": pl.Series([verdicts.ids[g] for g in verdicts.labels[inside]], dtype=pl.String),
+        }
+    )
+
+
+def true_pools(snapshot: Snapshot, truth: Truth) -> npt.NDArray[np.int32]:
+    """Return the true pool of each farm account that was seen, numbered by name; -1 for others: int32[n_accounts]."""
+    farms = truth.accounts.filter("is_farm").select(
+        "account_id", pool=pl.concat_str("campaign_id", "pool_id", separator="/")
+    )
+    named = snapshot.accounts.select("account_id", "n_requests").join(
+        farms, on="account_id", how="left", maintain_order="left"
+    )
+    number = pl.col("pool").rank("dense").cast(pl.Int32) - 1
+    seen = named.select(pool=pl.when(pl.col("n_requests") > 0).then("pool"))
+    return seen.select(number.fill_null(-1)).to_series().to_numpy()
