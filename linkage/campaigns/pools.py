@@ -20,6 +20,8 @@ from linkage.communities.components import connected
 DAY_SECONDS = 86_400
 SUCCESSION_DAYS = 10
 JOIN_POINTS = 2.0
+BOTH_ASSERTED_POINTS = 1.0
+"""Points that join two pools which are campaigns by themselves: whose they are is all that is asked."""
 MAX_POOLS_PER_IDENTIFIER = 8
 NAMED_SHARE = 0.6
 PROMPT_NATS = 2.0
@@ -208,8 +210,8 @@ def join_pools(
     """Return the campaign of each pool, int32[n_groups], and the reasons that joined them.
 
     A pool that goes by a name (a declared organisation or a mail domain of its own) is joined with no other.
-    Two pools are joined when their reasons of different codes add up to two points or more, and at least
-    one of them is something both share (succession alone is coincidence).
+    Two pools are joined when their reasons of different codes add up to two points or more, or to one where both are
+    campaigns by themselves, and at least one of them is something both share (succession alone is coincidence).
     """
     reasons = (
         shared_leftovers(group) + cross_fits(group, near) + common_prompts(group, near, asserted) + successions(group)
@@ -226,7 +228,8 @@ def join_pools(
     for pair in sorted(points):
         codes = points[pair]
         shared = any(code not in {"succession", "suspended_together"} for code in codes)
-        if shared and sum(codes.values()) >= JOIN_POINTS:
+        wanted = BOTH_ASSERTED_POINTS if asserted[list(pair)].all() else JOIN_POINTS
+        if shared and sum(codes.values()) >= wanted:
             joined.add(pair)
     ends = np.array(sorted(joined), dtype=np.int64).reshape(-1, 2)
     kept = [j for j in reasons if (min(j.older, j.newer), max(j.older, j.newer)) in joined]

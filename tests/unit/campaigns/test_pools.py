@@ -22,9 +22,10 @@ def pool(group: int, n: int, about: dict[str, object], shared: dict[str, list[st
     return rows
 
 
-def joined(*pools: list[dict[str, object]]) -> tuple[bool, set[str]]:
+def joined(*pools: list[dict[str, object]], asserted: tuple[bool, ...] = ()) -> tuple[bool, set[str]]:
     evidence = evidence_of([row for part in pools for row in part])
-    campaign, joints = join_pools(evidence, near_nothing(), np.zeros(evidence.n_groups, dtype=np.bool_))
+    stands = np.array(asserted or [False] * evidence.n_groups)
+    campaign, joints = join_pools(evidence, near_nothing(), stands)
     return len(set(campaign.tolist())) == 1, {joint.code for joint in joints}
 
 
@@ -43,9 +44,12 @@ def test_succession_alone_or_with_addresses_joins_nothing(shared: dict[str, list
     assert joined(pool(0, 6, FALLEN, shared), pool(1, 6, RISEN, shared)) == (False, set())
 
 
-def test_one_shared_prompt_alone_joins_nothing():
+def test_one_shared_prompt_alone_joins_only_pools_that_are_campaigns_both():
     shared = {"template": ["tpl"]}
-    assert joined(pool(0, 6, PLAN, shared), pool(1, 6, PLAN, shared)) == (False, set())
+    pools = pool(0, 6, PLAN, shared), pool(1, 6, PLAN, shared)
+    assert joined(*pools) == (False, set())
+    assert joined(*pools, asserted=(True, False)) == (False, set())
+    assert joined(*pools, asserted=(True, True)) == (True, {"shared_template"})
 
 
 def test_a_prompt_that_strangers_use_as_well_joins_nothing():
