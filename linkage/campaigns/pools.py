@@ -22,7 +22,8 @@ SUCCESSION_DAYS = 10
 JOIN_POINTS = 2.0
 BOTH_ASSERTED_POINTS = 1.0
 """Points that join two pools which are campaigns by themselves: whose they are is all that is asked."""
-MAX_POOLS_PER_IDENTIFIER = 8
+MAX_POOLS_PER_IDENTIFIER = 30
+"""Pools that have an identifier, as a habit, up to which it joins them: a hydra of one prompt has a dozen."""
 NAMED_SHARE = 0.6
 PROMPT_NATS = 2.0
 PROMPT_SHARE = 0.5
@@ -73,19 +74,18 @@ def suspension_bursts(group: GroupEvidence) -> dict[int, Burst]:
 
 def shared_leftovers(group: GroupEvidence) -> list[Joint]:
     """Return the identifiers that two pools share and hardly anyone else uses."""
+    # A prompt or a card must be a habit of a pool; devices and artifacts are telling as they are.
+    habit = ~pl.col("kind").is_in(["template", "payment"]) | (pl.col("share_inside") >= 0.1 * pl.col("size"))
     several = (
         group.used.filter(pl.col("kind").is_in(list(JOINING_KINDS)))
         .join(group.sizes(), on="group")
+        .filter(habit)
         .with_columns(
             pl.len().over("identifier").alias("n_pools"),
             pl.col("n_inside").cast(pl.Int64).sum().over("identifier").alias("n_pooled"),
             (pl.col("n_inside") + pl.col("n_outside")).alias("n_users"),
-            # A prompt or a card must be a habit on both sides; devices and artifacts are telling as they are.
-            (~pl.col("kind").is_in(["template", "payment"]) | (pl.col("share_inside") >= 0.1 * pl.col("size"))).alias(
-                "habit"
-            ),
         )
-        .filter(pl.col("n_pools").is_between(2, MAX_POOLS_PER_IDENTIFIER) & pl.col("habit"))
+        .filter(pl.col("n_pools").is_between(2, MAX_POOLS_PER_IDENTIFIER))
         .filter(pl.col("n_users") - pl.col("n_pooled") <= 0.25 * pl.col("n_pooled"))
     )
     table = (

@@ -52,6 +52,15 @@ def test_one_shared_prompt_alone_joins_only_pools_that_are_campaigns_both():
     assert joined(*pools, asserted=(True, True)) == (True, {"shared_template"})
 
 
+def test_a_prompt_joins_a_dozen_campaigns_of_which_it_is_a_habit_whatever_pools_hardly_use_it():
+    shared = {"template": ["tpl"]}
+    a_dozen = [pool(g, 5, PLAN, shared) for g in range(12)]
+    others = [pool(g, 1, PLAN, shared) + pool(g, 20, PLAN, {"template": [f"own-{g}"]}) for g in range(12, 16)]
+    evidence = evidence_of([row for part in a_dozen + others for row in part])
+    campaign, _ = join_pools(evidence, near_nothing(), np.ones(evidence.n_groups, dtype=np.bool_))
+    assert np.bincount(campaign).tolist() == [12, 1, 1, 1, 1]
+
+
 def test_a_prompt_that_strangers_use_as_well_joins_nothing():
     shared = {"template": ["tpl"]}
     strangers = [{"group": -1, "about": PLAN, "uses": shared} for _ in range(4)]
