@@ -24,6 +24,8 @@ BOTH_ASSERTED_POINTS = 1.0
 """Points that join two pools which are campaigns by themselves: whose they are is all that is asked."""
 MAX_POOLS_PER_IDENTIFIER = 30
 """Pools that have an identifier, as a habit, up to which it joins them: a hydra of one prompt has a dozen."""
+LEAST_SHARERS = 2
+"""Members of each pool that must have what both share: a stolen key or a machine sold on leads into any group."""
 NAMED_SHARE = 0.6
 PROMPT_NATS = 2.0
 PROMPT_SHARE = 0.5
@@ -92,7 +94,9 @@ def shared_leftovers(group: GroupEvidence) -> list[Joint]:
         several.join(several, on="identifier", suffix="_b")
         .filter(pl.col("group") < pl.col("group_b"))
         .group_by("group", "group_b", "kind")
-        .agg(pl.len().alias("n"))
+        .agg(pl.len().alias("n"), pl.col("n_inside").sum(), pl.col("n_inside_b").sum())
+        .filter(pl.min_horizontal("n_inside", "n_inside_b") >= LEAST_SHARERS)
+        .select("group", "group_b", "kind", "n")
         .sort("group", "group_b", "kind")
     )
     return [

@@ -39,6 +39,15 @@ def test_a_prompt_and_a_device_that_only_two_pools_have_join_them_without_succes
     assert joined(pool(0, 6, PLAN, shared), pool(1, 6, PLAN, shared)) == (True, {"shared_template", "shared_device"})
 
 
+def test_a_device_that_one_member_of_either_pool_has_joins_nothing():
+    older, newer = pool(0, 6, FALLEN, {}), pool(1, 6, RISEN, {})
+    for member in (older[0], newer[0]):
+        member["uses"] = {**member["uses"], "device": ["sold on"]}
+    assert joined(older, newer) == (False, set())
+    newer[1]["uses"] = older[1]["uses"] = older[0]["uses"]
+    assert joined(older, newer) == (True, {"succession", "shared_device"})
+
+
 @pytest.mark.parametrize("shared", [{}, {"ip": ["203.0.113.1", "203.0.113.2"]}])
 def test_succession_alone_or_with_addresses_joins_nothing(shared: dict[str, list[str]]):
     assert joined(pool(0, 6, FALLEN, shared), pool(1, 6, RISEN, shared)) == (False, set())
