@@ -8,7 +8,7 @@ import pytest
 
 from linkage.evaluation.run import OWN, Wanted, WorldResult, evaluate_world
 from linkage.settings import Settings
-from tests.quality import fourth_hand, second_hand, third_hand
+from tests.quality import fifth_hand, fourth_hand, second_hand, third_hand
 from tests.quality.makers import made
 
 ACCOUNTS: Final = 5000
@@ -17,6 +17,7 @@ MAKERS: Final[dict[str, tuple[Callable[[Path, int], object], tuple[int, ...]]]] 
     "second": (lambda folder, seed: second_hand.make_world(folder, ACCOUNTS, DAYS, seed, 0.02), (301, 302, 303)),
     "third": (lambda folder, seed: third_hand.make_world(folder, ACCOUNTS, DAYS, seed), (302,)),
     "fourth": (lambda folder, seed: fourth_hand.make_world(folder, ACCOUNTS, DAYS, seed), (302, 304)),
+    "fifth": (lambda folder, seed: fifth_hand.make_world(folder, ACCOUNTS, DAYS, seed, 0.03), (302, 303)),
 }
 
 

@@ -12,9 +12,19 @@ FEW_ACCOUNTS = 15
 
 def one_organisation(group: GroupEvidence) -> Array:
     """Return the share of members that declare the same organisation, in [0, 1]."""
+    return _stated(group, "organisation_id")
+
+
+def one_programme(group: GroupEvidence) -> Array:
+    """Return the share of members that were taken into the same programme, in [0, 1]."""
+    return _stated(group, "programme")
+
+
+def _stated(group: GroupEvidence, column: str) -> Array:
+    """Return the share of members whose own record states the group's commonest value of a column."""
     table = (
-        group.members.filter(pl.col("organisation_id").is_not_null())
-        .group_by("group", "organisation_id")
+        group.members.filter(pl.col(column).is_not_null())
+        .group_by("group", column)
         .agg(pl.len().alias("n"))
         .group_by("group")
         .agg(pl.col("n").max().alias("top"))
@@ -69,12 +79,14 @@ def one_machine(group: GroupEvidence) -> Array:
 
 
 def openness(group: GroupEvidence) -> Array:
-    """Return how openly the group is one, in [0, 1]: any of a name, mail domain, card, office or base, combined.
+    """Return how openly the group is one, in [0, 1]: any of a name, programme, mail domain, card, office or base.
 
-    A name counts in full, the others less: each can be put up by whoever wants to look like a company.
+    A name counts in full, the others less: each can be put up by whoever wants to look like a company. Who asks for a
+    programme says who they are, though farms take credits as well.
     """
     return any_of(
         one_organisation(group),
+        0.4 * one_programme(group),
         0.9 * one_mail_domain(group),
         0.8 * one_card(group),
         0.8 * one_office(group),

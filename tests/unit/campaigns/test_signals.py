@@ -102,6 +102,16 @@ def test_a_name_takes_concealment_away(code: str):
     assert nats(code, named, artifact=5.0) <= 0.0 < nats(code, rows, artifact=5.0)
 
 
+def test_a_programme_takes_a_part_of_concealment_away_and_a_name_all_of_it():
+    rows = using("ip", each=2)
+    enrolled, named = (
+        [{**row, "about": {**row["about"], column: "one"}} for row in rows]
+        for column in ("programme", "organisation_id")
+    )
+    values = [nats("concealment", each, artifact=5.0) for each in (rows, enrolled, named)]
+    assert values[0] > values[1] > 0 >= values[2]
+
+
 def test_a_mail_domain_of_their_own_is_openness_and_one_of_the_world_is_not():
     own = [{**row, "uses": {**row["uses"], "email_domain": ["acme.example"]}} for row in APART]
     strangers = [{"group": -1, "uses": {"email_domain": ["acme.example"]}} for _ in range(3 * N)]
