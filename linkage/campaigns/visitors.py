@@ -89,15 +89,17 @@ def _machines(snapshot: Snapshot, visits: pl.DataFrame) -> pl.DataFrame:
     during = (pl.col("first_seen") >= pl.col("came") - SAME_MOMENT_SECONDS) & (
         pl.col("last_seen") <= pl.col("left") + SAME_MOMENT_SECONDS
     )
+    # A mask first: of millions of accounts a few are visited, and a join would hold the uses of all.
+    visited = np.zeros(snapshot.accounts.height, dtype=np.bool_)
+    visited[visits["account"].to_numpy()] = True
     return (
-        snapshot.uses.lazy()
-        .join(visits.lazy(), on="account")
-        .join(kinds.lazy(), on="identifier")
+        snapshot.uses.filter(pl.Series(visited[snapshot.uses["account"].to_numpy()]))
+        .join(visits, on="account")
+        .join(kinds, on="identifier")
         .group_by("account", "kind")
         .agg((during.any() & (~during).any()).alias("elsewhere"))
         .group_by("account")
         .agg(pl.col("elsewhere").any())
-        .collect()
     )
 
 
