@@ -22,9 +22,8 @@ from scipy.optimize import minimize
 
 from linkage import campaigns, communities, links
 from linkage.campaigns.signals import SIGNALS
+from linkage.detection import ties_of
 from linkage.evaluation.worlds import read_world
-from linkage.links.onsets import onsets
-from linkage.links.timing import timing_links
 from linkage.settings import Settings
 from linkage.simulation import simulate
 from tests.quality import fourth_hand, second_hand, third_hand
@@ -76,10 +75,7 @@ def make_worlds(folder: Path, accounts: int) -> list[Path]:
 def cases_of(world: Path, settings: Settings) -> Cases:
     """Return the groups of one world that LINK holds together and that are clearly a farm or clearly honest."""
     snapshot = read_world(world, settings.load)
-    net = links.incidence(snapshot)
-    linked = links.run(net, settings.links, settings.communities.seed)
-    woken = onsets(snapshot.activity["account"].to_numpy(), snapshot.activity["at"].to_numpy(), net.n_accounts)
-    timing = timing_links(woken, linked)
+    net, linked, woken, timing = ties_of(snapshot, settings)
     affinity = communities.affinity_of(net)
     waking = communities.waking_of(woken)
     groups = communities.run(links.united(linked, timing), timing, waking, affinity, settings.communities)

@@ -113,10 +113,7 @@ def _near_risks(verdicts: Verdicts, groups: Groups) -> dict[int, tuple[float, li
     """
     fits = groups.fits
     outside = np.flatnonzero(~fits.is_member & (verdicts.labels[fits.account] < 0))
-    campaign_of_group = np.full(groups.sizes().size + 1, -1, dtype=np.int32)
-    campaign_of_group[groups.labels] = verdicts.labels
-    campaign_of_group[-1] = -1
-    campaign = campaign_of_group[fits.group[outside]]
+    campaign = groups.became(verdicts.labels)[fits.group[outside]]
     score = posterior_nats(fits, groups.sizes(), verdicts.labels.size)[outside]
     strength = NEAR_STRENGTH / (1.0 + np.exp(-np.clip(score.astype(np.float64), -30, 30)))
     # The last place answers for groups that were not judged, whose number is -1.

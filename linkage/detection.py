@@ -18,7 +18,7 @@ from linkage.assembly import assemble
 from linkage.findings import Findings, RunInfo
 from linkage.graph.allowlist import AllowList, silenced
 from linkage.ledger.snapshot import Snapshot
-from linkage.links.onsets import onsets
+from linkage.links.onsets import Onsets, onsets
 from linkage.links.timing import timing_links
 from linkage.log import stage
 from linkage.settings import Settings
@@ -86,21 +86,8 @@ def detect(
         allowed: what people allowed, which gives no evidence.
     """
     clock = _Clock()
-    seed = settings.communities.seed
     heard, judged, silence = silenced(snapshot, allowed)
-    with stage("incidence.built") as facts:
-        net = links.incidence(heard)
-        facts |= {"n_accounts": net.n_accounts, "n_identifiers": net.n_identifiers}
-    clock.lap("incidence")
-    with stage("links.built") as facts:
-        linked = links.run(net, settings.links, seed)
-        facts |= {"n_links": linked.a.size, "threshold_bits": round(linked.threshold_bits, 2)}
-    clock.lap("links")
-    with stage("timing.built") as facts:
-        woken = onsets(heard.activity["account"].to_numpy(), heard.activity["at"].to_numpy(), net.n_accounts)
-        timing = timing_links(woken, linked)
-        facts |= {"n_links": timing.a.size}
-    clock.lap("timing")
+    net, linked, woken, timing = ties_of(heard, settings, clock)
     with stage("groups.built") as facts:
         affinity = communities.affinity_of(net)
         waking = communities.waking_of(woken)
@@ -150,6 +137,27 @@ def detect(
         seconds=clock.seconds,
     )
     return findings, run_info(snapshot, settings, allowed), report
+
+
+def ties_of(
+    heard: Snapshot, settings: Settings, clock: _Clock | None = None
+) -> tuple[links.Incidence, links.Links, Onsets, links.Links]:
+    """Return what accounts share, the links that it makes, when accounts wake, and the links that that makes."""
+    clock = clock or _Clock()
+    with stage("incidence.built") as facts:
+        net = links.incidence(heard)
+        facts |= {"n_accounts": net.n_accounts, "n_identifiers": net.n_identifiers}
+    clock.lap("incidence")
+    with stage("links.built") as facts:
+        linked = links.run(net, settings.links, settings.communities.seed)
+        facts |= {"n_links": linked.a.size, "threshold_bits": round(linked.threshold_bits, 2)}
+    clock.lap("links")
+    with stage("timing.built") as facts:
+        woken = onsets(heard.activity["account"].to_numpy(), heard.activity["at"].to_numpy(), net.n_accounts)
+        timing = timing_links(woken, linked)
+        facts |= {"n_links": timing.a.size}
+    clock.lap("timing")
+    return net, linked, woken, timing
 
 
 def null_groups(

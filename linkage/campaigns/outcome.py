@@ -29,6 +29,10 @@ class Outcomes:
     probability: Array
     """[n_groups] what the score says, in [0, 1]."""
 
+    def asserted(self) -> npt.NDArray[np.bool_]:
+        """Return which groups are campaigns: bool[n_groups]."""
+        return np.array([verdict == "campaign" for verdict in self.verdict], dtype=np.bool_)
+
 
 def link_statistic(fit_nats: npt.NDArray[np.float32], labels: npt.NDArray[np.int32], n_groups: int) -> Array:
     """Return what a group's LINK is ranked by against null groups: float64[n_groups].

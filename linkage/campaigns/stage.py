@@ -73,12 +73,11 @@ def run(
     labels = large_enough(groups.labels, settings.min_accounts)
     pooled = gather(snapshot, labels, groups.fit_nats, known, links, timing)
     near = near_groups(groups.fits)
-    renumbered = _renumbering(groups, labels)
+    renumbered = groups.became(labels)
     near = near.with_columns(pl.Series("group", renumbered[near["group"].to_numpy()])).filter(pl.col("group") >= 0)
     evidence, scores = pooled, score(pooled)
     judged = outcomes(evidence, scores, null_statistic, settings)
-    asserted = np.array([verdict == "campaign" for verdict in judged.verdict], dtype=np.bool_)
-    campaign_of_pool, joints = join_pools(pooled, near, asserted)
+    campaign_of_pool, joints = join_pools(pooled, near, judged.asserted())
     # The last place answers for accounts in no pool, whose label is -1.
     campaign = np.append(campaign_of_pool, np.int32(-1))[labels]
     if joints:
@@ -110,14 +109,6 @@ def large_enough(labels: npt.NDArray[np.int32], min_accounts: int) -> npt.NDArra
     number = np.full(sizes.size + 1, -1, dtype=np.int32)
     number[:-1][sizes >= min_accounts] = np.arange(int((sizes >= min_accounts).sum()), dtype=np.int32)
     return number[labels]
-
-
-def _renumbering(groups: Groups, after: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """Return the number that each group has among those that are judged, -1 for the others; so has the last place."""
-    out = np.full(groups.sizes().size + 1, -1, dtype=np.int32)
-    out[groups.labels] = after
-    out[-1] = -1
-    return out
 
 
 def _pool_numbers(campaign: npt.NDArray[np.int32], pool: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:

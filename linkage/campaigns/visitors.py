@@ -69,15 +69,19 @@ def visitors(snapshot: Snapshot, private: pl.DataFrame, labels: npt.NDArray[np.i
         .group_by("account")
         .agg(pl.col("first_seen").min().alias("came"), pl.col("last_seen").max().alias("left"))
         .join(life, on="account")
-        .filter(pl.col("life") >= LEAST_LIFE_SECONDS)
+        .filter(pl.col("life") >= LEAST_LIFE_SECONDS, _lasts_less_than(VISIT_SHARE))
     )
-    most = pl.when("elsewhere").then(VISIT_SHARE).when(pl.col("elsewhere").is_null()).then(SHORT_VISIT_SHARE)
     visits = visits.join(_machines(snapshot, visits), on="account", how="left").filter(
-        pl.col("left") - pl.col("came") < most * pl.col("life")
+        pl.coalesce("elsewhere", _lasts_less_than(SHORT_VISIT_SHARE))
     )
     out = np.zeros(labels.size, dtype=np.bool_)
     out[visits["account"].to_numpy()] = True
     return _few(out, labels)
+
+
+def _lasts_less_than(share: float) -> pl.Expr:
+    """Return whether a visit lasts less than a share of the account's life."""
+    return pl.col("left") - pl.col("came") < share * pl.col("life")
 
 
 def _machines(snapshot: Snapshot, visits: pl.DataFrame) -> pl.DataFrame:

@@ -49,6 +49,16 @@ class Groups:
         n_groups = max(int(self.labels.max(initial=-1)), int(self.fits.group.max(initial=-1))) + 1
         return np.bincount(self.labels[self.labels >= 0], minlength=n_groups)
 
+    def became(self, labels: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+        """Return the number of each group in a coarser labelling of the same accounts, int32[n_groups + 1].
+
+        -1 where the labelling has none of it; so has the last place, which answers for accounts in no group.
+        """
+        number = np.full(self.sizes().size + 1, -1, dtype=np.int32)
+        number[self.labels] = labels
+        number[-1] = -1
+        return number
+
 
 def with_rescued(labels: npt.NDArray[np.int32], seeds: list[npt.NDArray[np.int32]]) -> npt.NDArray[np.int32]:
     """Return the labelling with rescued seeds added: each takes its members that no group of three or more holds.

@@ -202,9 +202,9 @@ def daily_figures(daily: Daily) -> dict[str, float | None]:
     """
     kept = [step.kept for step in daily.steps if step.kept is not None and step.next_day]
     stayed = [step.stayed for step in daily.steps if step.stayed is not None and step.next_day]
-    days = pl.Series([each.days for each in daily.detections if each.days is not None], dtype=pl.Float64)
-    requests = pl.Series([each.requests for each in daily.detections if each.requests is not None], dtype=pl.Float64)
-    late = pl.Series([each.late() for each in daily.detections if each.late() is not None], dtype=pl.Float64)
+    days = pl.Series([each.days for each in daily.detections], dtype=pl.Float64).drop_nulls()
+    requests = pl.Series([each.requests for each in daily.detections], dtype=pl.Float64).drop_nulls()
+    late = pl.Series([each.late() for each in daily.detections], dtype=pl.Float64).drop_nulls()
     return {
         "id_kept": sum(kept, Count(0, 0)).rate,
         "still_flagged": sum(stayed, Count(0, 0)).rate,

@@ -4,12 +4,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage import campaigns, communities, links
-from linkage.detection import null_groups
+from linkage import campaigns, communities
+from linkage.detection import null_groups, ties_of
 from linkage.evaluation.truth import Truth
 from linkage.ledger.snapshot import Snapshot
-from linkage.links.onsets import onsets
-from linkage.links.timing import timing_links
 from linkage.settings import Settings
 
 
@@ -18,16 +16,13 @@ def asserted_if_known(snapshot: Snapshot, truth: Truth, settings: Settings) -> p
 
     Pools are joined and judged as those that linkage finds; campaigns have names of their own.
     """
-    net = links.incidence(snapshot)
-    linked = links.run(net, settings.links, settings.communities.seed)
-    woken = onsets(snapshot.activity["account"].to_numpy(), snapshot.activity["at"].to_numpy(), net.n_accounts)
-    timing = timing_links(woken, linked)
+    net, linked, woken, timing = ties_of(snapshot, settings)
     waking = communities.waking_of(woken)
     groups = communities.given(true_pools(snapshot, truth), timing, waking, communities.affinity_of(net))
     chance = null_groups(net, linked, waking, settings)
     verdicts = campaigns.run(snapshot, linked, timing, groups, chance, {}, settings.campaigns)
     # The last place answers for accounts in no group, whose label is -1.
-    stands = np.append(np.array(verdicts.outcomes.verdict, dtype=object) == "campaign", False)
+    stands = np.append(verdicts.outcomes.asserted(), False)
     inside = np.flatnonzero(stands[verdicts.labels])
     return pl.DataFrame(
         {
