@@ -1,10 +1,27 @@
 """How well an attribute of accounts alone tells farms from honest ones."""
 
+from pathlib import Path
+
 import polars as pl
 from scipy.stats import rankdata
 
 HIDING = ("E2", "E3", "E4", "E5", "E6", "E7", "E8")
 """Rungs at which no attribute may give a farm away."""
+
+IN_DETAIL = {
+    "no_device": pl.col("device_id").is_null().mean(),
+    "no_template": pl.col("template_id").is_null().mean(),
+    "clients": pl.col("user_agent").n_unique(),
+    "templates": pl.col("template_id").n_unique(),
+    "templates_per_row": pl.col("template_id").n_unique() / pl.len(),
+    "addresses_per_row": pl.col("ip").n_unique() / pl.len(),
+    "models": pl.col("model").n_unique(),
+    "weekend": (pl.col("at").dt.weekday() > 5).mean(),
+    "moves": (pl.col("ip") != pl.col("ip").shift()).mean(),
+    "pause": pl.col("at").diff().dt.total_seconds().median(),
+    "each": pl.col("requests").mean(),
+}
+"""More attributes, of worlds whose prompts are known by their numbers alone."""
 
 
 def of_requests(activity: pl.DataFrame, **more: pl.Expr) -> pl.DataFrame:
@@ -34,6 +51,30 @@ def of_requests(activity: pl.DataFrame, **more: pl.Expr) -> pl.DataFrame:
             **more,
         )
     )
+
+
+def of_accounts(folder: Path, per_account: pl.DataFrame, **more: pl.Expr) -> pl.DataFrame:
+    """Return what accounts state of themselves beside what their rows show, and the truth of a world.
+
+    Args:
+        folder: the world.
+        per_account: a row for each account that sent anything.
+        more: attributes beside those that every maker's accounts have.
+    """
+    accounts = (
+        pl.read_parquet(folder / "accounts.parquet")
+        .unique("account_id", keep="last", maintain_order=True)
+        .select(
+            "account_id",
+            suspended=(pl.col("status") == "suspended").cast(pl.Int64),
+            declared=pl.col("organisation_id").is_not_null().cast(pl.Int64),
+            free=(pl.col("plan") == "free").cast(pl.Int64),
+            domain_popularity=pl.len().over("email_domain"),
+            **more,
+        )
+    )
+    truth = pl.read_parquet(folder / "truth" / "accounts.parquet")
+    return accounts.join(per_account, on="account_id").join(truth, on="account_id")
 
 
 def aucs(table: pl.DataFrame) -> dict[str, float]:

@@ -134,7 +134,7 @@ def _machines(crew: Crew, kit: Cell, P: Array, G: Array) -> None:
 
 def _prompts(crew: Crew, P: Array, key: Array, rw: tuple[int, int]) -> None:
     """Give workers prompts: the job's own, rewritten ones, or those that everybody uses."""
-    w, c, r, rung = crew.w, crew.c, crew.w.r, crew.rung
+    w, c, rung = crew.w, crew.c, crew.rung
     o = np.ones(len(P))
     base, raw = w.pool("template", c["base"]), crew.leak["l_tpl"]
     hide = (c["pop"] if rung == 7 else 0.93) if rung >= 7 else 0.0
@@ -143,7 +143,7 @@ def _prompts(crew: Crew, P: Array, key: Array, rw: tuple[int, int]) -> None:
         hide = max(hide, 0.4)
         w.slot("template", P, 0.3 * (1 - hide) * o, pool=c["sess"])
     if hide:
-        w.slot("template", P, hide * o, vals=w.popular[(20 * r.random(len(P)) ** w.par["popular_z"]).astype(int)])
+        w.slot("template", P, hide * o, vals=w.harnesses(len(P)))
     if rung < 4:
         w.slot("template", P, (1 - hide) * (1 - c["noise"]) * o, pool=base)
         w.slot("template", P, (1 - hide) * c["noise"] * o, pool=(-1, 1))

@@ -82,7 +82,7 @@ def campuses(w: World, total: int) -> None:
         lab = w.pool("device", w.new("device", int(r.integers(15, 60)))) if r.random() < 0.25 else None
         week, h = w.owner("campus", a, d, t0=np.maximum(d["created"], t0), t1=t1, pact=r.beta(4, 2.5, k))
         rest, _ = w.owner("campus", a, d, rate=2 * np.exp(r.normal(0, 0.9, k)), pact=r.beta(1, 5, k), t1=1e9)
-        for p, on, _tw in ((week, 0.6, 0.6), (rest, 0.35, 0.03)):
+        for p, on in ((week, 0.6), (rest, 0.35)):
             w.slot("ip", p, on * r.uniform(0.4, 1.3, k), pool=nat, lease=0.2, key=key)
             w.home(p, 0.35, key)
             w.mobile(p, r.beta(1, 4, k), key)

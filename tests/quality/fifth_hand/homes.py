@@ -47,8 +47,13 @@ def homes(w: World, total: int, cls: str) -> None:
         w.prompts(p, np.where(h, 0.95, 0.03), 0.1)
 
 
-def overlays(w: World) -> None:
-    """Put automation and stolen keys on top of any honest account."""
+def overlays(w: World, mixed: bool) -> None:
+    """Put automation and stolen keys on top of any honest account.
+
+    Args:
+        w: the world.
+        mixed: whether it will have campaigns, in which a part of the stolen keys works.
+    """
     r = w.r
     cls = np.concatenate([d["cls"] for d in w.acc])
     made = np.concatenate([d["created"] for d in w.acc])
@@ -99,12 +104,12 @@ def overlays(w: World) -> None:
     suites = w.pool("template", w.new("template", 25))
     w.slot("template", p, m * 1.5, pool=suites, z=1.7)
     w.slot("template", p, (r.random(k) < 0.3) * 0.8, vals=w.popular[(20 * r.random(k) ** 2.2).astype(int)])
-    # stolen keys: lone thieves with a few keys each; in a mixed world part of them works in a campaign
+    # stolen keys: lone thieves with a few keys each
     k = max(2, round(len(cls) * 0.001))
     s = r.choice(len(cls), k, replace=False)
-    half = k // 2 if w.mixed else 0
+    half = k // 2 if mixed else 0
     w.stolen, lone = s[:half], s[half:]
-    w.taken = [(int(x), None) for x in lone]
+    w.taken = lone.tolist()
     for i in range(0, len(lone), 4):
         thief(w, lone[i : i + 4])
 

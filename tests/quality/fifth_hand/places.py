@@ -25,7 +25,7 @@ class Places(Values):
         # /16s of the internet (first two bytes)
         blocks = r.permutation(np.arange(20 * 256, 215 * 256))
         self.ispbase = blocks[: self.nisp].astype(np.int64) << 16
-        self.bizperm = r.permutation(60 * 65536)[:60000] if n else None
+        self.bizperm = r.permutation(60 * 65536)[:60000]
         self.bizbase, self.hostbase = blocks[40:100].astype(np.int64) << 16, blocks[100:130].astype(np.int64) << 16
         # addresses of the values above the homes
         self.hostblk, self.ipx = r.permutation(30 * 256), []
@@ -74,6 +74,10 @@ class Places(Values):
         return self.new("ip", k)
 
     # ready-made slots
+    def harnesses(self, k: int) -> Array:
+        """Draw prompts of harnesses, the first of which are the most popular."""
+        return self.popular[(20 * self.r.random(k) ** self.par["popular_z"]).astype(int)]
+
     def home(self, p: Array, w: Real, key: Array, static: float = 0.45) -> None:
         """Give personas a home line; the key says which."""
         isp = (mix64(key, 11) * self.nisp).astype(int)

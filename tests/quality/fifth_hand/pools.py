@@ -59,7 +59,7 @@ def farm_pool(
     # borrowed honest keys in the pool: truth stays honest
     if nth == 0 and len(w.stolen) and r.random() < 0.25 and k > 10:
         stolen, w.stolen = w.stolen[:3], w.stolen[3:]
-        w.taken += [(int(x), c["name"]) for x in stolen]
+        w.taken += stolen.tolist()
     # ends: ban wave, single bans
     end = np.full(k, float(t1))
     if tb is not None:
@@ -210,7 +210,7 @@ def _record(w: World, c: dict[str, Any], k: int, rung: int, leak: float) -> dict
         own = w.domains(max(1, k // 8))[r.integers(0, max(1, k // 8), k)] if arch in ("A8", "A9") else w.domains(k)
         dom = np.where(
             u < dsp,
-            w.disposable[(40 * r.random(k) ** 1.6).astype(int)],
+            w.thrown_away(k),
             np.where(u > (0.5 if arch in ("A8", "A9") else 0.92), own, w.freemail(k)),
         )
         dom = np.where(r.random(k) < leak * 0.5, c["doms"][0], dom)

@@ -49,20 +49,17 @@ def populate(w: World, prevalence: float | None) -> None:
     w.prior("release", r.uniform(w.days * 0.3, w.days * 0.8) if r.random() < 0.8 else 1e6)
     prev = float(prevalence) if prevalence is not None else float(w.lu(0.005, 0.05))
     nfarm = round(prev * w.n)
-    w.mixed = nfarm >= 5
-    w.par["prevalence"] = round(prev, 5)
+    mixed = nfarm >= 5
     w.places()
     # honest people
     sh = np.array([HONEST[c][0] for c in HONEST]) * np.exp(r.normal(0, 0.15, len(HONEST)))
     cnt = np.floor(sh / sh.sum() * (w.n - nfarm)).astype(int)
     for c, k in zip(list(HONEST)[1:], cnt[1:], strict=True):
-        before = w.na
         MAKERS[c](w, k)
-        w.par["share_" + c] = round((w.na - before) / w.n, 5)
     individuals(w, w.n - nfarm - w.na, "individual")
-    overlays(w)
+    overlays(w, mixed)
     # farms
-    if nfarm >= 5:
+    if mixed:
         for i, (arch, k) in enumerate(plan_campaigns(w, nfarm)):
             farm(w, f"c{i:03d}", arch, k)
     if w.na < w.n:

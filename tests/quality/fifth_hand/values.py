@@ -47,17 +47,15 @@ class Values:
         self.gap = []
         self.campuses = []
         self.stolen, self.taken, self.automated = np.array([], int), [], []
-        self.mixed = False
 
     # draws
     def lu(self, a: float, b: float, size: int | None = None) -> Any:
         """Draw log-uniformly."""
         return np.exp(self.r.uniform(np.log(a), np.log(b), size))
 
-    def prior(self, name: str, value: float) -> float:
+    def prior(self, name: str, value: float) -> None:
         """Enter a hidden parameter."""
         self.par[name] = round(float(value), 5)
-        return float(value)
 
     def keys(self, k: int) -> Array:
         """Return new keys of leases."""

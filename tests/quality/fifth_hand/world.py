@@ -37,7 +37,7 @@ class World(Places):
         k = len(p)
         h = self.r.random(k) < harness
         hw = np.where(h, self.r.beta(4, 1.1, k), 0)
-        self.slot("template", p, hw, vals=self.popular[(20 * self.r.random(k) ** self.par["popular_z"]).astype(int)])
+        self.slot("template", p, hw, vals=self.harnesses(k))
         # harnesses have side prompts: titles, summaries, sub-agents
         for share in (0.6, 0.35):
             m = h & (self.r.random(k) < share)
@@ -45,7 +45,7 @@ class World(Places):
                 "template",
                 p[m],
                 hw[m] * self.r.uniform(0.05, 0.4, m.sum()),
-                vals=self.popular[(20 * self.r.random(m.sum()) ** self.par["popular_z"]).astype(int)],
+                vals=self.harnesses(m.sum()),
             )
         o = (self.r.random(k) < own) * self.r.beta(1.5, 1.5, k)
         self.slot("template", p, (1 - hw) * o, vals=self.new("template", k))
@@ -102,9 +102,13 @@ class World(Places):
         """Return a card for each who pays."""
         return np.where((plan == "free") & (self.r.random(k) < 0.93), -1, self.cards(k))
 
+    def thrown_away(self, k: int) -> Array:
+        """Draw domains of throw-away mail."""
+        return self.disposable[(40 * self.r.random(k) ** 1.6).astype(int)]
+
     def mails(self, k: int, disp: float = 0.02, own: float = 0.07) -> Array:
         """Draw mail domains: free ones, throw-away ones, and their own."""
         u = self.r.random(k)
         d = self.freemail(k)
-        d = np.where(u < disp, self.disposable[(40 * self.r.random(k) ** 1.6).astype(int)], d)
+        d = np.where(u < disp, self.thrown_away(k), d)
         return np.where((u >= disp) & (u < disp + own), self.domains(k), d)

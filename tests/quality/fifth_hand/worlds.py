@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from tests.quality.counts import counts_of
+
 from .population import fates, lives, populate
 from .requests import Rows, sent
 from .tables import BROWSERS, CAPS, COUNTRIES, MODELS, SDKS, START
@@ -40,13 +42,7 @@ def make_world(
     accounts[order].write_parquet(root / "accounts.parquet")
     activity.write_parquet(root / "activity.parquet")
     truth[order].write_parquet(root / "truth" / "accounts.parquet")
-    return {
-        "n_accounts": truth.height,
-        "n_rows": activity.height,
-        "n_farm_accounts": int(truth["is_farm"].sum()),
-        "n_campaigns": truth["campaign_id"].drop_nulls().n_unique(),
-        "n_pools": truth["pool_id"].drop_nulls().n_unique(),
-    }
+    return counts_of(truth, activity)
 
 
 def _activity(w: World, rows: Rows, anames: pl.Series) -> pl.DataFrame:
@@ -107,7 +103,7 @@ def _truth(w: World, A: dict[str, Array], names: pl.Series) -> pl.DataFrame:
     tags: list[list[str]] = [[] for _ in names]
     for account in w.automated:
         tags[account].append("automation")
-    for account, _ in w.taken:
+    for account in w.taken:
         tags[account].append("stolen_key")
     farm = A["campaign"] != ""
     groups = zip(names, A["party"].tolist(), A["campaign"].tolist(), strict=True)

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tests.quality.makers import assert_truth_is_read_and_carpools_are_apart, made, shared_parts, truth_of
-from tests.quality.separation import HIDING, aucs, beyond, of_requests
+from tests.quality.separation import HIDING, IN_DETAIL, aucs, beyond, of_accounts, of_requests
 
 from .worlds import make_world
 
@@ -38,37 +38,21 @@ def _attributes(folder: Path) -> pl.DataFrame:
         pl.when(pl.col(name).is_not_null()).then(others).alias(f"others_with_{name}")
         for name, others in zip(shown, popularity.values(), strict=True)
     )
-    between = pl.col("at").diff().dt.total_seconds()
     per_account = of_requests(
         rows,
-        no_device=pl.col("device_id").is_null().mean(),
-        no_template=pl.col("template_id").is_null().mean(),
-        clients=pl.col("user_agent").n_unique(),
+        **IN_DETAIL,
         cards=pl.col("payment_id").n_unique(),
-        templates=pl.col("template_id").n_unique(),
-        templates_per_row=pl.col("template_id").n_unique() / pl.len(),
-        addresses_per_row=pl.col("ip").n_unique() / pl.len(),
-        models=pl.col("model").n_unique(),
         keys=pl.col("api_key_id").n_unique(),
-        weekend=(pl.col("at").dt.weekday() > 5).mean(),
-        moves=(pl.col("ip") != pl.col("ip").shift()).mean(),
-        pause=between.median(),
         batch=(pl.col("operation") == "batch").mean(),
-        each=pl.col("requests").mean(),
         **{name: pl.col(name).mean() for name in popularity},
     )
-    accounts = pl.read_parquet(folder / "accounts.parquet").select(
-        "account_id",
+    return of_accounts(
+        folder,
+        per_account,
         created=pl.col("created_at").dt.epoch("s") - pl.col("created_at").dt.epoch("s").max(),
-        suspended=(pl.col("status") == "suspended").cast(pl.Int64),
-        declared=pl.col("organisation_id").is_not_null().cast(pl.Int64),
         sponsored=pl.col("programme").is_not_null().cast(pl.Int64),
-        free=(pl.col("plan") == "free").cast(pl.Int64),
         phone=pl.col("phone").is_not_null().cast(pl.Int64),
-        domain_popularity=pl.len().over("email_domain"),
     )
-    truth = pl.read_parquet(folder / "truth" / "accounts.parquet")
-    return accounts.join(per_account, on="account_id").join(truth, on="account_id")
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from tests.quality.counts import counts_of
+
 from .activity import activity
 from .contents import contents
 from .countries import CODES
@@ -45,13 +47,7 @@ def make_world(folder: Path | str, n_accounts: int, n_days: int, seed: int) -> d
     truth = _truth(w, names)
     truth.write_parquet(root / "truth" / "accounts.parquet")
     _groups(w, names).write_parquet(root / "truth" / "groups.parquet")
-    return {
-        "n_accounts": truth.height,
-        "n_rows": sent.height,
-        "n_farm_accounts": int(truth["is_farm"].sum()),
-        "n_campaigns": truth["campaign_id"].drop_nulls().n_unique(),
-        "n_pools": truth["pool_id"].drop_nulls().n_unique(),
-    }
+    return counts_of(truth, sent)
 
 
 def _accounts(w: World, names: pl.Series) -> pl.DataFrame:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from tests.quality.makers import made
-from tests.quality.separation import aucs, beyond, of_requests
+from tests.quality.separation import aucs, beyond, of_accounts, of_requests
 
 from .worlds import make_world
 
@@ -28,16 +28,7 @@ def _attributes(folder: Path) -> pl.DataFrame:
         no_template=pl.col("template_id").is_null().mean(),
         new_model=(pl.col("model") == "lyra-2").mean(),
     )
-    accounts = pl.read_parquet(folder / "accounts.parquet").select(
-        "account_id",
-        created=pl.col("created_at").dt.epoch("s"),
-        suspended=(pl.col("status") == "suspended").cast(pl.Int64),
-        declared=pl.col("organisation_id").is_not_null().cast(pl.Int64),
-        free=(pl.col("plan") == "free").cast(pl.Int64),
-        domain_popularity=pl.len().over("email_domain"),
-    )
-    truth = pl.read_parquet(folder / "truth" / "accounts.parquet")
-    return accounts.join(per_account, on="account_id").join(truth, on="account_id")
+    return of_accounts(folder, per_account, created=pl.col("created_at").dt.epoch("s"))
 
 
 def test_no_attribute_of_an_account_alone_separates_farms(folders: list[Path]) -> None:

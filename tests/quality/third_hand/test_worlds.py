@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from tests.quality.makers import assert_truth_is_read_and_carpools_are_apart, made, shared_parts, truth_of
-from tests.quality.separation import HIDING, aucs, beyond, of_requests
+from tests.quality.separation import HIDING, aucs, beyond, of_accounts, of_requests
 
 from .worlds import make_world
 
@@ -31,21 +31,12 @@ def _attributes(folder: Path) -> pl.DataFrame:
         length=pl.col("prompt").str.len_chars().mean(),
         new_model=(pl.col("model") == "orion-5").mean(),
     )
-    accounts = (
-        pl.read_parquet(folder / "accounts.parquet")
-        .unique("account_id", keep="last", maintain_order=True)
-        .select(
-            "account_id",
-            created=pl.col("created_at").dt.epoch("s") - pl.col("created_at").dt.epoch("s").max(),
-            suspended=(pl.col("status") == "suspended").cast(pl.Int64),
-            declared=pl.col("organisation_id").is_not_null().cast(pl.Int64),
-            free=(pl.col("plan") == "free").cast(pl.Int64),
-            phone=pl.col("phone").is_not_null().cast(pl.Int64),
-            domain_popularity=pl.len().over("email_domain"),
-        )
+    return of_accounts(
+        folder,
+        per_account,
+        created=pl.col("created_at").dt.epoch("s") - pl.col("created_at").dt.epoch("s").max(),
+        phone=pl.col("phone").is_not_null().cast(pl.Int64),
     )
-    truth = pl.read_parquet(folder / "truth" / "accounts.parquet")
-    return accounts.join(per_account, on="account_id").join(truth, on="account_id")
 
 
 def _shared(folders: list[Path]) -> dict[str, dict[str, float]]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
+from tests.quality.counts import counts_of
+
 from . import farms, honest, thefts
 from .activity import activity
 from .requests import requests
@@ -44,13 +46,7 @@ def make_world(folder: Path | str, n_accounts: int, n_days: int, seed: int) -> d
     _accounts(w, names).write_parquet(root / "accounts.parquet")
     truth = _truth(w, names)
     truth.write_parquet(root / "truth" / "accounts.parquet")
-    return {
-        "n_accounts": truth.height,
-        "n_rows": sent.height,
-        "n_farm_accounts": int(truth["is_farm"].sum()),
-        "n_campaigns": truth["campaign_id"].drop_nulls().n_unique(),
-        "n_pools": truth["pool_id"].drop_nulls().n_unique(),
-    }
+    return counts_of(truth, sent)
 
 
 def _accounts(w: World, names: list[str]) -> pl.DataFrame:
