@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -38,17 +39,22 @@ COPY (
 """
 
 
-def pipeline(folder: Path) -> dict[str, object]:
-    """Return stages and their figures for one load and one detection; to be run in a process of its own."""
+def loading(folder: Path) -> dict[str, object]:
+    """Return the figures of one load, as `linkage load` does it."""
     settings = Settings(workspace=folder / "workspace")
-    stages: dict[str, tuple[float, float, float]] = {}
     files = sorted(str(file) for file in (folder / "observations").glob("*.parquet"))
     with timed() as timing:
         workspace = Workspace.open(settings.workspace, create=True)
         report = load(workspace, find_sources(files, None), settings=settings.load)
-    stages["load"] = (timing.wall, timing.cpu, peak_megabytes())
+    return {"stages": {"load": (timing.wall, timing.cpu, peak_megabytes())}, "n_rows": report.n_rows}
+
+
+def detecting(folder: Path) -> dict[str, object]:
+    """Return the figures of one detection of what was loaded, as `linkage detect` does it."""
+    settings = Settings(workspace=folder / "workspace")
+    stages: dict[str, tuple[float, float, float]] = {}
     with timed() as timing:
-        ledger = snapshot(workspace)
+        ledger = snapshot(Workspace.open(settings.workspace))
     stages["snapshot"] = (timing.wall, timing.cpu, peak_megabytes())
     with timed() as timing:
         findings, _, found = detect(ledger, settings, None)
@@ -59,7 +65,6 @@ def pipeline(folder: Path) -> dict[str, object]:
         "n_uses": found.n_uses,
         "n_links": found.n_links,
         "n_campaigns": findings.campaigns.height,
-        "load": str(report),
     }
 
 
@@ -71,8 +76,16 @@ def baseline(folder: Path) -> dict[str, object]:
     return {"stages": {"DuckDB: read, number, write": (timing.wall, timing.cpu, peak_megabytes())}}
 
 
+MEASURED: dict[str, Callable[[Path], dict[str, object]]] = {
+    "baseline": baseline,
+    "load": loading,
+    "detect": detecting,
+}
+"""What is measured, each in a process of its own."""
+
+
 def apart(what: str, folder: Path) -> dict[str, object]:
-    """Return what one of the two measured in a process of its own, with its whole wall time."""
+    """Return what one of them measured in a process of its own, with its whole wall time."""
     started = time.perf_counter()
     command = [sys.executable, "-m", "benchmarks.pipeline", "--folder", str(folder), "--only", what]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
@@ -81,21 +94,21 @@ def apart(what: str, folder: Path) -> dict[str, object]:
 
 
 def compare(folder: Path) -> None:
-    """Measure both and print them."""
+    """Measure all and print them."""
     table = Table("", "seconds", "CPU s", "peak MB so far", title="ten observations per account, from Parquet")
-    for what in ("baseline", "pipeline"):
+    ours = []
+    for what in MEASURED:
         measured = apart(what, folder)
-        stages = measured["stages"]
+        stages = measured.pop("stages")
         assert isinstance(stages, dict)
         for name, (wall, cpu, peak) in stages.items():
             table.add_row(name, f"{wall:.1f}", f"{cpu:.1f}", f"{peak:,.0f}")
-        if what == "pipeline":
-            wall, cpu, peak = (sum(s[0] for s in stages.values()), sum(s[1] for s in stages.values()), 0.0)
-            peak = max(s[2] for s in stages.values())
-            table.add_row("load + detect", f"{wall:.1f}", f"{cpu:.1f}", f"{peak:,.0f}")
-            table.add_row("the bar", f"{BAR_SECONDS}", "", f"{BAR_MEGABYTES:,}")
-            others = {name: value for name, value in measured.items() if name not in {"stages", "load"}}
-            Console(stderr=True).print_json(json.dumps(others))
+        if what != "baseline":
+            ours += list(stages.values())
+            Console(stderr=True).print_json(json.dumps(measured))
+    wall, cpu, peak = sum(s[0] for s in ours), sum(s[1] for s in ours), max(s[2] for s in ours)
+    table.add_row("load + detect", f"{wall:.1f}", f"{cpu:.1f}", f"{peak:,.0f}")
+    table.add_row("the bar", f"{BAR_SECONDS}", "", f"{BAR_MEGABYTES:,}")
     Console().print(table)
 
 
@@ -103,10 +116,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--accounts", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, help="where the files go; a temporary folder when not given")
-    parser.add_argument("--only", choices=("pipeline", "baseline"), help=argparse.SUPPRESS)
+    parser.add_argument("--only", choices=tuple(MEASURED), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.only:
-        print(json.dumps({"pipeline": pipeline, "baseline": baseline}[chosen.only](chosen.folder)))
+        print(json.dumps(MEASURED[chosen.only](chosen.folder)))
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = chosen.folder or Path(temporary)

@@ -54,11 +54,13 @@ def _shaped(table: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame
 def _accounts(snapshot: Snapshot, verdicts: Verdicts, groups: Groups) -> pl.DataFrame:
     n = snapshot.accounts.height
     probability = np.full(n, BASE_PROBABILITY)
-    reasons = np.full(n, _base_reasons(), dtype=object)
+    # Nearly all accounts have the same reasons: each text is held once and referred to.
+    texts, text_of = [_base_reasons()], np.zeros(n, dtype=np.uint32)
     campaign: list[str | None] = [None] * n
     for account, (p, why) in _near_risks(verdicts, groups).items():
         probability[account] = p
-        reasons[account] = json.dumps(why, sort_keys=True)
+        text_of[account] = len(texts)
+        texts.append(json.dumps(why, sort_keys=True))
     # Nearness is no membership: it is shown, and never asserted.
     band = ["none" if name == "none" else "low" for name in bands(probability)]
     fits = _fits_of_members(groups)
@@ -66,14 +68,15 @@ def _accounts(snapshot: Snapshot, verdicts: Verdicts, groups: Groups) -> pl.Data
         g = int(verdicts.labels[account])
         p, why = account_reasons(verdicts, g, float(verdicts.strength[account]), fits(account))
         probability[account] = p
-        reasons[account] = json.dumps(why, sort_keys=True)
+        text_of[account] = len(texts)
+        texts.append(json.dumps(why, sort_keys=True))
         campaign[account] = verdicts.ids[g]
         band[account] = _member_band(verdicts.outcomes.band[g], p)
     return snapshot.accounts.with_columns(
         pl.Series("risk_score", np.round(100 * probability, 3)),
         pl.Series("risk_band", band),
         pl.Series("campaign_id", campaign, dtype=pl.String),
-        pl.Series("reasons", list(reasons), dtype=pl.String),
+        pl.Series("reasons", texts, dtype=pl.String).gather(text_of),
     )
 
 
