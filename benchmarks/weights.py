@@ -1,13 +1,13 @@
-"""Fit the weights of conduct on worlds of four unrelated generators, and print them beside the table in use.
+"""Fit the weights of conduct on worlds of five unrelated generators, and print them beside the table in use.
 
     python -m benchmarks.weights [--folder DIR] [--write docs/weights.md] [--accounts N]
 
 Each group of five accounts or more that LINK holds together is a case: a farm, or an honest party. A logistic
-regression with forced signs is fitted to the values of the conduct signals of three generators and tried on the
-fourth, each left out in turn, then on all with each world held out in turn, and with each class of honest parties and
+regression with forced signs is fitted to the values of the conduct signals of four generators and tried on the
+fifth, each left out in turn, then on all with each world held out in turn, and with each class of honest parties and
 each type of campaign held out. The table in `linkage/campaigns/signals/table.py` holds round numbers near the joint
-fit. Seeds: 1-6 and 11-15 of `linkage.simulation`, 1-8 of `tests.quality.second_hand`, 1-6 of
-`tests.quality.third_hand` and of `tests.quality.fourth_hand`; no seed of `scripts/evaluate` is among them.
+fit. Seeds: 1-6 and 11-15 of `linkage.simulation`, 1-8 of `tests.quality.second_hand`, 1-6 of each maker of
+`tests.quality` after it; no seed of `scripts/evaluate` is among them.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from linkage.detection import ties_of
 from linkage.evaluation.worlds import read_world
 from linkage.settings import Settings
 from linkage.simulation import simulate
-from tests.quality import fourth_hand, second_hand, third_hand
+from tests.quality import fifth_hand, fourth_hand, second_hand, third_hand
 
 Array = npt.NDArray[np.float64]
 
@@ -35,7 +35,8 @@ FIRST = {f"first-{seed}": seed for seed in (1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15
 SECOND = {f"second-{seed}": seed for seed in range(1, 9)}
 THIRD = {f"third-{seed}": seed for seed in range(1, 7)}
 FOURTH = {f"fourth-{seed}": seed for seed in range(1, 7)}
-GENERATORS = ("first", "second", "third", "fourth")
+FIFTH = {f"fifth-{seed}": seed for seed in range(1, 7)}
+GENERATORS = ("first", "second", "third", "fourth", "fifth")
 RIDGE = 3.0
 FARM_WEIGHT = 2.0
 
@@ -65,11 +66,11 @@ def make_worlds(folder: Path, accounts: int) -> list[Path]:
     for name, seed in SECOND.items():
         if not (folder / name / "truth").exists():
             second_hand.make_world(folder / name, accounts, 30, seed, 0.005 if seed in {4, 8} else 0.02)
-    for maker, worlds in ((third_hand, THIRD), (fourth_hand, FOURTH)):
+    for maker, worlds in ((third_hand, THIRD), (fourth_hand, FOURTH), (fifth_hand, FIFTH)):
         for name, seed in worlds.items():
             if not (folder / name / "truth").exists():
                 maker.make_world(folder / name, accounts, 30, seed)
-    return [folder / name for name in (*FIRST, *SECOND, *THIRD, *FOURTH)]
+    return [folder / name for name in (*FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH)]
 
 
 def cases_of(world: Path, settings: Settings) -> Cases:
@@ -172,7 +173,7 @@ def report(cases: Cases) -> str:
     for name, chosen in of.items():
         part = cases.where(chosen)
         intercept, per_unit = fit(cases.where(~chosen))
-        rows.append(("the other three", name, part, intercept + part.values @ per_unit))
+        rows.append(("the other four", name, part, intercept + part.values @ per_unit))
         rows.append(("all, world held out", name, part, held_out[chosen]))
         rows.append(("table in use", name, part, in_use[chosen]))
     for train, test, part, nats in rows:

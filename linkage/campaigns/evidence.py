@@ -40,6 +40,8 @@ class GroupEvidence:
 
     `share_inside` is the sum of members' shares, in accounts.
     """
+    placeless: Array
+    """[n_groups] share of members of whom no address is known: nobody can say that they have no office in common."""
     members: pl.DataFrame
     """`account, group` and the account columns of the snapshot, members only, by account."""
     timing_partners: npt.NDArray[np.int32]
@@ -101,6 +103,14 @@ def used_identifiers(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> pl.Da
     )
 
 
+def placed(snapshot: Snapshot) -> npt.NDArray[np.bool_]:
+    """Return of which accounts an address is known: bool[n_accounts]."""
+    is_address = (snapshot.identifiers["kind"] == "ip").to_numpy()
+    known = np.zeros(snapshot.accounts.height, dtype=np.bool_)
+    known[snapshot.uses["account"].to_numpy()[is_address[snapshot.uses["identifier"].to_numpy()]]] = True
+    return known
+
+
 def gather(
     snapshot: Snapshot,
     labels: npt.NDArray[np.int32],
@@ -111,7 +121,8 @@ def gather(
 ) -> GroupEvidence:
     """Return what is known of each group of a labelling."""
     n_groups = int(labels.max(initial=-1)) + 1
-    size = np.bincount(labels[labels >= 0], minlength=n_groups).astype(np.float64)
+    grouped = labels >= 0
+    size = np.bincount(labels[grouped], minlength=n_groups).astype(np.float64)
     partners = np.zeros(labels.size, dtype=np.int32)
     if timing is not None:
         same = (labels[timing.a] == labels[timing.b]) & (labels[timing.a] >= 0)
@@ -134,6 +145,7 @@ def gather(
         features=features,
         deviations=deviations(features, snapshot.accounts["plan"], labels < 0),
         used=used_identifiers(snapshot, labels),
+        placeless=1.0 - np.bincount(labels[grouped], weights=placed(snapshot)[grouped], minlength=n_groups) / size,
         members=members,
         timing_partners=partners,
         tied_bits=bits / np.maximum(n_links, 1),

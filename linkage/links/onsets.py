@@ -1,4 +1,9 @@
-"""When accounts wake: the first request after an hour of silence."""
+"""When accounts wake: the first request after an hour of silence.
+
+A ledger whose times are stated to the quarter of an hour or the hour cannot tell who woke at the same moment: everybody
+would. There each onset is put anywhere within what its time stands for, always at the same place, so that it meets
+others no more often than by chance. Where it stops being true: a scheduler of accounts is not seen in such a ledger.
+"""
 
 from dataclasses import dataclass
 
@@ -9,6 +14,13 @@ import numpy.typing as npt
 Longs = npt.NDArray[np.int64]
 
 SILENCE_SECONDS = 3600
+RESOLUTIONS = (86_400, 3600, 1800, 900, 600, 300, 60)
+"""Seconds to which a ledger may state its times."""
+STATED_SHARE = 0.99
+"""Share of times that are multiples of a resolution in a ledger that has it."""
+MOMENT_SECONDS = 600
+"""A time stated more coarsely than this is no moment."""
+_SAMPLE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +57,25 @@ def onsets(account: npt.NDArray[np.uint32], at: npt.NDArray[np.int64], n_account
         at: int64[n_rows] epoch seconds, sorted together by (account, at).
         n_accounts: how many accounts there are, with or without activity.
     """
-    keep = _is_onset(account, at, SILENCE_SECONDS)
+    stated_to = resolution_of(at)
+    keep = _is_onset(account, at, SILENCE_SECONDS + stated_to - 1)
     counts = np.bincount(account[keep], minlength=n_accounts)
     ptr = np.zeros(n_accounts + 1, dtype=np.int64)
     np.cumsum(counts, out=ptr[1:])
-    return Onsets(ptr, at[keep])
+    times = at[keep]
+    if stated_to > MOMENT_SECONDS:
+        times = times + _somewhere(account[keep], times) % stated_to
+    return Onsets(ptr, times)
+
+
+def resolution_of(at: Longs) -> int:
+    """Return to how many seconds times are stated: the most of `RESOLUTIONS` that nearly all are multiples of, or 1."""
+    sample = at[:: max(at.size // _SAMPLE, 1)]
+    return next((r for r in RESOLUTIONS if sample.size and (sample % r == 0).mean() >= STATED_SHARE), 1)
+
+
+def _somewhere(account: npt.NDArray[np.uint32], times: Longs) -> Longs:
+    """Return a number of 31 bits for each account and time that looks like chance (a multiplicative hash)."""
+    mixed = account.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) ^ times.astype(np.uint64)
+    mixed = (mixed ^ mixed >> np.uint64(29)) * np.uint64(0xBF58476D1CE4E5B9)
+    return (mixed >> np.uint64(33)).astype(np.int64)

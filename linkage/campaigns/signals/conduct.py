@@ -104,7 +104,7 @@ def unexplained_limits(group: GroupEvidence) -> Array:
     In robust scales within ± 3. A service of its own, with a prompt of its own, meets limits as well, and so do a
     gateway's clients: at one place it is half explained.
     """
-    explained = any_of(private_templates(group), 0.5 * one_base(group))
+    explained = any_of(private_templates(group), 0.5 * (one_base(group) + group.placeless))
     return deviation_of("limited_share")(group) * (1.0 - explained)
 
 
@@ -127,7 +127,8 @@ def disposable_mail(group: GroupEvidence) -> Array:
     shared = np.minimum(group.per_group(table, "n") / group.size, 1.0)
     spread = np.minimum(country_bits(group), 1.0)
     unnamed = (1.0 - one_organisation(group)) * (1.0 - one_mail_domain(group))
-    return shared * spread * unnamed * (1.0 - one_base(group)) * beside_other_ties(group)
+    apart = 1.0 - one_base(group) - group.placeless
+    return shared * spread * unnamed * apart * beside_other_ties(group)
 
 
 def _nameless(group: GroupEvidence) -> Array:
@@ -152,7 +153,7 @@ def hidden_payments(group: GroupEvidence) -> Array:
     Clients of one gateway pay in teams as well: behind its machine, or at its place without machines in common, it is
     half explained.
     """
-    gateway = np.maximum(one_machine(group), one_base(group) * (1.0 - shared_devices(group)))
+    gateway = np.maximum(one_machine(group), (one_base(group) + group.placeless) * (1.0 - shared_devices(group)))
     return payment_clumps(group) * (1.0 - one_organisation(group)) * (1.0 - 0.5 * gateway)
 
 
@@ -162,7 +163,7 @@ def hidden_waves(group: GroupEvidence) -> Array:
     Nothing where half of the traffic comes from one place: classes have lessons there, services their machines. A
     twelfth is much, and more says no more: people who heard of one event start together whenever they start.
     """
-    elsewhere = np.maximum(1.0 - 2.0 * one_base(group), 0.0)
+    elsewhere = np.maximum(1.0 - 2.0 * one_base(group), 0.0) * (1.0 - group.placeless)
     return np.minimum(group.starts_in_waves * elsewhere, MANY_IN_WAVES) * beside_other_ties(group)
 
 
@@ -171,7 +172,7 @@ def hidden_replay(group: GroupEvidence) -> Array:
 
     A gateway that stands openly in one place, and serves whom it can, replays too: that is half explained.
     """
-    return replayed_artifacts(group) * _nameless(group) * (1.0 - 0.5 * one_base(group))
+    return replayed_artifacts(group) * _nameless(group) * (1.0 - 0.5 * (one_base(group) + group.placeless))
 
 
 def nothing_open(group: GroupEvidence) -> Array:
@@ -180,7 +181,7 @@ def nothing_open(group: GroupEvidence) -> Array:
     Strangers have no office and no card in common either; who shares machines, cards or sessions should have.
     """
     apart = np.maximum(1.0 - 2.0 * openness(group), 0.0) + np.maximum(1.0 - 2.0 * one_base(group), 0.0)
-    return 0.5 * apart * beside_other_ties(group)
+    return 0.5 * apart * beside_other_ties(group) * (1.0 - group.placeless)
 
 
 def few_accounts(group: GroupEvidence) -> Array:
@@ -199,4 +200,4 @@ def split_cards(group: GroupEvidence) -> Array:
 
 def concealment(group: GroupEvidence) -> Array:
     """Return the contrast, in [0, 1]: tied by what is hard to keep apart, and apart in what one shares openly."""
-    return hard_ties(group) * (1.0 - openness(group))
+    return hard_ties(group) * (1.0 - openness(group)) * (1.0 - 0.6 * group.placeless)

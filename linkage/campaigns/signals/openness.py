@@ -73,9 +73,10 @@ def one_base(group: GroupEvidence) -> Array:
 def one_machine(group: GroupEvidence) -> Array:
     """Return how far everybody in a group uses one machine at one place, in [0, 1]: a gateway's, or a service's.
 
-    A device that half of the members use, or fewer, is one of several, over which somebody spreads accounts.
+    A device that half of the members use, or fewer, is one of several, over which somebody spreads accounts. Where no
+    addresses are known the place may be one.
     """
-    return np.maximum(2.0 * top_share(group, "device", "n_inside") - 1.0, 0.0) * one_base(group)
+    return np.maximum(2.0 * top_share(group, "device", "n_inside") - 1.0, 0.0) * (one_base(group) + group.placeless)
 
 
 def openness(group: GroupEvidence) -> Array:

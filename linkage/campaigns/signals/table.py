@@ -1,6 +1,6 @@
 """The table of signals: what each measures and how much a unit of it weighs.
 
-Weights are round numbers near a fit with forced signs on worlds of four unrelated generators
+Weights are round numbers near a fit with forced signs on worlds of five unrelated generators
 (`python -m benchmarks.weights` makes the worlds and prints the fit, each held out in turn). A fit on one generator
 alone accuses companies of the others: that is why none may decide.
 """
