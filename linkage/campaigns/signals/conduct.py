@@ -185,8 +185,20 @@ def nothing_open(group: GroupEvidence) -> Array:
 
 
 def few_accounts(group: GroupEvidence) -> Array:
-    """Return 1 for a group of fewer than ten accounts, 2 for one of fewer than seven, else 0."""
-    return (group.size < FEW).astype(np.float64) + (group.size < VERY_FEW)
+    """Return 1 for a group of fewer than ten accounts, 3 for one of fewer than seven, else 0.
+
+    One person's five accounts are alike in much by being one person's.
+    """
+    return (group.size < FEW).astype(np.float64) + 2.0 * (group.size < VERY_FEW)
+
+
+def unnamed_base(group: GroupEvidence) -> Array:
+    """Return the share of traffic from one base, as far as no name ties the group, in [0, 1].
+
+    A gateway, a class or a cafe works at one place. Under a name the place says nothing more: a farm that puts up a
+    mail domain has a data centre as well.
+    """
+    return one_base(group) * _nameless(group)
 
 
 def split_cards(group: GroupEvidence) -> Array:

@@ -69,7 +69,7 @@ def test_what_is_shared_in_hiding_speaks_for_coordination(code: str, shared: lis
         ("openness", about(organisation_id="acme")),
         ("openness", using("payment", each=N)),
         ("openness", using("ip", each=N)),
-        ("one_base", using("ip", each=N)),
+        ("unnamed_base", using("ip", each=N)),
         ("own_card_one_mind", using("payment", each=N)),
     ],
 )
@@ -100,6 +100,21 @@ def test_a_name_takes_concealment_away(code: str):
     rows = using("payment" if code == "hidden_payments" else "ip", each=2)
     named = [{**row, "about": {**row["about"], "organisation_id": "acme"}} for row in rows]
     assert nats(code, named, artifact=5.0) <= 0.0 < nats(code, rows, artifact=5.0)
+
+
+def test_where_no_address_is_known_nobody_is_said_to_work_apart():
+    card_by_three = using("payment", each=3)
+    unseen = [{**row, "uses": {**row["uses"], "ip": []}} for row in card_by_three]
+    assert nats("nothing_open", unseen) == 0.0 < nats("nothing_open", card_by_three)
+    for code in ("concealment", "hidden_payments", "hidden_replay"):
+        assert nats(code, unseen, artifact=5.0) < nats(code, card_by_three, artifact=5.0)
+    half = [row if x % 2 else unseen[x] for x, row in enumerate(card_by_three)]
+    assert nats("nothing_open", unseen) < nats("nothing_open", half) < nats("nothing_open", card_by_three)
+
+
+def test_a_place_in_common_says_nothing_more_where_a_name_is_common_too():
+    named = [{**row, "about": {"organisation_id": "acme"}} for row in using("ip", each=N)]
+    assert nats("unnamed_base", using("ip", each=N)) < 0.0 == nats("unnamed_base", named)
 
 
 def test_a_programme_takes_a_part_of_concealment_away_and_a_name_all_of_it():

@@ -35,6 +35,28 @@ def test_an_onset_is_the_first_request_after_an_hour_of_silence():
     assert found.ptr.tolist() == [0, 2, 2, 3]
 
 
+def test_times_stated_to_the_hour_tell_no_silence_of_an_hour_and_no_common_moment():
+    stated = [h * HOUR for h in (0, 1, 2, 5, 9)]
+    found = onsets_of(stated, stated)
+    assert found.times.size == 2 * 3, "an hour after an hour may be a second after a second"
+    assert (found.times // HOUR).tolist() == [0, 5, 9, 0, 5, 9]
+    assert not set(found.times[:3]) & set(found.times[3:])
+    assert onsets_of(stated, stated).times.tolist() == found.times.tolist()
+
+
+def test_people_who_work_for_hours_wake_together_no_more_where_times_are_stated_to_the_hour():
+    """Each active hour counted as a waking would give three times as many pairs."""
+    rng = np.random.default_rng(3)
+    lives = []
+    for _ in range(60):
+        starts = rng.integers(0, 28, 20) * 24 + rng.integers(8, 20, 20)
+        hours = [start + h for start, n in zip(starts, rng.integers(1, 5, 20), strict=True) for h in range(n)]
+        lives.append((np.unique(hours) * HOUR).tolist())
+    found = onsets_of(*lives)
+    pairs = np.array([nats(found, a, b) for a in range(60) for b in range(a)])
+    assert np.mean(pairs >= 3.0) < 0.005
+
+
 def test_office_workers_with_the_same_hours_share_next_to_nothing_in_time_and_never_what_links():
     rng = np.random.default_rng(1)
     evidence = [nats(onsets_of(office_worker(rng), office_worker(rng))) for _ in range(40)]
