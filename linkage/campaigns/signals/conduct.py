@@ -18,6 +18,7 @@ from linkage.campaigns.signals.openness import (
 from linkage.campaigns.signals.ties import (
     any_of,
     beside_other_ties,
+    cards_beside_other_ties,
     hard_ties,
     payment_clumps,
     private_templates,
@@ -154,7 +155,7 @@ def hidden_payments(group: GroupEvidence) -> Array:
     half explained.
     """
     gateway = np.maximum(one_machine(group), (one_base(group) + group.placeless) * (1.0 - shared_devices(group)))
-    return payment_clumps(group) * (1.0 - one_organisation(group)) * (1.0 - 0.5 * gateway)
+    return cards_beside_other_ties(group) * (1.0 - one_organisation(group)) * (1.0 - 0.5 * gateway)
 
 
 def hidden_waves(group: GroupEvidence) -> Array:

@@ -7,6 +7,8 @@ from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.communities.affinity import FAMILY_NATS
 from linkage.links.incidence import COLUMNS
 
+CARDS_ALONE = 0.25
+"""What cards of a few members say where nothing else of the group's own ties it, beside what they say otherwise."""
 SCATTERED_SHARE = 0.34
 """An identifier used by at most this part of a group ties a few of its members, not all of them."""
 
@@ -98,6 +100,15 @@ def payment_clumps(group: GroupEvidence) -> Array:
     return _scattered(group, "payment")
 
 
+def cards_beside_other_ties(group: GroupEvidence) -> Array:
+    """Return `payment_clumps`, a quarter of it where neither machines, sessions nor a private prompt are in common.
+
+    Teams that came together for a few days pay with a card each as well.
+    """
+    beside = any_of(shared_devices(group), private_templates(group), replayed_artifacts(group))
+    return payment_clumps(group) * (CARDS_ALONE + (1.0 - CARDS_ALONE) * beside)
+
+
 def owned_ties(group: GroupEvidence) -> Array:
     """Return how far devices, artifacts and cards tie the group, in [0, 1]: no place and no hour in common does that.
 
@@ -106,7 +117,7 @@ def owned_ties(group: GroupEvidence) -> Array:
     return any_of(
         shared_devices(group) * (1.0 - 0.75 * top_share(group, "device", "share_inside")),
         replayed_artifacts(group),
-        0.8 * payment_clumps(group),
+        0.8 * cards_beside_other_ties(group),
     )
 
 

@@ -184,6 +184,14 @@ def test_cards_split_behind_one_machine_at_one_place_are_those_of_a_gateways_cli
     assert nats("hidden_replay", gateway, artifact=5.0) < nats("hidden_replay", split, artifact=5.0)
 
 
+def test_cards_of_teams_say_a_quarter_where_nothing_else_of_their_own_is_in_common():
+    teams = using("payment", each=3)
+    for code in ("hidden_payments", "concealment"):
+        least = nats(code, teams)
+        assert 0.0 < least < nats(code, shared(teams, "template")), "a prompt"
+        assert least < min(nats(code, teams, **{family: 5.0}) for family in ("device", "artifact"))
+
+
 def test_one_device_that_all_have_ties_less_than_devices_of_a_few():
     image = shared(APART, "device")
     assert 0.0 < nats("concealment", image, device=5.0) < nats("concealment", using("device", each=3), device=5.0)
@@ -290,4 +298,4 @@ def test_hours_in_common_conceal_half_where_nothing_else_is_in_common():
         return float(score(together).values["concealment"][0])
 
     assert concealed(APART) == pytest.approx(0.5), "a queue of tasks wakes strangers together"
-    assert concealed(using("payment", each=2)) > 0.8
+    assert concealed(shared(using("payment", each=2), "template")) > 0.8
