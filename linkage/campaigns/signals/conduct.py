@@ -14,6 +14,7 @@ from linkage.campaigns.signals.openness import (
     one_mail_domain,
     one_organisation,
     openness,
+    possible_base,
 )
 from linkage.campaigns.signals.ties import (
     any_of,
@@ -105,7 +106,7 @@ def unexplained_limits(group: GroupEvidence) -> Array:
     In robust scales within ± 3. A service of its own, with a prompt of its own, meets limits as well, and so do a
     gateway's clients: at one place it is half explained.
     """
-    explained = any_of(private_templates(group), 0.5 * (one_base(group) + group.placeless))
+    explained = any_of(private_templates(group), 0.5 * possible_base(group))
     return deviation_of("limited_share")(group) * (1.0 - explained)
 
 
@@ -128,8 +129,7 @@ def disposable_mail(group: GroupEvidence) -> Array:
     shared = np.minimum(group.per_group(table, "n") / group.size, 1.0)
     spread = np.minimum(country_bits(group), 1.0)
     unnamed = (1.0 - one_organisation(group)) * (1.0 - one_mail_domain(group))
-    apart = 1.0 - one_base(group) - group.placeless
-    return shared * spread * unnamed * apart * beside_other_ties(group)
+    return shared * spread * unnamed * (1.0 - possible_base(group)) * beside_other_ties(group)
 
 
 def _nameless(group: GroupEvidence) -> Array:
@@ -154,7 +154,7 @@ def hidden_payments(group: GroupEvidence) -> Array:
     Clients of one gateway pay in teams as well: behind its machine, or at its place without machines in common, it is
     half explained.
     """
-    gateway = np.maximum(one_machine(group), (one_base(group) + group.placeless) * (1.0 - shared_devices(group)))
+    gateway = np.maximum(one_machine(group), possible_base(group) * (1.0 - shared_devices(group)))
     return cards_beside_other_ties(group) * (1.0 - one_organisation(group)) * (1.0 - 0.5 * gateway)
 
 
@@ -164,7 +164,7 @@ def hidden_waves(group: GroupEvidence) -> Array:
     Nothing where half of the traffic comes from one place: classes have lessons there, services their machines. A
     twelfth is much, and more says no more: people who heard of one event start together whenever they start.
     """
-    elsewhere = np.maximum(1.0 - 2.0 * one_base(group), 0.0) * (1.0 - group.placeless)
+    elsewhere = np.maximum(1.0 - 2.0 * possible_base(group), 0.0)
     return np.minimum(group.starts_in_waves * elsewhere, MANY_IN_WAVES) * beside_other_ties(group)
 
 
@@ -173,7 +173,7 @@ def hidden_replay(group: GroupEvidence) -> Array:
 
     A gateway that stands openly in one place, and serves whom it can, replays too: that is half explained.
     """
-    return replayed_artifacts(group) * _nameless(group) * (1.0 - 0.5 * (one_base(group) + group.placeless))
+    return replayed_artifacts(group) * _nameless(group) * (1.0 - 0.5 * possible_base(group))
 
 
 def nothing_open(group: GroupEvidence) -> Array:

@@ -70,13 +70,17 @@ def one_base(group: GroupEvidence) -> Array:
     return np.minimum(group.per_group(table, "base") / group.size, 1.0)
 
 
+def possible_base(group: GroupEvidence) -> Array:
+    """Return `one_base` and the share of members of whom no address is known, in [0, 1]: they may work there too."""
+    return one_base(group) + group.placeless
+
+
 def one_machine(group: GroupEvidence) -> Array:
     """Return how far everybody in a group uses one machine at one place, in [0, 1]: a gateway's, or a service's.
 
-    A device that half of the members use, or fewer, is one of several, over which somebody spreads accounts. Where no
-    addresses are known the place may be one.
+    A device that half of the members use, or fewer, is one of several, over which somebody spreads accounts.
     """
-    return np.maximum(2.0 * top_share(group, "device", "n_inside") - 1.0, 0.0) * (one_base(group) + group.placeless)
+    return np.maximum(2.0 * top_share(group, "device", "n_inside") - 1.0, 0.0) * possible_base(group)
 
 
 def openness(group: GroupEvidence) -> Array:
