@@ -69,7 +69,7 @@ def test_what_is_shared_in_hiding_speaks_for_coordination(code: str, shared: lis
         ("openness", about(organisation_id="acme")),
         ("openness", using("payment", each=N)),
         ("openness", using("ip", each=N)),
-        ("unnamed_base", using("ip", each=N)),
+        ("one_place", using("ip", each=N)),
         ("own_card_one_mind", using("payment", each=N)),
     ],
 )
@@ -112,9 +112,10 @@ def test_where_no_address_is_known_nobody_is_said_to_work_apart():
     assert nats("nothing_open", unseen) < nats("nothing_open", half) < nats("nothing_open", card_by_three)
 
 
-def test_a_place_in_common_says_nothing_more_where_a_name_is_common_too():
+def test_a_place_in_common_says_two_fifths_where_a_name_is_common_too():
     named = [{**row, "about": {"organisation_id": "acme"}} for row in using("ip", each=N)]
-    assert nats("unnamed_base", using("ip", each=N)) < 0.0 == nats("unnamed_base", named)
+    assert nats("one_place", named) == pytest.approx(0.4 * nats("one_place", using("ip", each=N)))
+    assert nats("one_place", using("ip", each=2)) == 0.0
 
 
 def test_a_programme_takes_a_part_of_concealment_away_and_a_name_all_of_it():
