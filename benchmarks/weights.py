@@ -33,10 +33,9 @@ Array = npt.NDArray[np.float64]
 CONDUCT = tuple(signal for signal in SIGNALS if signal.side == "conduct")
 FIRST = {f"first-{seed}": seed for seed in (1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15)}
 SECOND = {f"second-{seed}": seed for seed in range(1, 9)}
-THIRD = {f"third-{seed}": seed for seed in range(1, 7)}
-FOURTH = {f"fourth-{seed}": seed for seed in range(1, 7)}
-FIFTH = {f"fifth-{seed}": seed for seed in range(1, 7)}
-GENERATORS = ("first", "second", "third", "fourth", "fifth")
+OTHERS = {"third": third_hand, "fourth": fourth_hand, "fifth": fifth_hand}
+OTHER_SEEDS = range(1, 7)
+GENERATORS = ("first", "second", *OTHERS)
 RIDGE = 3.0
 FARM_WEIGHT = 2.0
 
@@ -66,11 +65,11 @@ def make_worlds(folder: Path, accounts: int) -> list[Path]:
     for name, seed in SECOND.items():
         if not (folder / name / "truth").exists():
             second_hand.make_world(folder / name, accounts, 30, seed, 0.005 if seed in {4, 8} else 0.02)
-    for maker, worlds in ((third_hand, THIRD), (fourth_hand, FOURTH), (fifth_hand, FIFTH)):
-        for name, seed in worlds.items():
-            if not (folder / name / "truth").exists():
-                maker.make_world(folder / name, accounts, 30, seed)
-    return [folder / name for name in (*FIRST, *SECOND, *THIRD, *FOURTH, *FIFTH)]
+    others = {f"{name}-{seed}": (maker, seed) for name, maker in OTHERS.items() for seed in OTHER_SEEDS}
+    for name, (maker, seed) in others.items():
+        if not (folder / name / "truth").exists():
+            maker.make_world(folder / name, accounts, 30, seed)
+    return [folder / name for name in (*FIRST, *SECOND, *others)]
 
 
 def cases_of(world: Path, settings: Settings) -> Cases:

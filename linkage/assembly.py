@@ -54,24 +54,23 @@ def _shaped(table: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame
 def _accounts(snapshot: Snapshot, verdicts: Verdicts, groups: Groups) -> pl.DataFrame:
     n = snapshot.accounts.height
     probability = np.full(n, BASE_PROBABILITY)
-    # Nearly all accounts have the same reasons: each text is held once and referred to.
-    texts, text_of = [_base_reasons()], np.zeros(n, dtype=np.uint32)
+    told: dict[int, list[dict[str, object]]] = {}
     campaign: list[str | None] = [None] * n
     for account, (p, why) in _near_risks(verdicts, groups).items():
-        probability[account] = p
-        text_of[account] = len(texts)
-        texts.append(json.dumps(why, sort_keys=True))
+        probability[account], told[account] = p, why
     # Nearness is no membership: it is shown, and never asserted.
     band = ["none" if name == "none" else "low" for name in bands(probability)]
     fits = _fits_of_members(groups)
     for account in np.flatnonzero(verdicts.labels >= 0).tolist():
         g = int(verdicts.labels[account])
         p, why = account_reasons(verdicts, g, float(verdicts.strength[account]), fits(account))
-        probability[account] = p
-        text_of[account] = len(texts)
-        texts.append(json.dumps(why, sort_keys=True))
+        probability[account], told[account] = p, why
         campaign[account] = verdicts.ids[g]
         band[account] = _member_band(verdicts.outcomes.band[g], p)
+    # Nearly all accounts have the same reasons: each text is held once and referred to.
+    texts = [_base_reasons(), *(json.dumps(why, sort_keys=True) for why in told.values())]
+    text_of = np.zeros(n, dtype=np.uint32)
+    text_of[list(told)] = np.arange(1, len(texts))
     return snapshot.accounts.with_columns(
         pl.Series("risk_score", np.round(100 * probability, 3)),
         pl.Series("risk_band", band),

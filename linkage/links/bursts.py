@@ -16,8 +16,11 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from linkage.links.mixing import mixed
 from linkage.links.onsets import Onsets
 from linkage.links.rows import pair_ends, pair_numbers
+
+# compiled with mixing.py, SHA-256 af7dab10a149
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -41,18 +44,10 @@ _GOLDEN, _STEP = 0x9E3779B97F4A7C15, 0xD1342543DE82EF95
 
 
 @numba.njit(cache=True, nogil=True)
-def _mixed(x: np.uint64) -> np.uint64:
-    """Return the finaliser of SplitMix64 (Steele, Lea & Flood 2014), a bijection of 64 bits."""
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
-
-
-@numba.njit(cache=True, nogil=True)
 def _hashes(numbers: Longs, key: np.uint64) -> Hashes:
     out = np.empty(numbers.size, dtype=np.uint64)
     for i in range(numbers.size):
-        out[i] = _mixed(np.uint64(numbers[i]) + key)
+        out[i] = mixed(np.uint64(numbers[i]) + key)
     return out
 
 
@@ -172,7 +167,7 @@ def _walk(
                 before >>= _BITS
             if total < enough:
                 continue
-            hashed = _mixed(run)
+            hashed = mixed(run)
             wanted = mark | (hashed >> np.uint64(22))
             slot = hashed & mask
             while tag[slot] != wanted and tag[slot] >= mark:
@@ -183,7 +178,7 @@ def _walk(
                 tag[slot] = wanted
                 continue
             pair = np.uint64(other) * np.uint64(n) + np.uint64(a)
-            cell = _mixed(pair) >> np.uint64(64 - _SEEN_BITS)
+            cell = mixed(pair) >> np.uint64(64 - _SEEN_BITS)
             if other == a or seen[cell] == pair:
                 continue
             seen[cell] = pair

@@ -11,6 +11,10 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from linkage.links.mixing import mixed
+
+# compiled with mixing.py, SHA-256 af7dab10a149
+
 Longs = npt.NDArray[np.int64]
 
 SILENCE_SECONDS = 3600
@@ -64,7 +68,7 @@ def onsets(account: npt.NDArray[np.uint32], at: npt.NDArray[np.int64], n_account
     np.cumsum(counts, out=ptr[1:])
     times = at[keep]
     if stated_to > MOMENT_SECONDS:
-        times = times + _somewhere(account[keep], times) % stated_to
+        times = _spread(account[keep], times, stated_to)
     return Onsets(ptr, times)
 
 
@@ -74,8 +78,11 @@ def resolution_of(at: Longs) -> int:
     return next((r for r in RESOLUTIONS if sample.size and (sample % r == 0).mean() >= STATED_SHARE), 1)
 
 
-def _somewhere(account: npt.NDArray[np.uint32], times: Longs) -> Longs:
-    """Return a number of 31 bits for each account and time that looks like chance (a multiplicative hash)."""
-    mixed = account.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) ^ times.astype(np.uint64)
-    mixed = (mixed ^ mixed >> np.uint64(29)) * np.uint64(0xBF58476D1CE4E5B9)
-    return (mixed >> np.uint64(33)).astype(np.int64)
+@numba.njit(cache=True, nogil=True)
+def _spread(account: npt.NDArray[np.uint32], times: Longs, stated_to: int) -> Longs:
+    """Return each time moved forward by less than what it is stated to, as its account and itself say."""
+    out = np.empty_like(times)
+    for i in range(times.size):
+        chance = mixed(mixed(np.uint64(account[i])) ^ np.uint64(times[i]))
+        out[i] = times[i] + np.int64(chance % np.uint64(stated_to))
+    return out

@@ -35,6 +35,7 @@ MISSED_SHARE = 0.1
 """Share of a group that a ban of accounts misses; of a company, which is banned as a whole, it misses none."""
 MANY_IN_WAVES = 0.08
 UNDER_A_NAME = 0.4
+"""What one place says of a group that a name ties as well, beside what it says otherwise."""
 FEW = 10
 VERY_FEW = 7
 
@@ -180,7 +181,8 @@ def hidden_replay(group: GroupEvidence) -> Array:
 def nothing_open(group: GroupEvidence) -> Array:
     """Return how far nothing open ties the group, in [0, 1], half where nothing else is in common.
 
-    Strangers have no office and no card in common either; who shares machines, cards or sessions should have.
+    Strangers have no office and no card in common either; who shares machines, cards or sessions should have. Nothing
+    is said of members without a known address, who may have an office.
     """
     apart = np.maximum(1.0 - 2.0 * openness(group), 0.0) + np.maximum(1.0 - 2.0 * one_base(group), 0.0)
     return 0.5 * apart * beside_other_ties(group) * (1.0 - group.placeless)
@@ -214,5 +216,8 @@ def split_cards(group: GroupEvidence) -> Array:
 
 
 def concealment(group: GroupEvidence) -> Array:
-    """Return the contrast, in [0, 1]: tied by what is hard to keep apart, and apart in what one shares openly."""
+    """Return the contrast, in [0, 1]: tied by what is hard to keep apart, and apart in what one shares openly.
+
+    Members without a known address count as open as one base would make them.
+    """
     return hard_ties(group) * (1.0 - openness(group)) * (1.0 - 0.6 * group.placeless)
