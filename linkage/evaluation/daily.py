@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from linkage import ledger
 from linkage.detection import detect
 from linkage.evaluation.counts import Count
 from linkage.evaluation.evidence import asserted_if_known
@@ -86,13 +87,8 @@ def cut_days(n_days: int) -> list[int]:
 
 def retold(folder: Path, truth: Truth, settings: Settings) -> Daily:
     """Return what successive runs say of a Parquet world, each told only what was known by its day."""
-    activity = pl.scan_parquet(folder / "activity*.parquet")
-    first, last = (
-        activity.select(first=pl.col("at").min(), last=pl.col("at").max())
-        .with_columns(pl.all().dt.epoch("s"))
-        .collect()
-        .row(0)
-    )
+    activity = ledger.in_types(pl.scan_parquet(folder / "activity*.parquet"))
+    first, last = activity.select(first=pl.col("at").min(), last=pl.col("at").max()).collect().row(0)
     days = cut_days(-(-(last + 1 - first) // DAY_SECONDS))
     moments = [first + day * DAY_SECONDS for day in days]
     said: list[pl.DataFrame] = []
@@ -126,10 +122,12 @@ def steps_of(days: Sequence[int], said: Sequence[pl.DataFrame], truth: Truth) ->
 
 
 def requests_of(activity: pl.LazyFrame, truth: Truth) -> pl.DataFrame:
-    """Return `campaign_id, at, requests` of farm accounts; `at` in epoch seconds."""
+    """Return `campaign_id, at, requests` of farm accounts; a ledger that counts no requests has one a row."""
     farms = truth.accounts.filter("is_farm").lazy().select("account_id", "campaign_id")
+    counted = "requests" in activity.collect_schema()
+    requests = (pl.col("requests").fill_null(1) if counted else pl.lit(1)).cast(pl.Int64).alias("requests")
     return (
-        activity.select("account_id", pl.col("at").dt.epoch("s"), "requests")
+        activity.select("account_id", "at", requests)
         .join(farms, on="account_id")
         .select("campaign_id", "at", "requests")
         .collect()

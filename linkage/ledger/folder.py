@@ -9,9 +9,12 @@ from linkage.errors import UnreadableFile
 from linkage.ledger.build import build_snapshot
 from linkage.ledger.snapshot import Snapshot
 from linkage.records.batch import SCHEMAS
+from linkage.records.fields import FIELDS
+from linkage.records.times import epoch_seconds
 
 TYPES = {name: dtype for schema in SCHEMAS.values() for name, dtype in schema.items()}
 """Of every column of the three tables; a name has one type wherever it occurs."""
+_MOMENTS = {name for table in FIELDS.values() for name, field in table.items() if field.type == "time"}
 TABLES = ("accounts", "activity", "observations")
 
 
@@ -42,12 +45,15 @@ def snapshot_of_folder(folder: Path) -> Snapshot:
 
 def in_types(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Return the frame with its columns in the types of the ledger: moments as epoch seconds, counts as Int64, text."""
-    told = frame.collect_schema().items()
-    moments = [name for name, dtype in told if isinstance(dtype, pl.Datetime)]
-    others = [name for name, _ in told if name in TYPES and name not in moments]
-    return frame.with_columns(
-        *(pl.col(name).dt.epoch("s") for name in moments), *(pl.col(name).cast(TYPES[name]) for name in others)
-    )
+    return frame.with_columns(_in_type(name, dtype) for name, dtype in frame.collect_schema().items() if name in TYPES)
+
+
+def _in_type(name: str, dtype: pl.DataType) -> pl.Expr:
+    if isinstance(dtype, pl.Datetime):
+        return pl.col(name).dt.epoch("s")
+    if name in _MOMENTS and not dtype.is_integer():
+        return pl.col(name).map_batches(epoch_seconds, return_dtype=pl.Int64(), is_elementwise=True)
+    return pl.col(name).cast(TYPES[name])
 
 
 def _scan(paths: list[Path]) -> pl.LazyFrame | None:

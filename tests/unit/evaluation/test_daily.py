@@ -3,7 +3,7 @@
 import polars as pl
 
 from linkage.evaluation.counts import Count
-from linkage.evaluation.daily import Daily, Detection, cut_days, daily_figures, detections_of, steps_of
+from linkage.evaluation.daily import Daily, Detection, cut_days, daily_figures, detections_of, requests_of, steps_of
 from linkage.evaluation.worlds import DAY_SECONDS
 from tests.unit.evaluation.hand_made import members, truth
 
@@ -33,6 +33,13 @@ def test_a_campaign_is_found_on_the_first_day_with_three_of_it_in_a_group_that_i
         Detection("c1", 2.0, 0.75, 0.75),
         Detection("c2", None, None, 1.0),
     ]
+
+
+def test_a_ledger_that_counts_no_requests_has_one_a_row():
+    rows = pl.LazyFrame({"account_id": ["a0", "a0", "h0"], "at": [1, 2, 3]})
+    expected = pl.DataFrame({"campaign_id": ["c1", "c1"], "at": [1, 2], "requests": [1, 1]})
+    assert requests_of(rows, truth()).equals(expected)
+    assert requests_of(rows.with_columns(requests=pl.Series([4, None, 9])), truth())["requests"].to_list() == [4, 1]
 
 
 def test_a_campaign_is_late_by_what_went_through_between_its_evidence_and_its_detection():

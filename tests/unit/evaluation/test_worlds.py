@@ -157,6 +157,8 @@ def test_counts_and_moments_of_other_types_are_read_as_the_same_world(
     again = read_world(other, LoadSettings())
     assert named(again).equals(named(snapshot))
     assert again.activity["at"].equals(snapshot.activity["at"])
+    early = read_until(other, int(moment(3).timestamp()), LoadSettings())
+    assert early.activity["at"].to_list() == [int(moment(2).timestamp())]
 
 
 def named(snapshot: Snapshot) -> pl.DataFrame:
