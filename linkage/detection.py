@@ -23,7 +23,7 @@ from linkage.links.timing import timing_links
 from linkage.log import stage
 from linkage.settings import Settings
 
-MODEL_VERSION = "9"
+MODEL_VERSION = "10"
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,27 +75,37 @@ def bands(probability: Array) -> list[str]:
 def q_values(statistic: Array, null_statistic: Array) -> Array:
     """Return the false-discovery rate at which each group is a discovery: float64[n_groups], in (0, 1].
 
-    Groups of the shuffled ledger are the decoys. How many of them reach a statistic s is counted with a tail:
-    each decoy d below s counts exp(−(s − d) / b), b being the decoys' spread; and since no likelihood ratio of
-    s nats is met by chance more often than exp(−s), that much is added for every group. The rate is what is
-    expected by chance over what is there, made monotone as by Benjamini and Hochberg, and never below .0001, since one
-    shuffle can support no less.
+    Groups of the shuffled ledger are the decoys. What is expected by chance at s is how many of them reach it, and no
+    less than an exponential tail of the upper half says (its mean excess over their median, at least a nat); and since
+    no likelihood ratio of s nats is met by chance more often than exp(−s), that much is added for every group. The rate
+    is what is expected by chance over what is there, made monotone as by Benjamini and Hochberg, and never below .0001,
+    since one shuffle can support no less.
 
-    Source: Benjamini & Hochberg (1995), JRSS B 57; Elias & Gygi (2007), Nature Methods 4.
+    Source: Benjamini & Hochberg (1995), JRSS B 57; Elias & Gygi (2007), Nature Methods 4; Davison & Smith (1990), JRSS B
+    52, for the tail.
     """
     n = statistic.size
     if n == 0:
         return np.zeros(0)
     order = np.argsort(-statistic, kind="stable")
     ranked = statistic[order]
-    spread = max(float(np.std(null_statistic)), 1.0) if null_statistic.size else 1.0
-    by_chance = np.array([np.exp(-np.maximum(s - null_statistic, 0.0) / spread).sum() for s in ranked])
-    by_chance = by_chance + n * np.exp(-np.maximum(ranked, 0.0))
+    by_chance = _decoys_from(ranked, null_statistic) + n * np.exp(-np.maximum(ranked, 0.0))
     n_targets = np.searchsorted(-ranked, -ranked, side="right")
     monotone = np.minimum.accumulate(np.minimum(by_chance / n_targets, 1.0)[::-1])[::-1]
     out = np.empty(n)
     out[order] = np.maximum(monotone, LEAST_Q_VALUE)
     return out
+
+
+def _decoys_from(statistic: Array, decoys: Array) -> Array:
+    """Return how many decoys reach each statistic: as counted, or as the tail of their upper half says, if more."""
+    if decoys.size == 0:
+        return np.zeros(statistic.size)
+    middle = float(np.median(decoys))
+    upper = decoys[decoys >= middle]
+    spread = max(float(upper.mean()) - middle, 1.0)
+    counted = decoys.size - np.searchsorted(np.sort(decoys), statistic)
+    return np.asarray(np.maximum(counted, upper.size * np.exp(-np.maximum(statistic - middle, 0.0) / spread)))
 
 
 def members_of(labels: npt.NDArray[np.int32], n_groups: int) -> list[npt.NDArray[np.int64]]:

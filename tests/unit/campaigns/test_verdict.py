@@ -34,6 +34,17 @@ def test_groups_like_those_of_a_shuffled_ledger_are_no_discovery_and_far_ones_ar
     assert q[-1] < 0.01
 
 
+def test_of_discoveries_at_a_rate_of_a_twentieth_about_a_twentieth_are_false():
+    """A rate that is stated far too high keeps farms out; one that is stated too low accuses strangers."""
+    rng = np.random.default_rng(11)
+    false = []
+    for _ in range(300):
+        chance, decoys = rng.gamma(5.0, 1.4, 40), rng.gamma(5.0, 1.4, 40)
+        found = q_values(np.concatenate([chance, rng.normal(25, 6, 80)]), decoys) <= 0.05
+        false.append(found[:40].sum() / max(found.sum(), 1))
+    assert 0.02 < np.mean(false) < 0.06
+
+
 def test_a_weak_statistic_is_no_discovery_even_where_nothing_was_found_by_chance():
     """Chance meets a likelihood ratio of s nats once in exp(s) groups, whatever one shuffle happened to show."""
     statistic = np.array([1.0, 1.0, 12.0])
