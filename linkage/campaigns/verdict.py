@@ -81,8 +81,8 @@ def q_values(statistic: Array, null_statistic: Array) -> Array:
     is what is expected by chance over what is there, made monotone as by Benjamini and Hochberg, and never below .0001,
     since one shuffle can support no less.
 
-    Source: Benjamini & Hochberg (1995), JRSS B 57; Elias & Gygi (2007), Nature Methods 4; Davison & Smith (1990), JRSS B
-    52, for the tail.
+    Source: Benjamini & Hochberg (1995), JRSS B 57; Elias & Gygi (2007), Nature Methods 4; for the tail Davison & Smith
+    (1990), JRSS B 52.
     """
     n = statistic.size
     if n == 0:
