@@ -13,7 +13,7 @@ from linkage.evaluation.counts import Count
 from linkage.evaluation.evidence import asserted_if_known
 from linkage.evaluation.joining import Joined, joined, joining_figures
 from linkage.evaluation.truth import Truth
-from linkage.evaluation.worlds import DAY_SECONDS, read_until
+from linkage.evaluation.worlds import DAY_SECONDS, read_until, span_of, table_of
 from linkage.export import members as asserted
 from linkage.findings import Findings
 from linkage.settings import Settings
@@ -87,8 +87,8 @@ def cut_days(n_days: int) -> list[int]:
 
 def retold(folder: Path, truth: Truth, settings: Settings) -> Daily:
     """Return what successive runs say of a Parquet world, each told only what was known by its day."""
-    activity = ledger.in_types(pl.scan_parquet(folder / "activity*.parquet"))
-    first, last = activity.select(first=pl.col("at").min(), last=pl.col("at").max()).collect().row(0)
+    activity = table_of(folder, "activity")
+    first, last = span_of(activity)
     days = cut_days(-(-(last + 1 - first) // DAY_SECONDS))
     moments = [first + day * DAY_SECONDS for day in days]
     said: list[pl.DataFrame] = []
@@ -124,10 +124,9 @@ def steps_of(days: Sequence[int], said: Sequence[pl.DataFrame], truth: Truth) ->
 def requests_of(activity: pl.LazyFrame, truth: Truth) -> pl.DataFrame:
     """Return `campaign_id, at, requests` of farm accounts; a ledger that counts no requests has one a row."""
     farms = truth.accounts.filter("is_farm").lazy().select("account_id", "campaign_id")
-    counted = "requests" in activity.collect_schema()
-    requests = (pl.col("requests").fill_null(1) if counted else pl.lit(1)).cast(pl.Int64).alias("requests")
     return (
-        activity.select("account_id", "at", requests)
+        ledger.complete(activity, {"requests": pl.Int64()})
+        .select("account_id", "at", pl.col("requests").fill_null(1))
         .join(farms, on="account_id")
         .select("campaign_id", "at", "requests")
         .collect()

@@ -17,7 +17,7 @@ from linkage.campaigns.attachment import fits_of, habits_of
 from linkage.detection import detect
 from linkage.evaluation.counts import Count
 from linkage.evaluation.truth import GREY, Truth
-from linkage.evaluation.worlds import read_until
+from linkage.evaluation.worlds import read_until, span_of, table_of
 from linkage.export import members as asserted
 from linkage.findings import Findings
 from linkage.settings import Settings
@@ -114,8 +114,8 @@ def joined(folder: Path, truth: Truth, settings: Settings, seed: int = 7) -> lis
     A fifth of the accounts of each campaign, and of honest ones `HONEST` at most, are kept from a run on what was
     known when `KNOWN_PART` of the time had passed; from then on they come as if they were new.
     """
-    activity = ledger.in_types(pl.scan_parquet(folder / "activity*.parquet"))
-    first, last = activity.select(first=pl.col("at").min(), last=pl.col("at").max()).collect().row(0)
+    activity = table_of(folder, "activity")
+    first, last = span_of(activity)
     moment = first + int(KNOWN_PART * (last - first))
     later = activity.filter(pl.col("at") >= moment)
     seen = truth.accounts.join(later.select("account_id").unique().collect(), on="account_id", how="semi")
@@ -145,7 +145,7 @@ def _told(folder: Path, activity: pl.LazyFrame, probes: pl.DataFrame) -> list[di
         .filter(pl.col("event") < EVENTS)
         .collect()
     )
-    accounts = ledger.in_types(pl.scan_parquet(folder / "accounts*.parquet")).join(mine, on="account_id", how="semi")
+    accounts = table_of(folder, "accounts").join(mine, on="account_id", how="semi")
     return [_used(accounts, rows.filter(pl.col("event") < n)) for n in range(1, EVENTS + 1)]
 
 

@@ -14,6 +14,7 @@ from linkage.identifiers.kinds import KINDS
 from linkage.ledger.folder import TABLES
 from linkage.ledger.snapshot import Snapshot
 from linkage.records import find_sources
+from linkage.records.batch import Table
 from linkage.settings import LoadSettings
 
 DAY_SECONDS: Final = 86_400
@@ -60,6 +61,17 @@ def _loaded(folder: Path, settings: LoadSettings) -> Snapshot:
         return ledger.snapshot(workspace)
 
 
+def table_of(folder: Path, table: Table) -> pl.LazyFrame:
+    """Return a table of a Parquet world in the types of the ledger."""
+    return ledger.in_types(pl.scan_parquet(folder / f"{table}*.parquet"))
+
+
+def span_of(activity: pl.LazyFrame) -> tuple[int, int]:
+    """Return the first and the last moment of activity, in epoch seconds."""
+    first, last = activity.select(first=pl.col("at").min(), last=pl.col("at").max()).collect().row(0)
+    return first, last
+
+
 def read_until(folder: Path, moment: int, settings: LoadSettings, without: pl.Series | None = None) -> Snapshot:
     """Return the snapshot of a Parquet world as it was known at a moment (epoch seconds).
 
@@ -73,14 +85,14 @@ def read_until(folder: Path, moment: int, settings: LoadSettings, without: pl.Se
         raise UnreadableFile(f"{folder} holds no activity*.parquet; only such a world can be cut off at a day.")
     known = pl.col("status_at") < moment
     others = ~pl.col("account_id").is_in([] if without is None else without.to_list())
-    accounts = ledger.in_types(pl.scan_parquet(folder / "accounts*.parquet")).filter(
+    accounts = table_of(folder, "accounts").filter(
         (pl.col("created_at").is_null() | (pl.col("created_at") < moment)) & others
     )
     accounts = accounts.with_columns(
         status=pl.when(known | pl.col("status_at").is_null()).then("status").otherwise(pl.lit("active")),
         status_at=pl.when(known).then("status_at"),
     )
-    activity = ledger.in_types(pl.scan_parquet(folder / "activity*.parquet")).filter((pl.col("at") < moment) & others)
+    activity = table_of(folder, "activity").filter((pl.col("at") < moment) & others)
     if is_in_normal_form(folder):
         return ledger.build_snapshot(accounts=accounts, activity=activity, digest=f"{folder.name} until {moment}")
     with tempfile.TemporaryDirectory(prefix="linkage-evaluate-") as aside:

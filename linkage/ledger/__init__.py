@@ -7,7 +7,7 @@ identifiers by (kind, key), so the same facts give the same bytes whatever came 
 meant: of two loads that say different things about one account, the later counts.
 """
 
-from linkage.ledger.build import build_snapshot
+from linkage.ledger.build import build_snapshot, complete
 from linkage.ledger.folder import TYPES, in_types, snapshot_of_folder
 from linkage.ledger.load import load
 from linkage.ledger.prune import prune
@@ -27,6 +27,7 @@ __all__ = [
     "Standing",
     "Workspace",
     "build_snapshot",
+    "complete",
     "damaged_parts",
     "in_types",
     "load",

@@ -71,12 +71,12 @@ def _digest(sources: str, accounts: pl.DataFrame) -> str:
 
 
 def _facts(accounts: Frame | None, activity: Frame | None, observations: Frame | Mapping[str, Frame] | None) -> Facts:
-    merged = merge_accounts(_complete(accounts, {"account_id": pl.String()}))
-    requests = once(_with_client(_complete(activity, ACTIVITY_SCHEMA)))
+    merged = merge_accounts(complete(accounts, {"account_id": pl.String()}))
+    requests = once(_with_client(complete(activity, ACTIVITY_SCHEMA)))
     if observations is None or isinstance(observations, Mapping):
-        by_kind = {kind: _complete(frame, OBSERVATIONS_SCHEMA) for kind, frame in (observations or {}).items()}
+        by_kind = {kind: complete(frame, OBSERVATIONS_SCHEMA) for kind, frame in (observations or {}).items()}
     else:
-        all_kinds = _complete(observations, OBSERVATIONS_SCHEMA)
+        all_kinds = complete(observations, OBSERVATIONS_SCHEMA)
         by_kind = {kind: all_kinds.filter(pl.col("kind") == kind) for kind in KINDS}
     sources = [frame.select("account_id") for frame in (merged.lazy(), requests, *by_kind.values())]
     ids = pl.concat(sources).unique().collect(engine="streaming")["account_id"].sort()
@@ -84,7 +84,7 @@ def _facts(accounts: Frame | None, activity: Frame | None, observations: Frame |
     return Facts(ids, merged, requests, base, by_kind)
 
 
-def _complete(frame: Frame | None, schema: dict[str, pl.DataType]) -> pl.LazyFrame:
+def complete(frame: Frame | None, schema: dict[str, pl.DataType]) -> pl.LazyFrame:
     """Return the frame with the columns of `schema` that it lacks, as nulls."""
     if frame is None:
         return pl.LazyFrame(schema=schema)

@@ -45,13 +45,11 @@ def snapshot_of_folder(folder: Path) -> Snapshot:
 
 def in_types(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Return the frame with its columns in the types of the ledger: moments as epoch seconds, counts as Int64, text."""
-    return frame.with_columns(_in_type(name, dtype) for name, dtype in frame.collect_schema().items() if name in TYPES)
+    return frame.with_columns(_in_type(name) for name in frame.collect_schema() if name in TYPES)
 
 
-def _in_type(name: str, dtype: pl.DataType) -> pl.Expr:
-    if isinstance(dtype, pl.Datetime):
-        return pl.col(name).dt.epoch("s")
-    if name in _MOMENTS and not dtype.is_integer():
+def _in_type(name: str) -> pl.Expr:
+    if name in _MOMENTS:
         return pl.col(name).map_batches(epoch_seconds, return_dtype=pl.Int64(), is_elementwise=True)
     return pl.col(name).cast(TYPES[name])
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 import pytest
@@ -141,14 +142,15 @@ def test_a_world_with_prompts_is_loaded_whole_and_up_to_a_day_so_that_templates_
     assert early.activity.height == 20
 
 
-@pytest.mark.parametrize("at", [pl.Datetime("ms", "UTC"), pl.Int32(), pl.String()])
+@pytest.mark.parametrize("at", [pl.Datetime("ms", "UTC"), pl.Int32(), pl.Int64(), pl.String()])
 def test_counts_and_moments_of_other_types_are_read_as_the_same_world(
     folder: Path, snapshot: Snapshot, tmp_path: Path, at: pl.DataType
 ):
     other = tmp_path / "other"
     other.mkdir()
     pl.read_parquet(folder / "accounts.parquet").write_parquet(other / "accounts.parquet")
-    moments = pl.col("at").dt.epoch("s") if at == pl.Int32() else pl.col("at")
+    units: dict[pl.DataType, Literal["s", "ms"]] = {pl.Int32(): "s", pl.Int64(): "ms"}
+    moments = pl.col("at").dt.epoch(units[at]) if at in units else pl.col("at")
     pl.read_parquet(folder / "activity.parquet").with_columns(
         moments.dt.to_string("iso:strict") if at == pl.String() else moments.cast(at),
         pl.lit(1, pl.Int16).alias("requests"),
