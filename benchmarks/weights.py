@@ -77,8 +77,8 @@ def cases_of(world: Path, settings: Settings) -> Cases:
     snapshot = read_world(world, settings.load)
     net, linked, woken, timing = ties_of(snapshot, settings)
     affinity = communities.affinity_of(net)
-    waking = communities.waking_of(woken)
-    groups = communities.run(links.united(linked, timing), timing, waking, affinity, settings.communities)
+    behaviour = communities.behaviour_of(woken, snapshot.activity)
+    groups = communities.run(links.united(linked, timing), timing, behaviour, affinity, settings.communities)
     verdicts = campaigns.run(snapshot, linked, timing, groups, np.zeros(0), {}, settings.campaigns)
     truth = snapshot.accounts.select("account_id").join(
         pl.read_parquet(world / "truth" / "accounts.parquet"), on="account_id", how="left", maintain_order="left"

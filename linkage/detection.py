@@ -23,7 +23,7 @@ from linkage.links.timing import timing_links
 from linkage.log import stage
 from linkage.settings import Settings
 
-MODEL_VERSION = "10"
+MODEL_VERSION = "11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +90,13 @@ def detect(
     net, linked, woken, timing = ties_of(heard, settings, clock)
     with stage("groups.built") as facts:
         affinity = communities.affinity_of(net)
-        waking = communities.waking_of(woken)
-        groups = communities.run(links.united(linked, timing), timing, waking, affinity, settings.communities, engine)
+        behaviour = communities.behaviour_of(woken, heard.activity)
+        united = links.united(linked, timing)
+        groups = communities.run(united, timing, behaviour, affinity, settings.communities, engine)
         facts |= {"n_groups": int(groups.labels.max(initial=-1)) + 1, "n_rescued": groups.n_rescued}
     clock.lap("groups")
     with stage("null.built") as facts:
-        null_statistic = null_groups(net, linked, waking, settings, engine)
+        null_statistic = null_groups(net, linked, behaviour, settings, engine)
         facts |= {"n_groups": null_statistic.size}
     clock.lap("null")
     with stage("visitors.left_out") as facts:
@@ -163,7 +164,7 @@ def ties_of(
 def null_groups(
     net: links.Incidence,
     linked: links.Links,
-    waking: communities.Waking | None,
+    behaviour: communities.Behaviour | None,
     settings: Settings,
     engine: communities.Engine = communities.leiden,
 ) -> campaigns.Array:
@@ -173,7 +174,7 @@ def null_groups(
     """
     shuffled, chance = links.by_chance(net, settings.links, linked, settings.communities.seed + 1)
     affinity = communities.affinity_of(shuffled)
-    groups = communities.run_plain(chance, waking, affinity, settings.communities, engine)
+    groups = communities.run_plain(chance, behaviour, affinity, settings.communities, engine)
     return campaigns.null_statistic(groups, settings.campaigns)
 
 

@@ -8,8 +8,9 @@ C and an identifier i, the share of members that use it against the smoothed sha
 It attaches where ln(min(|C|, 20) / N), its fits (kinds of one family once) and capped context add up to 0 or more, and
 two families speak for it, or one that a stranger does not meet by moving about. Approximated, since a run keeps who
 uses what and not the mixtures it learned: λ is the part of members that use, of a kind, what the campaign relies on,
-members count and not their traffic, a whole campaign stands for each of its pools, and neither timing nor the bound
-by outsiders is known. `linkage evaluate --daily` measures how many attach, to which, and which strangers do.
+members count and not their traffic, a whole campaign stands for each of its pools, and neither timing nor how
+accounts work nor the bound by outsiders is known. `linkage evaluate --daily` measures how many attach, to which, and
+which strangers do.
 """
 
 import math
@@ -19,7 +20,7 @@ from typing import Final
 
 import numpy as np
 
-from linkage.communities.affinity import FAMILY_NATS, saturated
+from linkage.communities.affinity import CONTEXT_MAX_NATS, FAMILY_NATS, saturated
 from linkage.communities.expansion import LEAST_NATS, PRIOR_MEMBERS
 from linkage.identifiers.kinds import KINDS
 
@@ -28,8 +29,6 @@ MOST_HABIT: Final = 0.9
 ABSENCE_NATS: Final = -0.7
 """Least nats of a kind: a new account has not shown yet all that it will use."""
 PSEUDO_ACCOUNTS: Final = 0.5
-CONTEXT_NATS: Final = 3.0
-"""Most that context may say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def fit_of(sightings: Iterable[Sighting], habits: Mapping[str, float], n_members
         else:
             families[family] = max(families.get(family, -math.inf), nats)
     if "context" in families:
-        families["context"] = min(max(families["context"], -CONTEXT_NATS), CONTEXT_NATS)
+        families["context"] = min(max(families["context"], -CONTEXT_MAX_NATS), CONTEXT_MAX_NATS)
     posterior = math.log(min(max(n_members, 1), PRIOR_MEMBERS) / max(n_accounts, 1)) + sum(families.values())
     clear = {name for name, nats in families.items() if nats >= FAMILY_NATS} - {"context"}
     eligible = len(clear) >= 2 or bool(clear - {"net"})

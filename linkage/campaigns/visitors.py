@@ -7,9 +7,9 @@ used what is private to its group within a part of its own life, and on another 
 a visitor: it was used, and is nobody's accomplice. It stops being true for a farm that buys accounts with a past, for
 keys stolen on their first day, and for thieves with the program of their victims.
 
-A member that uses nothing private to the group and does not wake with it shares only what the world has as well: it
-came by the exits of a VPN and a popular prompt, and is a stranger. Where most are like that, the group as a whole
-borrows what it uses, and is left as it is.
+A member that uses nothing private to the group, does not wake with it and does not work as it does shares only what the
+world has as well: it came by the exits of a VPN and a popular prompt, and is a stranger. Where most are like that, the
+group as a whole borrows what it uses, and is left as it is.
 """
 
 from dataclasses import replace
@@ -19,7 +19,7 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import used_identifiers
-from linkage.communities.affinity import FAMILY_NATS, TIME
+from linkage.communities.affinity import CONTEXT, CONTEXT_MAX_NATS, FAMILY_NATS, TIME
 from linkage.communities.stage import Groups
 from linkage.ledger.snapshot import Snapshot
 
@@ -53,8 +53,12 @@ def private_uses(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> pl.DataFr
 
 
 def strangers(private: pl.DataFrame, groups: Groups) -> npt.NDArray[np.bool_]:
-    """Return which members use nothing that is private to their group and do not wake with it: bool[n_accounts]."""
+    """Return which members use nothing that is private to their group and do neither wake nor work as it does.
+
+    bool[n_accounts]. From all that context may say, a member works just as its group.
+    """
     out = (groups.labels >= 0) & (groups.fit_nats[:, TIME] < FAMILY_NATS)
+    out &= groups.fit_nats[:, CONTEXT] < CONTEXT_MAX_NATS
     out[private["account"].to_numpy()] = False
     return _few(out, groups.labels)
 

@@ -9,24 +9,24 @@ themselves wrong: a threshold too low chains strangers, and no resolution parts 
 """
 
 from linkage.communities.affinity import Affinity, Fits, affinity_of
+from linkage.communities.behaviour import Behaviour, behaviour_of
 from linkage.communities.components import components
 from linkage.communities.labels import canonical
 from linkage.communities.leiden import leiden
 from linkage.communities.stage import Engine, Groups, given, run, run_plain
-from linkage.communities.waking import Waking, waking_of
 
 __all__ = [
     "Affinity",
+    "Behaviour",
     "Engine",
     "Fits",
     "Groups",
-    "Waking",
     "affinity_of",
+    "behaviour_of",
     "canonical",
     "components",
     "given",
     "leiden",
     "run",
     "run_plain",
-    "waking_of",
 ]

@@ -34,6 +34,8 @@ HABIT_RATE = np.float32(20.0)
 CONTEXT = COLUMNS.index("context")
 NET = COLUMNS.index("net")
 TIME = COLUMNS.index("time")
+CONTEXT_MAX_NATS = 3.0
+"""Most that all context together says for or against a member."""
 FAMILY_NATS = 0.7
 """From so much a family speaks for a member."""
 
@@ -141,7 +143,7 @@ def affinity_of(
     degree_cap: int = 5000,
     pseudo_accounts: float = 0.5,
     clip_nats: float | None = None,
-    context_max_nats: float = 3.0,
+    context_max_nats: float = CONTEXT_MAX_NATS,
     bounded: bool = True,
 ) -> Affinity:
     """Return what fits are computed with."""

@@ -110,9 +110,11 @@ def grown_together(
     home = np.full(n_accounts, -1, dtype=np.int32)
     home[groups.member] = np.repeat(np.arange(groups.n_groups, dtype=np.int32), groups.sizes())
     shared = np.maximum(fits.nats, 0.0)
+    # Blocks of two companies work alike as well as blocks of one party.
+    shared[:, CONTEXT] = 0.0
     score = posterior_nats(replace(fits, nats=shared), groups.sizes(), n_accounts)
-    clear = np.delete(shared, CONTEXT, axis=1) >= FAMILY_NATS
-    visiting = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & clear.any(axis=1))
+    clear = (shared >= FAMILY_NATS).any(axis=1)
+    visiting = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & clear)
     visiting = visiting[whole[home[fits.account[visiting]]] == whole[fits.group[visiting]]]
     pairs = home[fits.account[visiting]].astype(np.int64) * groups.n_groups + fits.group[visiting]
     pair, row, touching = np.unique(pairs, return_inverse=True, return_counts=True)

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.communities.affinity import Affinity, Fits, grouping_of
+from linkage.communities.behaviour import Behaviour
 from linkage.communities.components import components, undissolved
 from linkage.communities.expansion import contested, expand, numbered
 from linkage.communities.fitting import FitCache
@@ -15,7 +16,6 @@ from linkage.communities.parting import parted
 from linkage.communities.rescue import rescued_seeds
 from linkage.communities.rewrites import rewritten_seeds
 from linkage.communities.timing import add_timing
-from linkage.communities.waking import Waking
 from linkage.links.incidence import COLUMNS, Links
 from linkage.links.stage import REPEATED
 from linkage.settings import CommunitySettings
@@ -81,7 +81,7 @@ def with_rescued(labels: npt.NDArray[np.int32], seeds: list[npt.NDArray[np.int32
 def run(
     links: Links,
     timing: Links | None,
-    waking: Waking | None,
+    behaviour: Behaviour | None,
     affinity: Affinity,
     settings: CommunitySettings,
     engine: Engine = leiden,
@@ -98,7 +98,7 @@ def run(
     seeds = numbered(engine(links, resolution=settings.resolution, seed=settings.seed))
     seeds = numbered(undissolved(seeds, components(links)))
     rescued = rescued_seeds(affinity)
-    cache = FitCache(affinity, waking)
+    cache = FitCache(affinity, behaviour)
     labels = expand(with_rescued(seeds, rescued), cache, timing, settings.expansion_rounds)
     labels = contested(labels, rescued + rewritten_seeds(affinity, settings.seed), cache, timing)
     labels = expand(labels, cache, timing, settings.expansion_rounds)
@@ -108,17 +108,19 @@ def run(
 
 
 def run_plain(
-    links: Links, waking: Waking | None, affinity: Affinity, settings: CommunitySettings, engine: Engine = leiden
+    links: Links, behaviour: Behaviour | None, affinity: Affinity, settings: CommunitySettings, engine: Engine = leiden
 ) -> Groups:
     """Return the groups without rescue or timed pairs, after one round of expansion: what a null is made of."""
     seeds = numbered(engine(links, resolution=settings.resolution, seed=settings.seed))
-    cache = FitCache(affinity, waking)
+    cache = FitCache(affinity, behaviour)
     return _described(expand(seeds, cache, None, 1), None, cache, int(seeds.max(initial=-1)) + 1, 0)
 
 
-def given(labels: npt.NDArray[np.int32], timing: Links | None, waking: Waking | None, affinity: Affinity) -> Groups:
+def given(
+    labels: npt.NDArray[np.int32], timing: Links | None, behaviour: Behaviour | None, affinity: Affinity
+) -> Groups:
     """Return groups that somebody knows, with how every account fits them; -1 marks accounts in none."""
-    return _described(labels, timing, FitCache(affinity, waking), 0, 0)
+    return _described(labels, timing, FitCache(affinity, behaviour), 0, 0)
 
 
 def _described(

@@ -17,9 +17,9 @@ def asserted_if_known(snapshot: Snapshot, truth: Truth, settings: Settings) -> p
     Pools are joined and judged as those that linkage finds; campaigns have names of their own.
     """
     net, linked, woken, timing = ties_of(snapshot, settings)
-    waking = communities.waking_of(woken)
-    groups = communities.given(true_pools(snapshot, truth), timing, waking, communities.affinity_of(net))
-    chance = null_groups(net, linked, waking, settings)
+    behaviour = communities.behaviour_of(woken, snapshot.activity)
+    groups = communities.given(true_pools(snapshot, truth), timing, behaviour, communities.affinity_of(net))
+    chance = null_groups(net, linked, behaviour, settings)
     verdicts = campaigns.run(snapshot, linked, timing, groups, chance, {}, settings.campaigns)
     # The last place answers for accounts in no group, whose label is -1.
     stands = np.append(verdicts.outcomes.asserted(), False)

@@ -21,7 +21,7 @@ FAMILY_TITLES = {
     "artifact": "reasoning artifacts",
     "contact": "contacts",
     "time": "moments of waking",
-    "context": "mail domain and client",
+    "context": "mail domain, client and manner of work",
 }
 
 

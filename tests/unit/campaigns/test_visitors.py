@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from linkage.campaigns.visitors import private_uses, strangers, visitors, without_visitors
-from linkage.communities.affinity import TIME, Fits
+from linkage.communities.affinity import CONTEXT, CONTEXT_MAX_NATS, TIME, Fits
 from linkage.communities.stage import Groups
 from tests.hand_made_ledger import DAY, HOUR, N_DAYS, T0, Ledger
 
@@ -87,7 +87,7 @@ def of_a_vpn(n_farm: int, n_others: int) -> Ledger:
     return ledger
 
 
-def test_a_member_with_nothing_of_the_groups_own_is_a_stranger_unless_it_wakes_with_the_group():
+def test_a_member_with_nothing_of_the_groups_own_is_a_stranger_unless_it_wakes_or_works_as_the_group_does():
     snapshot = of_a_vpn(6, 2).snapshot()
     groups = groups_of(8)
     labels = np.full(snapshot.accounts.height, -1, dtype=np.int32)
@@ -96,7 +96,10 @@ def test_a_member_with_nothing_of_the_groups_own_is_a_stranger_unless_it_wakes_w
     found = replace(groups, labels=labels, fit_nats=nats)
     assert np.flatnonzero(strangers(private_uses(snapshot, labels), found)).tolist() == [6, 7]
     nats[7, TIME] = 2.0
+    nats[6, CONTEXT] = CONTEXT_MAX_NATS - 0.1
     assert np.flatnonzero(strangers(private_uses(snapshot, labels), found)).tolist() == [6]
+    nats[6, CONTEXT] = CONTEXT_MAX_NATS
+    assert not strangers(private_uses(snapshot, labels), found).any()
 
 
 def test_a_group_of_which_most_have_nothing_of_its_own_is_left_whole():

@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from linkage.communities import waking_of
 from linkage.communities.affinity import NET, TIME, Fits, Grouping
 from linkage.communities.timing import TIME_MAX_NATS
 from linkage.communities.waking import (
@@ -19,6 +18,7 @@ from linkage.communities.waking import (
     NEAR,
     SHIFTS,
     Waking,
+    waking_of,
     with_waking,
 )
 from linkage.links.incidence import COLUMNS
