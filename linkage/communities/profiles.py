@@ -104,7 +104,9 @@ def _commonest(names: pl.Series) -> npt.NDArray[np.int8]:
 
 def _failed(status: pl.Series) -> npt.NDArray[np.int8]:
     """Return 1 where a request failed, 0 where it did not, -1 where nothing is known: int8[n]."""
-    return (status.cast(pl.String) != "ok").cast(pl.Int8).fill_null(-1).to_numpy()
+    # By codes, since the text of millions of rows takes room. Where nothing went well, no code says so.
+    well = pl.Series(["ok"]).cast(status.dtype, strict=False).to_physical().cast(pl.Int32).fill_null(-1)[0]
+    return np.asarray((status.to_physical().cast(pl.Int32) != well).cast(pl.Int8).fill_null(-1).to_numpy())
 
 
 @numba.njit(cache=True, nogil=True)
