@@ -275,7 +275,7 @@ def _likeness_nats(
 def with_profiles(fits: Fits, groups: Grouping, profiles: Profiles | None, context_max_nats: float) -> Fits:
     """Return the fits with the context column holding also how alike accounts work to the groups.
 
-    At least `LEAST_NATS`, and within ± `context_max_nats` with all other context.
+    At least `LEAST_NATS`, less as far as other context speaks for a member, and within ± `context_max_nats` with it.
     Cost: linear in the fits, and a thousand accounts for every group.
     """
     if profiles is None or fits.group.size == 0:
@@ -285,6 +285,9 @@ def with_profiles(fits: Fits, groups: Grouping, profiles: Profiles | None, conte
         groups.ptr, groups.member, row_ptr, fits.account, fits.is_member, profiles.scores, profiles.background
     )
     filled = fits.nats.copy()
-    both = filled[:, CONTEXT] + np.maximum(nats, LEAST_NATS)
+    other = filled[:, CONTEXT]
+    # Under one name people do many jobs: as far as other context speaks for a member, its work does not speak against.
+    against = np.maximum(nats, LEAST_NATS) * (1.0 - np.maximum(other, 0.0) / context_max_nats)
+    both = other + np.where(nats < 0.0, against, nats)
     filled[:, CONTEXT] = np.clip(both, -context_max_nats, context_max_nats)
     return replace(fits, nats=filled)

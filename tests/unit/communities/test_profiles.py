@@ -113,6 +113,12 @@ def test_work_is_bounded_together_with_all_other_context(crowd) -> None:
     assert near(profiles, crew, people, context=-2.9).min() == -CONTEXT_MAX_NATS
 
 
+def test_who_has_the_groups_name_may_do_another_job(crowd) -> None:
+    profiles, crew, _, people = crowd
+    assert near(profiles, crew, people, context=CONTEXT_MAX_NATS).min() == CONTEXT_MAX_NATS
+    assert near(profiles, crew, people, context=1.5).min() == pytest.approx(1.5 + LEAST_NATS / 2)
+
+
 def test_likeness_is_that_of_the_formula_and_judges_members_without_themselves(crowd) -> None:
     profiles, crew, alike, people = crowd
     # Few and unlike, so that what is said stays within the bounds.
