@@ -13,6 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.ledger.snapshot import Snapshot
+from linkage.links.rows import pointers
 
 Array = npt.NDArray[np.float64]
 Longs = npt.NDArray[np.int64]
@@ -162,9 +163,7 @@ def features(snapshot: Snapshot) -> Features:
     account = activity["account"].to_numpy().astype(np.int64)
     at = activity["at"].to_numpy()
     requests = activity["requests"].to_numpy().astype(np.float64)
-    ptr = np.zeros(n + 1, dtype=np.int64)
-    np.cumsum(np.bincount(account, minlength=n), out=ptr[1:])
-    days, excess_hours, quiet = _rhythm(ptr, at, requests)
+    days, excess_hours, quiet = _rhythm(pointers(account, n), at, requests)
     total = np.bincount(account, weights=requests, minlength=n)
     out = activity["output_tokens"].cast(pl.Float64).to_numpy()
     inp = activity["input_tokens"].cast(pl.Float64).to_numpy()

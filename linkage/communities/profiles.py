@@ -23,17 +23,12 @@ from typing import Final
 
 import numba
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 from scipy.special import ndtri
 
 from linkage.communities.affinity import CONTEXT, Fits, Grouping
-
-Doubles = npt.NDArray[np.float64]
-Floats = npt.NDArray[np.float32]
-Flags = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.int64]
+from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs
+from linkage.links.rows import pointers
 
 N_NAMED: Final = 8
 """Abilities, and models, of which the share is a measure: the commonest ones."""
@@ -72,10 +67,8 @@ def profiles_of(activity: pl.DataFrame, n_accounts: int) -> Profiles | None:
     """
     if activity.height == 0:
         return None
-    ptr = np.zeros(n_accounts + 1, dtype=np.int64)
-    np.cumsum(np.bincount(activity["account"].to_numpy(), minlength=n_accounts), out=ptr[1:])
     measures = _measured(
-        ptr,
+        pointers(activity["account"].to_numpy(), n_accounts),
         activity["at"].to_numpy(),
         activity["requests"].to_numpy(),
         activity["input_tokens"].fill_null(-1).to_numpy(),
@@ -90,7 +83,7 @@ def profiles_of(activity: pl.DataFrame, n_accounts: int) -> Profiles | None:
     return Profiles(measures, background)
 
 
-def _commonest(names: pl.Series) -> npt.NDArray[np.int8]:
+def _commonest(names: pl.Series) -> Bytes:
     """Return the rank of each name among the commonest ones, -1 for others and -2 for none: int8[n]."""
     code = names.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
     counts = np.bincount(code + 1)[1:]
@@ -102,7 +95,7 @@ def _commonest(names: pl.Series) -> npt.NDArray[np.int8]:
     return np.asarray(table[code])
 
 
-def _failed(status: pl.Series) -> npt.NDArray[np.int8]:
+def _failed(status: pl.Series) -> Bytes:
     """Return 1 where a request failed, 0 where it did not, -1 where nothing is known: int8[n]."""
     # By codes, since the text of millions of rows takes room. Where nothing went well, no code says so.
     well = pl.Series(["ok"]).cast(status.dtype, strict=False).to_physical().cast(pl.Int32).fill_null(-1)[0]
@@ -111,8 +104,8 @@ def _failed(status: pl.Series) -> npt.NDArray[np.int8]:
 
 @numba.njit(cache=True, nogil=True)
 def _measured(
-    ptr: Longs, at: Longs, requests: Longs, sent: Longs, received: Longs, ability: npt.NDArray[np.int8],
-    model: npt.NDArray[np.int8], failed: npt.NDArray[np.int8],
+    ptr: Longs, at: Longs, requests: Longs, sent: Longs, received: Longs, ability: Bytes,
+    model: Bytes, failed: Bytes,
 ) -> Floats:  # fmt: skip
     """Return the measures of every account, nan where it shows nothing of one: float32[n_accounts, n_measures].
 

@@ -18,19 +18,13 @@ from typing import Final
 
 import numba
 import numpy as np
-import numpy.typing as npt
 
 from linkage.communities.affinity import FAMILY_NATS, TIME, Fits, Grouping
+from linkage.communities.mixture import Doubles, Flags, Floats, Ints, Longs
 from linkage.communities.timing import TIME_MAX_NATS
 from linkage.links.incidence import COLUMNS
 from linkage.links.onsets import Onsets
 from linkage.links.timing import MAX_PER_DAY, SHIFT_DAYS
-
-Doubles = npt.NDArray[np.float64]
-Floats = npt.NDArray[np.float32]
-Flags = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.int64]
 
 BIN_SECONDS: Final = 300
 BINS_PER_HOUR: Final = 12

@@ -19,7 +19,7 @@ def pair_ends(pairs: Longs, n: int) -> tuple[Ints, Ints]:
     return (pairs // n).astype(np.int32), (pairs % n).astype(np.int32)
 
 
-def pointers(row: Ints, n_rows: int) -> Longs:
+def pointers(row: npt.NDArray[np.integer], n_rows: int) -> Longs:
     """Return where each row starts among entries sorted by row: int64[n_rows + 1]."""
     ptr = np.zeros(n_rows + 1, dtype=np.int64)
     np.cumsum(np.bincount(row, minlength=n_rows), out=ptr[1:])
