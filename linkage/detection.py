@@ -23,7 +23,7 @@ from linkage.links.timing import timing_links
 from linkage.log import stage
 from linkage.settings import Settings
 
-MODEL_VERSION = "11"
+MODEL_VERSION = "12"
 
 
 @dataclass(frozen=True, slots=True)

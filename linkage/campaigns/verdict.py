@@ -15,8 +15,9 @@ from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Signal
 
 LEAST_Q_VALUE = 1e-4
-BAND_EDGES = {"low": 0.2, "medium": 0.7, "high": 0.9}
-"""Least probability of each band."""
+BAND_EDGES = {"low": 0.2, "medium": 0.75, "high": 0.9}
+"""Least probability of each band. Of the groups between .7 and .75, in 100 worlds of seven generators, nine of 22 were
+honest; from .75 on fourteen of 498."""
 
 
 @dataclass(frozen=True, slots=True)

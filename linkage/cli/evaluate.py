@@ -146,10 +146,10 @@ def shown(summary: "Summary") -> list["RenderableType"]:
         means = [written(line.systems[name].mean if name in line.systems else None, line.figure.form) for name in names]
         row(figures, line.figure.title, line.world, *means)
     parts: list[RenderableType] = [figures, ""]
-    for title, of, bare in COUNTS:
-        systems = summary.pooled[of]
-        if any(systems.values()):
-            parts += [_counts(title, [systems[name] for name in names], names, bare=bare), ""]
+    for title, of, counted, bare in COUNTS:
+        systems = {name: counts for name, counts in summary.pooled[of].items() if counts}
+        if systems:
+            parts += [_counts(title, counted, systems, bare=bare), ""]
     if summary.losses:
         parts += [_losses(summary), ""]
     if summary.ablations:
@@ -162,12 +162,14 @@ def shown(summary: "Summary") -> list["RenderableType"]:
 
 
 COUNTS = (
-    ("farm accounts flagged", "rungs", False),
-    ("farm accounts flagged", "archetypes", False),
-    ("honest ones, mixed", "classes", True),
-    ("honest ones, other worlds", "other classes", True),
+    ("farm accounts flagged", "rungs", "flagged", False),
+    ("farm accounts flagged", "archetypes", "flagged", False),
+    ("honest ones, mixed", "classes", "flagged", True),
+    ("honest ones, other worlds", "other classes", "flagged", True),
+    ("band, mixed", "bands", "of farms", False),
+    ("band, other worlds", "other bands", "of farms", False),
 )
-"""Title and table of each breakdown, and whether groups in which nobody is flagged are shown as one."""
+"""Title, table and heading of each breakdown, and whether groups in which nobody is counted are shown as one."""
 
 
 def _bars(summary: "Summary") -> "RenderableType":
@@ -203,18 +205,19 @@ def _ablations(title: str, figures: dict[str, dict[str, float]]) -> "RenderableT
     return made
 
 
-def _counts(title: str, systems: list[dict[str, "Count"]], names: list[str], *, bare: bool) -> "RenderableType":
-    """Return one row for each group: accounts flagged by the first system with bounds, and the rates of the others."""
+def _counts(title: str, counted: str, systems: dict[str, dict[str, "Count"]], *, bare: bool) -> "RenderableType":
+    """Return one row for each group: accounts counted of the first system with bounds, and the rates of the others."""
     from linkage.evaluation import Count
 
-    made = table(title, "flagged", names[0], "95 %", *names[1:], right=("flagged", *names))
-    first = systems[0]
+    names = list(systems)
+    made = table(title, counted, names[0], "95 %", *names[1:], right=(counted, *names))
+    first = systems[names[0]]
     unflagged = Count(0, 0)
     for label in sorted(first, key=lambda each: (each.startswith("+"), len(each), each)):
         if bare and not first[label].hits:
             unflagged += Count(0, 0) if label.startswith("+") else first[label]
             continue
-        others = [each.get(label, Count(0, 0)) for each in systems[1:]]
+        others = [systems[name].get(label, Count(0, 0)) for name in names[1:]]
         row(made, label, *_cells(first[label]), *(f"{each.rate or 0:.3f}" for each in others))
     if unflagged.n:
         row(made, "all other classes", *_cells(unflagged))

@@ -32,6 +32,11 @@ def page(summary: Summary) -> str:
             _cells(summary),
         ),
         _section("Honest accounts flagged", _classes(summary)),
+        _section(
+            "What a band is worth",
+            _rates(summary, "bands", "Accounts of a band's groups that belong to a farm, mixed worlds"),
+            _rates(summary, "other bands", "Likewise in other worlds, where farms are few or none"),
+        ),
         _section("Without a family of evidence", _ablations(summary)) if summary.ablations else "",
         _section("Without a signal", _signals(summary)) if summary.signals else "",
         _section("Day by day", *_daily(summary)) if any(world.daily for world in summary.worlds) else "",
@@ -96,7 +101,7 @@ def mark(count: Count | None) -> svg.Mark | None:
 
 
 def _rates(summary: Summary, of: str, title: str) -> str:
-    systems = summary.pooled[of]
+    systems = {name: counts for name, counts in summary.pooled[of].items() if counts}
     labels = sorted({label for counts in systems.values() for label in counts}, key=lambda name: (len(name), name))
     if not labels:
         return ""

@@ -142,7 +142,9 @@ def found_of_findings(findings: Findings) -> Found:
     """Return what a run says: campaigns of band medium and above as flagged, every group as linkage."""
     group = findings.members.select("account_id", group="campaign_id")
     pool = findings.members.select("account_id", pl.format("{}/{}", "campaign_id", "pool").alias("group"))
-    return Found(asserted(findings).select("account_id", "campaign_id"), pool, group, risk(findings))
+    band = findings.members.join(findings.campaigns, on="campaign_id").filter(pl.col("band") != "none")
+    flagged = asserted(findings).select("account_id", "campaign_id")
+    return Found(flagged, pool, group, risk(findings), band.select("account_id", "band"))
 
 
 def _compared(truth: Truth, snapshot: Snapshot, graph: GraphSettings) -> dict[str, Score]:

@@ -18,6 +18,8 @@ ACCUSED: Final = 3
 """Accounts of one organisation in one campaign from which the organisation counts as flagged."""
 RUNGS: Final = {"E0_E2": ("E0", "E1", "E2"), "E3": ("E3",), "E4_E5": ("E4", "E5"), "E6_E8": ("E6", "E7", "E8")}
 FPR: Final = 1e-4
+TABLES: Final = ("archetypes", "rungs", "cells", "classes", "bands")
+"""The fields of a score that hold counts by name."""
 SURE: Final = tuple(f"{archetype} {rung}" for archetype in ("A2", "A4") for rung in ("E0", "E1", "E2", "E3"))
 """Pools that no world may miss, by type and rung."""
 
@@ -34,6 +36,8 @@ class Found:
     """`account_id, group`: likewise, at its coarsest level."""
     risk: pl.DataFrame | None = None
     """`account_id, score`; accounts that are left out have the lowest."""
+    bands: pl.DataFrame | None = None
+    """`account_id, band`: how sure it is of the group of each account that is in one."""
 
 
 def found_of_members(members: pl.DataFrame) -> Found:
@@ -57,6 +61,8 @@ class Score:
     """Pools of which half is flagged, by `type rung`."""
     classes: dict[str, Count] = field(default_factory=dict)
     """Honest accounts flagged, by class, and by overlay as `+overlay`."""
+    bands: dict[str, Count] = field(default_factory=dict)
+    """Accounts of groups that belong to a farm, by the band of the group; carpools are left out."""
     pool_f1: dict[str, tuple[float, int]] = field(default_factory=dict)
     """Linkage alone: mean best-match F1 of pools and their number, by rung."""
     campaigns: list[dict[str, object]] = field(default_factory=list)
@@ -65,7 +71,7 @@ class Score:
     def to_dict(self) -> dict[str, object]:
         """Return plain values for JSON; counts become n, hits and the bounds of their rate."""
         plain = asdict(self)
-        for name in ("archetypes", "rungs", "cells", "classes"):
+        for name in TABLES:
             table: dict[str, Count] = getattr(self, name)
             plain[name] = {key: count_dict(count) for key, count in table.items()}
         return plain
@@ -106,6 +112,7 @@ def score(truth: Truth, found: Found) -> Score:
         cells=cells,
         classes=counted(honest, "honest_class")
         | {f"+{name}": count for name, count in counted(honest.explode("overlays"), "overlays").items()},
+        bands=_by_band(judged, found.bands),
         pool_f1=_f1_by_rung(farm, matched),
         campaigns=_campaign_rows(farm, halves),
     )
@@ -140,6 +147,14 @@ def _member_figures(judged: pl.DataFrame) -> dict[str, float | None]:
         **by_rung,
         "fpr": Count(honest.height, wrong).rate,
     }
+
+
+def _by_band(judged: pl.DataFrame, bands: pl.DataFrame | None) -> dict[str, Count]:
+    """Return how many accounts of each band's groups belong to a farm."""
+    if bands is None:
+        return {}
+    clear = judged.filter(~pl.col("grey")).join(bands, on="account_id")
+    return counted(clear.with_columns(flagged="is_farm"), "band")
 
 
 def _campaign_figures(judged: pl.DataFrame, members: pl.DataFrame, halves: pl.DataFrame) -> dict[str, float | None]:

@@ -8,10 +8,9 @@ from linkage.evaluation.counts import Count, Interval, interval, pooled
 from linkage.evaluation.figures import FIGURES, WORST_CLASS, Figure
 from linkage.evaluation.losses import STAGES
 from linkage.evaluation.run import OWN, WorldResult
-from linkage.evaluation.score import Score, count_dict
+from linkage.evaluation.score import TABLES, Score, count_dict
 from linkage.evaluation.truth import GREY, TWIN
 
-TABLES: Final = ("archetypes", "rungs", "cells", "classes")
 ABLATED: Final = ("member_precision", "member_recall", "fpr", "organisations_flagged", "linkage_pool_f1", "pr_auc")
 """Figures that are shown of each ablation."""
 SMALL_CLASS: Final = 100
@@ -44,7 +43,8 @@ class Summary:
     worlds: list[WorldResult]
     lines: list[Line]
     pooled: dict[str, dict[str, dict[str, Count]]]
-    """By table of `TABLES`, then system: counts of all mixed worlds added up; `other classes` is of the others."""
+    """By table of `TABLES`, then system: counts of all mixed worlds added up; `other classes` and `other bands`
+    are of the others."""
     pool_f1: dict[str, dict[str, float]]
     """By system, then rung: linkage alone, mean over all pools of the mixed worlds."""
     ablations: dict[str, dict[str, float]]
@@ -104,7 +104,8 @@ def summarised(worlds: Sequence[WorldResult]) -> Summary:
     ]
     mixed = [world for world in worlds if world.world == "mixed"]
     tables = {table: _pooled(mixed, table) for table in TABLES}
-    tables["other classes"] = _pooled([world for world in worlds if world.world != "mixed"], "classes")
+    others = [world for world in worlds if world.world != "mixed"]
+    tables |= {f"other {table}": _pooled(others, table) for table in ("classes", "bands")}
     return Summary(
         worlds=list(worlds),
         lines=lines,

@@ -13,7 +13,7 @@ def test_log_odds_and_probability_are_each_others_inverse():
 
 
 def test_a_band_begins_at_its_edge():
-    assert bands(np.array([0.0, 0.19, 0.2, 0.69, 0.7, 0.89, 0.9, 1.0])) == [
+    assert bands(np.array([0.0, 0.19, 0.2, 0.74, 0.75, 0.89, 0.9, 1.0])) == [
         "none", "none", "low", "low", "medium", "medium", "high", "high"
     ]  # fmt: skip
 

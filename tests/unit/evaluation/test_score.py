@@ -1,5 +1,7 @@
 """Every figure of one system in one world, against counts made by hand."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -63,6 +65,14 @@ def test_an_organisation_is_flagged_when_three_of_it_are_in_one_campaign():
     assert organisations(judged, members(y="o0 o1 o2"))["party_id"].to_list() == ["office"]
     assert organisations(judged, members(y="o0 o1", z="o2")).height == 0
     assert organisations(judged, members(y="g0 g1 g2")).height == 0
+
+
+def test_a_band_is_worth_the_part_of_its_accounts_that_belong_to_farms_without_carpools():
+    bands = pl.DataFrame(
+        {"account_id": ["a0", "a1", "o0", "g0", "o1", "a2"], "band": ["high", "high", "high", "high", "low", "low"]}
+    )
+    said = replace(found_of_members(SAID), bands=bands)
+    assert score(truth(), said).bands == {"high": Count(3, 2), "low": Count(2, 1)}
 
 
 def test_succession_is_kept_when_both_pools_have_one_id():
