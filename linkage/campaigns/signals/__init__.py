@@ -6,6 +6,6 @@ signal decides. It stops being true for an organisation unlike all that the weig
 capped weights are small and round, and what is missing counts as not enough evidence.
 """
 
-from linkage.campaigns.signals.table import PRIOR_NATS, SIGNALS, Side, Signal
+from linkage.campaigns.signals.table import PRIOR_NATS, RANGES, SIGNALS, Side, Signal
 
-__all__ = ["PRIOR_NATS", "SIGNALS", "Side", "Signal"]
+__all__ = ["PRIOR_NATS", "RANGES", "SIGNALS", "Side", "Signal"]

@@ -1,8 +1,11 @@
 """The table of signals: what each measures and how much a unit of it weighs.
 
-Weights are round numbers near a fit with forced signs on worlds of five unrelated generators
-(`python -m benchmarks.weights` makes the worlds and prints the fit, each held out in turn). A fit on one generator
-alone accuses companies of the others: that is why none may decide.
+Weights are round numbers beside a fit with forced signs on worlds of five unrelated generators
+(`python -m benchmarks.weights` makes the worlds and prints both, each generator held out in turn). A fit on one
+generator alone accuses companies of the others: that is why none may decide. Most weights are near the joint fit.
+`concealment`, `hidden_payments` and `unexplained_limits` are nearer to what single generators ask for, since the joint
+fit shares between like signals what is rare in some; `one_place` and `few_accounts` speak for gateways and households
+that the five hold too few of.
 """
 
 from collections.abc import Callable
@@ -15,6 +18,17 @@ from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals import conduct, openness, ties
 
 Side = Literal["link", "conduct"]
+Unit = Literal["share", "nats", "kinds", "log units", "steps", "scales"]
+
+RANGES: Final[dict[Unit, tuple[float, float]]] = {
+    "share": (0.0, 1.0),
+    "nats": (-np.inf, np.inf),
+    "kinds": (0.0, 7.0),
+    "log units": (0.0, np.inf),
+    "steps": (0.0, 3.0),
+    "scales": (-3.0, 3.0),
+}
+"""Least and most value in each unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +38,7 @@ class Signal:
     code: str
     side: Side
     measure: Callable[[GroupEvidence], Array]
-    unit: str
+    unit: Unit
     neutral: float
     """The value at which the signal says nothing."""
     weight: float
@@ -34,13 +48,15 @@ class Signal:
     most: float
     """Most nats it may give."""
     text: str
-    """The reason in words: `{value}` is the value in its unit, `{size}` without its sign, `{sense}` one of `senses`."""
+    """The reason in words: `{value}` is the value in its unit, `{size}` how far it is from `neutral`, `{sense}` one of
+    `senses`."""
     senses: tuple[str, str] = ("", "")
-    """A word for a value from 0 up, and one for a value below."""
+    """A word for a value from `neutral` up, and one for a value below."""
 
     def says(self, value: float) -> str:
         """Return the reason in words."""
-        return self.text.format(value=value, size=abs(value), sense=self.senses[value < 0])
+        beyond = value - self.neutral
+        return self.text.format(value=value, size=abs(beyond), sense=self.senses[beyond < 0])
 
     def nats(self, value: Array) -> Array:
         """Return what the values give, in nats: weight · (value − neutral), within [least, most]; 0 where unknown."""
@@ -74,11 +90,11 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("scattered_suspension", "conduct", conduct.scattered_suspension, "share", 0.0, 20.0, 0.0, 2.0, "{value:.0%} of members were suspended one at a time, beyond what is usual"),
     Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 0.7, "{value:.0%} of members use mail domains that serve many countries and no organisation"),
     Signal("own_card_one_mind", "conduct", conduct.own_card_one_mind, "share", 0.15, 1.5, -0.2, 1.05, "members pay apart, yet {value:.0%} of what they send is one private prompt"),
-    Signal("hours_per_day", "conduct", conduct.deviation_of("hours_per_day"), "scales", 0.0, 0.3, -0.3, 0.8, "members are active {size:.1f} scales {sense} a day than like accounts", ("longer", "shorter")),
-    Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.6, 0.1, -0.1, 0.25, "members keep {size:.1f} scales {sense} than like accounts", ("less quiet at night", "more quiet at night")),
-    Signal("output_tokens", "conduct", conduct.deviation_of("output_tokens"), "scales", 0.4, 0.7, -0.5, 0.8, "members draw {size:.1f} scales {sense} per request than like accounts", ("more output", "less output")),
-    Signal("unexplained_limits", "conduct", conduct.unexplained_limits, "scales", 0.5, 1.5, -0.2, 1.5, "members meet rate limits {size:.1f} scales {sense} than like accounts, and not by one prompt of their own", ("more often", "less often")),
-    Signal("release_share", "conduct", conduct.deviation_of("release_share"), "scales", 0.5, 0.9, -0.6, 1.1, "members moved to new models {size:.1f} scales {sense} than like accounts", ("faster", "slower")),
-    Signal("hard_share", "conduct", conduct.deviation_of("hard_share"), "scales", 0.3, 0.5, -0.4, 0.6, "members ask for reasoning, code and tools {size:.1f} scales {sense} like accounts", ("more than", "less than")),
+    Signal("hours_per_day", "conduct", conduct.deviation_of("hours_per_day"), "scales", 0.0, 0.3, -0.3, 0.8, "members are active {size:.1f} scales {sense} a day than is usual for such accounts", ("longer", "shorter")),
+    Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.6, 0.1, -0.1, 0.25, "members keep {size:.1f} scales {sense} than is usual for such accounts", ("less quiet at night", "more quiet at night")),
+    Signal("output_tokens", "conduct", conduct.deviation_of("output_tokens"), "scales", 0.4, 0.7, -0.5, 0.8, "members draw {size:.1f} scales {sense} per request than is usual for such accounts", ("more output", "less output")),
+    Signal("unexplained_limits", "conduct", conduct.unexplained_limits, "scales", 0.5, 1.5, -0.2, 1.5, "members meet rate limits {size:.1f} scales {sense} than is usual for such accounts, and not by one prompt of their own", ("more often", "less often")),
+    Signal("release_share", "conduct", conduct.deviation_of("release_share"), "scales", 0.5, 0.9, -0.6, 1.1, "members moved to new models {size:.1f} scales {sense} than is usual for such accounts", ("faster", "slower")),
+    Signal("hard_share", "conduct", conduct.deviation_of("hard_share"), "scales", 0.3, 0.5, -0.4, 0.6, "members ask for reasoning, code and tools {size:.1f} scales {sense} than is usual for such accounts", ("more", "less")),
 )  # fmt: skip
 """All signals, in the order in which reasons are listed."""

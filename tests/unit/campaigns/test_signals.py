@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linkage.campaigns.signals import SIGNALS
+from linkage.campaigns.signals import RANGES, SIGNALS
 from linkage.campaigns.verdict import score
 from tests.hand_made_ledger import DAY, HOUR, T0
 from tests.unit.campaigns.groups import evidence_of
@@ -260,11 +260,20 @@ def test_rate_limits_speak_for_it_less_where_members_run_one_private_prompt():
     assert met(APART) > 0
 
 
-def test_a_reason_below_what_is_usual_says_so_without_a_sign():
-    hours = WEIGHED["hours_per_day"]
-    assert hours.says(0.4) == "members are active 0.4 scales longer a day than like accounts"
-    assert hours.says(-0.4) == "members are active 0.4 scales shorter a day than like accounts"
+def test_a_reason_says_on_which_side_of_what_is_usual_it_is_without_a_sign():
+    hours, moved = WEIGHED["hours_per_day"], WEIGHED["release_share"]
+    assert hours.says(0.4) == "members are active 0.4 scales longer a day than is usual for such accounts"
+    assert hours.says(-0.4) == "members are active 0.4 scales shorter a day than is usual for such accounts"
+    assert moved.neutral == 0.5
+    assert moved.says(0.2) == "members moved to new models 0.3 scales slower than is usual for such accounts"
     assert WEIGHED["openness"].says(0.2).startswith("20% of the group is openly one")
+
+
+def test_every_value_lies_in_the_range_of_its_unit():
+    for evidence in (evidence_of([{**row, "group": 0} for row in rows]) for rows in (APART, using("ip", each=N))):
+        for code, value in score(evidence).values.items():
+            low, high = RANGES[WEIGHED[code].unit]
+            assert np.isnan(value[0]) or low <= value[0] <= high, code
 
 
 def starting(hours_of_day: list[list[int]]) -> list[Row]:
