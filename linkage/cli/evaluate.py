@@ -51,7 +51,8 @@ def evaluate(
         ),
     ] = False,
     deep: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help="Do these two in the first N worlds only.")
+        int | None,
+        typer.Option(min=0, metavar="N", help="Do these two, and the recipe of --graph, in the first N worlds only."),
     ] = None,
     compare: Annotated[bool, typer.Option(help="Measure what two usual recipes find.")] = True,
     jobs: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Worlds at a time.")] = 1,
@@ -164,6 +165,7 @@ def shown(summary: "Summary") -> list["RenderableType"]:
 COUNTS = (
     ("farm accounts flagged", "rungs", "flagged", False),
     ("farm accounts flagged", "archetypes", "flagged", False),
+    ("errors", "errors", "flagged", False),
     ("honest ones, mixed", "classes", "flagged", True),
     ("honest ones, other worlds", "other classes", "flagged", True),
     ("band, mixed", "bands", "of farms", False),
@@ -175,13 +177,13 @@ COUNTS = (
 def _bars(summary: "Summary") -> "RenderableType":
     from linkage.evaluation.figures import written
 
-    made = table("bar", "in", "mean", "95 %", "wanted", "", right=("mean",))
+    made = table("bar", "in", "worlds", "mean", "95 %", "wanted", "", right=("worlds", "mean"))
     for bar in summary.bars:
         form, value = bar.figure.form, bar.value
         wanted = f"{'≤' if bar.figure.less_is_better else '≥'} {written(bar.figure.reach, form)}"
         ends = f"{written(value.low, form)} to {written(value.high, form)}"
         verdict = "reached" if bar.reached else "missed"
-        row(made, bar.figure.title, bar.world, written(value.mean, form), ends, wanted, verdict)
+        row(made, bar.figure.title, bar.world, str(value.n), written(value.mean, form), ends, wanted, verdict)
     return made
 
 

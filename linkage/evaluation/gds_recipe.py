@@ -19,7 +19,7 @@ from linkage.identifiers.kinds import KINDS
 from linkage.ledger.snapshot import Snapshot
 from linkage.settings import GraphSettings
 
-NAME: Final = "nodeSimilarity + Leiden (GDS)"
+NAME: Final = "GDS similarity"
 MOST_ACCOUNTS: Final = 30_000
 """Accounts above which the recipe is not tried: its cost grows faster than the ledger."""
 

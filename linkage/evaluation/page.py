@@ -25,13 +25,17 @@ def page(summary: Summary) -> str:
         "most of any world; whiskers are exact binomial bounds over accounts of all worlds together.</p>",
         _section("Against the bar", _bars(summary)),
         _section("All figures", _figures(summary)),
-        _section("Recall", _rates(summary, "rungs", "Farm accounts flagged, by rung"), _f1(summary)),
+        _section("Recall", _rates(summary, "rungs", "Farm accounts flagged, by rung"), _f1(summary), _losses(summary)),
         _section(
             "Campaign types",
             _rates(summary, "archetypes", "Farm accounts flagged, by type of campaign"),
             _cells(summary),
         ),
-        _section("Honest accounts flagged", _classes(summary)),
+        _section(
+            "Honest accounts flagged",
+            _bounds("of accounts, and of worlds", summary.pooled["errors"].get(OWN, {})),
+            _classes(summary),
+        ),
         _section(
             "What a band is worth",
             _rates(summary, "bands", "Accounts of a band's groups that belong to a farm, mixed worlds"),
@@ -79,18 +83,20 @@ def _bars(summary: Summary) -> str:
         wanted = f"{sign} {written(bar.figure.reach, bar.figure.form)}"
         towards = written(bar.figure.towards, bar.figure.form)
         verdict = "reached" if bar.reached else "missed"
-        rows.append([bar.figure.title, bar.world, *spread(bar.value, bar.figure.form), wanted, towards, verdict])
-    return table(["figure", "worlds", "mean", "95 % interval", "least to most", "bar", "towards", ""], rows)
+        shown = [str(bar.value.n), *spread(bar.value, bar.figure.form)]
+        rows.append([bar.figure.title, bar.world, *shown, wanted, towards, verdict])
+    return table(["figure", "in", "worlds", "mean", "95 % interval", "least to most", "bar", "towards", ""], rows)
 
 
 def _figures(summary: Summary) -> str:
     names = systems_of(summary.worlds)
-    rows = [
-        [line.figure.title, line.world]
-        + [written(line.systems[name].mean if name in line.systems else None, line.figure.form) for name in names]
-        for line in summary.lines
-    ]
-    return table(["mean over worlds", "worlds", *names], rows)
+    rows = []
+    for line in summary.lines:
+        form, own = line.figure.form, line.systems.get(OWN)
+        means = [written(line.systems[name].mean if name in line.systems else None, form) for name in names]
+        interval = f"{written(own.low, form)} to {written(own.high, form)}" if own else ""
+        rows.append([line.figure.title, line.world, str(own.n) if own else "", interval, *means])
+    return table(["mean over worlds", "in", "worlds", f"95 % of {OWN}", *names], rows)
 
 
 def mark(count: Count | None) -> svg.Mark | None:
@@ -134,8 +140,10 @@ def _f1(summary: Summary) -> str:
 
 
 def _losses(summary: Summary) -> str:
+    if not summary.losses:
+        return ""
     rows = [[rung, *(str(stages[stage]) for stage in STAGES)] for rung, stages in summary.losses.items()]
-    return table(["rung", *STAGES], rows)
+    return "<p>Where the farm accounts of mixed worlds end:</p>" + table(["rung", *STAGES], rows)
 
 
 def _cells(summary: Summary) -> str:
@@ -159,7 +167,17 @@ def _classes(summary: Summary) -> str:
             parts.append(
                 svg.bars(f"Part of honest accounts flagged, {title} (+ marks overlays)", rows, [OWN], log=True)
             )
+            parts.append(_bounds(f"class, {title}", {label: counts[label] for label in order}))
     return "".join(parts)
+
+
+def _bounds(title: str, counts: dict[str, Count]) -> str:
+    """Return counts as a table with the exact bounds of their rates."""
+    rows = [
+        [label, f"{count.hits:,}", f"{count.n:,}", *(written(each, "small") for each in (count.lower, count.upper))]
+        for label, count in counts.items()
+    ]
+    return table([title, "flagged", "of", "95 % from", "to"], rows) if rows else ""
 
 
 def _signals(summary: Summary) -> str:

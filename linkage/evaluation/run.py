@@ -46,6 +46,8 @@ class Wanted:
     ablate: bool = False
     daily: bool = False
     compare: bool = True
+    science: bool = True
+    """Whether the recipe of Graph Data Science is among what it is compared with, where there is a server."""
     deep: int | None = None
     """Worlds, from the first, in which the further runs are made; None for all."""
 
@@ -53,7 +55,7 @@ class Wanted:
         """Return what is measured in world `number`, counted from 0."""
         if self.deep is None or number < self.deep:
             return self
-        return Wanted(compare=self.compare)
+        return Wanted(compare=self.compare, science=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def evaluate_world(folder: Path, settings: Settings, wanted: Wanted) -> WorldRes
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
     own = scored(truth, findings, cost)
-    own.figures["nominal_false"] = settings.campaigns.max_q_value * (own.figures["n_campaigns_found"] or 0.0)
+    # A rate of false discovery is, where nothing is true, the chance of any discovery at all.
+    own.figures["nominal_false"] = settings.campaigns.max_q_value * max(own.figures["n_campaigns_found"] or 0.0, 1.0)
     if wanted.ablate:
         own.figures.update(_deletions(truth, snapshot, findings, settings))
     daily = retold(folder, truth, settings) if wanted.daily else None
@@ -117,7 +120,7 @@ def evaluate_world(folder: Path, settings: Settings, wanted: Wanted) -> WorldRes
     return WorldResult(
         name=folder.name,
         world=truth.world,
-        systems={OWN: own} | (_compared(truth, snapshot, settings.graph) if wanted.compare else {}),
+        systems={OWN: own} | (_compared(truth, snapshot, wanted, settings.graph) if wanted.compare else {}),
         ablations=_ablated(truth, snapshot, settings) if wanted.ablate else {},
         signals=_signals(truth, findings, settings) if wanted.ablate else {},
         daily=daily,
@@ -147,9 +150,9 @@ def found_of_findings(findings: Findings) -> Found:
     return Found(flagged, pool, group, risk(findings), band.select("account_id", "band"))
 
 
-def _compared(truth: Truth, snapshot: Snapshot, graph: GraphSettings) -> dict[str, Score]:
+def _compared(truth: Truth, snapshot: Snapshot, wanted: Wanted, graph: GraphSettings) -> dict[str, Score]:
     recipes = dict(BASELINES)
-    if graph.uri != "embedded" and snapshot.accounts.height <= gds_recipe.MOST_ACCOUNTS:
+    if wanted.science and graph.uri != "embedded" and snapshot.accounts.height <= gds_recipe.MOST_ACCOUNTS:
         recipes[gds_recipe.NAME] = lambda snapshot: gds_recipe.similarity_leiden(snapshot, graph)
     scores = {}
     for name, recipe in recipes.items():

@@ -18,7 +18,7 @@ ACCUSED: Final = 3
 """Accounts of one organisation in one campaign from which the organisation counts as flagged."""
 RUNGS: Final = {"E0_E2": ("E0", "E1", "E2"), "E3": ("E3",), "E4_E5": ("E4", "E5"), "E6_E8": ("E6", "E7", "E8")}
 FPR: Final = 1e-4
-TABLES: Final = ("archetypes", "rungs", "cells", "classes", "bands")
+TABLES: Final = ("archetypes", "rungs", "cells", "classes", "bands", "errors")
 """The fields of a score that hold counts by name."""
 SURE: Final = tuple(f"{archetype} {rung}" for archetype in ("A2", "A4") for rung in ("E0", "E1", "E2", "E3"))
 """Pools that no world may miss, by type and rung."""
@@ -63,6 +63,8 @@ class Score:
     """Honest accounts flagged, by class, and by overlay as `+overlay`."""
     bands: dict[str, Count] = field(default_factory=dict)
     """Accounts of groups that belong to a farm, by the band of the group; carpools are left out."""
+    errors: dict[str, Count] = field(default_factory=dict)
+    """By sort of world, as `…, mixed`: honest accounts flagged, and worlds with a false campaign."""
     pool_f1: dict[str, tuple[float, int]] = field(default_factory=dict)
     """Linkage alone: mean best-match F1 of pools and their number, by rung."""
     campaigns: list[dict[str, object]] = field(default_factory=list)
@@ -113,6 +115,7 @@ def score(truth: Truth, found: Found) -> Score:
         classes=counted(honest, "honest_class")
         | {f"+{name}": count for name, count in counted(honest.explode("overlays"), "overlays").items()},
         bands=_by_band(judged, found.bands),
+        errors=_errors(truth.world, honest.filter(~pl.col("grey")), figures["false_campaigns"]),
         pool_f1=_f1_by_rung(farm, matched),
         campaigns=_campaign_rows(farm, halves),
     )
@@ -155,6 +158,13 @@ def _by_band(judged: pl.DataFrame, bands: pl.DataFrame | None) -> dict[str, Coun
         return {}
     clear = judged.filter(~pl.col("grey")).join(bands, on="account_id")
     return counted(clear.with_columns(flagged="is_farm"), "band")
+
+
+def _errors(world: str, honest: pl.DataFrame, false_campaigns: float | None) -> dict[str, Count]:
+    return {
+        f"honest accounts, {world}": Count(honest.height, int(honest["flagged"].sum())),
+        f"worlds with a false campaign, {world}": Count(1, int(bool(false_campaigns))),
+    }
 
 
 def _campaign_figures(judged: pl.DataFrame, members: pl.DataFrame, halves: pl.DataFrame) -> dict[str, float | None]:

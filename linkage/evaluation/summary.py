@@ -44,7 +44,7 @@ class Summary:
     lines: list[Line]
     pooled: dict[str, dict[str, dict[str, Count]]]
     """By table of `TABLES`, then system: counts of all mixed worlds added up; `other classes` and `other bands`
-    are of the others."""
+    are of the others, `errors` of all."""
     pool_f1: dict[str, dict[str, float]]
     """By system, then rung: linkage alone, mean over all pools of the mixed worlds."""
     ablations: dict[str, dict[str, float]]
@@ -105,6 +105,7 @@ def summarised(worlds: Sequence[WorldResult]) -> Summary:
     mixed = [world for world in worlds if world.world == "mixed"]
     tables = {table: _pooled(mixed, table) for table in TABLES}
     others = [world for world in worlds if world.world != "mixed"]
+    tables["errors"] = _pooled(worlds, "errors")
     tables |= {f"other {table}": _pooled(others, table) for table in ("classes", "bands")}
     return Summary(
         worlds=list(worlds),

@@ -7,11 +7,14 @@ from html.parser import HTMLParser
 import pytest
 
 from linkage.evaluation.daily import Daily, Detection, Step
+from linkage.evaluation.losses import STAGES
 from linkage.evaluation.page import page
 from linkage.evaluation.run import OWN, WorldResult
 from linkage.evaluation.score import found_of_members, score
 from linkage.evaluation.summary import Summary, summarised
 from tests.unit.evaluation.hand_made import members, truth
+
+LOST = {"E0": dict.fromkeys(STAGES, 0) | {"alone": 4711}}
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +24,7 @@ def summary() -> Summary:
     daily = Daily([Step(1, 3, 2, None, None, False)], [Detection("c1", 1.0, 0.5)])
     return summarised(
         [
-            WorldResult("<b>one</b>", "mixed", {OWN: scores[0], "other": scores[1]}, {"net": scores[1]}, daily),
+            WorldResult("<b>one</b>", "mixed", {OWN: scores[0], "other": scores[1]}, {"net": scores[1]}, daily, LOST),
             WorldResult("two", "mixed", {OWN: scores[1], "other": scores[1]}),
         ]
     )
@@ -36,6 +39,17 @@ def test_figures_are_means_over_worlds(summary: Summary):
 def test_counts_of_worlds_are_added_up(summary: Summary):
     rung = summary.pooled["rungs"][OWN]["E0"]
     assert (rung.n, rung.hits) == (8, 5)
+
+
+def test_the_page_tells_where_farm_accounts_are_lost_and_the_bounds_of_every_error(summary: Summary):
+    text = page(summary)
+    assert '<td class="n">4711</td>' in text
+    flagged = summary.pooled["errors"][OWN]["honest accounts, mixed"]
+    assert (flagged.hits, flagged.n) == (3, 14)
+    assert (
+        f'<td>honest accounts, mixed</td><td class="n">3</td><td class="n">14</td><td class="n">{flagged.lower:.1e}'
+        in text
+    )
 
 
 def test_the_page_fetches_nothing_and_escapes_names(summary: Summary):

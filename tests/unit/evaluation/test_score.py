@@ -46,6 +46,13 @@ def test_a_campaign_is_false_when_most_of_it_is_honest_and_not_grey(found: Score
     assert found.figures["false_campaigns"] == 1
 
 
+def test_errors_are_counted_by_sort_of_world_in_accounts_and_in_worlds(found: Score):
+    assert found.errors == {
+        "honest accounts, mixed": Count(7, 4),
+        "worlds with a false campaign, mixed": Count(1, 1),
+    }
+
+
 def test_a_campaign_half_found_lies_half_in_one_pure_group():
     pure = score(truth(), found_of_members(members(x="a0 a1 a2")))
     assert [row["half_found"] for row in pure.campaigns] == [True, False]
