@@ -86,9 +86,15 @@ def cut_days(n_days: int) -> list[int]:
 
 
 def retold(folder: Path, truth: Truth, settings: Settings) -> Daily:
-    """Return what successive runs say of a Parquet world, each told only what was known by its day."""
+    """Return what successive runs say of a Parquet world, each told only what was known by its day.
+
+    Of a world without activity they say nothing.
+    """
     activity = table_of(folder, "activity")
-    first, last = span_of(activity)
+    span = span_of(activity)
+    if span is None:
+        return Daily([], [])
+    first, last = span
     days = cut_days(-(-(last + 1 - first) // DAY_SECONDS))
     moments = [first + day * DAY_SECONDS for day in days]
     said: list[pl.DataFrame] = []

@@ -115,7 +115,10 @@ def joined(folder: Path, truth: Truth, settings: Settings, seed: int = 7) -> lis
     known when `KNOWN_PART` of the time had passed; from then on they come as if they were new.
     """
     activity = table_of(folder, "activity")
-    first, last = span_of(activity)
+    span = span_of(activity)
+    if span is None:
+        return []
+    first, last = span
     moment = first + int(KNOWN_PART * (last - first))
     later = activity.filter(pl.col("at") >= moment)
     seen = truth.accounts.join(later.select("account_id").unique().collect(), on="account_id", how="semi")

@@ -21,7 +21,14 @@ from linkage.evaluation.reasons import planted_reasons
 from linkage.evaluation.score import Found, Score, score
 from linkage.evaluation.signals import without_each_signal
 from linkage.evaluation.truth import Truth, read_truth
-from linkage.evaluation.worlds import FAMILIES, read_world, with_conduct_swapped, without_evidence, without_family
+from linkage.evaluation.worlds import (
+    FAMILIES,
+    check_activity,
+    read_world,
+    with_conduct_swapped,
+    without_evidence,
+    without_family,
+)
 from linkage.export import members as asserted
 from linkage.export.tables import risk
 from linkage.findings import Findings
@@ -100,6 +107,8 @@ def evaluate_world(folder: Path, settings: Settings, wanted: Wanted) -> WorldRes
     """Return all that is measured in one world; memory is the peak of this process until detection ended."""
     log.configure(settings.log.level, settings.log.format)
     truth = read_truth(folder)
+    if wanted.daily:
+        check_activity(folder)
     clock = time.perf_counter()
     snapshot = read_world(folder, settings.load)
     read = time.perf_counter()

@@ -7,14 +7,14 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+import structlog
 
 from linkage import ledger
-from linkage.errors import UnreadableFile
+from linkage.errors import TooManyRejected, UnreadableFile
 from linkage.identifiers.kinds import KINDS
-from linkage.ledger.folder import TABLES
 from linkage.ledger.snapshot import Snapshot
 from linkage.records import find_sources
-from linkage.records.batch import Table
+from linkage.records.batch import ACCOUNTS_SCHEMA, REQUIRED, SCHEMAS, Table
 from linkage.settings import LoadSettings
 
 DAY_SECONDS: Final = 86_400
@@ -38,15 +38,32 @@ def read_world(folder: Path, settings: LoadSettings) -> Snapshot:
     """
     if is_in_normal_form(folder):
         return ledger.snapshot_of_folder(folder)
-    return _loaded(folder, settings)
+    snapshot, n_bad = _loaded(folder, settings)
+    if n_bad:
+        structlog.get_logger().warning("evaluation.rows_left_out", world=folder.name, n_bad=n_bad)
+    return snapshot
 
 
 def is_in_normal_form(folder: Path) -> bool:
-    """Return whether a world can be read as it is: Parquet activity, and nothing that only a load makes use of."""
-    if not any(folder.glob("activity*.parquet")):
+    """Return whether a world can be read as it is: Parquet activity, and nothing that only a load makes use of.
+
+    A file that is damaged, and rows that lack what each must have, are a load's to judge as well.
+    """
+    files = {table: sorted(folder.glob(f"{table}*.parquet")) for table in SCHEMAS}
+    try:
+        return bool(files["activity"]) and all(_is_clean(path, table) for table in files for path in files[table])
+    except (OSError, pl.exceptions.PolarsError):
         return False
-    schemas = [pl.read_parquet_schema(path) for name in TABLES for path in folder.glob(f"{name}*.parquet")]
-    return not any(name in RAW or _as_text(name, dtype) for told in schemas for name, dtype in told.items())
+
+
+def _is_clean(file: Path, table: Table) -> bool:
+    schema, required = pl.read_parquet_schema(file), REQUIRED[table]
+    if any(name in RAW or _as_text(name, dtype) for name, dtype in schema.items()) or not schema.keys() >= {*required}:
+        return False
+    rows = ledger.scan([file])
+    assert rows is not None
+    lacking = rows.select(pl.any_horizontal(pl.col(name).is_null().any() for name in required))
+    return not lacking.collect(engine="streaming").item()
 
 
 def _as_text(name: str, dtype: pl.DataType) -> bool:
@@ -54,22 +71,44 @@ def _as_text(name: str, dtype: pl.DataType) -> bool:
     return ledger.TYPES.get(name) == pl.Int64() and dtype == pl.String()
 
 
-def _loaded(folder: Path, settings: LoadSettings) -> Snapshot:
+def _loaded(folder: Path, settings: LoadSettings) -> tuple[Snapshot, int]:
+    """Return the snapshot of a world's files as a load reads them, and how many rows it left out as bad."""
     with tempfile.TemporaryDirectory(prefix="linkage-evaluate-") as aside:
         workspace = ledger.Workspace.open(Path(aside) / "workspace", create=True)
-        ledger.load(workspace, find_sources([str(folder)]), settings=settings)
-        return ledger.snapshot(workspace)
+        try:
+            report = ledger.load(workspace, find_sources([str(folder)]), settings=settings)
+        except TooManyRejected:
+            # Its quarantine goes with this workspace.
+            raise TooManyRejected(
+                f"{folder} has more bad rows than are tolerated; `linkage load {folder}` says which, mend them."
+            ) from None
+        return ledger.snapshot(workspace), report.n_rejected
+
+
+def check_activity(folder: Path) -> None:
+    """Raise unless a world can be cut off at a day, for which its activity must be Parquet.
+
+    Raises:
+        UnreadableFile: the folder holds no Parquet activity.
+    """
+    if not any(folder.glob("activity*.parquet")):
+        raise UnreadableFile(f"{folder} holds no activity*.parquet; only such a world can be cut off at a day.")
 
 
 def table_of(folder: Path, table: Table) -> pl.LazyFrame:
-    """Return a table of a Parquet world in the types of the ledger."""
-    return ledger.in_types(pl.scan_parquet(folder / f"{table}*.parquet"))
+    """Return a table of a Parquet world in the types of the ledger, without the rows that lack what each must have.
+
+    Without a file of that table it has no rows, and only the columns that each must have.
+    """
+    required = {name: SCHEMAS[table][name] for name in REQUIRED[table]}
+    rows = ledger.scan(sorted(folder.glob(f"{table}*.parquet")))
+    return ledger.complete(rows, required).drop_nulls(list(required))
 
 
-def span_of(activity: pl.LazyFrame) -> tuple[int, int]:
-    """Return the first and the last moment of activity, in epoch seconds."""
+def span_of(activity: pl.LazyFrame) -> tuple[int, int] | None:
+    """Return the first and the last moment of activity, in epoch seconds; None where there is none."""
     first, last = activity.select(first=pl.col("at").min(), last=pl.col("at").max()).collect().row(0)
-    return first, last
+    return None if first is None else (first, last)
 
 
 def read_until(folder: Path, moment: int, settings: LoadSettings, without: pl.Series | None = None) -> Snapshot:
@@ -81,11 +120,10 @@ def read_until(folder: Path, moment: int, settings: LoadSettings, without: pl.Se
     Raises:
         UnreadableFile: the folder holds no Parquet activity.
     """
-    if not any(folder.glob("activity*.parquet")):
-        raise UnreadableFile(f"{folder} holds no activity*.parquet; only such a world can be cut off at a day.")
+    check_activity(folder)
     known = pl.col("status_at") < moment
     others = ~pl.col("account_id").is_in([] if without is None else without.to_list())
-    accounts = table_of(folder, "accounts").filter(
+    accounts = ledger.complete(table_of(folder, "accounts"), ACCOUNTS_SCHEMA).filter(
         (pl.col("created_at").is_null() | (pl.col("created_at") < moment)) & others
     )
     accounts = accounts.with_columns(
@@ -98,7 +136,7 @@ def read_until(folder: Path, moment: int, settings: LoadSettings, without: pl.Se
     with tempfile.TemporaryDirectory(prefix="linkage-evaluate-") as aside:
         accounts.sink_parquet(Path(aside) / "accounts.parquet")
         activity.sink_parquet(Path(aside) / "activity.parquet")
-        return _loaded(Path(aside), settings)
+        return _loaded(Path(aside), settings)[0]
 
 
 def without_family(snapshot: Snapshot, family: str, seed: int = 7) -> Snapshot:

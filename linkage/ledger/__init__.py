@@ -8,7 +8,7 @@ meant: of two loads that say different things about one account, the later count
 """
 
 from linkage.ledger.build import build_snapshot, complete
-from linkage.ledger.folder import TYPES, in_types, snapshot_of_folder
+from linkage.ledger.folder import TYPES, scan, snapshot_of_folder
 from linkage.ledger.load import load
 from linkage.ledger.prune import prune
 from linkage.ledger.read import damaged_parts, snapshot
@@ -29,9 +29,9 @@ __all__ = [
     "build_snapshot",
     "complete",
     "damaged_parts",
-    "in_types",
     "load",
     "prune",
+    "scan",
     "snapshot",
     "snapshot_of_folder",
 ]

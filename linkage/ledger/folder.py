@@ -1,6 +1,7 @@
 """A snapshot straight from clean Parquet files, without a workspace: for studies and benchmarks."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -36,9 +37,9 @@ def snapshot_of_folder(folder: Path) -> Snapshot:
         with path.open("rb") as stream:
             digests.append(hashlib.file_digest(stream, "sha256").hexdigest())
     return build_snapshot(
-        accounts=_scan(files["accounts"]),
-        activity=_scan(files["activity"]),
-        observations=_scan(files["observations"]),
+        accounts=scan(files["accounts"]),
+        activity=scan(files["activity"]),
+        observations=scan(files["observations"]),
         digest=hashlib.sha256("".join(sorted(digests)).encode()).hexdigest(),
     )
 
@@ -54,7 +55,8 @@ def _in_type(name: str) -> pl.Expr:
     return pl.col(name).cast(TYPES[name])
 
 
-def _scan(paths: list[Path]) -> pl.LazyFrame | None:
+def scan(paths: Sequence[Path]) -> pl.LazyFrame | None:
+    """Return the rows of Parquet files of one table in the types of the ledger, whichever columns each has."""
     if not paths:
         return None
     return pl.concat([in_types(pl.scan_parquet(path)) for path in paths], how="diagonal_relaxed")

@@ -1,10 +1,25 @@
 """When a campaign is found, and whether it keeps its id, on three days made by hand."""
 
-import polars as pl
+from pathlib import Path
 
+import polars as pl
+import pytest
+
+from linkage.errors import UnreadableFile
 from linkage.evaluation.counts import Count
-from linkage.evaluation.daily import Daily, Detection, cut_days, daily_figures, detections_of, requests_of, steps_of
+from linkage.evaluation.daily import (
+    Daily,
+    Detection,
+    cut_days,
+    daily_figures,
+    detections_of,
+    requests_of,
+    retold,
+    steps_of,
+)
+from linkage.evaluation.run import Wanted, evaluate_world
 from linkage.evaluation.worlds import DAY_SECONDS
+from linkage.settings import Settings
 from tests.unit.evaluation.hand_made import members, truth
 
 SAID = [members(x="o0 a0"), members(x="a0 a1 a2 s0"), members(y="a0 a1", x="a2 a3")]
@@ -57,3 +72,18 @@ def test_figures_take_days_that_follow_one_another_and_campaigns_that_were_found
         "id_kept": 1.0, "still_flagged": 0.5, "days_to_detection": 2.0, "requests_to_detection": 0.75,
         "requests_after_evidence": 0.3, "found_early": 0.5,
     }  # fmt: skip
+
+
+def test_of_a_world_without_activity_nothing_is_said_day_by_day(tmp_path: Path):
+    pl.DataFrame(schema={"account_id": pl.String, "at": pl.Int64}).write_parquet(tmp_path / "activity.parquet")
+    told = retold(tmp_path, truth(), Settings())
+    assert told == Daily([], [])
+    assert set(daily_figures(told).values()) == {None}
+
+
+def test_a_world_in_csv_cannot_be_cut_off_at_a_day_and_is_refused_before_it_is_searched(tmp_path: Path):
+    (tmp_path / "truth").mkdir()
+    truth().accounts.write_parquet(tmp_path / "truth" / "accounts.parquet")
+    (tmp_path / "activity.csv").write_text("account_id,at\na0,not searched, so never read\n")
+    with pytest.raises(UnreadableFile, match=r"holds no activity\*\.parquet"):
+        evaluate_world(tmp_path, Settings(), Wanted(daily=True))

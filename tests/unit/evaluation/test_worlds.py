@@ -6,8 +6,9 @@ from typing import Literal
 
 import polars as pl
 import pytest
+from structlog.testing import capture_logs
 
-from linkage.errors import UnreadableFile
+from linkage.errors import MissingColumn, TooManyRejected, UnreadableFile
 from linkage.evaluation.worlds import (
     FAMILIES,
     is_in_normal_form,
@@ -161,6 +162,47 @@ def test_counts_and_moments_of_other_types_are_read_as_the_same_world(
     assert again.activity["at"].equals(snapshot.activity["at"])
     early = read_until(other, int(moment(3).timestamp()), LoadSettings())
     assert early.activity["at"].to_list() == [int(moment(2).timestamp())]
+
+
+def test_a_world_without_a_table_of_accounts_has_those_that_its_activity_names(folder: Path):
+    (folder / "accounts.parquet").unlink()
+    early = read_until(folder, int(moment(3).timestamp()), LoadSettings())
+    assert early.accounts["account_id"].to_list() == ["a"]
+    assert read_world(folder, LoadSettings()).accounts["account_id"].to_list() == ["a", "b", "c"]
+
+
+def test_files_whose_columns_differ_are_one_table_up_to_a_day_too(folder: Path):
+    more = {"account_id": ["b"], "at": [moment(2)], "session_id": ["s"]}
+    pl.DataFrame(more).write_parquet(folder / "activity-2.parquet")
+    early = read_until(folder, int(moment(3).timestamp()), LoadSettings())
+    assert early.accounts["n_requests"].to_list() == [1, 1]
+
+
+@pytest.mark.parametrize("content", [b"hello", b"", b"PAR1 and no more"])
+def test_what_is_no_parquet_is_told_as_a_load_tells_it(folder: Path, content: bytes):
+    (folder / "activity.parquet").write_bytes(content)
+    with pytest.raises(UnreadableFile, match=r"activity\.parquet is (not a Parquet file|truncated or damaged)"):
+        read_world(folder, LoadSettings())
+
+
+def test_activity_without_times_is_told_as_a_load_tells_it(folder: Path):
+    activity = pl.read_parquet(folder / "activity.parquet")
+    activity.drop("at").write_parquet(folder / "activity.parquet")
+    with pytest.raises(MissingColumn, match=r"activity\.parquet has no column `at`"):
+        read_world(folder, LoadSettings())
+
+
+def test_rows_without_a_time_are_left_out_as_long_as_a_load_tolerates_them(folder: Path):
+    activity = pl.read_parquet(folder / "activity.parquet")
+    timeless = activity.with_columns(at=pl.when(pl.col("account_id") != "c").then("at"))
+    timeless.write_parquet(folder / "activity.parquet")
+    with pytest.raises(TooManyRejected, match=r"`linkage load .*` says which"):
+        read_world(folder, LoadSettings())
+    tolerant = LoadSettings(max_rejected=0.5)
+    with capture_logs() as told:
+        assert read_world(folder, tolerant).activity.height == 3
+    assert [line["n_bad"] for line in told if line["event"] == "evaluation.rows_left_out"] == [1]
+    assert read_until(folder, int(moment(7).timestamp()), tolerant).activity.height == 3
 
 
 def named(snapshot: Snapshot) -> pl.DataFrame:
