@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from linkage.errors import UnreadableFile
 from linkage.evaluation.counts import Count
 from linkage.evaluation.groups import best_match, half_found, linkage
 from linkage.evaluation.ranking import average_precision, recall_at
@@ -41,10 +42,34 @@ class Found:
 
 
 def found_of_members(members: pl.DataFrame) -> Found:
-    """Return what a table `account_id, campaign_id[, strength, score]` says; its score ranks accounts."""
-    pairs = members.select("account_id", group="campaign_id").unique()
-    risk = members.select("account_id", pl.col("score").cast(pl.Float64)) if "score" in members.columns else None
-    return Found(members.select("account_id", "campaign_id").unique(), pairs, pairs, risk)
+    """Return what a table `account_id, campaign_id[, strength, score]` says; its score ranks accounts.
+
+    Ids of any type are texts; an account whose campaign is empty or null is in none.
+
+    Raises:
+        UnreadableFile: an id is no text or number, or a score no number.
+    """
+    ids = [pl.col(name).cast(pl.String).replace("", None) for name in ("account_id", "campaign_id")]
+    try:
+        said = members.with_columns(ids).drop_nulls("account_id")
+    except pl.exceptions.PolarsError:
+        raise UnreadableFile("Members have ids that are no texts; write account_id and campaign_id as texts.") from None
+    inside = said.drop_nulls("campaign_id").select("account_id", "campaign_id").unique()
+    groups = inside.rename({"campaign_id": "group"})
+    return Found(inside, groups, groups, _scores(said) if "score" in said.columns else None)
+
+
+def n_unknown(truth: Truth, found: Found) -> int:
+    """Return how many accounts of a system's campaigns the truth does not know; no figure counts them."""
+    return found.members.select("account_id").unique().join(truth.accounts, on="account_id", how="anti").height
+
+
+def _scores(said: pl.DataFrame) -> pl.DataFrame:
+    text = pl.col("score").replace("", None) if said["score"].dtype == pl.String else pl.col("score")
+    try:
+        return said.select("account_id", text.cast(pl.Float64).fill_nan(None))
+    except pl.exceptions.PolarsError:
+        raise UnreadableFile("Members have a score that is no number; write numbers or leave the column out.") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from linkage.errors import UnreadableFile
 from linkage.evaluation.counts import Count
-from linkage.evaluation.score import Score, found_of_members, organisations, score, succession
+from linkage.evaluation.score import Score, found_of_members, n_unknown, organisations, score, succession
 from tests.unit.evaluation.hand_made import members, truth
 
 SAID = members(x="a0 a1 a2 a4 s0", y="o0 o1 o2", z="g0 g1 b0")
@@ -93,6 +94,44 @@ def test_accounts_that_a_score_leaves_out_rank_lowest():
     figures = score(truth(), found_of_members(scored)).figures
     assert figures["recall_at_fpr"] == 2 / 10
     assert score(truth(), found_of_members(SAID)).figures["pr_auc"] is None
+
+
+def test_an_account_whose_campaign_is_empty_or_null_is_in_none_and_still_ranked():
+    said = pl.DataFrame({"account_id": ["a0", "s0", "s1"], "campaign_id": ["x", "", None], "score": ["3", "2", "1"]})
+    found = found_of_members(said)
+    assert found.members.rows() == found.groups.rows() == [("a0", "x")]
+    assert found.risk is not None
+    assert found.risk.rows() == [("a0", 3.0), ("s0", 2.0), ("s1", 1.0)]
+
+
+def test_ids_may_be_numbers():
+    found = found_of_members(pl.DataFrame({"account_id": [7, 8], "campaign_id": [1, None]}))
+    assert found.members.rows() == [("7", "1")]
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ({"campaign_id": ["x"], "score": ["high"]}, "a score that is no number"),
+        ({"campaign_id": ["x"], "score": [[1.0]]}, "a score that is no number"),
+        ({"campaign_id": [["x"]]}, "ids that are no texts"),
+    ],
+)
+def test_a_column_that_cannot_be_what_it_is_called_is_told(column: dict[str, list[object]], said: str):
+    with pytest.raises(UnreadableFile, match=said):
+        found_of_members(pl.DataFrame({"account_id": ["a0"], **column}))
+
+
+def test_a_score_that_is_missing_ranks_lowest_however_it_is_written():
+    for missing in ([None, 2.0], [float("nan"), 2.0], ["", "2"]):
+        said = members(x="a0 a1").with_columns(pl.Series("score", missing, strict=False))
+        found = found_of_members(said)
+        assert found.risk is not None
+        assert found.risk["score"].to_list() == [None, 2.0]
+
+
+def test_accounts_that_the_truth_does_not_know_are_counted_once_each():
+    assert n_unknown(truth(), found_of_members(members(x="a0 nobody none", y="nobody"))) == 2
 
 
 def test_the_truth_itself_scores_full_marks():
