@@ -10,8 +10,8 @@ from linkage.cli.options import Json, examples
 from linkage.cli.progress import working
 from linkage.cli.session import Session, session
 from linkage.cli.show import out, out_json, row, say, several, table
-from linkage.errors import UsageError, WorkspaceError
-from linkage.own_server import reached
+from linkage.errors import LinkageError, MissingColumn, UsageError, WorkspaceError, outcome
+from linkage.own_server import pasteable, reached
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -60,21 +60,37 @@ def evaluate(
 ) -> None:
     """Score detection, or any system's output, against the truth of simulated worlds.
 
-    Each world is read, searched and scored in a process of its own; the workspace is not touched. With --graph, the
-    usual recipe of Graph Data Science is measured too.
+    Each world is read, searched and scored in a process of its own; the workspace is not touched. A world that cannot
+    be scored is left out, and the exit code is that of its error. With --graph, the usual recipe of Graph Data Science is
+    measured too.
     """
     from linkage.evaluation.run import Wanted
-    from linkage.evaluation.summary import summarised
 
     asked = session(context)
+    failed: list[Exception] = []
     if members is not None:
         if truth is None or folders:
             raise UsageError("Give --members FILE with --truth PATH, and no worlds beside them.")
-        results = [of_members(members, truth)]
+        results = [of_members(members, truth, quiet=asked.quiet)]
     elif not folders or truth is not None:
         raise UsageError("Name one or more worlds, as `linkage evaluate DIR…`; --truth goes with --members.")
     else:
-        results = of_worlds(asked, folders, Wanted(ablate=ablate, daily=daily, compare=compare, deep=deep), jobs)
+        wanted = Wanted(ablate=ablate, daily=daily, compare=compare, deep=deep)
+        results, failed = of_worlds(asked, folders, wanted, jobs)
+    if results:
+        tell(results, output, asked, as_json=as_json)
+    if failed:
+        raise leaving(failed)
+
+
+def tell(results: list["WorldResult"], output: Path | None, asked: Session, *, as_json: bool) -> None:
+    """Write the report of results into a folder, if one is named, and print it.
+
+    Raises:
+        WorkspaceError: it cannot be written.
+    """
+    from linkage.evaluation.summary import summarised
+
     summary = summarised(results)
     if output is not None:
         write(summary, output)
@@ -85,39 +101,57 @@ def evaluate(
         out(*shown(summary))
 
 
-def of_worlds(asked: Session, folders: list[Path], wanted: object, jobs: int) -> list["WorldResult"]:
-    """Return the result of every world, saying on stderr how each went."""
+def of_worlds(
+    asked: Session, folders: list[Path], wanted: object, jobs: int
+) -> tuple[list["WorldResult"], list[Exception]]:
+    """Return the result of every world that can be scored, and the errors of the others; stderr says how each went."""
     from linkage.evaluation.run import OWN, Wanted, evaluate
 
     assert isinstance(wanted, Wanted)
-    results = []
+    results: list[WorldResult] = []
+    failed: list[Exception] = []
     waiting = evaluate(folders, reached(asked.settings()), wanted, jobs)
     for number, folder in enumerate(folders, 1):
         with working(f"Evaluating {folder} ({number} of {len(folders)})", quiet=asked.quiet):
-            results.append(next(waiting))
-        figures = results[-1].systems[OWN].figures
+            found = next(waiting)
+        if isinstance(found, Exception):
+            failed.append(found)
+            # A bug's message can hold somebody's data; where it is, the process says as it leaves.
+            said = pasteable(str(found), asked.workspace) if isinstance(found, LinkageError) else "a bug of linkage."
+            say(f"{folder} is left out: {said}")
+            continue
+        results.append(found)
+        figures = found.systems[OWN].figures
         flagged = several(int(figures["n_flagged"] or 0), "account")
         say(f"{folder}: {flagged} flagged, in {figures['seconds_detect']:.1f} s", quiet=asked.quiet)
-    return results
+    return results, failed
 
 
-def of_members(members: Path, truth: Path) -> "WorldResult":
-    """Return the score of somebody's table of members.
+def leaving(failed: list[Exception]) -> Exception:
+    """Return how a run leaves whose worlds failed so: as a bug if one is, or else with the code of the first."""
+    bugs = [error for error in failed if not isinstance(error, LinkageError)]
+    codes = [outcome(error).exit_code for error in failed if isinstance(error, LinkageError)]
+    return bugs[0] if bugs else typer.Exit(codes[0])
+
+
+def of_members(members: Path, truth: Path, *, quiet: bool) -> "WorldResult":
+    """Return the score of somebody's table of members, saying on stderr how many of its accounts the truth lacks.
 
     Raises:
         InputError: a table cannot be read, or lacks a column.
     """
-    from linkage.errors import MissingColumn
     from linkage.evaluation import read_truth
     from linkage.evaluation.run import WorldResult
-    from linkage.evaluation.score import found_of_members, score
+    from linkage.evaluation.score import found_of_members, n_unknown, score
     from linkage.evaluation.truth import read_table
 
     table = read_table(members)
     if missing := {"account_id", "campaign_id"} - set(table.columns):
         raise MissingColumn(f"{members} has no column {min(missing)}; it needs account_id and campaign_id.")
-    known = read_truth(truth)
-    return WorldResult(truth.name, known.world, {members.name: score(known, found_of_members(table))})
+    known, found = read_truth(truth), found_of_members(table)
+    if n := n_unknown(known, found):
+        say(f"{members}: {several(n, 'account')} left out, which the truth does not know.", quiet=quiet)
+    return WorldResult(truth.name, known.world, {members.name: score(known, found)})
 
 
 def write(summary: "Summary", folder: Path) -> None:

@@ -85,19 +85,19 @@ class WorldResult:
     """`linkage` again, on the same groups: without one signal, by its code."""
 
 
-def evaluate(folders: Sequence[Path], settings: Settings, wanted: Wanted, jobs: int = 1) -> Iterator[WorldResult]:
-    """Yield the result of each world, in the order given, `jobs` at a time.
+def evaluate(
+    folders: Sequence[Path], settings: Settings, wanted: Wanted, jobs: int = 1
+) -> Iterator[WorldResult | Exception]:
+    """Yield the result of each world, in the order given, `jobs` at a time; of one that cannot be scored, its error.
 
     Each world has a fresh process, so that its memory is its own.
-
-    Raises:
-        InputError: a world or its truth cannot be read.
     """
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
         waiting = [pool.submit(evaluate_world, each, settings, wanted.of(i)) for i, each in enumerate(folders)]
         try:
             for each in waiting:
-                yield each.result()
+                error = each.exception()
+                yield error if isinstance(error, Exception) else each.result()
         finally:
             for each in waiting:
                 each.cancel()

@@ -77,11 +77,13 @@ def read_truth(path: Path) -> Truth:
     """
     folder = path / "truth" if (path / "truth").is_dir() else path
     file = folder / "accounts.parquet" if folder.is_dir() else path
-    if not file.exists():
+    table = read_table(file) if file.exists() else None
+    # A folder to load has accounts as well, and they tell nothing of who runs them.
+    if table is None or (folder == path and folder.is_dir() and "campaign_id" not in table.columns):
         raise UnreadableFile(f"{path} holds no truth of a world; `linkage simulate DIR` writes a world with its truth.")
     extra = folder if folder.is_dir() else None
     return Truth(
-        accounts=accounts_of(read_table(file)),
+        accounts=accounts_of(table),
         pools=_optional(extra, "pools", POOLS),
         campaigns=_optional(extra, "campaigns", CAMPAIGNS),
         evidence=_optional(extra, "evidence", EVIDENCE),

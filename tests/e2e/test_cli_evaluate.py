@@ -64,6 +64,13 @@ def test_the_terminal_shows_bars_and_figures_within_its_width(world: Path):
     assert max(map(len, shown.splitlines())) <= 100
 
 
+def test_a_bad_world_leaves_the_report_of_the_others(world: Path):
+    report = world.parent / "half"
+    done = linkage("evaluate", "no-such-world", world, "--no-compare", "--quiet", "--output", report, code=3)
+    assert done.stderr.startswith("no-such-world is left out: no-such-world holds no truth")
+    assert [told["name"] for told in json.loads((report / "report.json").read_text("utf-8"))["worlds"]] == [world.name]
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

@@ -52,6 +52,15 @@ def test_what_is_no_truth_is_refused(tmp_path: Path):
         accounts_of(pl.DataFrame({"account_id": ["a"]}))
 
 
+def test_accounts_to_load_are_no_truth_but_a_file_of_them_is_told_what_it_lacks(tmp_path: Path):
+    file = tmp_path / "accounts.parquet"
+    pl.DataFrame({"account_id": ["a"]}).write_parquet(file)
+    with pytest.raises(UnreadableFile, match="holds no truth of a world"):
+        read_truth(tmp_path)
+    with pytest.raises(MissingColumn, match="campaign_id"):
+        read_truth(file)
+
+
 def test_the_sort_of_a_world_is_told_by_its_accounts():
     known = truth()
     honest = known.accounts.filter(~pl.col("is_farm"))
