@@ -61,8 +61,8 @@ def evaluate(
     """Score detection, or any system's output, against the truth of simulated worlds.
 
     Each world is read, searched and scored in a process of its own; the workspace is not touched. A world that cannot
-    be scored is left out, and the exit code is that of its error. With --graph, the usual recipe of Graph Data Science is
-    measured too.
+    be scored is left out, and the exit code is that of its error. With --graph, the usual recipe of Graph Data Science
+    is measured too.
     """
     from linkage.evaluation.run import Wanted
 

@@ -8,7 +8,7 @@ import typer
 from linkage.cli.options import Json, examples
 from linkage.cli.progress import working
 from linkage.cli.session import session
-from linkage.cli.show import out, out_json, several
+from linkage.cli.show import out, out_json, say, several
 
 if TYPE_CHECKING:
     from linkage.simulation import SimulationReport
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 EXAMPLES = examples(
     "linkage simulate world --scenario demo",
     "linkage simulate world --accounts 20000 --days 30 --seed 8",
+    "linkage simulate honest --null && linkage simulate look-alikes --twin",
     "linkage simulate world --scenario A2 --rung E1 --rung E2 --prevalence 0.01",
 )
 _ACCOUNTS, _DEMO_ACCOUNTS = 20_000, 3_000
@@ -45,6 +46,7 @@ def simulate(
         float | None,
         typer.Option(min=0, max=0.5, help="Share of farm accounts (default: drawn).", show_default=False),
     ] = None,
+    null: Annotated[bool, typer.Option("--null", help="Leave out all farms, as --scenario null does.")] = False,
     twin: Annotated[bool, typer.Option("--twin", help="Make farms accounts of strangers that behave alike.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -65,8 +67,12 @@ def simulate(
             scenario=scenario,
             prevalence=prevalence,
             rungs=rung,
+            null=null,
             twin=twin,
         )
+    if report.accounts_needed is not None:
+        fits = f"--accounts {report.accounts_needed} or a higher --prevalence gives one"
+        say(f"No campaign fits into {several(report.n_accounts, 'account')}: {fits}.", quiet=asked.quiet)
     if as_json:
         out_json(report)
     else:

@@ -1,12 +1,17 @@
 """Which campaigns a world has: how many accounts each, in which pools, on which rungs, when, and who succeeds whom."""
 
+import math
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from linkage.simulation.classes import ARCHETYPES, RUNG_NAMES, RUNGS, Archetype, Rung
 from linkage.simulation.priors import Parameters
 from linkage.simulation.rhythm import DAY
+
+SMALLEST: Final = 5
+"""Accounts of the smallest campaign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +42,30 @@ class CampaignPlan:
     pools: tuple[PoolPlan, ...]
 
 
+def n_farm_accounts(p: Parameters) -> int:
+    """Return how many accounts farms run: none where the smallest campaign does not fit."""
+    wanted = round(p.prevalence * p.n_accounts)
+    return wanted if wanted >= SMALLEST else 0
+
+
+def accounts_needed(p: Parameters) -> int | None:
+    """Return from how many accounts on a campaign would fit; None where one does, or none is wanted."""
+    return None if n_farm_accounts(p) or not p.prevalence else math.ceil(SMALLEST / p.prevalence)
+
+
 def plan_campaigns(p: Parameters) -> tuple[CampaignPlan, ...]:
     """Return campaigns that together have `prevalence` of the world's accounts; archetypes and rungs take turns."""
     rng = p.stream("campaigns")
-    budget = round(p.prevalence * p.n_accounts)
+    budget = n_farm_accounts(p)
     plans: list[CampaignPlan] = []
     archetypes: list[str] = []
     rungs: list[str] = []
     n_pools = 0
-    while budget >= 5:
+    while budget >= SMALLEST:
         archetypes = archetypes or rng.permutation(list(p.archetypes)).tolist()
         name = archetypes.pop()
         for _ in range(int(rng.integers(2, 5)) if name == "A10" else 1):
-            if budget < 5:
+            if budget < SMALLEST:
                 break
             rungs = rungs or rng.permutation(list(p.rungs)).tolist()
             rung = RUNGS["E0"] if name == "A7" else RUNGS[rungs.pop()]
@@ -64,11 +80,11 @@ def plan_campaigns(p: Parameters) -> tuple[CampaignPlan, ...]:
 def _size(rng: np.random.Generator, p: Parameters, archetype: Archetype, budget: int) -> int:
     least, most = archetype.sizes
     scale = 1.0 if archetype.name == "A10" else min(1.0, (p.n_accounts / 100_000) ** 0.6)
-    low = max(5.0, least * scale)
+    low = max(float(SMALLEST), least * scale)
     wanted = int(np.exp(rng.uniform(np.log(low), np.log(max(most * scale, low + 1)))))
     total = p.prevalence * p.n_accounts
-    size = min(wanted, max(int(0.3 * total), 5), budget)
-    return budget if budget - size < 5 else size
+    size = min(wanted, max(int(0.3 * total), SMALLEST), budget)
+    return budget if budget - size < SMALLEST else size
 
 
 def _plan(

@@ -13,6 +13,7 @@ from linkage.errors import UsageError, WorkspaceError
 from linkage.simulation.classes import ARCHETYPE_NAMES, HONEST_NAMES, RUNG_NAMES
 from linkage.simulation.classrooms import add_bootcamps, add_campus, add_hackathons
 from linkage.simulation.draft import Draft
+from linkage.simulation.farms import accounts_needed, n_farm_accounts
 from linkage.simulation.individuals import (
     add_app_users,
     add_carpools,
@@ -72,6 +73,8 @@ class SimulationReport:
     n_pools: int
     prevalence: float
     parts: tuple[str, ...]
+    accounts_needed: int | None = None
+    """From how many accounts on a campaign would fit, where farms were wanted and none fits."""
 
 
 def simulate(
@@ -89,15 +92,18 @@ def simulate(
         scenario: `mixed`, `demo`, `null` (or `A0`), or one campaign type `A1` to `A10`.
         prevalence: part of accounts that farms run; drawn by the seed when None.
         rungs: rungs of evasion to use; all of them when None.
-        null: leave all farms out.
+        null: as the scenario `null`: leave all farms out.
         twin: replace farms by independent accounts that behave alike.
         sample: part of sessions that is kept; 1 gives about 85 rows per account in 30 days.
 
     Raises:
-        UsageError: a name is unknown, a number out of bounds, or `out` holds tables of somebody else's.
+        UsageError: a name is unknown, a number out of bounds, two choices exclude each other, or `out` holds tables
+            of somebody else's.
         WorkspaceError: `out` cannot be written.
     """
     parameters = _parameters(accounts, days, seed, scenario, prevalence, rungs, null, sample)
+    if twin and not parameters.prevalence:
+        raise UsageError("Twins stand in the place of farms, and a world without farms has none; leave out --twin.")
     draft = draw_world(parameters, twin)
     names = name_everything(draft, seed)
     with _written(out):
@@ -121,6 +127,7 @@ def simulate(
         n_pools=len(draft.pools),
         prevalence=float((farm >= 0).mean()),
         parts=parts,
+        accounts_needed=accounts_needed(parameters),
     )
 
 
@@ -142,8 +149,7 @@ def draw_world(parameters: Parameters, twin: bool = False) -> Draft:
     draft.new_domains(first_domains(parameters.stream("domains")))
     places = build_places(draft, parameters.stream("places"), parameters.n_accounts)
     scene = Scene(draft, parameters, places)
-    farms = round(parameters.prevalence * parameters.n_accounts)
-    n_honest = parameters.n_accounts - (farms if farms >= 5 else 0)
+    n_honest = parameters.n_accounts - n_farm_accounts(parameters)
     counts = np.floor(parameters.class_shares * n_honest).astype(int)
     counts[HONEST_NAMES.index("individual")] += n_honest - counts.sum()
     for name, add in POPULATIONS.items():
@@ -168,6 +174,8 @@ def _parameters(
     known = ("mixed", "demo", "null", "A0", *ARCHETYPE_NAMES)
     if scenario not in known:
         raise UsageError(f"There is no scenario {scenario}; choose one of {', '.join(known)}.")
+    if null and scenario not in ("mixed", "null", "A0"):
+        raise UsageError(f"A null world has no farms, and so none of {scenario}; leave out --null or --scenario.")
     if unknown := set(rungs or ()) - set(RUNG_NAMES):
         raise UsageError(f"There is no rung {sorted(unknown)[0]}; choose from {', '.join(RUNG_NAMES)}.")
     if not (100 <= accounts <= 20_000_000 and 1 <= days <= 366 and seed >= 0):

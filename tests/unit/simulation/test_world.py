@@ -170,6 +170,32 @@ def test_wrong_names_and_numbers_are_refused(tmp_path: Path) -> None:
             simulate(tmp_path, **({"accounts": 500, "days": 4, "seed": 1} | wrong))  # type: ignore[arg-type]
 
 
+def test_choices_that_exclude_each_other_are_refused(tmp_path: Path) -> None:
+    """There are no twins of no farms, and no farms of one kind in a world without any."""
+    no_farms: tuple[dict[str, object], ...] = ({"scenario": "null"}, {"null": True}, {"prevalence": 0.0})
+    for wrong, said in (
+        *(({"twin": True} | each, "--twin") for each in no_farms),
+        ({"null": True, "scenario": "A1"}, "A1"),
+    ):
+        with pytest.raises(UsageError, match=said):
+            simulate(tmp_path / "world", accounts=200, days=3, seed=1, **wrong)  # type: ignore[arg-type]
+    assert not (tmp_path / "world").exists()
+
+
+@pytest.mark.parametrize("twin", [False, True])
+def test_a_world_too_small_for_a_campaign_says_from_how_many_accounts_on_one_fits(tmp_path: Path, twin: bool) -> None:
+    """Below that there is neither a farm nor a twin; a world that wants no farms lacks no account."""
+    options = {"days": 3, "seed": 1, "prevalence": 0.03, "twin": twin}
+    small = simulate(tmp_path, accounts=140, **options)  # type: ignore[arg-type]
+    assert small.accounts_needed == 167
+    truth = pl.read_parquet(tmp_path / "truth/accounts.parquet")
+    assert not (truth["is_farm"] | (truth["honest_class"] == "twin").fill_null(False)).any()
+    enough = simulate(tmp_path, accounts=167, **options)  # type: ignore[arg-type]
+    assert enough.accounts_needed is None
+    assert twin or enough.n_farm_accounts == 5
+    assert simulate(tmp_path, accounts=140, days=3, seed=1, null=True).accounts_needed is None
+
+
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """A file in the way, and a file that may not grow."""
     (tmp_path / "taken").write_text("")
