@@ -12,6 +12,7 @@ from linkage.detection import detect
 from linkage.evaluation.counts import Count
 from linkage.evaluation.evidence import asserted_if_known
 from linkage.evaluation.joining import Joined, joined, joining_figures
+from linkage.evaluation.succession import succession_of
 from linkage.evaluation.truth import Truth
 from linkage.evaluation.worlds import DAY_SECONDS, read_until, span_of, table_of
 from linkage.export import members as asserted
@@ -77,6 +78,8 @@ class Daily:
     detections: list[Detection]
     joined: list[Joined] = field(default_factory=list)
     """Accounts that a run had never seen, told event by event."""
+    successors: Count = field(default_factory=lambda: Count(0, 0))
+    """Of successor pools flagged from some cut on, those under the id by which the pool before was known by then."""
 
 
 def cut_days(n_days: int) -> list[int]:
@@ -109,6 +112,7 @@ def retold(folder: Path, truth: Truth, settings: Settings) -> Daily:
         steps=steps_of(days, said, truth),
         detections=detections_of(moments, said, known, truth, requests_of(activity, truth)),
         joined=joined(folder, truth, settings),
+        successors=succession_of(said, truth),
     )
 
 
@@ -200,8 +204,9 @@ def _found(members: pl.DataFrame, truth: Truth) -> list[str]:
 def daily_figures(daily: Daily) -> dict[str, float | None]:
     """Return `id_kept` and `still_flagged` from day to day, medians of `days_` and `requests_to_detection`, and more.
 
-    `found_early` is the part of the campaigns that were found, or whose evidence was there, of which at most `EARLY` of
-    the requests were through between the two; those of `joining_figures` are of new accounts.
+    `succession_daily` is `succession_of` all cuts; `found_early` the part of the campaigns that were found, or whose
+    evidence was there, of which at most `EARLY` of the requests were through between the two; those of
+    `joining_figures` are of new accounts.
     """
     kept = [step.kept for step in daily.steps if step.kept is not None and step.next_day]
     stayed = [step.stayed for step in daily.steps if step.stayed is not None and step.next_day]
@@ -211,6 +216,7 @@ def daily_figures(daily: Daily) -> dict[str, float | None]:
     return {
         "id_kept": sum(kept, Count(0, 0)).rate,
         "still_flagged": sum(stayed, Count(0, 0)).rate,
+        "succession_daily": daily.successors.rate,
         "days_to_detection": days.median(),  # type: ignore[dict-item]
         "requests_to_detection": requests.median(),  # type: ignore[dict-item]
         "requests_after_evidence": late.median(),  # type: ignore[dict-item]

@@ -56,6 +56,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
     Figure("pr_auc", "PR-AUC of the risk score"),
     Figure("recall_at_fpr", "recall of the risk score at FPR 1e-4"),
     Figure("succession", "successor pools under the same id"),
+    Figure("succession_daily", "… from run to run"),
     Figure("planted_reasons", "top-5 reasons with identifiers that name planted ones"),
     Figure("planted_identifiers", "… part of those identifiers that were planted"),
     Figure("deleted_reasons_fell", "campaigns whose score falls when those are deleted"),

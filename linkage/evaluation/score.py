@@ -9,6 +9,7 @@ from linkage.errors import UnreadableFile
 from linkage.evaluation.counts import Count
 from linkage.evaluation.groups import best_match, half_found, linkage
 from linkage.evaluation.ranking import average_precision, recall_at
+from linkage.evaluation.succession import succession
 from linkage.evaluation.truth import GREY, Truth
 
 LARGE: Final = 50
@@ -237,28 +238,6 @@ def _ranking_figures(judged: pl.DataFrame, risk: pl.DataFrame | None) -> dict[st
     values = clear["score"].fill_null((lowest or 0.0) - 1.0).to_numpy().astype("float64")
     farm = clear["is_farm"].to_numpy()
     return {"pr_auc": average_precision(values, farm), "recall_at_fpr": recall_at(values, farm, FPR)}
-
-
-def succession(truth: Truth, members: pl.DataFrame) -> float | None:
-    """Return the part of successor pools whose commonest found campaign is also that of the pool before.
-
-    Only pairs count of which both pools have a flagged account; None without such a pair.
-    """
-    top = (
-        members.join(truth.accounts.select("account_id", "pool_id"), on="account_id")
-        .drop_nulls("pool_id")
-        .group_by("pool_id", "campaign_id")
-        .len("n")
-        .sort(["n", "campaign_id"], descending=[True, False])
-        .group_by("pool_id")
-        .agg(campaign=pl.col("campaign_id").first())
-    )
-    both = (
-        truth.pools.drop_nulls("successor_of")
-        .join(top, on="pool_id")
-        .join(top.rename({"campaign": "before"}), left_on="successor_of", right_on="pool_id")
-    )
-    return Count(both.height, int((both["campaign"] == both["before"]).sum())).rate
 
 
 def _cells(farm: pl.DataFrame) -> dict[str, Count]:

@@ -67,10 +67,10 @@ def test_a_campaign_is_late_by_what_went_through_between_its_evidence_and_its_de
 
 def test_figures_take_days_that_follow_one_another_and_campaigns_that_were_found_or_could_have_been():
     detections = [Detection("c1", 2.0, 0.75, 0.75), Detection("c2", None, None, None), Detection("c3", None, None, 0.4)]
-    daily = Daily(steps_of([1, 2, 4], SAID, truth()), detections)
+    daily = Daily(steps_of([1, 2, 4], SAID, truth()), detections, successors=Count(4, 3))
     assert daily_figures(daily) == {
-        "id_kept": 1.0, "still_flagged": 0.5, "days_to_detection": 2.0, "requests_to_detection": 0.75,
-        "requests_after_evidence": 0.3, "found_early": 0.5,
+        "id_kept": 1.0, "still_flagged": 0.5, "succession_daily": 0.75, "days_to_detection": 2.0,
+        "requests_to_detection": 0.75, "requests_after_evidence": 0.3, "found_early": 0.5,
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from linkage.errors import UnreadableFile
 from linkage.evaluation.counts import Count
-from linkage.evaluation.score import Score, found_of_members, n_unknown, organisations, score, succession
+from linkage.evaluation.score import Score, found_of_members, n_unknown, organisations, score
 from tests.unit.evaluation.hand_made import members, truth
 
 SAID = members(x="a0 a1 a2 a4 s0", y="o0 o1 o2", z="g0 g1 b0")
@@ -81,12 +81,6 @@ def test_a_band_is_worth_the_part_of_its_accounts_that_belong_to_farms_without_c
     )
     said = replace(found_of_members(SAID), bands=bands)
     assert score(truth(), said).bands == {"high": Count(3, 2), "low": Count(2, 1)}
-
-
-def test_succession_is_kept_when_both_pools_have_one_id():
-    assert succession(truth(), members(x="a0 a1 a4")) == 1
-    assert succession(truth(), members(x="a0 a1", y="a4")) == 0
-    assert succession(truth(), members(x="a0 a1")) is None
 
 
 def test_accounts_that_a_score_leaves_out_rank_lowest():
