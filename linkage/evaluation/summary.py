@@ -142,7 +142,10 @@ def _pooled(worlds: Sequence[WorldResult], table: str) -> dict[str, dict[str, Co
 
 
 def _pool_f1(worlds: Sequence[WorldResult]) -> dict[str, dict[str, float]]:
-    return {name: _mean_f1([world.systems[name] for world in worlds]) for name in systems_of(worlds)}
+    return {
+        name: _mean_f1([world.systems[name] for world in worlds if name in world.systems])
+        for name in systems_of(worlds)
+    }
 
 
 def _mean_f1(scores: Sequence[Score]) -> dict[str, float]:

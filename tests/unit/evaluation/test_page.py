@@ -41,6 +41,15 @@ def test_counts_of_worlds_are_added_up(summary: Summary):
     assert (rung.n, rung.hits) == (8, 5)
 
 
+def test_a_system_that_was_measured_in_some_worlds_alone_counts_in_those():
+    some = {OWN: score(truth(), found_of_members(members(x="a0 a1")))}
+    more = some | {"GDS": score(truth(), found_of_members(members(x="a0 a1 a2 a3")))}
+    worlds = summarised([WorldResult("one", "mixed", more), WorldResult("two", "mixed", some)])
+    assert worlds.pooled["rungs"]["GDS"]["E0"].n == 4
+    assert worlds.pool_f1["GDS"]["E0"] == more["GDS"].pool_f1["E0"][0]
+    assert page(worlds)
+
+
 def test_the_page_tells_where_farm_accounts_are_lost_and_the_bounds_of_every_error(summary: Summary):
     text = page(summary)
     assert '<td class="n">4711</td>' in text
