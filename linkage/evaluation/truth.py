@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from linkage.errors import MissingColumn, UnreadableFile
+from linkage.ledger import in_normal_form
 
 ACCOUNTS: Final[dict[str, pl.DataType]] = {
     "account_id": pl.String(),
@@ -86,7 +87,7 @@ def read_truth(path: Path) -> Truth:
         accounts=accounts_of(table),
         pools=_optional(extra, "pools", POOLS),
         campaigns=_optional(extra, "campaigns", CAMPAIGNS),
-        evidence=_optional(extra, "evidence", EVIDENCE),
+        evidence=_in_normal_form(_optional(extra, "evidence", EVIDENCE)),
     )
 
 
@@ -133,6 +134,12 @@ def read_table(file: Path) -> pl.DataFrame:
         return pl.read_csv(file, infer_schema=False) if file.suffix == ".csv" else pl.read_parquet(file)
     except (OSError, pl.exceptions.PolarsError):
         raise UnreadableFile(f"{file} cannot be read as a table; name a Parquet or CSV file.") from None
+
+
+def _in_normal_form(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Return the evidence with the keys that a ledger has: of an IPv6 address, its network."""
+    parts = [part.with_columns(in_normal_form(kind, part["key"])) for (kind,), part in evidence.group_by("kind")]
+    return pl.concat(parts).unique().sort(pl.all()) if parts else evidence
 
 
 def _optional(folder: Path | None, name: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:

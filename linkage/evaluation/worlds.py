@@ -29,14 +29,14 @@ FAMILIES: Final = ("net", "device", "payment", "template", "artifact", "contact"
 def read_world(folder: Path, settings: LoadSettings) -> Snapshot:
     """Return a world's snapshot: straight from Parquet files, or else loaded into a workspace that is then dropped.
 
-    Simulated Parquet worlds hold identifiers in normal form, so both ways give the same groups; payments, mail
-    addresses and phone numbers are then in the clear, which is what planted evidence is compared with. Worlds with
-    prompts or mail addresses are loaded, since only that learns templates and takes mail domains.
+    Both ways put identifiers into normal form; straight from files they stay in the clear, which is what planted
+    evidence is compared with. Worlds with prompts or mail addresses are loaded, since only that learns templates and
+    takes mail domains.
 
     Raises:
         InputError: the folder holds no world, or files that cannot be read.
     """
-    if is_in_normal_form(folder):
+    if is_plain(folder):
         return ledger.snapshot_of_folder(folder)
     snapshot, n_bad = _loaded(folder, settings)
     if n_bad:
@@ -44,8 +44,8 @@ def read_world(folder: Path, settings: LoadSettings) -> Snapshot:
     return snapshot
 
 
-def is_in_normal_form(folder: Path) -> bool:
-    """Return whether a world can be read as it is: Parquet activity, and nothing that only a load makes use of.
+def is_plain(folder: Path) -> bool:
+    """Return whether a world can be read straight from its files: Parquet activity, and nothing that only a load makes use of.
 
     A file that is damaged, and rows that lack what each must have, are a load's to judge as well.
     """
@@ -60,7 +60,7 @@ def _is_clean(file: Path, table: Table) -> bool:
     schema, required = pl.read_parquet_schema(file), REQUIRED[table]
     if any(name in RAW or _as_text(name, dtype) for name, dtype in schema.items()) or not schema.keys() >= {*required}:
         return False
-    rows = ledger.scan([file])
+    rows = ledger.scan([file], table)
     assert rows is not None
     lacking = rows.select(pl.any_horizontal(pl.col(name).is_null().any() for name in required))
     return not lacking.collect(engine="streaming").item()
@@ -101,7 +101,7 @@ def table_of(folder: Path, table: Table) -> pl.LazyFrame:
     Without a file of that table it has no rows, and only the columns that each must have.
     """
     required = {name: SCHEMAS[table][name] for name in REQUIRED[table]}
-    rows = ledger.scan(sorted(folder.glob(f"{table}*.parquet")))
+    rows = ledger.scan(sorted(folder.glob(f"{table}*.parquet")), table)
     return ledger.complete(rows, required).drop_nulls(list(required))
 
 
@@ -131,7 +131,7 @@ def read_until(folder: Path, moment: int, settings: LoadSettings, without: pl.Se
         status_at=pl.when(known).then("status_at"),
     )
     activity = table_of(folder, "activity").filter((pl.col("at") < moment) & others)
-    if is_in_normal_form(folder):
+    if is_plain(folder):
         return ledger.build_snapshot(accounts=accounts, activity=activity, digest=f"{folder.name} until {moment}")
     with tempfile.TemporaryDirectory(prefix="linkage-evaluate-") as aside:
         accounts.sink_parquet(Path(aside) / "accounts.parquet")

@@ -7,22 +7,26 @@ from pathlib import Path
 import polars as pl
 
 from linkage.errors import UnreadableFile
+from linkage.identifiers.settle import settle
 from linkage.ledger.build import build_snapshot
 from linkage.ledger.snapshot import Snapshot
-from linkage.records.batch import SCHEMAS
+from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, SCHEMAS, Table
 from linkage.records.fields import FIELDS
 from linkage.records.times import epoch_seconds
+from linkage.settings import LoadSettings
 
 TYPES = {name: dtype for schema in SCHEMAS.values() for name, dtype in schema.items()}
 """Of every column of the three tables; a name has one type wherever it occurs."""
 _MOMENTS = {name for table in FIELDS.values() for name, field in table.items() if field.type == "time"}
-TABLES = ("accounts", "activity", "observations")
+TABLES: tuple[Table, ...] = ("accounts", "activity", "observations")
+_MOST_BYTES = LoadSettings().max_value_bytes
 
 
 def snapshot_of_folder(folder: Path) -> Snapshot:
     """Return the snapshot of `accounts*.parquet`, `activity*.parquet`, `observations*.parquet` in a folder.
 
-    Their values are taken as they are: identifiers in normal form, times as epoch seconds or datetimes.
+    Identifiers of accounts and activity are put into normal form, as a load does it, but stay in the clear; what has
+    none is null. Those of observations are taken as they are. Times are epoch seconds or datetimes.
 
     Raises:
         UnreadableFile: there are no such files.
@@ -37,26 +41,35 @@ def snapshot_of_folder(folder: Path) -> Snapshot:
         with path.open("rb") as stream:
             digests.append(hashlib.file_digest(stream, "sha256").hexdigest())
     return build_snapshot(
-        accounts=scan(files["accounts"]),
-        activity=scan(files["activity"]),
-        observations=scan(files["observations"]),
+        accounts=scan(files["accounts"], "accounts"),
+        activity=scan(files["activity"], "activity"),
+        observations=scan(files["observations"], "observations"),
         digest=hashlib.sha256("".join(sorted(digests)).encode()).hexdigest(),
     )
 
 
-def in_types(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the frame with its columns in the types of the ledger: moments as epoch seconds, counts as Int64, text."""
-    return frame.with_columns(_in_type(name) for name in frame.collect_schema() if name in TYPES)
+def in_types(frame: pl.LazyFrame, table: Table) -> pl.LazyFrame:
+    """Return the frame in the types of the ledger, moments as epoch seconds, and its identifiers in normal form."""
+    kinds = {column: kind for column, kind in IDENTIFIER_COLUMNS[table].items() if column not in DERIVED}
+    return frame.with_columns(_in_type(name, kinds.get(name)) for name in frame.collect_schema() if name in TYPES)
 
 
-def _in_type(name: str) -> pl.Expr:
+def _in_type(name: str, kind: str | None) -> pl.Expr:
     if name in _MOMENTS:
         return pl.col(name).map_batches(epoch_seconds, return_dtype=pl.Int64(), is_elementwise=True)
-    return pl.col(name).cast(TYPES[name])
+    typed = pl.col(name).cast(TYPES[name])
+    if kind is None:
+        return typed
+    return typed.map_batches(lambda values: in_normal_form(kind, values), return_dtype=pl.String(), is_elementwise=True)
 
 
-def scan(paths: Sequence[Path]) -> pl.LazyFrame | None:
-    """Return the rows of Parquet files of one table in the types of the ledger, whichever columns each has."""
+def in_normal_form(kind: str, values: pl.Series) -> pl.Series:
+    """Return the values of a kind in its normal form; null where one has none."""
+    return settle(kind, values, _MOST_BYTES).values
+
+
+def scan(paths: Sequence[Path], table: Table) -> pl.LazyFrame | None:
+    """Return the rows of Parquet files of one table in the ledger's types and form, whichever columns each has."""
     if not paths:
         return None
-    return pl.concat([in_types(pl.scan_parquet(path)) for path in paths], how="diagonal_relaxed")
+    return pl.concat([in_types(pl.scan_parquet(path), table) for path in paths], how="diagonal_relaxed")

@@ -9,9 +9,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from linkage.errors import MissingColumn, TooManyRejected, UnreadableFile
+from linkage.evaluation.truth import read_truth
 from linkage.evaluation.worlds import (
     FAMILIES,
-    is_in_normal_form,
+    is_plain,
     read_until,
     read_world,
     with_conduct_swapped,
@@ -22,6 +23,7 @@ from linkage.identifiers.kinds import KINDS
 from linkage.ledger.snapshot import Snapshot
 from linkage.links import incidence
 from linkage.settings import LoadSettings
+from linkage.simulation import simulate
 
 
 def moment(day: int) -> datetime:
@@ -117,6 +119,25 @@ def test_csv_worlds_are_loaded_and_give_the_same_links(folder: Path, snapshot: S
         read_until(other, 0, LoadSettings())
 
 
+def test_a_simulated_world_has_the_same_places_mail_domains_and_clients_straight_from_its_files_as_loaded(
+    tmp_path: Path,
+):
+    simulate(tmp_path / "world", accounts=600, days=10, seed=7, prevalence=0.05)
+    other = tmp_path / "loaded"
+    other.mkdir()
+    for name in ("accounts", "activity"):
+        pl.read_parquet(tmp_path / "world" / f"{name}*.parquet").write_ndjson(other / f"{name}.ndjson")
+    kinds = ("ip", "network", "email_domain", "client", "template")
+    straight, loaded = (
+        named(read_world(each, LoadSettings())).filter(pl.col("kind").is_in(kinds))
+        for each in (tmp_path / "world", other)
+    )
+    assert straight.equals(loaded)
+    assert straight["key"].str.ends_with("::/64").any(), "addresses of IPv6 are among them"
+    evidence = read_truth(tmp_path / "world").evidence
+    assert evidence.height and set(evidence.filter(pl.col("kind") == "ip")["key"]) <= set(straight["key"])
+
+
 def test_a_world_with_prompts_is_loaded_whole_and_up_to_a_day_so_that_templates_are_learned(
     folder: Path, tmp_path: Path
 ):
@@ -135,7 +156,7 @@ def test_a_world_with_prompts_is_loaded_whole_and_up_to_a_day_so_that_templates_
     pl.DataFrame({"account_id": ["a0"], "email": ["Who@Mail.Example"], "status": ["active"]}).with_columns(
         created_at=pl.lit(moment(1)), status_at=pl.lit(None, dtype=pl.Datetime("us", "UTC"))
     ).write_parquet(raw / "accounts.parquet")
-    assert not is_in_normal_form(raw) and is_in_normal_form(folder)
+    assert not is_plain(raw) and is_plain(folder)
     whole = read_world(raw, LoadSettings())
     early = read_until(raw, int(moment(2).timestamp()), LoadSettings())
     assert {"template", "email_domain"} <= set(whole.identifiers["kind"])
