@@ -13,6 +13,8 @@ import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
+import polars as pl
+
 from linkage import campaigns, communities, links
 from linkage.assembly import assemble
 from linkage.findings import Findings, RunInfo
@@ -72,7 +74,7 @@ class _Clock:
 def detect(
     snapshot: Snapshot,
     settings: Settings,
-    previous: Findings | None = None,
+    previous: pl.DataFrame | None = None,
     engine: communities.Engine = communities.leiden,
     allowed: AllowList = AllowList(),  # noqa: B008 (frozen)
 ) -> tuple[Findings, RunInfo, Report]:
@@ -81,7 +83,7 @@ def detect(
     Args:
         snapshot: the ledger at one moment.
         settings: all settings; each stage receives its own section.
-        previous: the findings of the run before, so that campaigns keep their ids.
+        previous: `members` of the run before, so that campaigns keep their ids.
         engine: what makes the seeds of groups, of the ledger and of its shuffled likeness; in process unless said.
         allowed: what people allowed, which gives no evidence.
     """
@@ -178,11 +180,11 @@ def null_groups(
     return campaigns.null_statistic(groups, settings.campaigns)
 
 
-def previous_members(previous: Findings | None) -> dict[str, set[str]]:
+def previous_members(previous: pl.DataFrame | None) -> dict[str, set[str]]:
     """Return the members of each campaign of the run before."""
     if previous is None:
         return {}
-    table = previous.members.group_by("campaign_id").agg("account_id").sort("campaign_id")
+    table = previous.group_by("campaign_id").agg("account_id").sort("campaign_id")
     return {campaign: set(accounts) for campaign, accounts in table.iter_rows()}
 
 

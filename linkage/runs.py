@@ -100,13 +100,14 @@ def current(workspace: Workspace) -> Path:
     return folder
 
 
-def previous(workspace: Workspace) -> Findings | None:
-    """Return the findings of the current run, from which campaigns inherit their ids; None before the first run.
+def previous(workspace: Workspace) -> pl.DataFrame | None:
+    """Return `members` of the current run, from which campaigns inherit their ids; None before the first run.
 
+    No other table is read: a run of another version, whose tables had other columns, hands on its ids too.
     A current run that is gone or damaged counts as none: detection must be able to mend that.
     """
     try:
-        return load_findings(current(workspace))
+        return _table(current(workspace) / "members.parquet", SCHEMAS["members"])
     except (RunNotFound, GraphCorrupt):
         return None
 

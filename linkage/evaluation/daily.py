@@ -16,7 +16,6 @@ from linkage.evaluation.succession import succession_of
 from linkage.evaluation.truth import Truth
 from linkage.evaluation.worlds import DAY_SECONDS, read_until, span_of, table_of
 from linkage.export import members as asserted
-from linkage.findings import Findings
 from linkage.settings import Settings
 
 STEPS: Final = 10
@@ -102,11 +101,12 @@ def retold(folder: Path, truth: Truth, settings: Settings) -> Daily:
     moments = [first + day * DAY_SECONDS for day in days]
     said: list[pl.DataFrame] = []
     known: list[pl.DataFrame] = []
-    previous: Findings | None = None
+    previous: pl.DataFrame | None = None
     for moment in moments:
         snapshot = read_until(folder, moment, settings.load)
-        previous, _, _ = detect(snapshot, settings, previous)
-        said.append(asserted(previous).select("account_id", "campaign_id"))
+        findings, _, _ = detect(snapshot, settings, previous)
+        previous = findings.members
+        said.append(asserted(findings).select("account_id", "campaign_id"))
         known.append(asserted_if_known(snapshot, truth, settings))
     return Daily(
         steps=steps_of(days, said, truth),

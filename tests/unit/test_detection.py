@@ -96,7 +96,7 @@ def test_no_member_stands_in_a_higher_band_than_its_group():
 
 def test_a_campaign_keeps_its_id_when_it_grows_by_a_third():
     before = found(crowd().farm("farm", 14))
-    after = detect(crowd().farm("farm", 19).snapshot(), SETTINGS, previous=before)[0]
+    after = detect(crowd().farm("farm", 19).snapshot(), SETTINGS, previous=before.members)[0]
     was = {c for c, accounts in members(before).items() if "farm-00" in accounts}
     now = {c for c, accounts in members(after).items() if "farm-00" in accounts}
     assert was == now
@@ -106,7 +106,7 @@ def test_a_campaign_keeps_its_id_when_it_grows_by_a_third():
 def test_the_same_ledger_again_leaves_every_group_steady_under_its_id():
     ledger = crowd().farm("farm", 14)
     before = found(ledger)
-    after = detect(ledger.snapshot(), SETTINGS, previous=before)[0]
+    after = detect(ledger.snapshot(), SETTINGS, previous=before.members)[0]
     assert members(after) == members(before)
     assert set(after.campaigns["state"]) == {"steady"}
 

@@ -92,8 +92,8 @@ def _other_columns(file: Path) -> None:
 @pytest.mark.parametrize("damage", [Path.unlink, _truncate, _other_columns])
 def test_a_damaged_run_says_which_file_and_what_to_do(workspace: Workspace, damage: Callable[[Path], None]) -> None:
     saved = runs.save(workspace, findings("a"), INFO, {})
-    damage(saved / "links.parquet")
-    with pytest.raises(GraphCorrupt, match=r"links\.parquet is missing or damaged; run `linkage detect`"):
+    damage(saved / "members.parquet")
+    with pytest.raises(GraphCorrupt, match=r"members\.parquet is missing or damaged; run `linkage detect`"):
         runs.load_findings(saved)
     assert runs.previous(workspace) is None
 
