@@ -7,6 +7,8 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
+from linkage.campaigns.evidence import Array
+from linkage.campaigns.infrastructure import relied_on
 from linkage.campaigns.reasons import account_reasons, campaign_reasons
 from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import bands, logit
@@ -37,10 +39,11 @@ def assemble(snapshot: Snapshot, links: Links, verdicts: Verdicts, groups: Group
         "links": _links(snapshot, links),
         "campaigns": campaigns,
         "members": members,
+        "joins": _joins(verdicts),
         "reasons": pl.DataFrame(campaign_reasons(verdicts), schema=SCHEMAS["reasons"], orient="row").sort(
             "campaign_id", "side", "rank"
         ),
-        "relies_on": _relies_on(verdicts),
+        "relies_on": relied_on(verdicts.evidence, verdicts.ids, _score(verdicts)),
         "lineage": _lineage(verdicts),
         "timeline": _timeline(snapshot, verdicts),
     }
@@ -199,7 +202,7 @@ def _campaigns(snapshot: Snapshot, verdicts: Verdicts) -> pl.DataFrame:
                 "verdict": pl.Series(verdicts.outcomes.verdict, dtype=pl.String),
                 "resembles": pl.Series(verdicts.outcomes.resembles, dtype=pl.String),
                 "band": pl.Series(verdicts.outcomes.band, dtype=pl.String),
-                "score": np.round(100 * verdicts.outcomes.probability, 3),
+                "score": _score(verdicts),
                 "link_score": np.round(100 * verdicts.scores.link_probability(), 3),
                 "conduct_score": np.round(100 * verdicts.scores.conduct_probability(), 3),
                 "q_value": verdicts.outcomes.q_value,
@@ -209,6 +212,10 @@ def _campaigns(snapshot: Snapshot, verdicts: Verdicts) -> pl.DataFrame:
         .hstack(facts.drop("g"))
         .sort(["score", "campaign_id"], descending=[True, False])
     )
+
+
+def _score(verdicts: Verdicts) -> Array:
+    return np.round(100 * verdicts.outcomes.probability, 3)
 
 
 def _members(snapshot: Snapshot, verdicts: Verdicts) -> pl.DataFrame:
@@ -225,26 +232,12 @@ def _members(snapshot: Snapshot, verdicts: Verdicts) -> pl.DataFrame:
     ).sort("campaign_id", "account_id")
 
 
-def _relies_on(verdicts: Verdicts) -> pl.DataFrame:
-    n = verdicts.labels.size
-    size = pl.DataFrame({"group": np.arange(len(verdicts.ids), dtype=np.int32), "size": verdicts.evidence.size})
-    ids = pl.DataFrame(
-        {"group": np.arange(len(verdicts.ids), dtype=np.int32), "campaign_id": pl.Series(verdicts.ids, dtype=pl.String)}
-    )
-    inside = (pl.col("n_inside") / pl.col("size")).alias("inside")
-    outside = ((pl.col("n_outside") + 0.5) / (n - pl.col("size") + 1)).alias("outside")
-    return (
-        verdicts.evidence.used.filter((pl.col("n_inside") >= 2) & pl.col("kind").is_in(PUBLISHED_KINDS))
-        .join(size, on="group")
-        .join(ids, on="group")
-        .with_columns(inside, outside)
-        .with_columns((pl.col("inside") / pl.col("outside")).round(4).alias("lift"))
-        .filter(pl.col("lift") >= 3)
-        .rename({"n_inside": "n_accounts", "n_outside": "n_accounts_outside"})
-        .sort(["campaign_id", "n_accounts", "kind", "key"], descending=[False, True, False, False])
-        .group_by("campaign_id", maintain_order=True)
-        .head(200)
-    )
+def _joins(verdicts: Verdicts) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(verdicts.ids[g], why.older, why.newer, why.code, why.points, why.text) for g, why in verdicts.joints],
+        schema=SCHEMAS["joins"],
+        orient="row",
+    ).sort("campaign_id", "from_pool", "to_pool", "code")
 
 
 def _lineage(verdicts: Verdicts) -> pl.DataFrame:

@@ -89,6 +89,15 @@ SCHEMAS: Final[dict[str, dict[str, pl.DataType]]] = {
         "strength": pl.Float64(),
         "since": pl.Int64(),
     },
+    # why the pools of a campaign are one party's, by (campaign_id, from_pool, to_pool, code); points add up per pair
+    "joins": {
+        "campaign_id": pl.String(),
+        "from_pool": pl.UInt32(),
+        "to_pool": pl.UInt32(),
+        "code": pl.String(),
+        "points": pl.Float64(),
+        "text": pl.String(),
+    },
     # one row per reason of a campaign, by (campaign_id, side, rank); weights of a side add up to its log-odds
     "reasons": {
         "campaign_id": pl.String(),
@@ -109,6 +118,8 @@ SCHEMAS: Final[dict[str, dict[str, pl.DataType]]] = {
         "n_accounts": pl.UInt32(),
         "n_accounts_outside": pl.UInt32(),
         "lift": pl.Float64(),
+        "n_campaigns_outside": pl.UInt32(),
+        "also_by": pl.List(pl.String()),
     },
     # how campaigns follow one another, by (from_campaign, relation, to_campaign)
     "lineage": {
@@ -131,6 +142,10 @@ SCHEMAS: Final[dict[str, dict[str, pl.DataType]]] = {
 * `campaigns.verdict` is `campaign`, `organisation` (then `resembles` says which kind) or `insufficient`
   (not enough evidence); `band` is none, low, medium or high; `state` is born, grew, shrank, steady, split or merged.
 * `reasons.side` is `link` or `conduct`; `weight` is in nats of log-odds, the prior being a reason too.
+* `joins` numbers pools as `members` does. Where `code` is `succession`, `to_pool` follows `from_pool`; where it is
+  `members_fit_both`, the members are those of `to_pool`; of other codes the order says nothing.
+* `relies_on.n_campaigns_outside` is how many other campaigns rely on the identifier, whatever their verdict, and
+  `also_by` the ids of those of the highest score, ten at most.
 * `lineage.relation` is SUCCEEDED_BY, SPLIT_INTO or MERGED_INTO. Detection gives the last two: a campaign that goes on
   in new accounts keeps its id, so that it needs no successor.
 """
@@ -149,6 +164,7 @@ class Findings:
     links: pl.DataFrame
     campaigns: pl.DataFrame
     members: pl.DataFrame
+    joins: pl.DataFrame
     reasons: pl.DataFrame
     relies_on: pl.DataFrame
     lineage: pl.DataFrame

@@ -37,6 +37,7 @@ _ORDER: Final[dict[str, tuple[list[str], list[bool]]]] = {
     "links": (["a", "b"], [False, False]),
     "campaigns": (["score", "campaign_id"], [True, False]),
     "members": (["campaign_id", "account_id"], [False, False]),
+    "joins": (["campaign_id", "from_pool", "to_pool", "code"], [False] * 4),
     "reasons": (["campaign_id", "side", "rank"], [False, False, False]),
     "relies_on": (["campaign_id", "n_accounts", "kind", "key"], [False, True, False, False]),
     "lineage": (["from_campaign", "relation", "to_campaign"], [False, False, False]),
@@ -240,6 +241,11 @@ def small_world() -> Findings:
             member("c-thin", "thin-2", 0.25),
             *(member("c-big", one, int(one[4:]) / 64) for one in big),
         ],
+        joins=[
+            joined("c-alpha", 0, 1, "shared_template", 1.0, "the pools share 1 template(s)"),
+            joined("c-alpha", 0, 1, "succession", 1.0, "1 accounts were made after the suspension of 2"),
+            joined("c-alpha", 1, 0, "members_fit_both", 1.5, f"2 of 2 members fit {HOSTILE}"),
+        ],
         reasons=[
             reason("c-alpha", "link", 0, -2.0, {}),
             reason("c-alpha", "link", 1, 4.5, {"device": "dev-1", "accounts": 2}),
@@ -248,8 +254,10 @@ def small_world() -> Findings:
         ],
         relies_on=[
             relied("c-alpha", "device", "dev-1", 2, 1),
-            relied("c-alpha", "ip", "192.0.2.1", 2, 1),
+            relied("c-alpha", "ip", "192.0.2.1", 2, 1, "c-big", BETA),
             relied("c-alpha", "template", "t-code", 2, 0),
+            relied("c-big", "ip", "192.0.2.1", 2, 1, "c-alpha", BETA),
+            relied(BETA, "ip", "192.0.2.1", 2, 1, "c-alpha", "c-big"),
             relied(BETA, "payment", "pay'\"/\\1", 4, 0),
         ],
         lineage=[
@@ -263,8 +271,14 @@ def small_world() -> Findings:
     )
 
 
-def relied(campaign_id: str, kind: str, key: str, n_accounts: int, n_outside: int) -> Row:
-    """Return an identifier that a campaign relies on."""
+def joined(campaign_id: str, from_pool: int, to_pool: int, code: str, points: float, text: str) -> Row:
+    """Return a reason for which two pools are one party's."""
+    pools = {"from_pool": from_pool, "to_pool": to_pool}
+    return {"campaign_id": campaign_id, **pools, "code": code, "points": points, "text": text}
+
+
+def relied(campaign_id: str, kind: str, key: str, n_accounts: int, n_outside: int, *also_by: str) -> Row:
+    """Return an identifier that a campaign relies on, and the other campaigns that do."""
     return {
         "campaign_id": campaign_id,
         "kind": kind,
@@ -272,6 +286,8 @@ def relied(campaign_id: str, kind: str, key: str, n_accounts: int, n_outside: in
         "n_accounts": n_accounts,
         "n_accounts_outside": n_outside,
         "lift": 512.0,
+        "n_campaigns_outside": len(also_by),
+        "also_by": list(also_by),
     }
 
 

@@ -9,6 +9,6 @@ SET c.run = $run, c.name = row.name, c.verdict = row.verdict, c.resembles = row.
     c.state = row.state, c.accounts = row.accounts, c.pools = row.pools, c.requests = row.requests,
     c.first_seen = row.first_seen, c.last_seen = row.last_seen, c.why = row.why,
     c.link_reasons = row.link_reasons, c.conduct_reasons = row.conduct_reasons, c.relations = row.relations,
-    c.timeline_days = row.timeline_days, c.timeline_requests = row.timeline_requests,
+    c.joins = row.joins, c.timeline_days = row.timeline_days, c.timeline_requests = row.timeline_requests,
     c.timeline_accounts = row.timeline_accounts
 RETURN count(*) AS written

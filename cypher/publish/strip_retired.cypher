@@ -6,6 +6,6 @@ MATCH (c:RetiredCampaign)
 WHERE c.run IS NOT NULL
 WITH c LIMIT $limit
 REMOVE c.run, c.verdict, c.resembles, c.band, c.score, c.link_score, c.conduct_score, c.q_value, c.state, c.accounts,
-       c.pools, c.requests, c.first_seen, c.last_seen, c.why, c.link_reasons, c.conduct_reasons, c.relations,
+       c.pools, c.requests, c.first_seen, c.last_seen, c.why, c.link_reasons, c.conduct_reasons, c.relations, c.joins,
        c.timeline_days, c.timeline_requests, c.timeline_accounts
 RETURN count(*) AS stripped

@@ -1,6 +1,6 @@
 """The stage: groups → verdicts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +37,7 @@ class Verdicts:
     scores: Scores
     outcomes: Outcomes
     joints: list[tuple[int, Joint]]
-    """(campaign, reason): why pools were joined."""
+    """(campaign, reason): why pools were joined, which are numbered as in `pools`."""
     descents: list[Descent]
 
 
@@ -78,6 +78,7 @@ def run(
     evidence, scores = pooled, score(pooled)
     judged = outcomes(evidence, scores, null_statistic, settings)
     campaign_of_pool, joints = join_pools(pooled, near, judged.asserted())
+    number = _numbers_within(campaign_of_pool)
     # The last place answers for accounts in no pool, whose label is -1.
     campaign = np.append(campaign_of_pool, np.int32(-1))[labels]
     if joints:
@@ -89,7 +90,7 @@ def run(
     identities, descents = identify(members, previous, settings.keep_overlap)
     return Verdicts(
         labels=campaign,
-        pools=_pool_numbers(campaign, labels),
+        pools=np.append(number, np.int32(-1))[labels],
         strength=_strength(groups, campaign),
         ids=[identity.campaign_id for identity in identities],
         names=[friendly_name(identity.campaign_id) for identity in identities],
@@ -97,7 +98,13 @@ def run(
         evidence=evidence,
         scores=scores,
         outcomes=judged,
-        joints=[(int(campaign_of_pool[joint.older]), joint) for joint in joints],
+        joints=[
+            (
+                int(campaign_of_pool[joint.older]),
+                replace(joint, older=int(number[joint.older]), newer=int(number[joint.newer])),
+            )
+            for joint in joints
+        ],
         descents=descents,
     )
 
@@ -111,15 +118,13 @@ def large_enough(labels: npt.NDArray[np.int32], min_accounts: int) -> npt.NDArra
     return number[labels]
 
 
-def _pool_numbers(campaign: npt.NDArray[np.int32], pool: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """Return the pool of each member, counted from 0 within its campaign, in the order of the pools."""
-    out = np.full(campaign.size, -1, dtype=np.int32)
-    inside = np.flatnonzero(campaign >= 0)
-    if inside.size == 0:
-        return out
-    table = pl.DataFrame({"campaign": campaign[inside], "pool": pool[inside]})
-    out[inside] = table.select(pl.col("pool").rank("dense").over("campaign") - 1).to_series().to_numpy()
-    return out
+def _numbers_within(campaign_of_pool: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return the number of each pool within its campaign, from 0 in the order of the pools: int32[n_pools]."""
+    order = np.argsort(campaign_of_pool, kind="stable")
+    first = np.searchsorted(campaign_of_pool[order], campaign_of_pool)
+    number = np.empty(order.size, dtype=np.int32)
+    number[order] = np.arange(order.size)
+    return (number - first).astype(np.int32)
 
 
 def _strength(groups: Groups, campaign: npt.NDArray[np.int32]) -> Array:

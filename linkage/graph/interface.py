@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from linkage.findings import Findings, RunInfo
+from linkage.graph.subgraph import Edge, Node, Subgraph
 from linkage.graph.values import (
     Account,
     Campaign,
@@ -16,21 +17,20 @@ from linkage.graph.values import (
     CampaignSummary,
     Day,
     Decision,
-    Edge,
     Explanation,
     Health,
     Hit,
     IdentifierUse,
+    Join,
     Member,
+    Named,
     Neighbour,
-    Node,
     Page,
     Reason,
     Relation,
     ReliedOn,
     Risk,
     SharedIdentifier,
-    Subgraph,
 )
 
 __all__ = [
@@ -46,7 +46,9 @@ __all__ = [
     "Health",
     "Hit",
     "IdentifierUse",
+    "Join",
     "Member",
+    "Named",
     "Neighbour",
     "Node",
     "Page",

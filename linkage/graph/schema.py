@@ -40,6 +40,7 @@ _CAMPAIGN: Final = (
     "link_reasons",
     "conduct_reasons",
     "relations",
+    "joins",
     "timeline_days",
     "timeline_requests",
     "timeline_accounts",
@@ -128,7 +129,9 @@ RELATIONSHIPS: Final[dict[str, Relationship]] = {
     "BELONGS_TO": Relationship(("Account",), ("Organisation",), ("run",)),
     "LINKED_TO": Relationship(("Account",), ("Account",), ("run", "weight_bits", "kinds", *FAMILY_BITS)),
     "MEMBER_OF": Relationship(("Account",), _CAMPAIGNS, ("pool", "strength", "since")),
-    "RELIES_ON": Relationship(_CAMPAIGNS, ("Identifier",), ("accounts", "accounts_outside", "lift")),
+    "RELIES_ON": Relationship(
+        _CAMPAIGNS, ("Identifier",), ("accounts", "accounts_outside", "lift", "campaigns_outside", "also_by")
+    ),
     "SUCCEEDED_BY": Relationship(_CAMPAIGNS, _CAMPAIGNS, ("text",)),
     "SPLIT_INTO": Relationship(_CAMPAIGNS, _CAMPAIGNS, ("text",)),
     "MERGED_INTO": Relationship(_CAMPAIGNS, _CAMPAIGNS, ("text",)),

@@ -138,6 +138,14 @@ class CampaignSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A campaign by its id and its name."""
+
+    campaign_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReliedOn:
     """An identifier that a campaign relies on."""
 
@@ -147,6 +155,22 @@ class ReliedOn:
     n_accounts_outside: int
     lift: float
     skeleton: str | None
+    n_campaigns_outside: int
+    """How many other campaigns rely on it, whatever their verdict."""
+    also_by: tuple[Named, ...]
+    """Those of them of the highest score, at most 10; by score descending, then id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """One reason for which two pools of a campaign are one party's; pools are numbered as in `Member.pool`."""
+
+    from_pool: int
+    to_pool: int
+    """Where `code` is `succession`, this pool follows the other."""
+    code: str
+    points: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +204,8 @@ class Campaign:
     link_reasons: tuple[Reason, ...]
     conduct_reasons: tuple[Reason, ...]
     relies_on: tuple[ReliedOn, ...]
+    joins: tuple[Join, ...]
+    """By (from_pool, to_pool, code); none in a campaign of one pool."""
     relations: tuple[Relation, ...]
     decisions: tuple[Decision, ...]
 
@@ -216,42 +242,6 @@ class CampaignFilter:
     seen_since: int | None = None
     reviewed: bool | None = None
     """True: those that a person confirmed, rejected or allowed (a note alone is no review); False: the others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A node of a subgraph: an account or an identifier."""
-
-    id: str
-    """`account:<id>` or `<kind>:<key>`."""
-    type: Literal["account", "identifier"]
-    label: str
-    attributes: dict[str, str | int | float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """An edge of a subgraph: a use, or a link."""
-
-    source: str
-    target: str
-    type: str
-    weight: float
-    attributes: dict[str, str | int | float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Subgraph:
-    """A campaign's accounts, the identifiers that two or more of them share, and the links between them."""
-
-    campaign_id: str
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-    n_accounts_total: int
-    n_identifiers_total: int
-    n_links_total: int
-    cut: str | None
-    """A sentence that says what was left out and by which order, or None when everything is here."""
 
 
 @dataclass(frozen=True, slots=True)

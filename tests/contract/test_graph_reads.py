@@ -3,7 +3,7 @@
 import pytest
 
 from linkage.errors import AccountNotFound, CampaignNotFound, UsageError
-from linkage.graph.interface import CampaignFilter, Edge, Graph, Hit, Reason
+from linkage.graph.interface import CampaignFilter, Edge, Graph, Hit, Join, Named, Reason
 from tests.small_world import BETA, DAY, HOSTILE, INFO, QUOTED, SPACED, T0, UMLAUT
 
 EVERYTHING = CampaignFilter()
@@ -225,6 +225,28 @@ def test_a_campaign_names_its_infrastructure(graph: Graph) -> None:
         ("ip", "192.0.2.1", 2, 1, 512.0, None),
         ("template", "t-code", 2, 0, 512.0, "Write * unit tests for * 100%_sure"),
     ]
+
+
+def test_an_identifier_that_several_campaigns_rely_on_names_the_others_highest_score_first(graph: Graph) -> None:
+    for campaign_id, others in (
+        ("c-alpha", ["c-big", BETA]),
+        ("c-big", ["c-alpha", BETA]),
+        (BETA, ["c-alpha", "c-big"]),
+    ):
+        (shared,) = (one for one in graph.campaign(campaign_id).relies_on if one.key == "192.0.2.1")
+        assert shared.n_campaigns_outside == 2
+        assert shared.also_by == tuple(Named(one, f"name of {one}") for one in others)
+    alone = [one for one in graph.campaign("c-alpha").relies_on if one.key != "192.0.2.1"]
+    assert {(one.n_campaigns_outside, one.also_by) for one in alone} == {(0, ())}
+
+
+def test_a_campaign_says_why_its_pools_are_one_partys_and_which_follows_which(graph: Graph) -> None:
+    assert graph.campaign("c-alpha").joins == (
+        Join(0, 1, "shared_template", 1.0, "the pools share 1 template(s)"),
+        Join(0, 1, "succession", 1.0, "1 accounts were made after the suspension of 2"),
+        Join(1, 0, "members_fit_both", 1.5, f"2 of 2 members fit {HOSTILE}"),
+    )
+    assert graph.campaign("c-big").joins == ()
 
 
 def test_a_campaign_knows_what_it_came_from_and_leads_to(graph: Graph) -> None:

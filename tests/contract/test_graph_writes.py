@@ -40,6 +40,7 @@ def test_a_new_run_replaces_the_old_and_leaves_nothing_stale(empty: Graph) -> No
     assert empty.risks(["g-1"])[0].status == "unknown"
     assert empty.users_of("payment", "pay'\"/\\1") == ()
     assert (empty.campaign("c-alpha").relations, empty.timeline("c-alpha")) == ((), ())
+    assert empty.campaign("c-alpha").joins == ()
     assert [(one.key, one.n_accounts_outside) for one in empty.campaign("c-alpha").relies_on] == [("dev-1", 0)]
     for gone in (lambda: empty.campaign(BETA), lambda: empty.subgraph("c-big", 10)):
         with pytest.raises(CampaignNotFound):

@@ -201,7 +201,7 @@ def answers(graph: Neo4jGraph) -> object:
         graph.run(),
         graph.risks(["a-1", "a-2", "a-3", "g-1"]),
         graph.campaigns(CampaignFilter(), 10),
-        (campaign.summary, campaign.link_reasons, campaign.relies_on, campaign.relations),
+        (campaign.summary, campaign.link_reasons, campaign.relies_on, campaign.joins, campaign.relations),
         graph.members("c-alpha", 10),
         (linked.weight_bits, linked.families),
         graph.timeline("c-alpha"),

@@ -29,6 +29,7 @@ INTERNAL = {
         "link_reasons",
         "conduct_reasons",
         "relations",
+        "joins",
         "timeline_days",
         "timeline_requests",
         "timeline_accounts",

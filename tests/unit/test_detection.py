@@ -111,6 +111,54 @@ def test_the_same_ledger_again_leaves_every_group_steady_under_its_id():
     assert set(after.campaigns["state"]) == {"steady"}
 
 
+def campaign_of(findings: Findings, account_id: str) -> str:
+    return next(campaign for campaign, accounts in members(findings).items() if account_id in accounts)
+
+
+def test_two_parties_that_rent_the_same_proxies_are_two_campaigns_and_each_is_told_of_the_other():
+    findings = found(crowd().farm("ant-x", 14).farm("bee-x", 14))  # addresses go by the last letter
+    ant, bee = campaign_of(findings, "ant-x-00"), campaign_of(findings, "bee-x-00")
+    assert {len(members(findings)[one]) for one in (ant, bee)} == {14}
+    assert verdict_of(findings, "ant-x-") == verdict_of(findings, "bee-x-") == {"campaign"}
+    rented = {f"172.16.{ord('x')}.{y}" for y in range(14)}
+    for mine, other in ((ant, bee), (bee, ant)):
+        relied = findings.relies_on.filter(pl.col("campaign_id") == mine)
+        shared = relied.filter(pl.col("n_campaigns_outside") > 0)
+        assert set(shared["key"]) == rented
+        assert shared["also_by"].to_list() == [[other]] * 14
+        assert set(relied["kind"]) > {"ip"}
+
+
+def succeeding(ledger: Ledger) -> Ledger:
+    """Add a pool that is suspended, and one with its prompt that is made a day later: all else is new."""
+    fallen = T0 + 6 * DAY
+    for pool, about in (("old", {"status": "suspended", "status_at": fallen}), ("new", {"created_at": fallen + DAY})):
+        for x in range(10):
+            facts = {
+                "ip": [f"172.16.{ord(pool[0])}.{y}" for y in (x, (x + 1) % 10)],
+                "device_id": [f"{pool}-dev-{x % 4}", f"{pool}-dev-{(x + 1) % 4}"],
+                "payment_id": [f"{pool}-pay-{x // 2}"],
+                "template_id": [f"{pool}-tpl", "party-tpl"],
+            }
+            moments = [at for at in ledger.round_the_clock(6) if (at < fallen) == (pool == "old")]
+            ledger.add(f"{pool}-{x:02d}", moments, facts, country=f"C{x % 9}", **about)
+    return ledger
+
+
+def test_a_pool_that_follows_a_suspended_one_says_so_by_the_numbers_that_its_members_have():
+    findings = found(succeeding(crowd()))
+    pool = {account[:3]: number for account, number in findings.members.select("account_id", "pool").iter_rows()}
+    assert campaign_of(findings, "old-00") == campaign_of(findings, "new-00")
+    assert {pool["old"], pool["new"]} == {0, 1}
+    assert findings.joins.drop("points").rows() == [
+        (campaign_of(findings, "old-00"), *ends, code, text)
+        for *ends, code, text in sorted([
+            (0, 1, "shared_template", "the pools share 1 template(s) that hardly anyone else uses"),
+            (pool["old"], pool["new"], "succession", "10 accounts were made within 10 days of the suspension of 10"),
+        ])
+    ]  # fmt: skip
+
+
 def observed(account_id: str, kind: str, value: str) -> dict[str, object]:
     return {"account_id": account_id, "kind": kind, "value": value, "count": 5}
 

@@ -98,6 +98,15 @@ def test_a_damaged_run_says_which_file_and_what_to_do(workspace: Workspace, dama
     assert runs.previous(workspace) is None
 
 
+def test_a_run_of_a_version_with_other_tables_is_not_read_but_hands_on_its_ids(workspace: Workspace) -> None:
+    saved = runs.save(workspace, findings("a"), INFO, {})
+    (saved / "joins.parquet").unlink()
+    _other_columns(saved / "relies_on.parquet")
+    with pytest.raises(GraphCorrupt, match="run `linkage detect`"):
+        runs.load_findings(saved)
+    assert runs.previous(workspace) is not None
+
+
 def test_a_run_that_was_pruned_is_not_found(workspace: Workspace) -> None:
     with pytest.raises(RunNotFound, match="pruned"):
         runs.load_findings(workspace.runs / "gone")

@@ -3,7 +3,7 @@
 # ruff: noqa: S608 (only constants of this module are put into statements; values are parameters)
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -16,7 +16,9 @@ from linkage.graph.interface import (
     CampaignSummary,
     Day,
     Decision,
+    Join,
     Member,
+    Named,
     Page,
     Reason,
     Relation,
@@ -59,9 +61,19 @@ def campaign(file: RunFile, campaign_id: str, decisions: Sequence[Decision]) -> 
             [campaign_id],
         ).fetchall()
         relied = cursor.execute(
-            """SELECT r.kind, r.key, r.n_accounts, n_accounts_outside, lift, skeleton
+            """SELECT r.kind, r.key, r.n_accounts, n_accounts_outside, lift, skeleton, n_campaigns_outside, also_by
                FROM relies_on r LEFT JOIN skeletons s ON s.kind = r.kind AND s.key = r.key
                WHERE campaign_id = ? ORDER BY r.n_accounts DESC, r.kind, r.key""",
+            [campaign_id],
+        ).fetchall()
+        others = cursor.execute(
+            """SELECT campaign_id, name FROM campaigns
+               WHERE campaign_id IN (SELECT unnest(also_by) FROM relies_on WHERE campaign_id = ?)""",
+            [campaign_id],
+        ).fetchall()
+        joins = cursor.execute(
+            """SELECT from_pool, to_pool, code, points, text FROM joins
+               WHERE campaign_id = ? ORDER BY from_pool, to_pool, code""",
             [campaign_id],
         ).fetchall()
         relations = cursor.execute(
@@ -69,11 +81,13 @@ def campaign(file: RunFile, campaign_id: str, decisions: Sequence[Decision]) -> 
                WHERE from_campaign = ? OR to_campaign = ? ORDER BY from_campaign, relation, to_campaign""",
             [campaign_id, campaign_id],
         ).fetchall()
+    names: dict[str, str] = dict(others)
     return Campaign(
         summary=CampaignSummary(*summary),
         link_reasons=tuple(_reason(*row) for side, *row in reasons if side == "link"),
         conduct_reasons=tuple(_reason(*row) for side, *row in reasons if side == "conduct"),
-        relies_on=tuple(ReliedOn(*row) for row in relied),
+        relies_on=tuple(_relied_on(row, names) for row in relied),
+        joins=tuple(Join(*row) for row in joins),
         relations=tuple(Relation(*row) for row in relations),
         decisions=tuple(decisions),
     )
@@ -172,6 +186,10 @@ def _tests(wanted: CampaignFilter, reviewed: Sequence[str]) -> list[tuple[str, l
 
 def _reason(code: str, text: str, weight: float, evidence: str | None) -> Reason:
     return Reason(code, text, weight, read_evidence(evidence))
+
+
+def _relied_on(row: tuple[Any, ...], names: dict[str, str]) -> ReliedOn:
+    return ReliedOn(*(*row[:-1], tuple(Named(one, names[one]) for one in row[-1] if one in names)))
 
 
 def _number(cursor: duckdb.DuckDBPyConnection, campaign_id: str) -> int:

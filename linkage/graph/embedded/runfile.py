@@ -23,7 +23,7 @@ from linkage.findings import Findings, RunInfo
 from linkage.identifiers.kinds import PUBLISHED_KINDS
 from linkage.ledger.durable import full, says_full, sync_file, sync_folder
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Version of the layout; a file of another version is refused."""
 
 _ROW_GROUP: Final = 16_384
@@ -82,6 +82,7 @@ _TABLES: Final = (
     JOIN out.members y ON y.account = n.other AND y.campaign = x.campaign
     WHERE n.account < n.other ORDER BY x.campaign, a, b
     """,
+    "CREATE TABLE out.joins AS SELECT * FROM joins",
     "CREATE TABLE out.reasons AS SELECT * FROM reasons",
     "CREATE TABLE out.relies_on AS SELECT * FROM relies_on",
     "CREATE TABLE out.lineage AS SELECT * FROM lineage",

@@ -88,10 +88,11 @@ def _relationships(files: "_Files", findings: Findings, run: str) -> Iterator[tu
     ends = {"account_id": account, "campaign_id": ":END_ID(campaign)"}
     yield "MEMBER_OF", files.write("members", rows.members(findings), ends)
     relied = rows.relies_on(findings)
+    counts = {name: name.removeprefix("n_") for name in relied.columns if name.startswith("n_")}
     for kind in IDENTIFIER_LABELS:
-        names = {"campaign_id": campaign, "key": f":END_ID({kind})", "n_accounts": "accounts"}
+        ends = {"campaign_id": campaign, "key": f":END_ID({kind})"}
         own = relied.filter(pl.col("kind") == kind).drop("kind")
-        yield "RELIES_ON", files.write(f"relies_on_{kind}", own, {**names, "n_accounts_outside": "accounts_outside"})
+        yield "RELIES_ON", files.write(f"relies_on_{kind}", own, {**ends, **counts})
     for relation in ("SUCCEEDED_BY", "SPLIT_INTO", "MERGED_INTO"):
         ends = {"from_campaign": campaign, "to_campaign": ":END_ID(campaign)"}
         yield relation, files.write(f"lineage_{relation.lower()}", rows.lineage(findings, relation), ends)

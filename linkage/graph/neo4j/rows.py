@@ -5,6 +5,7 @@ Rows are tuples of strings and integers; the driver packs those several times fa
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -84,10 +85,14 @@ def members(findings: Findings) -> pl.DataFrame:
 
 def relies_on(findings: Findings) -> pl.DataFrame:
     """Return the rows of `publish/relies_on`, of kinds that become nodes."""
+    # Files of an import cannot tell a list without elements from a list of one empty text.
+    also_by = pl.when(pl.col("also_by").list.len() > 0).then("also_by")
     return (
         findings.relies_on.filter(pl.col("kind").is_in(PUBLISHED_KINDS))
         .join(findings.identifiers, on=["kind", "key"], how="semi")
-        .select("campaign_id", "kind", "key", "n_accounts", "n_accounts_outside", "lift")
+        .select(
+            "campaign_id", "kind", "key", "n_accounts", "n_accounts_outside", "lift", "n_campaigns_outside", also_by
+        )
     )
 
 
@@ -100,13 +105,14 @@ def lineage(findings: Findings, relation: str) -> pl.DataFrame:
 
 
 def campaigns(findings: Findings) -> pl.DataFrame:
-    """Return the rows of `publish/campaigns`: one struct per campaign, with its reasons and days."""
+    """Return the rows of `publish/campaigns`: one struct per campaign, with its reasons, joins and days."""
     days = findings.timeline.group_by("campaign_id", maintain_order=True).agg(
         timeline_days="day", timeline_requests="n_requests", timeline_accounts=pl.col("n_accounts").cast(pl.Int64)
     )
     rows = (
         findings.campaigns.join(days, on="campaign_id", how="left", maintain_order="left")
         .join(_reasons(findings), on="campaign_id", how="left", maintain_order="left")
+        .join(_joins(findings), on="campaign_id", how="left", maintain_order="left")
         .join(_relations(findings), on="campaign_id", how="left", maintain_order="left")
         .rename({"campaign_id": "id", "n_accounts": "accounts", "n_pools": "pools", "n_requests": "requests"})
     )
@@ -127,15 +133,27 @@ def _reasons(findings: Findings) -> pl.DataFrame:
     return pl.DataFrame(found, schema={**schema, "why": pl.List(pl.String)}, orient="row")
 
 
+def _joins(findings: Findings) -> pl.DataFrame:
+    """Return `campaign_id` and, as JSON, why its pools are one party's."""
+    found: dict[str, list[Row]] = {}
+    for campaign, *why in findings.joins.sort("campaign_id", "from_pool", "to_pool", "code").iter_rows():
+        found.setdefault(campaign, []).append(tuple(why))
+    return _as_texts(found, "joins")
+
+
 def _relations(findings: Findings) -> pl.DataFrame:
     """Return `campaign_id` and, as JSON, every relation that it has, with campaigns that are no more too."""
     found: dict[str, list[Row]] = {}
     for row in findings.lineage.sort("from_campaign", "relation", "to_campaign").iter_rows():
         for campaign in {row[0], row[2]}:
             found.setdefault(campaign, []).append(row)
+    return _as_texts(found, "relations")
+
+
+def _as_texts(found: Mapping[str, Sequence[Row]], name: str) -> pl.DataFrame:
     return pl.DataFrame(
         [(campaign, _json(rows)) for campaign, rows in found.items()],
-        schema={"campaign_id": pl.String, "relations": pl.String},
+        schema={"campaign_id": pl.String, name: pl.String},
         orient="row",
     )
 

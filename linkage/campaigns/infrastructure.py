@@ -1,0 +1,71 @@
+"""What campaigns rely on: identifiers that many members use and few others, and who else relies on the same.
+
+Two parties can rent the same proxies. They stay two campaigns, and each is told of the other beside the address.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from linkage.campaigns.evidence import Array, GroupEvidence
+from linkage.identifiers.kinds import PUBLISHED_KINDS
+
+LEAST_MEMBERS: Final = 2
+LEAST_LIFT: Final = 3.0
+MOST_IDENTIFIERS: Final = 200
+"""Identifiers that are named of a campaign."""
+MOST_OTHERS: Final = 10
+"""Other campaigns that are named beside an identifier: all of a thousand that rely on one would be a million names."""
+
+
+def relied_on(group: GroupEvidence, ids: Sequence[str], score: Array) -> pl.DataFrame:
+    """Return the table `relies_on` of `linkage.findings`, in its order.
+
+    `n_campaigns_outside` and `also_by` speak of every campaign that relies on an identifier, also of one for which more
+    than `MOST_IDENTIFIERS` would have to be named and this one is not.
+
+    Args:
+        group: the campaigns' evidence.
+        ids: the id of each.
+        score: float64[n_groups], by which the others are named, highest first, then by id.
+    """
+    inside = pl.col("n_inside") / pl.col("size")
+    outside = (pl.col("n_outside") + 0.5) / (group.labels.size - pl.col("size") + 1)
+    order = np.lexsort((np.array(ids, dtype=np.str_), -score)).astype(np.int32)
+    named = pl.DataFrame({"group": order, "campaign_id": pl.Series([ids[g] for g in order], dtype=pl.String)})
+    rows = (
+        group.used.filter((pl.col("n_inside") >= LEAST_MEMBERS) & pl.col("kind").is_in(PUBLISHED_KINDS))
+        .join(group.sizes(), on="group")
+        .with_columns((inside / outside).round(4).alias("lift"))
+        .filter(pl.col("lift") >= LEAST_LIFT)
+        .join(named.with_row_index("rank"), on="group")
+    )
+    return (
+        _with_others(rows)
+        .rename({"n_inside": "n_accounts", "n_outside": "n_accounts_outside"})
+        .sort(["campaign_id", "n_accounts", "kind", "key"], descending=[False, True, False, False])
+        .group_by("campaign_id", maintain_order=True)
+        .head(MOST_IDENTIFIERS)
+    )
+
+
+def _with_others(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with `n_campaigns_outside` and `also_by`."""
+    everyone = (
+        rows.sort("rank")
+        .group_by("identifier")
+        # One more than are named, since the campaign itself may be one of them.
+        .agg((pl.len() - 1).alias("n_campaigns_outside"), pl.col("campaign_id").head(MOST_OTHERS + 1).alias("other"))
+    )
+    others = (
+        rows.join(everyone.filter(pl.col("n_campaigns_outside") > 0), on="identifier")
+        .explode("other")
+        .filter(pl.col("other") != pl.col("campaign_id"))
+        .group_by("campaign_id", "identifier", maintain_order=True)
+        .agg(pl.col("n_campaigns_outside").first(), pl.col("other").head(MOST_OTHERS).alias("also_by"))
+    )
+    return rows.join(others, on=["campaign_id", "identifier"], how="left").with_columns(
+        pl.col("n_campaigns_outside").fill_null(0), pl.col("also_by").fill_null([])
+    )
