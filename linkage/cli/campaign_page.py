@@ -11,9 +11,15 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-    from linkage.graph.interface import Campaign, CampaignSummary, Decision, Member, Reason, Relation, ReliedOn
+    from linkage.graph.interface import Campaign, CampaignSummary, Decision, Join, Member, Reason, Relation, ReliedOn
 
 N_RELIED_ON = 20
+N_ALSO_BY = 3
+N_JOINS = 10
+_JOINED = {
+    "succession": "pool {to_pool} follows pool {from_pool}",
+    "members_fit_both": "pool {to_pool} fits pool {from_pool}",
+}
 _VERDICTS = {
     "campaign": "coordinated: one party runs these accounts and conceals it",
     "organisation": "linked, and looks like an organisation",
@@ -38,6 +44,8 @@ def parts(campaign: "Campaign", members: Sequence["Member"]) -> list["Renderable
         shown += [infrastructure_table(campaign.relies_on[:N_RELIED_ON], summary.n_accounts)]
         n_more = len(campaign.relies_on) - N_RELIED_ON
         shown += [f"{several(n_more, 'identifier')} more; --json shows all of them.", ""] if n_more > 0 else [""]
+    if campaign.joins:
+        shown += ["Pools", *(f"  {each}" for each in pools_lines(campaign.joins)), ""]
     if campaign.relations:
         shown += ["Lineage", *(f"  {line(relation)}" for relation in campaign.relations), ""]
     if campaign.decisions:
@@ -85,6 +93,8 @@ def infrastructure_table(relied_on: Sequence["ReliedOn"], n_accounts: int) -> "T
             count(each.n_accounts_outside),
             f"{each.lift:,.0f}×",
         )
+        if each.n_campaigns_outside:
+            row(shown, f"  {also_by(each)}", *[""] * 3)
     return shown
 
 
@@ -102,6 +112,27 @@ def members_table(members: Sequence["Member"]) -> "Table":
             day(member.since),
         )
     return shown
+
+
+def also_by(relied_on: "ReliedOn") -> str:
+    """Return which other campaigns rely on an identifier; several parties can rent the same."""
+    named = [f"{other.name} ({other.campaign_id})" for other in relied_on.also_by[:N_ALSO_BY]]
+    n_more = relied_on.n_campaigns_outside - len(named)
+    return f"also relied on by {', '.join(named + ([f'{count(n_more)} more'] if n_more else []))}"
+
+
+def pools_lines(joins: Sequence["Join"]) -> list[str]:
+    """Return why pools are one party's, a sentence each: first which follows which."""
+    in_order = sorted(joins, key=lambda join: join.code != "succession")
+    n_more = len(joins) - N_JOINS
+    more = [f"{several(n_more, 'reason')} more; --json shows all of them."] if n_more > 0 else []
+    return [*map(joined, in_order[:N_JOINS]), *more]
+
+
+def joined(join: "Join") -> str:
+    """Return why two pools are one party's, as a sentence."""
+    words = _JOINED.get(join.code, "pools {from_pool} and {to_pool}")
+    return f"{words.format(from_pool=join.from_pool, to_pool=join.to_pool)}: {join.text}"
 
 
 def line(relation: "Relation") -> str:

@@ -92,7 +92,7 @@ def show_campaign(
     as_json: Json = False,
 ) -> None:
     """Show a campaign in full: both scores with reasons that add up, without what it would fall below its band, what
-    it relies on, its pools, lineage, members.
+    it relies on and who else does, why its pools are one party's, lineage, members.
     """
     from linkage.graph.counterfactual import of_campaign
 

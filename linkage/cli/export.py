@@ -30,7 +30,7 @@ def export(
         str,
         typer.Argument(
             metavar="WHAT",
-            help="members, risk, campaigns, reasons, infrastructure, lineage, timeline, links or graph.",
+            help="members, risk, campaigns, joins, reasons, infrastructure, lineage, timeline, links or graph.",
             show_default=False,
         ),
     ],

@@ -44,6 +44,7 @@ TABLES: Final[dict[str, Callable[[Findings], pl.DataFrame]]] = {
     "risk": risk,
     "campaigns": lambda findings: findings.campaigns,
     "reasons": lambda findings: findings.reasons,
+    "joins": lambda findings: findings.joins,
     "infrastructure": lambda findings: findings.relies_on,
     "lineage": lambda findings: findings.lineage,
     "timeline": lambda findings: findings.timeline,

@@ -27,7 +27,18 @@ Those who have notebooks on py2neo find the same as its `Subgraph` in `linkage.n
 """
 
 from linkage.notebook.connecting import connect
-from linkage.notebook.frames import campaigns, explain, identifiers, links, members, reasons, relies_on, risk, timeline
+from linkage.notebook.frames import (
+    campaigns,
+    explain,
+    identifiers,
+    joins,
+    links,
+    members,
+    reasons,
+    relies_on,
+    risk,
+    timeline,
+)
 from linkage.notebook.networks import campaign, edges, neighbourhood, nodes
 
 __all__ = [
@@ -37,6 +48,7 @@ __all__ = [
     "edges",
     "explain",
     "identifiers",
+    "joins",
     "links",
     "members",
     "neighbourhood",

@@ -34,6 +34,11 @@ RELIES_ON: Final[dict[str, pl.DataType]] = {
     "n_accounts_outside": pl.UInt32(),
     "lift": pl.Float64(),
     "skeleton": pl.String(),
+    "n_campaigns_outside": pl.UInt32(),
+    "also_by": TEXTS,
+}
+JOINS: Final[dict[str, pl.DataType]] = {
+    name: dtype for name, dtype in SCHEMAS["joins"].items() if name != "campaign_id"
 }
 TIMELINE: Final[dict[str, pl.DataType]] = {"day": MOMENT, "n_requests": pl.Int64(), "n_accounts": pl.UInt32()}
 RISK: Final[dict[str, pl.DataType]] = {
@@ -104,8 +109,18 @@ def reasons(graph: Graph, campaign_id: str) -> pl.DataFrame:
 
 
 def relies_on(graph: Graph, campaign_id: str) -> pl.DataFrame:
-    """Return the identifiers that a campaign relies on: `RELIES_ON`. Raises CampaignNotFound."""
-    return table((fields(one, RELIES_ON) for one in graph.campaign(campaign_id).relies_on), RELIES_ON)
+    """Return the identifiers that a campaign relies on: `RELIES_ON`. Raises CampaignNotFound.
+
+    `also_by` are ids of other campaigns that rely on the same, of which there are `n_campaigns_outside`.
+    """
+    found = graph.campaign(campaign_id).relies_on
+    rows = ({**fields(one, RELIES_ON), "also_by": [other.campaign_id for other in one.also_by]} for one in found)
+    return table(rows, RELIES_ON)
+
+
+def joins(graph: Graph, campaign_id: str) -> pl.DataFrame:
+    """Return why the pools of a campaign are one party's: `JOINS`. Raises CampaignNotFound."""
+    return table((fields(one, JOINS) for one in graph.campaign(campaign_id).joins), JOINS)
 
 
 def timeline(graph: Graph, campaign_id: str) -> pl.DataFrame:

@@ -193,6 +193,8 @@ async function campaignPage(id) {
     shortened(campaign.relies_on, infrastructure),
     el("h2", {}, "Members"),
     members.parts,
+    campaign.joins.length ? el("h2", {}, "Pools") : null,
+    campaign.joins.length ? shortened(campaign.joins, joins) : null,
     campaign.relations.length ? el("h2", {}, "Before and after") : null,
     campaign.relations.length ? relations(campaign.relations) : null,
     el("h2", {}, "Decisions"),
@@ -212,6 +214,23 @@ function infrastructure(rows) {
     ["Members", (row) => number(row.n_accounts), true],
     ["Others", (row) => number(row.n_accounts_outside), true],
     ["Lift", (row) => number(row.lift, 1), true],
+    ["Also relied on by", alsoBy],
+  ], rows);
+}
+
+function alsoBy({ also_by, n_campaigns_outside }) {
+  const more = n_campaigns_outside - also_by.length;
+  const named = also_by.flatMap(({ campaign_id, name }) => [campaignLink(campaign_id, name), ", "]);
+  return el("span", {}, named.slice(0, -1), more ? ` and ${number(more)} more` : null);
+}
+
+function joins(rows) {
+  const words = { succession: "follows", members_fit_both: "fits" };
+  return table("Why the pools are one party's", [
+    ["Pool", (row) => number(row.to_pool), true],
+    ["", (row) => words[row.code] ?? "goes with"],
+    ["Pool", (row) => number(row.from_pool), true],
+    ["Why", (row) => row.text],
   ], rows);
 }
 

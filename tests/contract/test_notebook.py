@@ -40,6 +40,13 @@ def test_reasons_and_what_a_campaign_relies_on_are_frames(graph: Graph) -> None:
         ("ip", "192.0.2.1", 1),
         ("template", "t-code", 0),
     ]
+    assert nb.relies_on(graph, "c-alpha")["also_by"].to_list() == [[], ["c-big", BETA], []]
+    assert nb.joins(graph, "c-alpha").select("from_pool", "to_pool", "code").rows() == [
+        (0, 1, "shared_template"),
+        (0, 1, "succession"),
+        (1, 0, "members_fit_both"),
+    ]
+    assert nb.joins(graph, "c-big").schema == nb.joins(graph, "c-alpha").schema
     assert nb.reasons(graph, "c-gamma").schema == nb.reasons(graph, "c-alpha").schema
 
 

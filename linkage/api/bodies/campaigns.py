@@ -58,6 +58,13 @@ class Campaigns(Body):
     next_cursor: str | None
 
 
+class Named(Body):
+    """A campaign by its id and its name."""
+
+    campaign_id: str
+    name: str
+
+
 class ReliedOn(Body):
     """An identifier that a campaign relies on."""
 
@@ -67,6 +74,18 @@ class ReliedOn(Body):
     n_accounts_outside: int
     lift: float
     skeleton: str | None
+    n_campaigns_outside: int = Field(description="Other campaigns that rely on it, whatever their verdict.")
+    also_by: list[Named] = Field(description="Those of them of the highest score, at most 10.")
+
+
+class Join(Body):
+    """One reason for which two pools of a campaign are one party's; pools are numbered as in members."""
+
+    from_pool: int
+    to_pool: int = Field(description="Where the code is `succession`, this pool follows the other.")
+    code: str
+    points: float
+    text: str
 
 
 class Relation(Body):
@@ -85,6 +104,7 @@ class Campaign(Body):
     link_reasons: list[Reason]
     conduct_reasons: list[Reason]
     relies_on: list[ReliedOn]
+    joins: list[Join] = Field(description="Why its pools are one party's; empty where it has one pool.")
     relations: list[Relation]
     decisions: list[Decision]
     counterfactual: Counterfactual | None = Field(None, description="Null in band none, or where nothing would do.")

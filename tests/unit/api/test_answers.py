@@ -115,6 +115,16 @@ def test_a_campaign_has_reasons_infrastructure_and_relations(client: TestClient)
     assert found["summary"]["first_seen"] == "2025-06-16T00:00:00Z"
 
 
+def test_a_campaign_says_which_pool_follows_which_and_who_else_relies_on_what_it_does(client: TestClient) -> None:
+    found = client.get("/v1/campaigns/c-alpha").json()
+    succession = {"from_pool": 0, "to_pool": 1, "code": "succession", "points": 1.0}
+    assert [one for one in found["joins"] if one.items() >= succession.items()]
+    device, address, _ = found["relies_on"]
+    assert (device["n_campaigns_outside"], device["also_by"]) == (0, [])
+    assert [one["name"] for one in address["also_by"]] == ["name of c-big", f"name of {BETA}"]
+    assert client.get("/v1/campaigns/c-big").json()["joins"] == []
+
+
 def test_members_and_days_of_a_campaign(client: TestClient) -> None:
     first = client.get("/v1/campaigns/c-alpha/members", params={"limit": 2}).json()
     rest = client.get("/v1/campaigns/c-alpha/members", params={"cursor": first["next_cursor"]}).json()

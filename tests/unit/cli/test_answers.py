@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from linkage.cli.campaign_page import also_by, pools_lines
 from linkage.cli.process import hoisted, run
 from linkage.graph.embedded import EmbeddedGraph
+from linkage.graph.interface import Join, Named, ReliedOn
 from tests.small_world import (
     BETA,
     DAY,
@@ -193,6 +195,31 @@ def test_ids_in_other_scripts_and_with_markup_are_printed_as_they_are(said: Ask)
 
 def test_an_id_cannot_steer_the_terminal(said: Ask) -> None:
     assert said("risk", "a\x1b[31m\x07b")[1] == "a�[31m�b: unknown; no record speaks of it.\n"
+
+
+def test_a_campaign_says_which_pool_follows_which_and_who_else_relies_on_what_it_does(said: Ask) -> None:
+    page = said("campaigns", "show", "c-alpha")[1]
+    lines = [line.strip() for line in page.splitlines()]
+    after = lines.index("Pools") + 1
+    assert lines[after : after + 3] == [
+        "pool 1 follows pool 0: 1 accounts were made after the suspension of 2",
+        "pools 0 and 1: the pools share 1 template(s)",
+        f"pool 0 fits pool 1: 2 of 2 members fit {HOSTILE}",
+    ]
+    assert f"also relied on by name of c-big (c-big), name of {BETA} ({BETA})" in page
+    shown = json.loads(said("campaigns", "show", "c-alpha", "--json")[1])["campaign"]
+    assert {"from_pool": 0, "to_pool": 1, "code": "succession"}.items() <= shown["joins"][1].items()
+    assert shown["relies_on"][1]["also_by"][0] == {"campaign_id": "c-big", "name": "name of c-big"}
+    assert "Pools" not in said("campaigns", "show", "c-big")[1]
+
+
+def test_of_many_reasons_and_campaigns_the_first_are_shown_and_the_others_counted() -> None:
+    many = [Join(0, x, "shared_template", 1.0, "why") for x in range(1, 20)]
+    assert pools_lines([*many, Join(0, 20, "succession", 1.0, "why")])[0] == "pool 20 follows pool 0: why"
+    assert pools_lines(many)[-1] == "9 reasons more; --json shows all of them."
+    others = tuple(Named(f"c-{x}", f"name {x}") for x in range(5))
+    relied_on = ReliedOn("ip", "192.0.2.1", 2, 9, 5.0, None, 7, others)
+    assert also_by(relied_on) == "also relied on by name 0 (c-0), name 1 (c-1), name 2 (c-2), 4 more"
 
 
 def test_a_campaign_says_without_what_it_would_fall_below_its_band(said: Ask) -> None:
