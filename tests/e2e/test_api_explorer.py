@@ -146,6 +146,20 @@ def test_a_campaign_shows_reasons_days_graph_infrastructure_and_members(seen: Wa
     assert members.all_inner_texts() == ["a-1", "a-2", "a-3"]
 
 
+def test_a_campaign_shows_which_pool_follows_which_and_leads_to_who_else_relies_on_the_same(seen: Watched) -> None:
+    seen.visit("campaign", "c-alpha")
+    pools = seen.page.locator('table:has(caption:text-is("Why the pools are one party\'s")) tbody tr')
+    assert [row.split("\t")[:3] for row in pools.all_inner_texts()] == [
+        ["1", "goes with", "0"],
+        ["1", "follows", "0"],
+        ["0", "fits", "1"],
+    ]
+    seen.page.click("tr:has(a:text-is('192.0.2.1')) a:text-is('name of c-big')")
+    seen.page.wait_for_selector("h1:text-is('name of c-big')")
+    assert "name of c-alpha, name of c/βeta'1" in seen.text()
+    assert "Pools" not in seen.page.locator("h2").all_inner_texts()
+
+
 def test_what_a_reason_rests_on_is_told_in_words_and_leads_there(seen: Watched) -> None:
     def with_evidence(route: Any) -> None:
         answer = route.fetch()
