@@ -14,7 +14,7 @@ from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import bands, logit
 from linkage.communities.expansion import LEAST_NATS, PRIOR_MEMBERS, posterior_nats
 from linkage.communities.stage import Groups
-from linkage.findings import SCHEMAS, Findings
+from linkage.findings import BANDS, SCHEMAS, Findings
 from linkage.identifiers.kinds import FAMILIES, PUBLISHED_KINDS
 from linkage.ledger.snapshot import Snapshot
 from linkage.links.incidence import COLUMNS, Links
@@ -58,26 +58,22 @@ def _accounts(snapshot: Snapshot, verdicts: Verdicts, groups: Groups) -> pl.Data
     n = snapshot.accounts.height
     probability = np.full(n, BASE_PROBABILITY)
     told: dict[int, list[dict[str, object]]] = {}
-    campaign: list[str | None] = [None] * n
     for account, (p, why) in _near_risks(verdicts, groups).items():
         probability[account], told[account] = p, why
-    # Nearness is no membership: it is shown, and never asserted.
-    band = ["none" if name == "none" else "low" for name in bands(probability)]
     fits = _fits_of_members(groups)
     for account in np.flatnonzero(verdicts.labels >= 0).tolist():
         g = int(verdicts.labels[account])
         p, why = account_reasons(verdicts, g, float(verdicts.strength[account]), fits(account))
         probability[account], told[account] = p, why
-        campaign[account] = verdicts.ids[g]
-        band[account] = _member_band(verdicts.outcomes.band[g], p)
     # Nearly all accounts have the same reasons: each text is held once and referred to.
     texts = [_base_reasons(), *(json.dumps(why, sort_keys=True) for why in told.values())]
     text_of = np.zeros(n, dtype=np.uint32)
     text_of[list(told)] = np.arange(1, len(texts))
     return snapshot.accounts.with_columns(
         pl.Series("risk_score", np.round(100 * probability, 3)),
-        pl.Series("risk_band", band),
-        pl.Series("campaign_id", campaign, dtype=pl.String),
+        pl.Series("risk_band", _account_bands(probability, verdicts)),
+        # The last place answers for accounts in no campaign, whose label is -1.
+        pl.Series("campaign_id", [*verdicts.ids, None], dtype=pl.String).gather(verdicts.labels),
         pl.Series("reasons", texts, dtype=pl.String).gather(text_of),
     )
 
@@ -94,11 +90,15 @@ def _fits_of_members(groups: Groups) -> Callable[[int], dict[str, object]]:
     return fits
 
 
-def _member_band(group_band: str, probability: float) -> str:
-    """Return the band of a member: never above that of its group."""
-    order = ["none", "low", "medium", "high"]
-    own = bands(np.array([probability]))[0]
-    return min(own, group_band, key=order.index)
+def _account_bands(probability: Array, verdicts: Verdicts) -> pl.Series:
+    """Return the band of each account: of members never above that of their campaign, of others never above low.
+
+    Nearness is no membership: it is shown, and never asserted.
+    """
+    band = pl.Enum(BANDS)
+    most = pl.Series([*verdicts.outcomes.band, "low"], dtype=band).gather(verdicts.labels)
+    own = pl.Series(bands(probability), dtype=band)
+    return own.zip_with(own.to_physical() < most.to_physical(), most).cast(pl.String)
 
 
 def _base_reasons() -> str:
@@ -223,7 +223,7 @@ def _members(snapshot: Snapshot, verdicts: Verdicts) -> pl.DataFrame:
     accounts = snapshot.accounts[inside]
     return pl.DataFrame(
         {
-            "campaign_id": pl.Series([verdicts.ids[g] for g in verdicts.labels[inside]], dtype=pl.String),
+            "campaign_id": pl.Series(verdicts.ids, dtype=pl.String).gather(verdicts.labels[inside]),
             "account_id": accounts["account_id"],
             "pool": verdicts.pools[inside],
             "strength": np.round(verdicts.strength[inside], 6),

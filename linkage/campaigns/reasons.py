@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -88,7 +89,7 @@ def account_reasons(
     probability = float(verdicts.outcomes.probability[g]) * strength
     link = float(verdicts.scores.link_nats[g])
     conduct = float(verdicts.scores.conduct_nats[g])
-    both = logit(float(sigmoid(np.array(link)) * sigmoid(np.array(conduct)))) - link - conduct
+    both = _both_required(link, conduct)
     membership = logit(probability) - link - conduct - both
     group: dict[str, object] = {"campaign": verdicts.ids[g]}
     evidence: dict[str, object] = {"strength": strength, **(fit or {})}
@@ -98,6 +99,12 @@ def account_reasons(
         _reason("both_required", "both must hold; neither makes up for the other", both, {}),
         _reason("membership", f"how firmly the account belongs ({strength:.2f})", membership, evidence),
     ]
+
+
+@lru_cache(maxsize=65_536)
+def _both_required(link: float, conduct: float) -> float:
+    """Return the log-odds that both sides hold, less those of either; asked once per account, known per campaign."""
+    return logit(float(sigmoid(np.array(link)) * sigmoid(np.array(conduct)))) - link - conduct
 
 
 def _reason(code: str, text: str, weight: float, evidence: dict[str, object]) -> dict[str, object]:
