@@ -159,7 +159,7 @@ def load_info(run: Path) -> RunInfo:
 
 
 def _damaged(file: Path) -> GraphCorrupt:
-    return GraphCorrupt(f"{file} is missing or damaged; run `linkage detect` to make the run anew.")
+    return GraphCorrupt(f"{file} is missing, damaged or of another version; run `linkage detect` to make the run anew.")
 
 
 def _prune(workspace: Workspace, keep: int) -> None:

@@ -93,7 +93,9 @@ def _other_columns(file: Path) -> None:
 def test_a_damaged_run_says_which_file_and_what_to_do(workspace: Workspace, damage: Callable[[Path], None]) -> None:
     saved = runs.save(workspace, findings("a"), INFO, {})
     damage(saved / "members.parquet")
-    with pytest.raises(GraphCorrupt, match=r"members\.parquet is missing or damaged; run `linkage detect`"):
+    with pytest.raises(
+        GraphCorrupt, match=r"members\.parquet is missing, damaged or of another version; run `linkage detect`"
+    ):
         runs.load_findings(saved)
     assert runs.previous(workspace) is None
 
