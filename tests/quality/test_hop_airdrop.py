@@ -75,27 +75,71 @@ def truth(accounts: list[str]) -> pl.DataFrame:
     )
 
 
-def scores(found: Labels, truth: pl.DataFrame) -> dict[str, tuple[Agreement, Agreement]]:
-    """Pairwise and B-cubed agreement, over three sets of accounts."""
+def scores(found: Labels, truth: pl.DataFrame) -> dict[tuple[str, str], Agreement]:
+    """Agreement by set of accounts and measure: pairwise and B-cubed, and the macro mean over reported groups."""
     label = truth["label"].to_numpy()
     sets = {
         "all": np.arange(truth.height),
         "labelled": truth.filter(pl.col("group_id").is_not_null())["number"].to_numpy(),
         "community_report": truth.filter(pl.col("group_source") == "community_report")["number"].to_numpy(),
     }
-    return {name: (pairwise(found[of], label[of]), b_cubed(found[of], label[of])) for name, of in sets.items()}
+    measured = {}
+    for name, of in sets.items():
+        measured[name, "pairwise"] = pairwise(found[of], label[of])
+        measured[name, "B-cubed"] = b_cubed(found[of], label[of])
+    reported = sets["community_report"]
+    measured["community_report", "macro mean"] = macro_mean(found[reported], label[reported])
+    return measured
 
 
-REFERENCE: Final = {"all": (0.302, 0.783), "labelled": (0.876, 0.790), "community_report": (0.459, 0.670)}
+def macro_mean(found: Labels, true: Labels) -> Agreement:
+    """B-cubed precision and recall of each true group, averaged over groups: one of ten weighs as one of a hundred."""
+    square = pl.col("common") ** 2
+    groups = (
+        pl.DataFrame({"found": found, "true": true})
+        .group_by("found", "true")
+        .agg(common=pl.len())
+        .with_columns(size=pl.col("common").sum().over("found"))
+        .group_by("true")
+        .agg(
+            precision=(square / pl.col("size")).sum() / pl.col("common").sum(),
+            recall=square.sum() / pl.col("common").sum() ** 2,
+        )
+    )
+    precision, recall = groups.select(pl.col("precision", "recall").mean()).row(0)
+    return Agreement(precision, recall)
 
 
-def show(title: str, measured: dict[str, tuple[Agreement, Agreement]]) -> None:
+REFERENCE: Final = {
+    ("all", "pairwise"): 0.302,
+    ("all", "B-cubed"): 0.783,
+    ("labelled", "pairwise"): 0.876,
+    ("labelled", "B-cubed"): 0.790,
+    ("community_report", "pairwise"): 0.459,
+    ("community_report", "B-cubed"): 0.670,
+    ("community_report", "macro mean"): 0.742,
+}
+"""F of the reference, as stated with the data; the macro mean was measured on the reference made again."""
+
+
+def show(title: str, measured: dict[tuple[str, str], Agreement]) -> None:
     """Print a table: precision, recall and F, the reference's F beside."""
-    print(f"\n{title}\n{'accounts':<18}{'':<10}{'P':>7}{'R':>7}{'F':>7}{'reference F':>13}")
-    for name, of_set in measured.items():
-        for measure, agreement, reference in zip(("pairwise", "B-cubed"), of_set, REFERENCE[name], strict=True):
-            figures = f"{agreement.precision:7.3f}{agreement.recall:7.3f}{agreement.f1:7.3f}{reference:13.3f}"
-            print(f"{name:<18}{measure:<10}{figures}")
+    print(f"\n{title}\n{'accounts':<18}{'':<11}{'P':>7}{'R':>7}{'F':>7}{'reference F':>13}")
+    for (name, measure), agreement in measured.items():
+        figures = f"{agreement.precision:7.3f}{agreement.recall:7.3f}{agreement.f1:7.3f}"
+        print(f"{name:<18}{measure:<11}{figures}{REFERENCE[name, measure]:13.3f}")
+
+
+def below(measured: dict[tuple[str, str], Agreement], floors: dict[tuple[str, str], float]) -> dict[object, float]:
+    """The F that are below their floors."""
+    return {of: agreement.f1 for of, agreement in measured.items() if agreement.f1 < floors[of]}
+
+
+def test_the_macro_mean_weighs_groups_alike():
+    """A group of four that is found whole and a pair that is split make three quarters, not five sixths."""
+    agreement = macro_mean(np.array([1, 1, 1, 1, 2, 3]), np.array([7, 7, 7, 7, 8, 8]))
+    assert (agreement.precision, agreement.recall) == (1.0, (1.0 + 0.5) / 2)
+    assert macro_mean(np.array([1, 1, 1, 1]), np.array([7, 7, 7, 8])) == Agreement((3 / 4 + 1 / 4) / 2, 1.0)
 
 
 def test_a_ledger_of_one_kind_says_so(links: Links):
@@ -107,10 +151,7 @@ def test_groups_of_real_farms_beat_the_reference_everywhere(links: Links, truth:
     measured = scores(leiden(links, resolution=RESOLUTION, seed=7), truth)
     show(f"Leiden on {links.a.size} links, threshold {links.threshold_bits:.2f} bits", measured)
     show("connected components of the same links", scores(components(links), truth))
-    floors = {"all": (0.45, 0.81), "labelled": (0.876, 0.790), "community_report": (0.459, 0.670)}
-    for name, (pairs, accounts) in floors.items():
-        assert measured[name][0].f1 >= pairs
-        assert measured[name][1].f1 >= accounts
+    assert below(measured, REFERENCE | {("all", "pairwise"): 0.45, ("all", "B-cubed"): 0.81}) == {}
 
 
 def test_loaded_and_detected_from_a_file_the_groups_are_as_good(
@@ -132,10 +173,7 @@ def test_loaded_and_detected_from_a_file_the_groups_are_as_good(
     )
     measured = scores(labels, truth)
     show(f"load, detect, export: {report.n_groups} groups", measured)
-    floors = {"all": (0.45, 0.83), "labelled": (0.876, 0.790), "community_report": (0.459, 0.670)}
-    for name, (pairs, by_account) in floors.items():
-        assert measured[name][0].f1 >= pairs
-        assert measured[name][1].f1 >= by_account
+    assert below(measured, REFERENCE | {("all", "pairwise"): 0.45, ("all", "B-cubed"): 0.83}) == {}
 
 
 def test_the_cap_is_not_what_tells_hubs_from_farms(accounts: list[str], truth: pl.DataFrame):
@@ -145,5 +183,5 @@ def test_the_cap_is_not_what_tells_hubs_from_farms(accounts: list[str], truth: p
         links = run(net, LinkSettings(degree_cap=cap), seed=7)
         measured = scores(leiden(links, resolution=RESOLUTION, seed=7), truth)
         show(f"degree cap {cap}: {links.a.size} links", measured)
-        assert measured["all"][1].f1 >= 0.81
-        assert measured["labelled"][1].f1 >= 0.785
+        assert measured["all", "B-cubed"].f1 >= 0.81
+        assert measured["labelled", "B-cubed"].f1 >= 0.785
