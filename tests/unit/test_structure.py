@@ -103,6 +103,15 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
+def test_only_evaluation_reads_the_truth_of_worlds_and_only_simulation_writes_it() -> None:
+    """Nothing else names its folder; and what knows of it is imported by commands alone, which is above detection."""
+    named = {relative(path) for path in MODULES for _, text in strings(path) if "truth" in Path(text).parts}
+    assert named == {"linkage/evaluation/truth.py", "linkage/simulation/world.py"}
+    knowing = re.compile(r"^\s*(?:import|from) linkage(?:\.| import .*\b)(?:evaluation|simulation)\b", re.M)
+    users = {path.parent.relative_to(PACKAGE).parts[:1] for path in MODULES if knowing.search(path.read_text("utf-8"))}
+    assert users == {("cli",), ("evaluation",), ("simulation",)}
+
+
 def requirement_lines() -> list[str]:
     """Return the lines of pyproject.toml that name a dependency."""
     lines = (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
