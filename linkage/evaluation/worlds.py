@@ -45,7 +45,7 @@ def read_world(folder: Path, settings: LoadSettings) -> Snapshot:
 
 
 def is_plain(folder: Path) -> bool:
-    """Return whether a world can be read straight from its files: Parquet activity, and nothing that only a load makes use of.
+    """Return whether a world can be read straight from its files: Parquet, with nothing that only a load makes use of.
 
     A file that is damaged, and rows that lack what each must have, are a load's to judge as well.
     """
