@@ -211,7 +211,7 @@ def common_prompts(group: GroupEvidence, near: pl.DataFrame, asserted: npt.NDArr
 def join_pools(
     group: GroupEvidence, near: pl.DataFrame, asserted: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.int32], list[Joint]]:
-    """Return the campaign of each pool, int32[n_groups], and the reasons that joined them.
+    """Return the campaign of each pool, int32[n_groups], and every reason for which two pools of one are of one party.
 
     A pool that goes by a name (a declared organisation or a mail domain of its own) is joined with no other.
     Two pools are joined when their reasons of different codes add up to two points or more, or to one where both are
@@ -236,5 +236,6 @@ def join_pools(
         if shared and sum(codes.values()) >= wanted:
             joined.add(pair)
     ends = np.array(sorted(joined), dtype=np.int64).reshape(-1, 2)
-    kept = [j for j in reasons if (min(j.older, j.newer), max(j.older, j.newer)) in joined]
-    return connected(group.n_groups, ends[:, 0], ends[:, 1]), kept
+    campaign = connected(group.n_groups, ends[:, 0], ends[:, 1])
+    # Also of two pools that only a third one joined: what is told of them is no less true.
+    return campaign, [joint for joint in reasons if campaign[joint.older] == campaign[joint.newer]]
