@@ -71,10 +71,10 @@ CEILINGS: Final = {
     ("open", "fpr"): 2e-4,
     ("open", "organisations_flagged"): 0,
     ("open", "false_campaigns"): 0,
-    ("hiding", "fpr"): 8e-4,  # bar 2e-4, measured 5.8e-4: half of it are two false groups of band medium
+    ("hiding", "fpr"): 6e-4,  # bar 2e-4, measured 4.0e-4: half of it is one group of app users, of band medium
     ("hiding", "organisations_flagged"): 0,
-    ("hiding", "false_campaigns"): 0.34,  # measured two in six worlds
-    ("all rungs", "fpr"): 2e-4,
+    ("hiding", "false_campaigns"): 0.17,  # measured one in six worlds
+    ("all rungs", "fpr"): 4e-4,  # bar 2e-4, measured 2.02e-4: six of 29,700 accounts
     ("all rungs", "organisations_flagged"): 0,
     ("all rungs", "false_campaigns"): 0,
     ("empty", "fpr"): 2e-4,
