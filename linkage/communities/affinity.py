@@ -133,7 +133,7 @@ class Affinity:
         with ThreadPoolExecutor(n_threads) as pool:
             parts = list(pool.map(walk, range(n_threads)))
         group, account, nats, is_member = (np.concatenate(part) for part in zip(*parts, strict=True))
-        canonical = np.lexsort((account, group))
+        canonical = np.argsort(group.astype(np.int64) * net.n_accounts + account)
         return Fits(group[canonical], account[canonical], nats[canonical], is_member[canonical])
 
 

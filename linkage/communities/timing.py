@@ -42,17 +42,14 @@ def add_timing(fits: Fits, groups: Grouping, timing: Links | None, n_accounts: i
     hit = (at < have.size) & (have[np.minimum(at, max(have.size - 1, 0))] == keys) if have.size else at < 0
     filled = fits.nats.copy()
     filled[at[hit], TIME] = np.maximum(filled[at[hit], TIME], total[hit])
-    fresh = ~hit
-    group = (keys[fresh] // n_accounts).astype(np.int32)
-    account = (keys[fresh] % n_accounts).astype(np.int32)
-    extra = np.zeros((group.size, filled.shape[1]), dtype=np.float32)
-    extra[:, TIME] = total[fresh]
-    all_group = np.concatenate([fits.group, group])
-    all_account = np.concatenate([fits.account, account])
-    order = np.lexsort((all_account, all_group))
+    # Fits are in order, and few rows are new: they are put where they belong, and nothing is sorted anew.
+    fresh, where = keys[~hit], at[~hit]
+    group, account = (fresh // n_accounts).astype(np.int32), (fresh % n_accounts).astype(np.int32)
+    extra = np.zeros((fresh.size, filled.shape[1]), dtype=np.float32)
+    extra[:, TIME] = total[~hit]
     return Fits(
-        all_group[order],
-        all_account[order],
-        np.concatenate([filled, extra])[order],
-        np.concatenate([fits.is_member, home[account] == group])[order],
+        np.insert(fits.group, where, group),
+        np.insert(fits.account, where, account),
+        np.insert(filled, where, extra, axis=0) if fresh.size else filled,
+        np.insert(fits.is_member, where, home[account] == group),
     )
