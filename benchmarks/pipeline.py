@@ -3,10 +3,10 @@
     python -m benchmarks.pipeline [--activity] [--accounts 1000000] [--folder DIR]
 
 Ten million observations say what accounts share. With `--activity` it is the activity of three simulated days instead,
-ten rows an account: everything is on then, since moments, loads and how accounts work are known too. The bar: at most
-60 seconds and 3 GB to load and detect observations, and 60 seconds and 4 GB to detect, on two cores. Beside it, as the
-baseline, what DuckDB takes for the least that any loader must do with the same files: read them, number accounts and
-identifiers, and write the distinct uses.
+some twelve rows an account: everything is on then, since moments, loads and how accounts work are known too. The bar:
+at most 60 seconds and 3 GB to load and detect observations, and 60 seconds and 4 GB to detect with activity, on two
+cores. Beside it, as the baseline, what DuckDB takes for the least that any loader must do with the same files: read
+them, number accounts and identifiers, and write the distinct uses.
 """
 
 import argparse
@@ -32,8 +32,9 @@ from linkage.simulation import simulate
 
 BAR_SECONDS = 60
 BAR_MEGABYTES = 3 * 1024
+BAR_ACTIVE_MEGABYTES = 4 * 1024
 DAYS = 3
-"""Simulated days after which a million accounts have ten million rows of activity."""
+"""Simulated days after which a million accounts have 12.5 million rows of activity."""
 
 NUMBERED = """
 COPY (
@@ -108,9 +109,10 @@ def apart(what: str, folder: Path) -> dict[str, object]:
     return measured | {"process_seconds": time.perf_counter() - started}
 
 
-def compare(folder: Path) -> None:
+def compare(folder: Path, *, active: bool) -> None:
     """Measure all and print them."""
-    table = Table("", "seconds", "CPU s", "peak MB so far", title="ten rows per account, from Parquet")
+    rows = "twelve rows of activity" if active else "ten observations"
+    table = Table("", "seconds", "CPU s", "peak MB so far", title=f"{rows} per account, from Parquet")
     ours = []
     for what in MEASURED:
         measured = apart(what, folder)
@@ -123,7 +125,10 @@ def compare(folder: Path) -> None:
             Console(stderr=True).print_json(json.dumps(measured))
     wall, cpu, peak = sum(s[0] for s in ours), sum(s[1] for s in ours), max(s[2] for s in ours)
     table.add_row("load + detect", f"{wall:.1f}", f"{cpu:.1f}", f"{peak:,.0f}")
-    table.add_row("the bar", f"{BAR_SECONDS}", "", f"{BAR_MEGABYTES:,}")
+    if active:
+        table.add_row("the bar of detect", f"{BAR_SECONDS}", "", f"{BAR_ACTIVE_MEGABYTES:,}")
+    else:
+        table.add_row("the bar", f"{BAR_SECONDS}", "", f"{BAR_MEGABYTES:,}")
     Console().print(table)
 
 
@@ -138,14 +143,14 @@ def main() -> None:
         print(json.dumps(MEASURED[chosen.only](chosen.folder)))
         return
     with tempfile.TemporaryDirectory() as temporary:
-        folder = chosen.folder or Path(temporary)
+        folder = (chosen.folder or Path(temporary)) / ("activity" if chosen.activity else "bare")
         if chosen.activity:
             simulate(folder / "observations", accounts=chosen.accounts, days=DAYS, seed=1)
         else:
             write_observations(chosen.accounts, folder / "observations")
         files = (folder / "observations").glob("*.parquet")
         Console(stderr=True).print(f"{sum(file.stat().st_size for file in files) / 1e6:,.0f} MB of Parquet written")
-        compare(folder)
+        compare(folder, active=chosen.activity)
 
 
 if __name__ == "__main__":

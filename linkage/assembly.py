@@ -21,6 +21,8 @@ from linkage.links.incidence import COLUMNS, Links
 
 BASE_PROBABILITY = 0.001
 """Risk of an account of which nothing is known but that it exists."""
+MOST_JOINS = 200
+"""Reasons between its pools that are told of a campaign, the strongest: a hundred pools have thousands of pairs."""
 NEAR_STRENGTH = 0.2
 """Strength of an account that fits a group as a member would, yet is in none."""
 DAY_SECONDS = 86_400
@@ -233,11 +235,14 @@ def _members(snapshot: Snapshot, verdicts: Verdicts) -> pl.DataFrame:
 
 
 def _joins(verdicts: Verdicts) -> pl.DataFrame:
-    return pl.DataFrame(
+    order = ["campaign_id", "from_pool", "to_pool", "code"]
+    joins = pl.DataFrame(
         [(verdicts.ids[g], why.older, why.newer, why.code, why.points, why.text) for g, why in verdicts.joints],
         schema=SCHEMAS["joins"],
         orient="row",
-    ).sort("campaign_id", "from_pool", "to_pool", "code")
+    )
+    strongest = joins.sort(["points", *order], descending=[True, *(False for _ in order)])
+    return strongest.group_by("campaign_id", maintain_order=True).head(MOST_JOINS).sort(order)
 
 
 def _lineage(verdicts: Verdicts) -> pl.DataFrame:

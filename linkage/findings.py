@@ -89,7 +89,7 @@ SCHEMAS: Final[dict[str, dict[str, pl.DataType]]] = {
         "strength": pl.Float64(),
         "since": pl.Int64(),
     },
-    # why the pools of a campaign are one party's, by (campaign_id, from_pool, to_pool, code); points add up per pair
+    # why the pools of a campaign are one party's, by (campaign_id, from_pool, to_pool, code)
     "joins": {
         "campaign_id": pl.String(),
         "from_pool": pl.UInt32(),

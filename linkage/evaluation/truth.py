@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from linkage.errors import MissingColumn, UnreadableFile
+from linkage.identifiers.kinds import KINDS
 from linkage.ledger import in_normal_form
 
 ACCOUNTS: Final[dict[str, pl.DataType]] = {
@@ -137,8 +138,11 @@ def read_table(file: Path) -> pl.DataFrame:
 
 
 def _in_normal_form(evidence: pl.DataFrame) -> pl.DataFrame:
-    """Return the evidence with the keys that a ledger has: of an IPv6 address, its network."""
-    parts = [part.with_columns(in_normal_form(kind, part["key"])) for (kind,), part in evidence.group_by("kind")]
+    """Return the evidence with the keys that a ledger has: of an IPv6 address, its network. Other kinds stay."""
+    parts = [
+        part.with_columns(in_normal_form(kind, part["key"])) if kind in KINDS and not KINDS[kind].derived else part
+        for (kind,), part in evidence.group_by("kind")
+    ]
     return pl.concat(parts).unique().sort(pl.all()) if parts else evidence
 
 

@@ -1,5 +1,6 @@
 """Worlds as snapshots: read, cut off at a day, and with a family of evidence taken away."""
 
+import shlex
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -29,9 +30,9 @@ FAMILIES: Final = ("net", "device", "payment", "template", "artifact", "contact"
 def read_world(folder: Path, settings: LoadSettings) -> Snapshot:
     """Return a world's snapshot: straight from Parquet files, or else loaded into a workspace that is then dropped.
 
-    Both ways put identifiers into normal form; straight from files they stay in the clear, which is what planted
-    evidence is compared with. Worlds with prompts or mail addresses are loaded, since only that learns templates and
-    takes mail domains.
+    Both ways put the identifiers of accounts and activity into normal form; straight from files they stay in the clear,
+    which is what planted evidence is compared with, and what has no normal form is passed over. Worlds with prompts,
+    mail addresses or observations are loaded: only that learns templates, takes mail domains, and knows every kind.
 
     Raises:
         InputError: the folder holds no world, or files that cannot be read.
@@ -51,36 +52,51 @@ def is_plain(folder: Path) -> bool:
     """
     files = {table: sorted(folder.glob(f"{table}*.parquet")) for table in SCHEMAS}
     try:
-        return bool(files["activity"]) and all(_is_clean(path, table) for table in files for path in files[table])
+        return (
+            bool(files["activity"])
+            and not files["observations"]
+            and all(_is_clean(path, table) for table in files for path in files[table])
+        )
     except (OSError, pl.exceptions.PolarsError):
         return False
 
 
 def _is_clean(file: Path, table: Table) -> bool:
     schema, required = pl.read_parquet_schema(file), REQUIRED[table]
-    if any(name in RAW or _as_text(name, dtype) for name, dtype in schema.items()) or not schema.keys() >= {*required}:
+    if any(name in RAW or _wants_a_load(name, dtype) for name, dtype in schema.items()):
+        return False
+    if not schema.keys() >= {*required}:
         return False
     rows = ledger.scan([file], table)
     assert rows is not None
-    lacking = rows.select(pl.any_horizontal(pl.col(name).is_null().any() for name in required))
+    missing = (pl.col(name).is_null() | (pl.col(name).cast(pl.String) == "") for name in required)
+    lacking = rows.select(pl.any_horizontal(missing).any())
     return not lacking.collect(engine="streaming").item()
 
 
-def _as_text(name: str, dtype: pl.DataType) -> bool:
-    """Return whether a column of moments or counts holds text, which only a load reads."""
-    return ledger.TYPES.get(name) == pl.Int64() and dtype == pl.String()
+def _wants_a_load(name: str, dtype: pl.DataType) -> bool:
+    """Return whether only a load can read a column, or say what is wrong with it: moments as text, lists, bytes."""
+    known = ledger.TYPES.get(name)
+    return known is not None and (
+        (known, dtype) == (pl.Int64(), pl.String()) or dtype.is_nested() or dtype == pl.Binary
+    )
 
 
-def _loaded(folder: Path, settings: LoadSettings) -> tuple[Snapshot, int]:
-    """Return the snapshot of a world's files as a load reads them, and how many rows it left out as bad."""
+def _loaded(folder: Path, settings: LoadSettings, world: Path | None = None) -> tuple[Snapshot, int]:
+    """Return the snapshot of a world's files as a load reads them, and how many rows it left out as bad.
+
+    What is advised names `world`, where the files are but a part of it.
+    """
     with tempfile.TemporaryDirectory(prefix="linkage-evaluate-") as aside:
         workspace = ledger.Workspace.open(Path(aside) / "workspace", create=True)
         try:
             report = ledger.load(workspace, find_sources([str(folder)]), settings=settings)
         except TooManyRejected:
+            named = world or folder
             # Its quarantine goes with this workspace.
             raise TooManyRejected(
-                f"{folder} has more bad rows than are tolerated; `linkage load {folder}` says which, mend them."
+                f"{named} has more bad rows than are tolerated; `linkage load {shlex.quote(str(named))}` says which, "
+                "mend them."
             ) from None
         return ledger.snapshot(workspace), report.n_rejected
 
@@ -136,7 +152,7 @@ def read_until(folder: Path, moment: int, settings: LoadSettings, without: pl.Se
     with tempfile.TemporaryDirectory(prefix="linkage-evaluate-") as aside:
         accounts.sink_parquet(Path(aside) / "accounts.parquet")
         activity.sink_parquet(Path(aside) / "activity.parquet")
-        return _loaded(Path(aside), settings)[0]
+        return _loaded(Path(aside), settings, folder)[0]
 
 
 def without_family(snapshot: Snapshot, family: str, seed: int = 7) -> Snapshot:

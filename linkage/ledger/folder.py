@@ -48,7 +48,7 @@ def snapshot_of_folder(folder: Path) -> Snapshot:
     )
 
 
-def in_types(frame: pl.LazyFrame, table: Table) -> pl.LazyFrame:
+def _in_types(frame: pl.LazyFrame, table: Table) -> pl.LazyFrame:
     """Return the frame in the types of the ledger, moments as epoch seconds, and its identifiers in normal form."""
     kinds = {column: kind for column, kind in IDENTIFIER_COLUMNS[table].items() if column not in DERIVED}
     return frame.with_columns(_in_type(name, kinds.get(name)) for name in frame.collect_schema() if name in TYPES)
@@ -72,4 +72,4 @@ def scan(paths: Sequence[Path], table: Table) -> pl.LazyFrame | None:
     """Return the rows of Parquet files of one table in the ledger's types and form, whichever columns each has."""
     if not paths:
         return None
-    return pl.concat([in_types(pl.scan_parquet(path), table) for path in paths], how="diagonal_relaxed")
+    return pl.concat([_in_types(pl.scan_parquet(path), table) for path in paths], how="diagonal_relaxed")

@@ -49,7 +49,7 @@ def n_farm_accounts(p: Parameters) -> int:
 
 
 def accounts_needed(p: Parameters) -> int | None:
-    """Return from how many accounts on a campaign would fit; None where one does, or none is wanted."""
+    """Return a number of accounts in which a campaign would fit; None where one does, or none is wanted."""
     return None if n_farm_accounts(p) or not p.prevalence else math.ceil(SMALLEST / p.prevalence)
 
 

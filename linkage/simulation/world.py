@@ -174,6 +174,8 @@ def _parameters(
     known = ("mixed", "demo", "null", "A0", *ARCHETYPE_NAMES)
     if scenario not in known:
         raise UsageError(f"There is no scenario {scenario}; choose one of {', '.join(known)}.")
+    if null and prevalence:
+        raise UsageError("A null world has no farms, and so no prevalence; leave out --null or --prevalence.")
     if null and scenario not in ("mixed", "null", "A0"):
         raise UsageError(f"A null world has no farms, and so none of {scenario}; leave out --null or --scenario.")
     if unknown := set(rungs or ()) - set(RUNG_NAMES):

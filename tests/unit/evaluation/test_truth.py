@@ -69,3 +69,14 @@ def test_the_sort_of_a_world_is_told_by_its_accounts():
     few = pl.concat([known.accounts.filter("is_farm"), many])
     sorts = [replace(known, accounts=accounts).world for accounts in (known.accounts, honest, twins, few)]
     assert sorts == ["mixed", "null", "twin", "rare"]
+
+
+def test_planted_evidence_has_the_keys_of_a_ledger_and_other_kinds_are_kept_as_they_are(tmp_path: Path):
+    (tmp_path / "truth").mkdir()
+    pl.DataFrame({"account_id": ["a"], "campaign_id": ["x"]}).write_parquet(tmp_path / "truth" / "accounts.parquet")
+    planted = {"ip": "2001:DB8:1:2::9", "device": "d1", "network": "2001:db8:1::/48", "handshake": "Any"}
+    pl.DataFrame({"kind": planted.keys(), "key": planted.values()}).with_columns(
+        campaign_id=pl.lit("x"), pool_id=pl.lit("p")
+    ).write_parquet(tmp_path / "truth" / "evidence.parquet")
+    known = dict(read_truth(tmp_path).evidence.select("kind", "key").iter_rows())
+    assert known == planted | {"ip": "2001:db8:1:2::/64"}

@@ -235,3 +235,31 @@ def named(snapshot: Snapshot) -> pl.DataFrame:
             snapshot.identifiers["key"].gather(snapshot.uses["identifier"]),
         ]
     )
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pl.Series("ip", [["198.51.100.7"]] * 3),
+        pl.Series("device_id", [b"\xff"] * 3),
+        pl.Series("account_id", ["a", "", "c"]),
+    ],
+    ids=["lists", "bytes", "an empty id"],
+)
+def test_what_only_a_load_can_judge_is_loaded(tmp_path: Path, column: pl.Series):
+    plain = pl.DataFrame({"account_id": ["a", "b", "c"], "at": [moment(day) for day in (1, 2, 3)]})
+    plain.write_parquet(tmp_path / "activity.parquet")
+    assert is_plain(tmp_path)
+    plain.with_columns(column).write_parquet(tmp_path / "activity.parquet")
+    assert not is_plain(tmp_path)
+
+
+def test_a_world_with_observations_is_loaded(folder: Path, tmp_path: Path):
+    for name in ("accounts", "activity"):
+        pl.read_parquet(folder / f"{name}.parquet").write_parquet(tmp_path / f"{name}.parquet")
+    assert is_plain(tmp_path)
+    pl.DataFrame({"account_id": ["a"], "kind": ["ip"], "value": ["2001:db8::1"]}).write_parquet(
+        tmp_path / "observations.parquet"
+    )
+    seen = read_world(tmp_path, LoadSettings()).identifiers
+    assert "2001:db8::/64" in seen["key"]
