@@ -27,7 +27,7 @@ def asserted_if_known(snapshot: Snapshot, truth: Truth, settings: Settings) -> p
     return pl.DataFrame(
         {
             "account_id": snapshot.accounts["account_id"].gather(inside),
-            "campaign_id": pl.Series([verdicts.ids[g] for g in verdicts.labels[inside]], dtype=pl.String),
+            "campaign_id": pl.Series(verdicts.ids, dtype=pl.String).gather(verdicts.labels[inside]),
         }
     )
 

@@ -18,7 +18,6 @@ from linkage.settings import LoadSettings
 TYPES = {name: dtype for schema in SCHEMAS.values() for name, dtype in schema.items()}
 """Of every column of the three tables; a name has one type wherever it occurs."""
 _MOMENTS = {name for table in FIELDS.values() for name, field in table.items() if field.type == "time"}
-TABLES: tuple[Table, ...] = ("accounts", "activity", "observations")
 _MOST_BYTES = LoadSettings().max_value_bytes
 
 
@@ -31,7 +30,7 @@ def snapshot_of_folder(folder: Path) -> Snapshot:
     Raises:
         UnreadableFile: there are no such files.
     """
-    files = {table: sorted(folder.glob(f"{table}*.parquet")) for table in TABLES}
+    files = {table: sorted(folder.glob(f"{table}*.parquet")) for table in SCHEMAS}
     if not any(files.values()):
         raise UnreadableFile(
             f"{folder} holds no accounts, activity or observations Parquet files; name another folder."
