@@ -12,7 +12,7 @@ from linkage.campaigns.infrastructure import relied_on
 from linkage.campaigns.reasons import account_reasons, campaign_reasons
 from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import bands, logit
-from linkage.communities.expansion import LEAST_NATS, PRIOR_MEMBERS, posterior_nats
+from linkage.communities.membership import LEAST_NATS, PRIOR_MEMBERS, posterior_nats
 from linkage.communities.stage import Groups
 from linkage.findings import BANDS, SCHEMAS, Findings
 from linkage.identifiers.kinds import FAMILIES, PUBLISHED_KINDS

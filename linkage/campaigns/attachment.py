@@ -21,7 +21,7 @@ from typing import Final
 import numpy as np
 
 from linkage.communities.affinity import CONTEXT_MAX_NATS, FAMILY_NATS, saturated
-from linkage.communities.expansion import LEAST_NATS, PRIOR_MEMBERS
+from linkage.communities.membership import LEAST_NATS, PRIOR_MEMBERS
 from linkage.identifiers.kinds import KINDS
 
 MOST_HABIT: Final = 0.9

@@ -110,6 +110,13 @@ def _mean(account: npt.NDArray[np.int64], value: Array, weight: Array, n: int) -
         return np.where(count > 0, total / count, np.nan)
 
 
+def is_one_of(column: pl.Series, values: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """Return which entries of a column of names are one of some: bool[n]. A name that is missing is none."""
+    # By codes, since the text of millions of rows takes time and room.
+    codes = pl.Series(values, dtype=pl.String).cast(column.dtype, strict=False).drop_nulls().to_physical()
+    return np.asarray(column.to_physical().is_in(codes.to_list()).fill_null(False).to_numpy())
+
+
 def releases(activity: pl.DataFrame) -> dict[str, int]:
     """Return the models that came out inside the window, with the moment of release in epoch seconds.
 
@@ -137,10 +144,9 @@ def _release_share(activity: pl.DataFrame, account: npt.NDArray[np.int64], reque
     taken = np.zeros(n)
     offered = np.zeros(n)
     at = activity["at"].to_numpy()
-    model = activity["model"].cast(pl.String)
     for name, first in releases(activity).items():
         inside = (at >= first) & (at < first + RELEASE_SECONDS)
-        to_new = inside & (model == name).fill_null(False).to_numpy()
+        to_new = inside & is_one_of(activity["model"], (name,))
         offered += np.bincount(account[inside], weights=requests[inside], minlength=n)
         taken += np.bincount(account[to_new], weights=requests[to_new], minlength=n)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -172,9 +178,8 @@ def features(snapshot: Snapshot) -> Features:
     input_tokens = _mean(account, inp / np.maximum(requests, 1.0), requests, n)
 
     def share_of(column: str, values: tuple[str, ...]) -> Array:
-        named = activity[column].cast(pl.String)
-        flag = named.is_in(list(values)).cast(pl.Float64).to_numpy()
-        return _mean(account, np.where(named.is_null().to_numpy(), np.nan, flag), requests, n)
+        known = activity[column].is_not_null().to_numpy()
+        return _mean(account, np.where(known, is_one_of(activity[column], values), np.nan), requests, n)
 
     created = accounts.select(pl.coalesce("created_at", "first_seen").cast(pl.Float64)).to_series().to_numpy()
     # Whoever closes an account may be its owner: trials end, and a class's all at once.

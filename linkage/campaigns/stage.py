@@ -85,8 +85,7 @@ def run(
         evidence = gather(snapshot, campaign, groups.fit_nats, known, links, timing)
         scores = score(evidence)
         judged = outcomes(evidence, scores, null_statistic, settings)
-    account_ids = snapshot.accounts["account_id"]
-    members = [account_ids.gather(rows).to_list() for rows in members_of(campaign, evidence.n_groups)]
+    members = _named(snapshot.accounts["account_id"], members_of(campaign, evidence.n_groups))
     identities, descents = identify(members, previous, settings.keep_overlap)
     return Verdicts(
         labels=campaign,
@@ -107,6 +106,13 @@ def run(
         ],
         descents=descents,
     )
+
+
+def _named(account_ids: pl.Series, groups: list[npt.NDArray[np.int64]]) -> list[list[str]]:
+    """Return the account ids of each group of rows."""
+    ids = account_ids.gather(np.concatenate(groups) if groups else []).to_list()
+    ends = np.cumsum([rows.size for rows in groups], dtype=np.int64)
+    return [ids[end - rows.size : end] for rows, end in zip(groups, ends.tolist(), strict=True)]
 
 
 def large_enough(labels: npt.NDArray[np.int32], min_accounts: int) -> npt.NDArray[np.int32]:

@@ -21,9 +21,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.walk import fits_of
+from linkage.communities.mixture import Flags, Floats, Ints, Longs
+from linkage.communities.walk import COMMON_DEGREE, fits_of
 from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS, Incidence
+from linkage.links.rows import pointers
 
 N_COLUMNS = len(COLUMNS)
 LEAST_CLIP_NATS = 10.0
@@ -96,6 +98,12 @@ class Affinity:
 
     incidence: Incidence
     total_share: npt.NDArray[np.float32]
+    kind_share: npt.NDArray[np.float32]
+    """[n_accounts, n_kinds] the sum of an account's shares."""
+    common_ptr: npt.NDArray[np.int64]
+    common_identifier: npt.NDArray[np.int32]
+    common_share: npt.NDArray[np.float32]
+    """Uses, in rows by account, of identifiers of more than `COMMON_DEGREE` accounts."""
     degree_cap: int
     pseudo_accounts: float
     clip_nats: float
@@ -119,11 +127,12 @@ class Affinity:
         order = np.argsort(-groups.sizes(), kind="stable")
         n_threads = max(1, min(len(os.sched_getaffinity(0)), groups.n_groups))
 
-        def walk(thread: int) -> tuple[npt.NDArray[np.generic], ...]:
+        def walk(thread: int) -> tuple[Longs, Ints, Floats, Flags]:
             return fits_of(
                 groups.ptr, groups.member, masked,
                 net.account_ptr, net.account_identifier, net.account_share,
-                net.identifier_ptr, net.identifier_account,
+                net.identifier_ptr, net.identifier_account, net.identifier_share,
+                self.common_ptr, self.common_identifier, self.common_share, self.kind_share,
                 net.kind_of, family_of_kind, self.total_share,
                 order[thread::n_threads], N_COLUMNS, CONTEXT,
                 self.degree_cap, self.pseudo_accounts, self.clip_nats, self.context_max_nats,
@@ -132,9 +141,22 @@ class Affinity:
 
         with ThreadPoolExecutor(n_threads) as pool:
             parts = list(pool.map(walk, range(n_threads)))
-        group, account, nats, is_member = (np.concatenate(part) for part in zip(*parts, strict=True))
-        canonical = np.argsort(group.astype(np.int64) * net.n_accounts + account)
-        return Fits(group[canonical], account[canonical], nats[canonical], is_member[canonical])
+        counts = np.zeros(groups.n_groups, dtype=np.int64)
+        for thread, part in enumerate(parts):
+            counts[order[thread::n_threads]] = part[0]
+        ends = np.cumsum(counts)
+        n_fits = int(ends[-1]) if ends.size else 0
+        fits = Fits(
+            np.repeat(np.arange(groups.n_groups, dtype=np.int32), counts),
+            np.empty(n_fits, dtype=np.int32),
+            np.empty((n_fits, N_COLUMNS), dtype=np.float32),
+            np.empty(n_fits, dtype=np.bool_),
+        )
+        for thread, (count, account, nats, is_member) in enumerate(parts):
+            start = np.cumsum(count) - count
+            at = np.repeat((ends - counts)[order[thread::n_threads]] - start, count) + np.arange(account.size)
+            fits.account[at], fits.nats[at], fits.is_member[at] = account, nats, is_member
+        return fits
 
 
 def affinity_of(
@@ -156,7 +178,13 @@ def affinity_of(
     total = np.bincount(owner, weights=incidence.identifier_share, minlength=incidence.n_identifiers)
     # A likelihood ratio above N says no more than that nobody else is like it.
     clip = max(float(np.log(max(incidence.n_accounts, 2))), LEAST_CLIP_NATS) if clip_nats is None else clip_nats
+    n, n_kinds = incidence.n_accounts, len(incidence.kind_names)
+    user = np.repeat(np.arange(n), np.diff(incidence.account_ptr))
+    of_kind = user * n_kinds + incidence.kind_of[incidence.account_identifier]
+    kind_share = np.bincount(of_kind, weights=incidence.account_share, minlength=n * n_kinds).astype(np.float32)
+    common = (incidence.degrees() > COMMON_DEGREE)[incidence.account_identifier]
     return Affinity(
-        incidence, total.astype(np.float32),
+        incidence, total.astype(np.float32), kind_share.reshape(n, n_kinds),
+        pointers(user[common], n), incidence.account_identifier[common], incidence.account_share[common],
         degree_cap, pseudo_accounts, clip, context_max_nats, bounded,
     )  # fmt: skip

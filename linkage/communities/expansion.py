@@ -1,53 +1,27 @@
 """Groups gain the accounts that fit them and lose those that do not; groups that explain each other merge.
 
-The posterior log-odds that account a belongs to group C is ln(min(|C|, 20) / N), plus the fit in each
-family, plus capped context. An account joins when two families speak for it, or one that strangers do not share
-by moving about, and is a member from `LEAST_NATS`; the best group wins. Where it stops being true: two
+The best group that an account may be a member of wins (`membership` says which). Where it stops being true: two
 parties that share everything that is recorded are one group; telling them apart is left to an analyst.
 """
 
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import CONTEXT, FAMILY_NATS, NET, TIME, Fits, Grouping, grouping_of
+from linkage.communities.affinity import Fits, Grouping, grouping_of
 from linkage.communities.fitting import FitCache
+from linkage.communities.membership import admissible, posterior_nats
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import Links
 
-LEAST_NATS = -1.0
-"""Posterior log-odds from which an account is a member."""
-PRIOR_MEMBERS = 20
-"""Members that count for the prior at most: a large group must not grow by its size alone, as a crowd would."""
 MERGE_SHARE = 0.5
 SAME_GROUP = 0.7
 """Jaccard similarity from which a seed and a group are the same."""
 
 
-def posterior_nats(fits: Fits, sizes: npt.NDArray[np.int64], n_accounts: int) -> npt.NDArray[np.float32]:
-    """Return the posterior log-odds of membership of each fit, in nats: float32[n_fits]."""
-    others = np.maximum(sizes[fits.group] - fits.is_member, 1)
-    prior = np.log(np.minimum(others, PRIOR_MEMBERS) / n_accounts)
-    return np.asarray(prior + fits.nats.sum(axis=1), dtype=np.float32)
-
-
-def eligible(fits: Fits) -> npt.NDArray[np.bool_]:
-    """Return which fits may make a member: bool[n_fits].
-
-    Two independent families, or one that a stranger does not meet by moving about: addresses and moments alone
-    never do.
-    """
-    clear = fits.nats >= FAMILY_NATS
-    clear[:, CONTEXT] = False
-    alone = clear.copy()
-    alone[:, [NET, TIME]] = False
-    return np.asarray((clear.sum(axis=1) >= 2) | alone.any(axis=1))
-
-
 def reassign(fits: Fits, groups: Grouping, n_accounts: int) -> npt.NDArray[np.int32]:
     """Return the new group of every account, -1 for none: int32[n_accounts]. The best admissible group wins."""
     score = posterior_nats(fits, groups.sizes(), n_accounts)
-    admissible = (score >= LEAST_NATS) & (fits.is_member | eligible(fits))
-    rows = np.flatnonzero(admissible)
+    rows = np.flatnonzero(admissible(fits, score))
     # Highest score first; at a tie the group with the smaller number, so that order never matters.
     order = rows[np.lexsort((fits.group[rows], -score[rows], fits.account[rows]))]
     accounts = fits.account[order]
@@ -68,7 +42,7 @@ def merged_labels(fits: Fits, groups: Grouping, n_accounts: int) -> npt.NDArray[
     home = np.full(n_accounts, -1, dtype=np.int32)
     home[groups.member] = np.repeat(np.arange(n_groups, dtype=np.int32), groups.sizes())
     score = posterior_nats(fits, groups.sizes(), n_accounts)
-    rows = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & (score >= LEAST_NATS) & eligible(fits))
+    rows = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & admissible(fits, score))
     if rows.size == 0:
         return target
     pair = home[fits.account[rows]].astype(np.int64) * n_groups + fits.group[rows]
@@ -125,7 +99,7 @@ def contested(
         return labels
     ends = groups.ptr[-1] + np.cumsum([seed.size for seed in fresh])
     both = Grouping(np.concatenate([groups.ptr, ends]), np.concatenate([groups.member, *fresh]).astype(np.int32))
-    fits = add_timing(known.fits(both), groups, timing, labels.size)
+    fits = add_timing(known.contenders(both), groups, timing, labels.size)
     return numbered(reassign(fits, both, labels.size))
 
 
@@ -149,12 +123,12 @@ def expand(labels: npt.NDArray[np.int32], known: FitCache, timing: Links | None,
         groups = grouping_of(labels)
         if groups.n_groups == 0:
             return labels
-        fits = add_timing(known.fits(groups), groups, timing, n)
+        fits = add_timing(known.contenders(groups), groups, timing, n)
         target = merged_labels(fits, groups, n)
         if (target != np.arange(groups.n_groups)).any():
             labels = numbered(np.where(labels >= 0, target[np.maximum(labels, 0)], -1).astype(np.int32))
             groups = grouping_of(labels)
-            fits = add_timing(known.fits(groups), groups, timing, n)
+            fits = add_timing(known.contenders(groups), groups, timing, n)
         labels = numbered(reassign(fits, groups, n))
         if np.array_equal(labels, before):
             break

@@ -1,40 +1,57 @@
 """Fits of groups, kept from one round of expansion to the next: few groups change."""
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import Affinity, Fits, Grouping
+from linkage.communities.affinity import N_COLUMNS, Affinity, Fits, Grouping
 from linkage.communities.behaviour import Behaviour
+from linkage.communities.membership import admissible, posterior_nats
 from linkage.communities.profiles import with_profiles
 from linkage.communities.waking import with_waking
+from linkage.links.incidence import Links
+
+Rows = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.bool_]]
+"""Account, nats, and whether a member, of the fits of one group."""
 
 
 class FitCache:
-    """Fits of groups that were computed before: a group with the same members has the same fits."""
+    """Fits of groups that were computed before: a group with the same members has the same fits.
 
-    def __init__(self, affinity: Affinity, behaviour: Behaviour | None) -> None:
+    `timing` holds the pairs whose onsets coincide, which can make a member of an account that else could not be one.
+    """
+
+    def __init__(self, affinity: Affinity, behaviour: Behaviour | None, timing: Links | None = None) -> None:
         self._affinity = affinity
         self._behaviour = behaviour
-        self._rows: dict[bytes, tuple[npt.NDArray[np.generic], ...]] = {}
+        self._timed = np.zeros(affinity.incidence.n_accounts, dtype=np.bool_)
+        if timing is not None:
+            self._timed[timing.a] = self._timed[timing.b] = True
+        self._rows: dict[bytes, tuple[Rows, Rows]] = {}
 
     def fits(self, groups: Grouping) -> Fits:
         """Return the fits of every group by what is shared and what accounts do; only groups new to it cost."""
+        return _joined([near for near, _ in self._known(groups)])
+
+    def contenders(self, groups: Grouping) -> Fits:
+        """Return the fits of members, and of others that could become members: a small part of all that are near."""
+        return _joined([contending for _, contending in self._known(groups)])
+
+    def _known(self, groups: Grouping) -> list[tuple[Rows, Rows]]:
         keys = [groups.members(g).tobytes() for g in range(groups.n_groups)]
         fresh = [g for g, key in enumerate(keys) if key not in self._rows]
-        unknown = _subset(groups, fresh)
-        computed = self._computed(unknown)
-        bounds = np.searchsorted(computed.group, np.arange(len(fresh) + 1))
         rows = {key: self._rows[key] for key in keys if key in self._rows}
-        for x, g in enumerate(fresh):
-            part = slice(bounds[x], bounds[x + 1])
-            rows[keys[g]] = (computed.account[part], computed.nats[part], computed.is_member[part])
         self._rows = rows
-        parts = [rows[key] for key in keys]
-        if not parts:
-            return computed
-        account, nats, is_member = (np.concatenate(column) for column in zip(*parts, strict=True))
-        group = np.repeat(np.arange(len(parts), dtype=np.int32), [part[0].size for part in parts])
-        return Fits(group, account, nats, is_member)
+        if fresh:
+            unknown = _subset(groups, fresh)
+            computed = self._computed(unknown)
+            score = posterior_nats(computed, unknown.sizes(), self._timed.size)
+            contends = computed.is_member | self._timed[computed.account] | admissible(computed, score)
+            near = _by_group(computed, np.arange(computed.group.size), len(fresh))
+            contending = _by_group(computed, np.flatnonzero(contends), len(fresh))
+            rows |= {keys[g]: both for g, both in zip(fresh, zip(near, contending, strict=True), strict=True)}
+        return [rows[key] for key in keys]
 
     def _computed(self, groups: Grouping) -> Fits:
         shared = self._affinity.fits(groups)
@@ -44,9 +61,25 @@ class FitCache:
         return with_profiles(woken, groups, self._behaviour.profiles, self._affinity.context_max_nats)
 
 
+def _by_group(fits: Fits, rows: npt.NDArray[np.int64], n_groups: int) -> list[Rows]:
+    """Return copies of some rows for each group: a view would keep those of all groups alive."""
+    bounds = np.searchsorted(fits.group[rows], np.arange(n_groups + 1))
+    parts = [rows[first:last] for first, last in pairwise(bounds)]
+    return [(fits.account[part], fits.nats[part], fits.is_member[part]) for part in parts]
+
+
+def _joined(parts: list[Rows]) -> Fits:
+    """Return the fits of groups 0 and on."""
+    if not parts:
+        none = np.zeros(0, dtype=np.int32)
+        return Fits(none, none, np.zeros((0, N_COLUMNS), dtype=np.float32), np.zeros(0, dtype=np.bool_))
+    account, nats, is_member = (np.concatenate(column) for column in zip(*parts, strict=True))
+    group = np.repeat(np.arange(len(parts), dtype=np.int32), [part[0].size for part in parts])
+    return Fits(group, account, nats, is_member)
+
+
 def _subset(groups: Grouping, chosen: list[int]) -> Grouping:
-    sizes = groups.sizes()[chosen] if chosen else np.zeros(0, dtype=np.int64)
+    sizes = groups.sizes()[chosen]
     ptr = np.zeros(len(chosen) + 1, dtype=np.int64)
     np.cumsum(sizes, out=ptr[1:])
-    parts = [groups.members(g) for g in chosen]
-    return Grouping(ptr, np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32))
+    return Grouping(ptr, np.concatenate([groups.members(g) for g in chosen]))

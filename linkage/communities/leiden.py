@@ -19,8 +19,11 @@ def leiden(links: Links, *, resolution: float, seed: int) -> npt.NDArray[np.int3
     alone = np.arange(links.n_accounts, dtype=np.int32)
     if not len(links.a):
         return alone
-    nodes, ends = np.unique(np.concatenate([links.a, links.b]), return_inverse=True)
-    matrix = symmetric(ends[: len(links.a)], ends[len(links.a) :], links.weight_bits, len(nodes))
+    linked = np.zeros(links.n_accounts, dtype=np.bool_)
+    linked[links.a] = linked[links.b] = True
+    nodes = np.flatnonzero(linked)
+    number = np.cumsum(linked) - 1
+    matrix = symmetric(number[links.a], number[links.b], links.weight_bits, len(nodes))
     label = alone.astype(np.int64)
     label[nodes] = links.n_accounts + partition(matrix, resolution=resolution, seed=seed)
     return canonical(label)

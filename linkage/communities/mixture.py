@@ -17,6 +17,16 @@ Flags = npt.NDArray[np.bool_]
 
 
 @numba.njit(cache=True, nogil=True)
+def shared_nats(share: float, mix: float, inside: float, others: int, outside: float, n: int, pseudo: float) -> float:
+    """Return what one use of an identifier of the group says, in nats.
+
+    `inside` and `outside` are the uses of the `others` members and of everybody else, without the account's own.
+    """
+    ratio = (inside / others) / ((max(outside, 0.0) + pseudo) / n)
+    return float(share * np.log(mix * ratio + 1.0 - mix))
+
+
+@numba.njit(cache=True, nogil=True)
 def learn_mixture(
     members: Ints,
     touched_s: Floats,
@@ -106,8 +116,7 @@ def fit_account(
         if sharers == 0:
             fit[k] += s * np.log(1.0 - mix[k])
             continue
-        ratio = (inside / others) / ((max(outside, 0.0) + pseudo) / n)
-        value = s * np.log(mix[k] * ratio + 1.0 - mix[k])
+        value = shared_nats(s, mix[k], inside, others, outside, n, pseudo)
         fit[k] += value
         family = family_of_kind[k]
         apart = family == context or family == masked  # noqa: PLR1714 (numba knows no tuple of two integer types)

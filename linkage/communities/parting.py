@@ -12,9 +12,10 @@ import numpy.typing as npt
 
 from linkage.communities.affinity import CONTEXT, FAMILY_NATS, Fits, Grouping, grouping_of
 from linkage.communities.components import connected
-from linkage.communities.expansion import numbered, posterior_nats
+from linkage.communities.expansion import numbered
 from linkage.communities.fitting import FitCache
 from linkage.communities.leiden import leiden
+from linkage.communities.membership import posterior_nats
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import Links
 

@@ -98,7 +98,7 @@ def run(
     seeds = numbered(engine(links, resolution=settings.resolution, seed=settings.seed))
     seeds = numbered(undissolved(seeds, components(links)))
     rescued = rescued_seeds(affinity)
-    cache = FitCache(affinity, behaviour)
+    cache = FitCache(affinity, behaviour, timing)
     labels = expand(with_rescued(seeds, rescued), cache, timing, settings.expansion_rounds)
     labels = contested(labels, rescued + rewritten_seeds(affinity, settings.seed), cache, timing)
     labels = expand(labels, cache, timing, settings.expansion_rounds)

@@ -19,6 +19,15 @@ def pair_ends(pairs: Longs, n: int) -> tuple[Ints, Ints]:
     return (pairs // n).astype(np.int32), (pairs % n).astype(np.int32)
 
 
+def union_of_sorted(first: Longs, second: Longs) -> Longs:
+    """Return what is in either of two ascending arrays, each once, ascending. O(both)."""
+    both = np.concatenate([first, second])
+    both.sort(kind="stable")  # merges runs that are sorted already
+    distinct = np.ones(both.size, dtype=np.bool_)
+    distinct[1:] = both[1:] != both[:-1]
+    return both[distinct]
+
+
 def pointers(row: npt.NDArray[np.integer], n_rows: int) -> Longs:
     """Return where each row starts among entries sorted by row: int64[n_rows + 1]."""
     ptr = np.zeros(n_rows + 1, dtype=np.int64)

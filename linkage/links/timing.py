@@ -19,7 +19,7 @@ from linkage.links.bursts import burst_pairs
 from linkage.links.coincidence import candidates, pairs_nats
 from linkage.links.incidence import COLUMNS, Links
 from linkage.links.onsets import Onsets
-from linkage.links.rows import pair_ends, pair_numbers
+from linkage.links.rows import pair_ends, pair_numbers, union_of_sorted
 from linkage.links.thirds import pairs_by_thirds, with_thirds
 
 WINDOW_SECONDS = 600
@@ -111,7 +111,7 @@ def timing_links(found: Onsets, linked: Links, all_pairs_accounts: int = ALL_PAI
         a, b = coincident_pairs(found, alone)
         least = alone
     else:
-        pairs = np.union1d(pair_numbers(linked.a, linked.b, n), burst_ties(found, alone))
+        pairs = union_of_sorted(pair_numbers(linked.a, linked.b, n), burst_ties(found, alone))
         a, b = pair_ends(pairs, n)
         least = min(0.5 * alone, ALONE_NATS)
     nats = pair_timing_nats(found, a, b)

@@ -3,19 +3,20 @@
 import numpy as np
 
 from linkage.links.incidence import Links
-from linkage.links.rows import pair_ends, pair_numbers
+from linkage.links.rows import pair_ends, pair_numbers, union_of_sorted
 
 
 def united(left: Links, right: Links) -> Links:
     """Return the links of either; thresholds and rule are those of `left`."""
     n = left.n_accounts
-    a = np.concatenate([left.a, right.a])
-    b = np.concatenate([left.b, right.b])
-    keys, inverse = np.unique(pair_numbers(a, b, n), return_inverse=True)
+    of_left, of_right = pair_numbers(left.a, left.b, n), pair_numbers(right.a, right.b, n)
+    keys = union_of_sorted(of_left, of_right)
     bits = np.zeros((keys.size, left.bits.shape[1]), dtype=np.float32)
-    np.maximum.at(bits, inverse, np.concatenate([left.bits, right.bits]))
     proof = np.zeros(keys.size, dtype=np.bool_)
-    np.logical_or.at(proof, inverse, np.concatenate([left.proof, right.proof]))
+    for pairs, links in ((of_left, left), (of_right, right)):
+        at = np.searchsorted(keys, pairs)
+        bits[at] = np.maximum(bits[at], links.bits)
+        proof[at] |= links.proof
     a, b = pair_ends(keys, n)
     return Links(
         n_accounts=n,

@@ -8,7 +8,7 @@ import pytest
 from linkage.campaigns.attachment import Sighting, fit_of, fits_of, habits_of
 from linkage.communities import affinity_of
 from linkage.communities.affinity import Grouping
-from linkage.communities.expansion import LEAST_NATS, eligible, posterior_nats
+from linkage.communities.membership import LEAST_NATS, eligible, posterior_nats
 from tests.linked import Use, incidence_of
 
 N = 20_000

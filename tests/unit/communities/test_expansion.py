@@ -5,8 +5,9 @@ import pytest
 
 from linkage.communities import affinity_of
 from linkage.communities.affinity import COLUMNS, Fits, Grouping, grouping_of, saturated
-from linkage.communities.expansion import eligible, expand, merged_labels, numbered, posterior_nats, reassign
+from linkage.communities.expansion import expand, merged_labels, numbered, reassign
 from linkage.communities.fitting import FitCache
+from linkage.communities.membership import eligible, posterior_nats
 from linkage.communities.rescue import rescued_seeds
 from linkage.communities.stage import with_rescued
 from linkage.communities.timing import TIME_MAX_NATS, add_timing
