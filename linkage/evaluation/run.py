@@ -3,7 +3,8 @@
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -13,6 +14,7 @@ import polars as pl
 
 from linkage import log
 from linkage.detection import detect
+from linkage.errors import InputError
 from linkage.evaluation import baselines, gds_recipe
 from linkage.evaluation.daily import Daily, daily_figures, retold
 from linkage.evaluation.deletions import counterfactual_evidence, deleted, fell, lost_band, named_evidence
@@ -90,17 +92,35 @@ def evaluate(
 ) -> Iterator[WorldResult | Exception]:
     """Yield the result of each world, in the order given, `jobs` at a time; of one that cannot be scored, its error.
 
-    Each world has a fresh process, so that its memory is its own.
+    Each world has a process of its own: its memory is its own, and the system may end it without harm to the others.
     """
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        waiting = [pool.submit(evaluate_world, each, settings, wanted.of(i)) for i, each in enumerate(folders)]
-        try:
-            for each in waiting:
-                error = each.exception()
-                yield error if isinstance(error, Exception) else each.result()
-        finally:
-            for each in waiting:
-                each.cancel()
+    started: list[Future[WorldResult]] = []
+    for number, folder in enumerate(folders):
+        while len(started) <= number or not started[number].done():
+            running = [each for each in started if not each.done()]
+            if len(running) < jobs and len(started) < len(folders):
+                started.append(_started(folders[len(started)], settings, wanted.of(len(started))))
+            else:
+                wait(running, return_when=FIRST_COMPLETED)
+        yield _came_of(folder, started[number])
+
+
+def _started(folder: Path, settings: Settings, wanted: Wanted) -> Future[WorldResult]:
+    """Start a process that measures one world and ends; return what will come of it."""
+    own = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    found = own.submit(evaluate_world, folder, settings, wanted)
+    own.shutdown(wait=False)
+    return found
+
+
+def _came_of(folder: Path, ended: Future[WorldResult]) -> WorldResult | Exception:
+    error = ended.exception()
+    if isinstance(error, BrokenProcessPool):
+        return InputError(
+            f"The system ended the process that worked on {folder}, mostly for want of memory; "
+            "run with fewer --jobs, or a smaller world."
+        )
+    return error if isinstance(error, Exception) else ended.result()
 
 
 def evaluate_world(folder: Path, settings: Settings, wanted: Wanted) -> WorldResult:
