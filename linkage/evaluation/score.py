@@ -10,7 +10,7 @@ from linkage.evaluation.counts import Count
 from linkage.evaluation.groups import best_match, half_found, linkage
 from linkage.evaluation.ranking import average_precision, recall_at
 from linkage.evaluation.succession import succession
-from linkage.evaluation.truth import GREY, Truth
+from linkage.evaluation.truth import GREY, Truth, with_whole_ids
 
 LARGE: Final = 50
 """Accounts from which a campaign must be found at least by half."""
@@ -45,14 +45,14 @@ class Found:
 def found_of_members(members: pl.DataFrame) -> Found:
     """Return what a table `account_id, campaign_id[, strength, score]` says; its score ranks accounts.
 
-    Ids of any type are texts; an account whose campaign is empty or null is in none.
+    Ids of any type are texts, and floats the integers they are; an account whose campaign is empty or null is in none.
 
     Raises:
-        UnreadableFile: an id is no text or number, or a score no number.
+        UnreadableFile: an id is no text or number, or a number that is not whole; or a score is no number.
     """
     ids = [pl.col(name).cast(pl.String).replace("", None) for name in ("account_id", "campaign_id")]
     try:
-        said = members.with_columns(ids).drop_nulls("account_id")
+        said = with_whole_ids(members).with_columns(ids).drop_nulls("account_id")
     except pl.exceptions.PolarsError:
         raise UnreadableFile("Members have ids that are no texts; write account_id and campaign_id as texts.") from None
     inside = said.drop_nulls("campaign_id").select("account_id", "campaign_id").unique()

@@ -38,6 +38,8 @@ CAMPAIGNS: Final[dict[str, pl.DataType]] = {
 }
 EVIDENCE: Final[dict[str, pl.DataType]] = dict.fromkeys(("campaign_id", "pool_id", "kind", "key"), pl.String())
 
+EXACT: Final = 2.0**53
+"""From here on, floats stand for several integers."""
 GREY: Final = ("carpool",)
 """Classes that are neither farm nor plainly honest: scored apart."""
 RARE: Final = 0.003
@@ -85,7 +87,8 @@ def read_truth(path: Path) -> Truth:
         raise UnreadableFile(f"{path} holds no truth of a world; `linkage simulate DIR` writes a world with its truth.")
     extra = folder if folder.is_dir() else None
     return Truth(
-        accounts=accounts_of(table),
+        # Of a world, ids stay as a load of it has them.
+        accounts=accounts_of(table if extra else with_whole_ids(table)),
         pools=_optional(extra, "pools", POOLS),
         campaigns=_optional(extra, "campaigns", CAMPAIGNS),
         evidence=_in_normal_form(_optional(extra, "evidence", EVIDENCE)),
@@ -123,6 +126,24 @@ def accounts_of(table: pl.DataFrame) -> pl.DataFrame:
         .unique("account_id", keep="first")
         .sort("account_id")
     )
+
+
+def with_whole_ids(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the table with the integers that floats of `account_id` and `campaign_id` were before a null came in.
+
+    NaN is null.
+
+    Raises:
+        UnreadableFile: one is not whole, or so large that floats tell it from no neighbour.
+    """
+    for name in ("account_id", "campaign_id"):
+        if name not in table.columns or not table[name].dtype.is_float():
+            continue
+        ids = table[name].cast(pl.Float64).fill_nan(None)
+        if not ((ids == ids.floor()) & (ids.abs() < EXACT)).all():
+            raise UnreadableFile(f"A number in {name} is not whole, or beyond 2^53; write ids as texts or integers.")
+        table = table.with_columns(ids.cast(pl.Int64))
+    return table
 
 
 def read_table(file: Path) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Every figure of one system in one world, against counts made by hand."""
 
+import math
 from dataclasses import replace
 
 import polars as pl
@@ -101,6 +102,22 @@ def test_an_account_whose_campaign_is_empty_or_null_is_in_none_and_still_ranked(
 def test_ids_may_be_numbers():
     found = found_of_members(pl.DataFrame({"account_id": [7, 8], "campaign_id": [1, None]}))
     assert found.members.rows() == [("7", "1")]
+
+
+def test_ids_that_a_null_has_made_floats_are_the_integers_they_were():
+    ids = {"account_id": [7.0, 8.0, 9.0, None], "campaign_id": [1.0, None, math.nan, 2.0]}
+    found = found_of_members(pl.DataFrame(ids).with_columns(score=1.0))
+    assert found.members.rows() == [("7", "1")]
+    assert found.risk is not None
+    assert found.risk["account_id"].to_list() == ["7", "8", "9"]
+
+
+@pytest.mark.parametrize("odd", [7.5, math.inf, 2.0**53])
+@pytest.mark.parametrize("column", ["account_id", "campaign_id"])
+def test_an_id_that_is_a_number_but_surely_no_integer_is_told(column: str, odd: float):
+    said = pl.DataFrame({"account_id": [1.0, 2.0], "campaign_id": [1.0, 1.0]})
+    with pytest.raises(UnreadableFile, match=f"{column} is not whole, or beyond 2.53; write ids as texts or integers"):
+        found_of_members(said.with_columns(pl.Series(column, [1.0, odd])))
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,13 @@ def test_every_column_can_be_given_in_csv(tmp_path: Path):
     assert known["overlays"].to_list() == [["harness", "vpn"], None, None]
 
 
+def test_ids_of_a_file_that_a_null_has_made_floats_are_the_integers_they_were(tmp_path: Path):
+    table = pl.DataFrame({"account_id": [7.0, 8.0], "campaign_id": [3.0, None]})
+    table.write_parquet(tmp_path / "labels.parquet")
+    known = read_truth(tmp_path / "labels.parquet").accounts
+    assert known.select("account_id", "campaign_id").rows() == [("7", "3"), ("8", None)]
+
+
 def test_what_cannot_be_of_its_column_is_told(tmp_path: Path):
     pl.DataFrame({"account_id": ["a"], "campaign_id": ["x"], "is_farm": [[1]]}).write_parquet(tmp_path / "t.parquet")
     with pytest.raises(UnreadableFile, match="another type"):
