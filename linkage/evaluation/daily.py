@@ -87,10 +87,10 @@ def cut_days(n_days: int) -> list[int]:
     return sorted(spread | {day for day in range(n_days - LAST_DAYS, n_days + 1) if day >= 1})
 
 
-def retold(folder: Path, truth: Truth, settings: Settings) -> Daily:
+def retold(folder: Path, truth: Truth, settings: Settings, *, plain: bool) -> Daily:
     """Return what successive runs say of a Parquet world, each told only what was known by its day.
 
-    Of a world without activity they say nothing.
+    Of a world without activity they say nothing. `plain` is what `is_plain` says of the world.
     """
     activity = table_of(folder, "activity")
     span = span_of(activity)
@@ -103,7 +103,7 @@ def retold(folder: Path, truth: Truth, settings: Settings) -> Daily:
     known: list[pl.DataFrame] = []
     previous: pl.DataFrame | None = None
     for moment in moments:
-        snapshot = read_until(folder, moment, settings.load)
+        snapshot = read_until(folder, moment, settings.load, plain=plain)
         findings, _, _ = detect(snapshot, settings, previous)
         previous = findings.members
         said.append(asserted(findings).select("account_id", "campaign_id"))
@@ -111,7 +111,7 @@ def retold(folder: Path, truth: Truth, settings: Settings) -> Daily:
     return Daily(
         steps=steps_of(days, said, truth),
         detections=detections_of(moments, said, known, truth, requests_of(activity, truth)),
-        joined=joined(folder, truth, settings),
+        joined=joined(folder, truth, settings, plain=plain),
         successors=succession_of(said, truth),
     )
 

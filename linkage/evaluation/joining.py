@@ -108,11 +108,12 @@ def owners(members: pl.DataFrame, truth: Truth) -> dict[str, str]:
     return dict(table.select("campaign_id", "true").iter_rows())
 
 
-def joined(folder: Path, truth: Truth, settings: Settings, seed: int = 7) -> list[Joined]:
+def joined(folder: Path, truth: Truth, settings: Settings, *, plain: bool, seed: int = 7) -> list[Joined]:
     """Return what becomes of accounts that a run has never seen, told event by event after it, by account.
 
     A fifth of the accounts of each campaign, and of honest ones `HONEST` at most, are kept from a run on what was
-    known when `KNOWN_PART` of the time had passed; from then on they come as if they were new.
+    known when `KNOWN_PART` of the time had passed; from then on they come as if they were new. `plain` is what
+    `is_plain` says of the world.
     """
     activity = table_of(folder, "activity")
     span = span_of(activity)
@@ -126,7 +127,8 @@ def joined(folder: Path, truth: Truth, settings: Settings, seed: int = 7) -> lis
     farm = farm.filter(pl.int_range(pl.len()).over("campaign_id") % KEPT_BACK == 0)
     honest = seen.filter(~pl.col("is_farm") & ~pl.col("honest_class").is_in(GREY).fill_null(False)).sort("account_id")
     probes = pl.concat([farm, honest.sample(min(HONEST, honest.height // KEPT_BACK), seed=seed)])
-    findings, _, _ = detect(read_until(folder, moment, settings.load, probes["account_id"]), settings)
+    snapshot = read_until(folder, moment, settings.load, plain=plain, without=probes["account_id"])
+    findings, _, _ = detect(snapshot, settings)
     owner = owners(asserted(findings).select("account_id", "campaign_id"), truth)
     probes = probes.filter(~pl.col("is_farm") | pl.col("campaign_id").is_in(list(set(owner.values()))))
     told = _told(folder, later, probes)

@@ -26,6 +26,7 @@ from linkage.evaluation.truth import Truth, read_truth
 from linkage.evaluation.worlds import (
     FAMILIES,
     check_activity,
+    is_plain,
     read_world,
     with_conduct_swapped,
     without_evidence,
@@ -130,7 +131,8 @@ def evaluate_world(folder: Path, settings: Settings, wanted: Wanted) -> WorldRes
     if wanted.daily:
         check_activity(folder)
     clock = time.perf_counter()
-    snapshot = read_world(folder, settings.load)
+    plain = is_plain(folder)
+    snapshot = read_world(folder, settings.load, plain=plain)
     read = time.perf_counter()
     findings, _, report = detect(snapshot, settings)
     cost = {
@@ -143,7 +145,7 @@ def evaluate_world(folder: Path, settings: Settings, wanted: Wanted) -> WorldRes
     own.figures["nominal_false"] = settings.campaigns.max_q_value * max(own.figures["n_campaigns_found"] or 0.0, 1.0)
     if wanted.ablate:
         own.figures.update(_deletions(truth, snapshot, findings, settings))
-    daily = retold(folder, truth, settings) if wanted.daily else None
+    daily = retold(folder, truth, settings, plain=plain) if wanted.daily else None
     if daily is not None:
         own.figures.update(daily_figures(daily))
     return WorldResult(

@@ -27,17 +27,18 @@ FAMILIES: Final = ("net", "device", "payment", "template", "artifact", "contact"
 """What can be taken away; `context` is mail domain and client."""
 
 
-def read_world(folder: Path, settings: LoadSettings) -> Snapshot:
+def read_world(folder: Path, settings: LoadSettings, *, plain: bool | None = None) -> Snapshot:
     """Return a world's snapshot: straight from Parquet files, or else loaded into a workspace that is then dropped.
 
     Both ways put the identifiers of accounts and activity into normal form; straight from files they stay in the clear,
     which is what planted evidence is compared with, and what has no normal form is passed over. Worlds with prompts,
     mail addresses or observations are loaded: only that learns templates, takes mail domains, and knows every kind.
+    Whoever knows what `is_plain` says of the folder tells it as `plain`.
 
     Raises:
         InputError: the folder holds no world, or files that cannot be read.
     """
-    if is_plain(folder):
+    if plain or (plain is None and is_plain(folder)):
         return ledger.snapshot_of_folder(folder)
     snapshot, n_bad = _loaded(folder, settings)
     if n_bad:
@@ -127,11 +128,14 @@ def span_of(activity: pl.LazyFrame) -> tuple[int, int] | None:
     return None if first is None else (first, last)
 
 
-def read_until(folder: Path, moment: int, settings: LoadSettings, without: pl.Series | None = None) -> Snapshot:
+def read_until(
+    folder: Path, moment: int, settings: LoadSettings, *, plain: bool, without: pl.Series | None = None
+) -> Snapshot:
     """Return the snapshot of a Parquet world as it was known at a moment (epoch seconds).
 
     Activity from then on, accounts created later and suspensions that were still to come are left out; so are the
-    accounts whose ids `without` lists. Templates are learned of what was sent by then.
+    accounts whose ids `without` lists. Templates are learned of what was sent by then. `plain` is what `is_plain` says
+    of the whole folder, which reads all of its ids and moments: once is enough for all cuts.
 
     Raises:
         UnreadableFile: the folder holds no Parquet activity.
@@ -147,7 +151,7 @@ def read_until(folder: Path, moment: int, settings: LoadSettings, without: pl.Se
         status_at=pl.when(known).then("status_at"),
     )
     activity = table_of(folder, "activity").filter((pl.col("at") < moment) & others)
-    if is_plain(folder):
+    if plain:
         return ledger.build_snapshot(accounts=accounts, activity=activity, digest=f"{folder.name} until {moment}")
     with tempfile.TemporaryDirectory(prefix="linkage-evaluate-") as aside:
         accounts.sink_parquet(Path(aside) / "accounts.parquet")

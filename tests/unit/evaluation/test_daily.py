@@ -76,7 +76,7 @@ def test_figures_take_days_that_follow_one_another_and_campaigns_that_were_found
 
 def test_of_a_world_without_activity_nothing_is_said_day_by_day(tmp_path: Path):
     pl.DataFrame(schema={"account_id": pl.String, "at": pl.Int64}).write_parquet(tmp_path / "activity.parquet")
-    told = retold(tmp_path, truth(), Settings())
+    told = retold(tmp_path, truth(), Settings(), plain=True)
     assert told == Daily([], [])
     assert set(daily_figures(told).values()) == {None}
 

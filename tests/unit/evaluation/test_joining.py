@@ -11,7 +11,7 @@ from tests.unit.evaluation.hand_made import members, truth
 
 def test_most_new_accounts_of_known_open_farms_attach_within_their_first_events_and_strangers_do_not(tmp_path: Path):
     simulate(tmp_path, accounts=2000, days=20, seed=911, prevalence=0.1, rungs=("E0", "E1", "E2"))
-    found = joined(tmp_path, read_truth(tmp_path), Settings())
+    found = joined(tmp_path, read_truth(tmp_path), Settings(), plain=True)
     figures = joining_figures(found)
     assert figures["n_joining"] >= 5
     assert figures["attached"] >= 0.5

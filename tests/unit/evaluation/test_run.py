@@ -12,7 +12,9 @@ import polars as pl
 import pytest
 
 from linkage.errors import InputError
-from linkage.evaluation.run import OWN, Wanted, WorldResult, evaluate
+from linkage.evaluation import worlds
+from linkage.evaluation.run import OWN, Wanted, WorldResult, evaluate, evaluate_world
+from linkage.records import Table
 from linkage.settings import Settings
 from tests.unit.evaluation.hand_made import truth
 
@@ -71,3 +73,21 @@ def test_a_world_whose_process_the_system_ends_is_named_and_all_others_are_score
         assert "want of memory" in str(error)
     assert isinstance(results[2], WorldResult)
     assert results[2].systems[OWN].figures["n_accounts"] == 20
+
+
+def test_files_are_judged_once_however_often_a_world_is_cut(good: Path, monkeypatch: pytest.MonkeyPatch):
+    judged: list[str] = []
+    is_clean = worlds._is_clean
+
+    def counted(file: Path, table: Table) -> bool:
+        judged.append(file.name)
+        return is_clean(file, table)
+
+    monkeypatch.setattr(worlds, "_is_clean", counted)
+    rows = pl.read_parquet(good / "activity.parquet")
+    later = rows.with_columns(pl.col("at") + 3 * worlds.DAY_SECONDS)
+    pl.concat([rows, later]).write_parquet(good / "activity.parquet")
+    found = evaluate_world(good, Settings(), Wanted(daily=True, compare=False))
+    assert found.daily is not None
+    assert len(found.daily.steps) > 1
+    assert judged == ["activity.parquet"]

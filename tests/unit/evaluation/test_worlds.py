@@ -56,7 +56,7 @@ def snapshot(folder: Path) -> Snapshot:
 
 
 def test_a_day_knows_no_later_request_account_or_suspension(folder: Path):
-    early = read_until(folder, int(moment(3).timestamp()), LoadSettings())
+    early = read_until(folder, int(moment(3).timestamp()), LoadSettings(), plain=is_plain(folder))
     assert early.accounts["account_id"].to_list() == ["a", "b"]
     assert early.accounts["status"].to_list() == ["active", "active"]
     assert early.accounts["status_at"].to_list() == [None, None]
@@ -64,7 +64,7 @@ def test_a_day_knows_no_later_request_account_or_suspension(folder: Path):
 
 
 def test_the_last_day_knows_all(folder: Path, snapshot: Snapshot):
-    whole = read_until(folder, int(moment(7).timestamp()), LoadSettings())
+    whole = read_until(folder, int(moment(7).timestamp()), LoadSettings(), plain=is_plain(folder))
     assert whole.accounts.equals(snapshot.accounts)
     assert whole.uses.equals(snapshot.uses)
     assert whole.activity.equals(snapshot.activity)
@@ -116,7 +116,7 @@ def test_csv_worlds_are_loaded_and_give_the_same_links(folder: Path, snapshot: S
     loaded = read_world(other, LoadSettings())
     assert named(loaded).equals(named(snapshot))
     with pytest.raises(UnreadableFile):
-        read_until(other, 0, LoadSettings())
+        read_until(other, 0, LoadSettings(), plain=False)
 
 
 def test_a_simulated_world_has_the_same_places_mail_domains_and_clients_straight_from_its_files_as_loaded(
@@ -158,7 +158,7 @@ def test_a_world_with_prompts_is_loaded_whole_and_up_to_a_day_so_that_templates_
     ).write_parquet(raw / "accounts.parquet")
     assert not is_plain(raw) and is_plain(folder)
     whole = read_world(raw, LoadSettings())
-    early = read_until(raw, int(moment(2).timestamp()), LoadSettings())
+    early = read_until(raw, int(moment(2).timestamp()), LoadSettings(), plain=is_plain(raw))
     assert {"template", "email_domain"} <= set(whole.identifiers["kind"])
     assert {"template", "email_domain"} <= set(early.identifiers["kind"])
     assert early.activity.height == 20
@@ -181,13 +181,13 @@ def test_counts_and_moments_of_other_types_are_read_as_the_same_world(
     again = read_world(other, LoadSettings())
     assert named(again).equals(named(snapshot))
     assert again.activity["at"].equals(snapshot.activity["at"])
-    early = read_until(other, int(moment(3).timestamp()), LoadSettings())
+    early = read_until(other, int(moment(3).timestamp()), LoadSettings(), plain=is_plain(other))
     assert early.activity["at"].to_list() == [int(moment(2).timestamp())]
 
 
 def test_a_world_without_a_table_of_accounts_has_those_that_its_activity_names(folder: Path):
     (folder / "accounts.parquet").unlink()
-    early = read_until(folder, int(moment(3).timestamp()), LoadSettings())
+    early = read_until(folder, int(moment(3).timestamp()), LoadSettings(), plain=is_plain(folder))
     assert early.accounts["account_id"].to_list() == ["a"]
     assert read_world(folder, LoadSettings()).accounts["account_id"].to_list() == ["a", "b", "c"]
 
@@ -195,7 +195,7 @@ def test_a_world_without_a_table_of_accounts_has_those_that_its_activity_names(f
 def test_files_whose_columns_differ_are_one_table_up_to_a_day_too(folder: Path):
     more = {"account_id": ["b"], "at": [moment(2)], "session_id": ["s"]}
     pl.DataFrame(more).write_parquet(folder / "activity-2.parquet")
-    early = read_until(folder, int(moment(3).timestamp()), LoadSettings())
+    early = read_until(folder, int(moment(3).timestamp()), LoadSettings(), plain=is_plain(folder))
     assert early.accounts["n_requests"].to_list() == [1, 1]
 
 
@@ -223,7 +223,7 @@ def test_rows_without_a_time_are_left_out_as_long_as_a_load_tolerates_them(folde
     with capture_logs() as told:
         assert read_world(folder, tolerant).activity.height == 3
     assert [line["n_bad"] for line in told if line["event"] == "evaluation.rows_left_out"] == [1]
-    assert read_until(folder, int(moment(7).timestamp()), tolerant).activity.height == 3
+    assert read_until(folder, int(moment(7).timestamp()), tolerant, plain=is_plain(folder)).activity.height == 3
 
 
 def named(snapshot: Snapshot) -> pl.DataFrame:
