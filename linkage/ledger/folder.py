@@ -22,27 +22,24 @@ _MOST_BYTES = LoadSettings().max_value_bytes
 
 
 def snapshot_of_folder(folder: Path) -> Snapshot:
-    """Return the snapshot of `accounts*.parquet`, `activity*.parquet`, `observations*.parquet` in a folder.
+    """Return the snapshot of `accounts*.parquet` and `activity*.parquet` in a folder.
 
-    Identifiers of accounts and activity are put into normal form, as a load does it, but stay in the clear; what has
-    none is null. Those of observations are taken as they are. Times are epoch seconds or datetimes.
+    Identifiers are put into normal form, as a load does it, but stay in the clear; what has none is null. Times are
+    epoch seconds or datetimes. Observations are not read: what is normal form for them, a load alone knows.
 
     Raises:
         UnreadableFile: there are no such files.
     """
-    files = {table: sorted(folder.glob(f"{table}*.parquet")) for table in SCHEMAS}
-    if not any(files.values()):
-        raise UnreadableFile(
-            f"{folder} holds no accounts, activity or observations Parquet files; name another folder."
-        )
+    accounts, activity = (sorted(folder.glob(f"{table}*.parquet")) for table in ("accounts", "activity"))
+    if not accounts and not activity:
+        raise UnreadableFile(f"{folder} holds no accounts or activity Parquet files; name another folder.")
     digests = []
-    for path in sorted(path for paths in files.values() for path in paths):
+    for path in sorted(accounts + activity):
         with path.open("rb") as stream:
             digests.append(hashlib.file_digest(stream, "sha256").hexdigest())
     return build_snapshot(
-        accounts=scan(files["accounts"], "accounts"),
-        activity=scan(files["activity"], "activity"),
-        observations=scan(files["observations"], "observations"),
+        accounts=scan(accounts, "accounts"),
+        activity=scan(activity, "activity"),
         digest=hashlib.sha256("".join(sorted(digests)).encode()).hexdigest(),
     )
 
