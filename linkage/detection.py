@@ -58,6 +58,18 @@ class Report:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What groups are made of and held against, whichever they come to be."""
+
+    net: links.Incidence
+    linked: links.Links
+    timing: links.Links
+    behaviour: communities.Behaviour | None
+    null_statistic: campaigns.Array
+    """Link statistic of every group that chance makes."""
+
+
 class _Clock:
     """Seconds by stage."""
 
@@ -77,6 +89,7 @@ def detect(
     previous: pl.DataFrame | None = None,
     engine: communities.Engine = communities.leiden,
     allowed: AllowList = AllowList(),  # noqa: B008 (frozen)
+    grounds: Grounds | None = None,
 ) -> tuple[Findings, RunInfo, Report]:
     """Return what the ledger shows: the findings, the run's identity, and a report of what was done.
 
@@ -86,21 +99,18 @@ def detect(
         previous: `members` of the run before, so that campaigns keep their ids.
         engine: what makes the seeds of groups, of the ledger and of its shuffled likeness; in process unless said.
         allowed: what people allowed, which gives no evidence.
+        grounds: `grounds_of` the snapshot without what is allowed, for who needs them too; made here unless given.
     """
     clock = _Clock()
     heard, judged, silence = silenced(snapshot, allowed)
-    net, linked, woken, timing = ties_of(heard, settings, clock)
+    grounds = grounds or grounds_of(heard, settings, engine, clock)
+    linked, timing, null_statistic = grounds.linked, grounds.timing, grounds.null_statistic
     with stage("groups.built") as facts:
-        affinity = communities.affinity_of(net)
-        behaviour = communities.behaviour_of(woken, heard.activity)
+        affinity = communities.affinity_of(grounds.net)
         united = links.united(linked, timing)
-        groups = communities.run(united, timing, behaviour, affinity, settings.communities, engine)
+        groups = communities.run(united, timing, grounds.behaviour, affinity, settings.communities, engine)
         facts |= {"n_groups": int(groups.labels.max(initial=-1)) + 1, "n_rescued": groups.n_rescued}
     clock.lap("groups")
-    with stage("null.built") as facts:
-        null_statistic = null_groups(net, linked, behaviour, settings, engine)
-        facts |= {"n_groups": null_statistic.size}
-    clock.lap("null")
     with stage("visitors.left_out") as facts:
         n_grouped = int((groups.labels >= 0).sum())
         groups = campaigns.without_visitors(heard, groups)
@@ -113,8 +123,8 @@ def detect(
         )
         facts |= {"n_campaigns": verdicts.outcomes.verdict.count("campaign")}
     clock.lap("campaigns")
-    n_identifiers, n_uses = net.n_identifiers, net.account_identifier.size
-    del net, affinity
+    n_identifiers, n_uses = grounds.net.n_identifiers, grounds.net.account_identifier.size
+    del grounds, affinity
     with stage("findings.assembled"):
         findings = assemble(snapshot, linked, verdicts, groups)
     clock.lap("assembly")
@@ -140,6 +150,23 @@ def detect(
         seconds=clock.seconds,
     )
     return findings, run_info(snapshot, settings, allowed), report
+
+
+def grounds_of(
+    heard: Snapshot,
+    settings: Settings,
+    engine: communities.Engine = communities.leiden,
+    clock: _Clock | None = None,
+) -> Grounds:
+    """Return what accounts are tied by, how they behave, and the statistic of the groups that chance makes."""
+    clock = clock or _Clock()
+    net, linked, woken, timing = ties_of(heard, settings, clock)
+    with stage("null.built") as facts:
+        behaviour = communities.behaviour_of(woken, heard.activity)
+        null_statistic = null_groups(net, linked, behaviour, settings, engine)
+        facts |= {"n_groups": null_statistic.size}
+    clock.lap("null")
+    return Grounds(net, linked, timing, behaviour, null_statistic)
 
 
 def ties_of(

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from linkage import ledger
-from linkage.detection import detect
+from linkage.detection import detect, grounds_of
 from linkage.evaluation.counts import Count
 from linkage.evaluation.evidence import asserted_if_known
 from linkage.evaluation.joining import Joined, joined, joining_figures
@@ -104,10 +104,11 @@ def retold(folder: Path, truth: Truth, settings: Settings, *, plain: bool) -> Da
     previous: pl.DataFrame | None = None
     for moment in moments:
         snapshot = read_until(folder, moment, settings.load, plain=plain)
-        findings, _, _ = detect(snapshot, settings, previous)
+        grounds = grounds_of(snapshot, settings)
+        findings, _, _ = detect(snapshot, settings, previous, grounds=grounds)
         previous = findings.members
         said.append(asserted(findings).select("account_id", "campaign_id"))
-        known.append(asserted_if_known(snapshot, truth, settings))
+        known.append(asserted_if_known(snapshot, grounds, truth, settings))
     return Daily(
         steps=steps_of(days, said, truth),
         detections=detections_of(moments, said, known, truth, requests_of(activity, truth)),

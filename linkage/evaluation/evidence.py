@@ -5,22 +5,21 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage import campaigns, communities
-from linkage.detection import null_groups, ties_of
+from linkage.detection import Grounds
 from linkage.evaluation.truth import Truth
 from linkage.ledger.snapshot import Snapshot
 from linkage.settings import Settings
 
 
-def asserted_if_known(snapshot: Snapshot, truth: Truth, settings: Settings) -> pl.DataFrame:
+def asserted_if_known(snapshot: Snapshot, grounds: Grounds, truth: Truth, settings: Settings) -> pl.DataFrame:
     """Return `account_id, campaign_id` of what would be asserted if every true pool were a group, and nobody else.
 
-    Pools are joined and judged as those that linkage finds; campaigns have names of their own.
+    Pools are joined and judged as those that linkage finds, on the same grounds; campaigns have names of their own.
     """
-    net, linked, woken, timing = ties_of(snapshot, settings)
-    behaviour = communities.behaviour_of(woken, snapshot.activity)
-    groups = communities.given(true_pools(snapshot, truth), timing, behaviour, communities.affinity_of(net))
-    chance = null_groups(net, linked, behaviour, settings)
-    verdicts = campaigns.run(snapshot, linked, timing, groups, chance, {}, settings.campaigns)
+    linked, timing = grounds.linked, grounds.timing
+    affinity = communities.affinity_of(grounds.net)
+    groups = communities.given(true_pools(snapshot, truth), timing, grounds.behaviour, affinity)
+    verdicts = campaigns.run(snapshot, linked, timing, groups, grounds.null_statistic, {}, settings.campaigns)
     # The last place answers for accounts in no group, whose label is -1.
     stands = np.append(verdicts.outcomes.asserted(), False)
     inside = np.flatnonzero(stands[verdicts.labels])

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from linkage.detection import grounds_of
 from linkage.evaluation.evidence import asserted_if_known, true_pools
 from linkage.evaluation.truth import CAMPAIGNS, EVIDENCE, POOLS, Truth, accounts_of
 from linkage.ledger.snapshot import Snapshot
@@ -28,7 +29,8 @@ def test_evidence_is_there_against_accounts_that_share_in_hiding_and_not_against
     for x in range(8):
         ledger.company(f"org{x}", 6)
     snapshot = ledger.snapshot()
-    said = asserted_if_known(snapshot, truth_of(snapshot, one="farm-", two="t-"), Settings())
+    grounds = grounds_of(snapshot, Settings())
+    said = asserted_if_known(snapshot, grounds, truth_of(snapshot, one="farm-", two="t-"), Settings())
     assert set(said["account_id"]) == {f"farm-{x:02d}" for x in range(14)}
     assert said["campaign_id"].n_unique() == 1
 

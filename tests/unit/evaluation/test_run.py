@@ -7,14 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import active_children
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 
 import polars as pl
 import pytest
 
+from linkage import links
 from linkage.errors import InputError
 from linkage.evaluation import worlds
 from linkage.evaluation.run import OWN, Wanted, WorldResult, evaluate, evaluate_world
-from linkage.records import Table
 from linkage.settings import Settings
 from tests.unit.evaluation.hand_made import truth
 
@@ -75,19 +76,39 @@ def test_a_world_whose_process_the_system_ends_is_named_and_all_others_are_score
     assert results[2].systems[OWN].figures["n_accounts"] == 20
 
 
-def test_files_are_judged_once_however_often_a_world_is_cut(good: Path, monkeypatch: pytest.MonkeyPatch):
-    judged: list[str] = []
-    is_clean = worlds._is_clean
-
-    def counted(file: Path, table: Table) -> bool:
-        judged.append(file.name)
-        return is_clean(file, table)
-
-    monkeypatch.setattr(worlds, "_is_clean", counted)
+@pytest.fixture
+def days(good: Path) -> Path:
+    """The good world, whose accounts come back on the fourth day."""
     rows = pl.read_parquet(good / "activity.parquet")
     later = rows.with_columns(pl.col("at") + 3 * worlds.DAY_SECONDS)
     pl.concat([rows, later]).write_parquet(good / "activity.parquet")
-    found = evaluate_world(good, Settings(), Wanted(daily=True, compare=False))
+    return good
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> list[tuple[object, ...]]:
+    """Return a list that gets the arguments of each call of a function from now on."""
+    calls: list[tuple[object, ...]] = []
+    function = getattr(module, name)
+
+    def heard(*words: object) -> object:
+        calls.append(words)
+        return function(*words)
+
+    monkeypatch.setattr(module, name, heard)
+    return calls
+
+
+def test_files_are_judged_once_however_often_a_world_is_cut(days: Path, monkeypatch: pytest.MonkeyPatch):
+    judged = counted(monkeypatch, worlds, "_is_clean")
+    found = evaluate_world(days, Settings(), Wanted(daily=True, compare=False))
     assert found.daily is not None
     assert len(found.daily.steps) > 1
-    assert judged == ["activity.parquet"]
+    assert judged == [(days / "activity.parquet", "activity")]
+
+
+def test_links_and_what_chance_makes_are_found_once_at_each_cut(days: Path, monkeypatch: pytest.MonkeyPatch):
+    linked, by_chance = (counted(monkeypatch, links, name) for name in ("run", "by_chance"))
+    found = evaluate_world(days, Settings(), Wanted(daily=True, compare=False))
+    assert found.daily is not None
+    n_runs = 1 + len(found.daily.steps) + 1
+    assert (len(linked), len(by_chance)) == (n_runs, n_runs), "the whole, each cut, and before accounts come as new"
