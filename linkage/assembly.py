@@ -14,15 +14,13 @@ from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import bands, logit
 from linkage.communities.membership import LEAST_NATS, PRIOR_MEMBERS, posterior_nats
 from linkage.communities.stage import Groups
-from linkage.findings import BANDS, SCHEMAS, Findings
+from linkage.findings import BANDS, MOST_JOINS, SCHEMAS, Findings
 from linkage.identifiers.kinds import FAMILIES, PUBLISHED_KINDS
 from linkage.ledger.snapshot import Snapshot
 from linkage.links.incidence import COLUMNS, Links
 
 BASE_PROBABILITY = 0.001
 """Risk of an account of which nothing is known but that it exists."""
-MOST_JOINS = 200
-"""Reasons between its pools that are told of a campaign, the strongest: a hundred pools have thousands of pairs."""
 NEAR_STRENGTH = 0.2
 """Strength of an account that fits a group as a member would, yet is in none."""
 DAY_SECONDS = 86_400

@@ -142,14 +142,17 @@ SCHEMAS: Final[dict[str, dict[str, pl.DataType]]] = {
 * `campaigns.verdict` is `campaign`, `organisation` (then `resembles` says which kind) or `insufficient`
   (not enough evidence); `band` is none, low, medium or high; `state` is born, grew, shrank, steady, split or merged.
 * `reasons.side` is `link` or `conduct`; `weight` is in nats of log-odds, the prior being a reason too.
-* `joins` numbers pools as `members` does. Where `code` is `succession`, `to_pool` follows `from_pool`; where it is
-  `members_fit_both`, the members are those of `to_pool`; of other codes the order says nothing.
+* `joins` numbers pools as `members` does, and has the `MOST_JOINS` strongest of each campaign. Where `code` is
+  `succession`, `to_pool` follows `from_pool`; where it is `members_fit_both`, the members are those of `to_pool`; of
+  other codes the order says nothing.
 * `relies_on.n_campaigns_outside` is how many other campaigns rely on the identifier, whatever their verdict, and
   `also_by` the ids of those of the highest score, ten at most.
 * `lineage.relation` is SUCCEEDED_BY, SPLIT_INTO or MERGED_INTO. Detection gives the last two: a campaign that goes on
   in new accounts keeps its id, so that it needs no successor.
 """
 
+MOST_JOINS: Final = 200
+"""Reasons between its pools that are told of a campaign, the strongest: a hundred pools have thousands of pairs."""
 BANDS: Final[tuple[str, ...]] = ("none", "low", "medium", "high")
 VERDICTS: Final[tuple[str, ...]] = ("campaign", "organisation", "insufficient")
 

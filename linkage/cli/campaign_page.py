@@ -123,9 +123,13 @@ def also_by(relied_on: "ReliedOn") -> str:
 
 def pools_lines(joins: Sequence["Join"]) -> list[str]:
     """Return why pools are one party's, a sentence each: first which follows which."""
+    from linkage.findings import MOST_JOINS
+
     in_order = sorted(joins, key=lambda join: join.code != "succession")
     n_more = len(joins) - N_JOINS
-    more = [f"{several(n_more, 'reason')} more; --json shows all of them."] if n_more > 0 else []
+    # A run of so many may have found more, and does not say.
+    kept = "shows all of them" if len(joins) < MOST_JOINS else f"shows them; a run keeps the {MOST_JOINS} strongest"
+    more = [f"{several(n_more, 'reason')} more; --json {kept}."] if n_more > 0 else []
     return [*map(joined, in_order[:N_JOINS]), *more]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from linkage.cli.campaign_page import also_by, pools_lines
 from linkage.cli.process import hoisted, run
+from linkage.findings import MOST_JOINS
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.interface import Join, Named, ReliedOn
 from tests.small_world import (
@@ -217,6 +218,8 @@ def test_of_many_reasons_and_campaigns_the_first_are_shown_and_the_others_counte
     many = [Join(0, x, "shared_template", 1.0, "why") for x in range(1, 20)]
     assert pools_lines([*many, Join(0, 20, "succession", 1.0, "why")])[0] == "pool 20 follows pool 0: why"
     assert pools_lines(many)[-1] == "9 reasons more; --json shows all of them."
+    most = [Join(0, x, "shared_template", 1.0, "why") for x in range(MOST_JOINS)]
+    assert pools_lines(most)[-1] == "190 reasons more; --json shows them; a run keeps the 200 strongest."
     others = tuple(Named(f"c-{x}", f"name {x}") for x in range(5))
     relied_on = ReliedOn("ip", "192.0.2.1", 2, 9, 5.0, None, 7, others)
     assert also_by(relied_on) == "also relied on by name 0 (c-0), name 1 (c-1), name 2 (c-2), 4 more"
