@@ -56,10 +56,12 @@ HABIT_COLUMNS: Final[dict[str, tuple[Any, Any]]] = {
     "large": (np.float64, 0.5),
     "limited": (np.float64, 0.004),
     "artifacts": (np.float64, 0.004),
+    "extra": (np.bool_, False),
 }
 """Columns of habits. `zone` is hours east of UTC plus the person's own shift, `sessions` the mean number on an active
 day, `rows` per session, `requests` per row, `weekday`/`weekend` the chance that a day is active, `adoption` days from a
-model's release to its use, `limited` and `artifacts` chances per row. Tokens are logarithms of medians."""
+model's release to its use, `limited` and `artifacts` chances per row. Tokens are logarithms of medians. Traffic of
+`extra` habits is drawn by a stream of its own, so that they leave the rest of a seed's world as it is."""
 
 NET_COLUMNS: Final[dict[str, tuple[Any, Any]]] = {
     "lo": (np.int64, 0),
@@ -174,6 +176,10 @@ class Draft:
                     np.broadcast_to(np.asarray(weights, np.float64), (n,)),
                 )
             )
+
+    def first_habits(self) -> Ints:
+        """Return each account's first habit: its holder's own use, or a pool's jobs."""
+        return np.unique(self.habits.frozen()["account"], return_index=True)[1].astype(np.int64)
 
     def new(self, kind: str, n: int) -> Ints:
         """Return `n` numbers of `kind` that were never given out before."""

@@ -1,7 +1,7 @@
 """Habits become rows of `activity`: sessions by rhythm, plan and occasion, their requests, and what outages do."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ from linkage.simulation.rhythm import DAY, draw_hours
 
 MODELS = ("atlas-2-small", "atlas-2-large", "atlas-3-small", "atlas-3-large", "atlas-4-small", "atlas-4-large")
 STATUSES = ("ok", "error", "refused", "rate_limited")
+EXTRA: Final = 1 << 40
+"""Number of the first session of extra habits; those of all others are smaller."""
 _MIX_EDGE = (
     np.arange(len(CAPABILITY_MIXES))[:, None]
     + np.cumsum(CAPABILITY_MIXES, axis=1) / CAPABILITY_MIXES.sum(axis=1, keepdims=True)
@@ -63,16 +65,31 @@ def set_stage(draft: Draft, parameters: Parameters, names: Names) -> Stage:
 
 def draw_activity(stage: Stage, chunk: int, in_chunk: npt.NDArray[np.bool_]) -> pl.DataFrame:
     """Return the activity rows, by time, of the accounts for which `in_chunk` (bool[n_accounts]) holds."""
-    rng = stage.parameters.stream("traffic", chunk)
-    habit, at, n_rows = _sessions(stage, rng, in_chunk)
-    session = _session_columns(stage, rng, chunk, habit, at)
+    mine, extra = in_chunk[stage.habits["account"]], stage.habits["extra"]
+    rows = pl.concat(
+        [
+            _drawn(stage, stage.parameters.stream("traffic", chunk), chunk, 0, mine & ~extra),
+            _drawn(stage, stage.parameters.stream("extra traffic", chunk), chunk, EXTRA, mine & extra),
+        ]
+    )
+    return rows.sort("at", "account_id", maintain_order=True).with_columns(
+        pl.from_epoch("at", time_unit="s").dt.replace_time_zone("UTC")
+    )
+
+
+def _drawn(
+    stage: Stage, rng: np.random.Generator, chunk: int, first: int, wanted: npt.NDArray[np.bool_]
+) -> pl.DataFrame:
+    """Return the rows of the wanted habits (bool[n_habits]), whose sessions are numbered from `first` on."""
+    habit, at, n_rows = _sessions(stage, rng, wanted)
+    session = _session_columns(stage, rng, chunk, first, habit, at)
     return _rows(stage, rng, habit, at, n_rows, session)
 
 
-def _sessions(stage: Stage, rng: np.random.Generator, in_chunk: npt.NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
+def _sessions(stage: Stage, rng: np.random.Generator, wanted: npt.NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
     """Return habit, start and number of rows of each session."""
     p, all_habits = stage.parameters, stage.habits
-    mine = np.flatnonzero(in_chunk[all_habits["account"]] & (all_habits["sessions"] > 0))
+    mine = np.flatnonzero(wanted & (all_habits["sessions"] > 0))
     h = {name: column[mine] for name, column in all_habits.items()}
     day = np.arange(p.n_days)
     chance = np.where((day % 7 < 5)[None, :], h["weekday"][:, None], h["weekend"][:, None])
@@ -85,8 +102,8 @@ def _sessions(stage: Stage, rng: np.random.Generator, in_chunk: npt.NDArray[np.b
     hour = draw_hours(h["profile"][who].astype(np.int64), rng.random(len(who)), rng.random(len(who))) - h["zone"][who]
     at = p.start + when * DAY + (hour * 3600).astype(np.int64)
     n_rows = 1 + rng.poisson(np.maximum(h["rows"][who] - 1, 0.05))
-    planned = in_chunk[all_habits["account"][stage.planned[0]]]
-    called, called_at = stage.occasions.attended(rng, in_chunk[all_habits["account"]])
+    planned = wanted[stage.planned[0]]
+    called, called_at = stage.occasions.attended(rng, wanted)
     habit = np.r_[mine[who], stage.planned[0][planned], called]
     at = np.r_[at, stage.planned[1][planned], called_at]
     more = 1 + rng.poisson(np.maximum(all_habits["rows"][called] - 1, 0.05))
@@ -98,10 +115,12 @@ def _sessions(stage: Stage, rng: np.random.Generator, in_chunk: npt.NDArray[np.b
     return habit[keep][order], at[keep][order], n_rows[keep][order]
 
 
-def _session_columns(stage: Stage, rng: np.random.Generator, chunk: int, habit: Ints, at: Ints) -> dict[str, Any]:
+def _session_columns(
+    stage: Stage, rng: np.random.Generator, chunk: int, first: int, habit: Ints, at: Ints
+) -> dict[str, Any]:
     """Return what stays the same within a session: all names as text, model, and the session's own number."""
     n, names = len(habit), stage.names
-    number = scramble(np.arange(n), stage.parameters.seed * 1000 + chunk)
+    number = scramble(first + np.arange(n), stage.parameters.seed * 1000 + chunk)
     pick = {
         kind: stage.choosers[kind].draw(habit, rng.random(n))
         for kind in ("net", "device", "client", "payment", "template")
@@ -191,10 +210,7 @@ def _rows(
             "status": pl.Series(STATUSES).gather(status.astype(np.uint32)),
         }
     )
-    inside = frame.filter(pl.Series(kept) & (pl.col("at") < p.end))
-    return inside.sort("at", "account_id", maintain_order=True).with_columns(
-        pl.from_epoch("at", time_unit="s").dt.replace_time_zone("UTC")
-    )
+    return frame.filter(pl.Series(kept) & (pl.col("at") < p.end))
 
 
 def _artifacts(stage: Stage, rng: np.random.Generator, habit: Ints, session: Ints, step: Ints) -> pl.Series:
