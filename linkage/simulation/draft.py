@@ -36,7 +36,11 @@ ACCOUNT_COLUMNS: Final[dict[str, tuple[Any, Any]]] = {
 }
 """Columns of accounts, with type and default; -1 is none. `overlays` is a bit set over `OVERLAYS`."""
 
-OVERLAYS: Final[tuple[str, ...]] = ("cgnat", "harness", "automation", "proxy_exit", "stolen_key", "release_benchmark")
+OVERLAYS: Final[tuple[str, ...]] = (
+    "cgnat", "harness", "automation", "proxy_exit", "stolen_key", "release_benchmark",
+    "heeds_limit",
+)  # fmt: skip
+"""What lies over an account beside its class or pool; the last is that of farms."""
 
 HABIT_COLUMNS: Final[dict[str, tuple[Any, Any]]] = {
     "account": (np.int64, 0),

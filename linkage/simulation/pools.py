@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from linkage.simulation.classes import ARCHETYPE_NAMES, RUNG_NAMES
-from linkage.simulation.draft import Ints
+from linkage.simulation.draft import OVERLAYS, Floats, Ints
 from linkage.simulation.farms import CampaignPlan, PoolPlan, plan_campaigns
 from linkage.simulation.infrastructure import (
     Kit,
@@ -19,10 +19,14 @@ from linkage.simulation.infrastructure import (
 )
 from linkage.simulation.people import API, FREE, MIX_SHARE, Scene, any_country, copy_use, make, overlay, zipf_choice
 from linkage.simulation.places import COUNTRY_ZONE
+from linkage.simulation.priors import Parameters
 from linkage.simulation.rhythm import ALWAYS, DAY, LONG_DAY, OFFICE, PERSON, schedule, wave_times
 
 CELL = 20
 """Accounts of a cell at E8."""
+
+ROOM = np.array([0.6, 1.0, 1.3, 1.7, 2.5])
+"""Daily limit of each plan, relative to that of `pro`."""
 
 
 def add_farms(scene: Scene, *, steal_keys: bool = True) -> None:
@@ -74,7 +78,7 @@ def _add_pool(
     created = pool.start - ((rng.random(n) * days + aged) * DAY).astype(np.int64)
     if pool.successor_of >= 0 and level < 6:
         created = pool.start - (rng.random(n) * 0.8 * DAY).astype(np.int64)
-    plan = _plans(rng, name, n)
+    plan, room = _plans(rng, name, n), _room(p, campaign)
     end = np.where(
         rng.random(n) < 0.12, pool.start + (rng.random(n) * (pool.end - pool.start)).astype(np.int64), pool.end
     )
@@ -93,6 +97,7 @@ def _add_pool(
         capability=np.where(rng.random(n) < 0.8, kit.capability, zipf_choice(rng, MIX_SHARE, n)),
         tokens_out=rng.normal(kit.tokens_out, 0.3, n), limited=rng.uniform(0.0, 0.03),
         artifacts=_artifact_rate(rng, name, level),
+        overlays=0 if room is None else 1 << OVERLAYS.index("heeds_limit"),
     )  # fmt: skip
     rate = _rate(rng, campaign, pool)
     cover = _add_cover(scene, rng, campaign, pool, group.accounts, country, end, rate)
@@ -102,7 +107,7 @@ def _add_pool(
     give_cards(scene, rng, kit, members)
     give_prompts(scene, rng, kit, members)
     _give_artifacts(scene, rng, kit, members)
-    _run_jobs(scene, rng, kit, members, rate)
+    _run_jobs(scene, rng, kit, members, rate, None if room is None else np.maximum(rate * room * ROOM[plan], 2.0))
     _probe(scene, rng, members)
 
 
@@ -118,6 +123,16 @@ def _plans(rng: np.random.Generator, name: str, n: int) -> Ints:
 def _rate(rng: np.random.Generator, campaign: CampaignPlan, pool: PoolPlan) -> float:
     """Return job sessions per account and day."""
     return float(np.clip(0.62 * campaign.archetype.sessions * pool.rung.pace * rng.lognormal(0, 0.55), 0.15, 8))
+
+
+def _room(p: Parameters, campaign: CampaignPlan) -> float | None:
+    """Return the daily limit of plan `pro` as a multiple of the mean load; None where the scheduler heeds none.
+
+    A spike of artifact replay has no time for limits.
+    """
+    rng = p.stream("limits", campaign.number)
+    heeds = rng.random() < 0.4 and campaign.archetype.name != "A6"
+    return float(rng.uniform(1.0, 2.5)) if heeds else None
 
 
 def _artifact_rate(rng: np.random.Generator, name: str, level: int) -> float:
@@ -169,8 +184,13 @@ def _add_cover(
     )
 
 
-def _run_jobs(scene: Scene, rng: np.random.Generator, kit: Kit, members: Members, rate: float) -> None:
-    """Plan the scheduler's waves: each takes the least used accounts; cells of 20 share nothing but it at E8."""
+def _run_jobs(
+    scene: Scene, rng: np.random.Generator, kit: Kit, members: Members, rate: float, limit: Floats | None
+) -> None:
+    """Plan the scheduler's waves: each takes the least used accounts; cells of 20 share nothing but it at E8.
+
+    Some schedulers heed a limit (jobs a day of each member) and move on before an account reaches it.
+    """
     p, n, pool, name = scene.parameters, len(members), members.plan, kit.archetype.name
     human = members.level >= 5
     profile = int(rng.choice([OFFICE, PERSON, LONG_DAY])) if human else kit.profile
@@ -179,7 +199,7 @@ def _run_jobs(scene: Scene, rng: np.random.Generator, kit: Kit, members: Members
         grain = 1.0 / n
     if members.level == 8 and n > CELL:
         for cell in np.array_split(np.arange(n), -(-n // CELL)):
-            _run_jobs(scene, rng, kit, members.some(cell), rate)
+            _run_jobs(scene, rng, kit, members.some(cell), rate, None if limit is None else limit[cell])
         return
     take = float(np.clip(grain, 1.0 / n, 1.0))
     ramp = rng.uniform(4, 14) if name == "A2" else rng.uniform(0, 5)
@@ -187,7 +207,7 @@ def _run_jobs(scene: Scene, rng: np.random.Generator, kit: Kit, members: Members
     waves = _shape(rng, name, waves, pool)
     capacity = rng.lognormal(0, rng.uniform(0.0, 0.8), n)
     part = np.clip(take * rng.uniform(0.6, 1.4, len(waves)), 1.0 / n, 1.0)
-    who, at = schedule(rng, waves, capacity, part, pool.rung.spread_minutes * 60)
+    who, at = schedule(rng, waves, capacity, part, pool.rung.spread_minutes * 60, limit)
     depth = rng.uniform(0.3, 2.5)
     scene.draft.sessions.append((members.jobs[who], at, rng.poisson(depth, len(who)) + 1))
 

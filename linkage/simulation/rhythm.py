@@ -7,6 +7,8 @@ import numpy as np
 from linkage.simulation.draft import Floats, Ints
 
 DAY: Final = 86_400
+MOVE_ON: Final = 0.9
+"""Part of a limit at which a scheduler goes on to other accounts."""
 
 
 def _bell(*peaks: tuple[float, float, float]) -> Floats:
@@ -59,26 +61,36 @@ def wave_times(
 
 
 def schedule(
-    rng: np.random.Generator, waves: Ints, capacity: Floats, take: Floats, spread_seconds: float
-) -> tuple[Ints, Ints]:
+    rng: np.random.Generator, waves: Ints, capacity: Floats, take: Floats, spread_seconds: float,
+    limit: Floats | None = None,
+) -> tuple[Ints, Ints]:  # fmt: skip
     """Return (member, time) of every job: each wave goes to the members least used relative to their capacity.
 
     Args:
-        waves: times of the waves.
+        waves: ascending times of the waves.
         capacity: [members] how much each may carry, relative.
         take: [waves] part of the members that a wave reaches.
         spread_seconds: mean delay of a member behind its wave.
+        limit: [members] jobs that each may do in a day (UTC); a member that did `MOVE_ON` of them is left alone until
+            the next, and a wave that finds too few others reaches fewer. None: there is no limit.
     """
     n = len(capacity)
-    used = rng.random(n)
+    used, today, day = rng.random(n), np.zeros(n), -1
     members, times = [], []
     for at, part in zip(waves.tolist(), take.tolist(), strict=True):
         k = min(n, max(1, int(rng.poisson(part * n))))
         rank = used / capacity + rng.random(n) * 2.0
+        late = (rng.random(k) * 2 * spread_seconds).astype(np.int64)
+        if limit is not None:
+            if at // DAY > day:
+                today[:], day = 0.0, at // DAY
+            full = today >= MOVE_ON * limit
+            rank[full], k = np.inf, min(k, n - int(full.sum()))
         chosen = np.argpartition(rank, k - 1)[:k]
         used[chosen] += 1.0
+        today[chosen] += 1.0
         members.append(chosen)
-        times.append(at + (rng.random(k) * 2 * spread_seconds).astype(np.int64))
+        times.append(at + late[:k])
     if not members:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     return np.concatenate(members).astype(np.int64), np.concatenate(times)

@@ -35,6 +35,7 @@ def replace_by_twins(draft: Draft, p: Parameters) -> None:
     swap = np.flatnonzero(is_farm & owned)
     a["domain"][swap] = rng.integers(0, N_FREEMAIL, len(swap))
     a["party"][farm] = draft.new("party", n)
+    a["overlays"][farm] = 0
     a["honest_class"][farm] = HONEST_NAMES.index("twin")
     for column in ("campaign", "pool", "archetype", "rung", "organisation"):
         a[column][farm] = -1

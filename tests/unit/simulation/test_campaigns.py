@@ -97,3 +97,19 @@ def test_a_pool_keeps_step_where_strangers_do_not(tmp_path: Path) -> None:
     twins = pl.read_parquet(tmp_path / "twin/truth/accounts.parquet").filter(pl.col("honest_class") == "twin")
     same = pl.read_parquet(tmp_path / "twin/activity.parquet").join(twins, on="account_id")
     assert coincidence(farm) > 1.3 * coincidence(same)
+
+
+def test_some_schedulers_move_on_before_a_limit(tmp_path: Path) -> None:
+    """Where the truth says so, accounts of one plan often come up to one busiest day, and elsewhere hardly ever."""
+    rows = _world(tmp_path, "A4", "E0").filter(pl.col("plan").is_in(["free", "pro"]))
+    days = rows.group_by("pool_id", "plan", "account_id", pl.col("at").dt.date()).agg(
+        n=pl.col("session_id").n_unique(), heeds=pl.col("overlays").list.contains("heeds_limit").all()
+    )
+    busiest = pl.col("n").quantile(0.98).over("pool_id", "plan")
+    days = days.with_columns(up_to_it=pl.col("n") >= 0.85 * busiest).filter(pl.len().over("pool_id", "plan") >= 40)
+    parts = days.group_by("pool_id", "plan", "heeds").agg(pl.col("up_to_it").mean())
+    heeding, heedless = (parts.filter(pl.col("heeds") == told)["up_to_it"] for told in (True, False))
+    assert len(heeding) >= 5
+    assert len(heedless) >= 5
+    assert heeding.mean() > 2 * heedless.mean()  # type: ignore[operator]
+    assert heeding.max() > 0.4 > heedless.max()  # type: ignore[operator]

@@ -67,6 +67,21 @@ def test_a_schedule_is_even_and_takes_the_least_used() -> None:
     assert load[15:].mean() > 1.5 * load[:15].mean()
 
 
+def test_a_scheduler_skips_an_account_that_is_near_its_limit_until_the_next_day() -> None:
+    """Nobody gets more than nine tenths of a day's limit, rounded up; the others do the work, as long as they can."""
+    rng = np.random.default_rng(4)
+    waves = np.sort(rng.integers(0, 10 * 86_400, 400))
+    limit, part = np.r_[np.full(10, 2.0), np.full(20, 20.0)], np.full(400, 0.2)
+    who, at = schedule(rng, waves, np.ones(30), part, 0.0, limit)
+    days = np.zeros((30, 10), int)
+    np.add.at(days, (who, at // 86_400), 1)
+    assert (days <= np.ceil(0.9 * limit)[:, None]).all()
+    assert (days[:10] == 2).mean() > 0.9
+    assert abs(days.sum() / (400 * 0.2 * 30) - 1) < 0.05
+    who, _ = schedule(rng, waves, np.ones(30), part, 0.0, np.full(30, 2.0))
+    assert len(who) == 30 * 2 * 10
+
+
 def test_nightly_jobs_start_at_the_same_minutes() -> None:
     """A nightly habit starts around one hour, within minutes of it."""
     rng = np.random.default_rng(3)
