@@ -38,7 +38,7 @@ ACCOUNT_COLUMNS: Final[dict[str, tuple[Any, Any]]] = {
 
 OVERLAYS: Final[tuple[str, ...]] = (
     "cgnat", "harness", "automation", "proxy_exit", "stolen_key", "release_benchmark",
-    "heeds_limit",
+    "failover", "back_fill", "heeds_limit",
 )  # fmt: skip
 """What lies over an account beside its class or pool; the last is that of farms."""
 

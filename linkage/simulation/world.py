@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from linkage.errors import UsageError, WorkspaceError
+from linkage.simulation.automation import add_backlogs, add_routers
 from linkage.simulation.classes import ARCHETYPE_NAMES, HONEST_NAMES, RUNG_NAMES
 from linkage.simulation.classrooms import add_bootcamps, add_campus, add_hackathons
 from linkage.simulation.draft import Draft
@@ -143,7 +144,7 @@ def _written(out: Path) -> Iterator[None]:
 
 
 def draw_world(parameters: Parameters, twin: bool = False) -> Draft:
-    """Return the draft of a world: honest populations first, farms last."""
+    """Return the draft of a world: honest populations, then farms, last what lies over both."""
     draft = Draft()
     draft.new("template", N_HARNESS)
     draft.new_domains(first_domains(parameters.stream("domains")))
@@ -156,6 +157,8 @@ def draw_world(parameters: Parameters, twin: bool = False) -> Draft:
         if n := int(counts[HONEST_NAMES.index(name)]):
             add(scene, n)
     add_farms(scene, steal_keys=not twin)
+    add_routers(scene)
+    add_backlogs(scene)
     if twin:
         replace_by_twins(draft, parameters)
     return draft
