@@ -151,7 +151,15 @@ ARCHETYPES: Final[dict[str, Archetype]] = {
     a.name: a
     for a in (
         Archetype("A1", "hydra", (200, 5000), (2, 6), 1.5, 2.0, "30-70 % of its traffic looks like other customers'"),
-        Archetype("A2", "one fixed prompt", (60, 2500), (1, 2), 3.0, 6.0, "ramps up, banned, a second pool in a day"),
+        Archetype(
+            "A2",
+            "one fixed prompt",
+            (60, 2500),
+            (1, 2),
+            3.0,
+            6.0,
+            "ramps up, banned, a second pool in a day; part let to others",
+        ),
         Archetype("A3", "relay of people", (60, 2500), (1, 3), 2.2, 1.5, "human prompts behind one hidden prompt"),
         Archetype("A4", "small and rotating", (20, 300), (1, 2), 4.0, 6.0, "replays reasoning to have it cleaned"),
         Archetype("A5", "harness replay", (30, 800), (1, 2), 1.8, 2.5, "its users' coding sessions, popular harnesses"),

@@ -38,9 +38,9 @@ ACCOUNT_COLUMNS: Final[dict[str, tuple[Any, Any]]] = {
 
 OVERLAYS: Final[tuple[str, ...]] = (
     "cgnat", "harness", "automation", "proxy_exit", "stolen_key", "release_benchmark",
-    "failover", "back_fill", "heeds_limit",
+    "failover", "back_fill", "sublet", "heeds_limit",
 )  # fmt: skip
-"""What lies over an account beside its class or pool; the last is that of farms."""
+"""What lies over an account beside its class or pool; the last two are those of farms."""
 
 HABIT_COLUMNS: Final[dict[str, tuple[Any, Any]]] = {
     "account": (np.int64, 0),

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from linkage.simulation.classes import HONEST_NAMES
-from linkage.simulation.draft import OVERLAYS, Draft, Floats, Ints
+from linkage.simulation.draft import OVERLAYS, Draft, Floats, Ints, counted
 from linkage.simulation.places import (
     COUNTRY_SHARE,
     COUNTRY_ZONE,
@@ -283,12 +283,14 @@ def give_automation(scene: Scene, rng: np.random.Generator, group: Group) -> Non
 
 
 def copy_use(draft: Draft, kind: str, source: Ints, target: Ints) -> None:
-    """Let each target habit use what its source habit uses, of one kind."""
+    """Let each target habit use what its source habit uses, of one kind; several targets may have one source."""
     if not len(source):
         return
     order = np.argsort(source, kind="stable")
     ranked = source[order]
     for habits, values, weights in list(draft.uses[kind]):
-        at = np.minimum(np.searchsorted(ranked, habits), len(ranked) - 1)
-        hit = ranked[at] == habits
-        draft.use(kind, target[order[at[hit]]], values[hit], weights[hit])
+        at = np.searchsorted(ranked, habits)
+        hit = np.flatnonzero(ranked[np.minimum(at, len(ranked) - 1)] == habits)
+        owner, nth = counted(np.searchsorted(ranked, habits[hit], side="right") - at[hit])
+        found = hit[owner]
+        draft.use(kind, target[order[at[found] + nth]], values[found], weights[found])

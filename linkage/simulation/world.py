@@ -31,6 +31,7 @@ from linkage.simulation.places import COUNTRIES, build_places
 from linkage.simulation.pools import add_farms
 from linkage.simulation.priors import Parameters, draw_parameters
 from linkage.simulation.services import add_labs, add_reinstated, add_scheduled
+from linkage.simulation.sublets import add_sublets
 from linkage.simulation.traffic import draw_activity, set_stage
 from linkage.simulation.truth import write_truth
 from linkage.simulation.twins import replace_by_twins
@@ -157,6 +158,7 @@ def draw_world(parameters: Parameters, twin: bool = False) -> Draft:
         if n := int(counts[HONEST_NAMES.index(name)]):
             add(scene, n)
     add_farms(scene, steal_keys=not twin)
+    add_sublets(scene)
     add_routers(scene)
     add_backlogs(scene)
     if twin:

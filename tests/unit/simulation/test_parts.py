@@ -4,6 +4,7 @@ import numpy as np
 
 from linkage.simulation.draft import Chooser, Draft
 from linkage.simulation.farms import plan_campaigns
+from linkage.simulation.people import copy_use
 from linkage.simulation.places import address_text, draw_addresses, scramble
 from linkage.simulation.priors import draw_parameters
 from linkage.simulation.rhythm import ALWAYS, NIGHTLY, draw_hours, schedule, wave_times
@@ -20,6 +21,15 @@ def test_a_chooser_draws_by_weight_and_only_what_is_the_habits_own() -> None:
     assert set(drawn.tolist()) == {50, 51}
     assert abs((drawn == 51).mean() - 0.75) < 0.01
     assert chooser.draw(np.array([2, 3, 9]), np.array([0.999999, 0.5, 0.1])).tolist() == [20, -1, -1]
+
+
+def test_several_habits_may_use_what_one_habit_uses() -> None:
+    """Each copy gets all that its source has, with its weight, and nothing of others."""
+    draft = Draft()
+    draft.use("net", np.array([1, 2, 2, 3]), np.array([10, 20, 21, 30]), np.array([1.0, 2.0, 3.0, 4.0]))
+    copy_use(draft, "net", np.array([2, 3, 2]), np.array([7, 8, 9]))
+    copied = zip(*(column.tolist() for column in draft.uses["net"][-1]), strict=True)
+    assert set(copied) == {(7, 20, 2.0), (7, 21, 3.0), (9, 20, 2.0), (9, 21, 3.0), (8, 30, 4.0)}
 
 
 def test_addresses_keep_their_lease_and_stay_in_their_pool() -> None:
