@@ -36,6 +36,8 @@ HABIT_RATE = np.float32(20.0)
 CONTEXT = COLUMNS.index("context")
 NET = COLUMNS.index("net")
 TIME = COLUMNS.index("time")
+TYING = [COLUMNS.index(name) for name in ("device", "payment", "template", "artifact", "contact")]
+"""Columns of which one alone can make a member: strangers do not share these by moving about."""
 CONTEXT_MAX_NATS = 3.0
 """Most that all context together says for or against a member."""
 FAMILY_NATS = 0.7
@@ -111,18 +113,28 @@ class Affinity:
     bounded: bool
 
     def fits(
-        self, groups: Grouping, masked_column: npt.NDArray[np.int8] | None = None, *, members_only: bool = False
+        self,
+        groups: Grouping,
+        masked_column: npt.NDArray[np.int8] | None = None,
+        *,
+        members_only: bool = False,
+        kept: npt.NDArray[np.bool_] | None = None,
     ) -> Fits:
         """Return the fit of every account that could join a group by what it shares with it; and of members.
+
+        Addresses alone make no member, so whoever shares nothing else is left out.
 
         Args:
             groups: the groups; an account may be in several.
             masked_column: int8[n_groups], a column of `COLUMNS` left out of that group's fits; -1 leaves out none.
             members_only: leave out all accounts but members; their fits are then not bounded by outsiders.
+            kept: bool[n_accounts], whom not to leave out for sharing nothing but addresses; nobody by default.
         """
         net = self.incidence
         masked = np.full(groups.n_groups, -1, dtype=np.int8) if masked_column is None else masked_column
         family_of_kind = np.array([COLUMNS.index(KINDS[name].family) for name in net.kind_names], dtype=np.int64)
+        for_all = np.zeros(net.n_accounts, dtype=np.bool_) if kept is None else kept
+        tying = np.array(TYING, dtype=np.int64)
         # Large groups first and dealt round, so that the two threads end together.
         order = np.argsort(-groups.sizes(), kind="stable")
         n_threads = max(1, min(len(os.sched_getaffinity(0)), groups.n_groups))
@@ -136,7 +148,7 @@ class Affinity:
                 net.kind_of, family_of_kind, self.total_share,
                 order[thread::n_threads], N_COLUMNS, CONTEXT,
                 self.degree_cap, self.pseudo_accounts, self.clip_nats, self.context_max_nats,
-                EM_ROUNDS, self.bounded, members_only,
+                EM_ROUNDS, self.bounded, members_only, for_all, tying, FAMILY_NATS,
             )  # fmt: skip
 
         with ThreadPoolExecutor(n_threads) as pool:

@@ -94,7 +94,8 @@ def contested(
     """
     labels = numbered(labels)
     groups = grouping_of(labels)
-    fresh = [np.sort(seed) for seed in seeds if not _is_nearly_a_group(seed, labels, groups.sizes())]
+    sizes = groups.sizes()
+    fresh = [np.sort(seed) for seed in seeds if not _is_nearly_a_group(seed, labels, sizes)]
     if not fresh:
         return labels
     ends = groups.ptr[-1] + np.cumsum([seed.size for seed in fresh])

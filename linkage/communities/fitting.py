@@ -31,8 +31,12 @@ class FitCache:
         self._rows: dict[bytes, tuple[Rows, Rows]] = {}
 
     def fits(self, groups: Grouping) -> Fits:
-        """Return the fits of every group by what is shared and what accounts do; only groups new to it cost."""
+        """Return the fits of all that are near by more than addresses, or move with a member; only new groups cost."""
         return _joined([near for near, _ in self._known(groups)])
+
+    def with_neighbours(self, groups: Grouping) -> Fits:
+        """Return the fits of every group, also of accounts that share nothing with it but addresses; all cost."""
+        return self._computed(groups, np.ones_like(self._timed))
 
     def contenders(self, groups: Grouping) -> Fits:
         """Return the fits of members, and of others that could become members: a small part of all that are near."""
@@ -45,7 +49,7 @@ class FitCache:
         self._rows = rows
         if fresh:
             unknown = _subset(groups, fresh)
-            computed = self._computed(unknown)
+            computed = self._computed(unknown, self._timed)
             score = posterior_nats(computed, unknown.sizes(), self._timed.size)
             contends = computed.is_member | self._timed[computed.account] | admissible(computed, score)
             near = _by_group(computed, np.arange(computed.group.size), len(fresh))
@@ -53,8 +57,8 @@ class FitCache:
             rows |= {keys[g]: both for g, both in zip(fresh, zip(near, contending, strict=True), strict=True)}
         return [rows[key] for key in keys]
 
-    def _computed(self, groups: Grouping) -> Fits:
-        shared = self._affinity.fits(groups)
+    def _computed(self, groups: Grouping, kept: npt.NDArray[np.bool_]) -> Fits:
+        shared = self._affinity.fits(groups, kept=kept)
         if self._behaviour is None:
             return shared
         woken = with_waking(shared, groups, self._behaviour.waking)

@@ -8,7 +8,7 @@ by moving about, and is a member from `LEAST_NATS`.
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import CONTEXT, FAMILY_NATS, NET, TIME, Fits
+from linkage.communities.affinity import FAMILY_NATS, NET, TIME, TYING, Fits
 
 LEAST_NATS = -1.0
 """Posterior log-odds from which an account is a member."""
@@ -30,10 +30,7 @@ def eligible(fits: Fits) -> npt.NDArray[np.bool_]:
     never do.
     """
     clear = fits.nats >= FAMILY_NATS
-    clear[:, CONTEXT] = False
-    alone = clear.copy()
-    alone[:, [NET, TIME]] = False
-    return np.asarray((clear.sum(axis=1) >= 2) | alone.any(axis=1))
+    return np.asarray((clear[:, NET] & clear[:, TIME]) | clear[:, TYING].any(axis=1))
 
 
 def admissible(fits: Fits, score: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:

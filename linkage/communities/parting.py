@@ -46,12 +46,17 @@ def parted(
     blocks = blocks_of(labels, links, seed)
     if blocks is None:
         return labels
-    groups = grouping_of(blocks)
-    whole = np.full(groups.n_groups, -1, dtype=np.int32)
     inside = blocks >= 0
+    whole = np.full(int(blocks.max()) + 1, -1, dtype=np.int32)
     whole[blocks[inside]] = labels[inside]
-    fits = add_timing(known.fits(groups), groups, timing, labels.size)
-    together = grown_together(fits, groups, whole, labels.size)
+    # A group that is one block meets no other.
+    several = np.flatnonzero(np.bincount(whole)[whole] >= 2)
+    number = np.full(whole.size + 1, -1, dtype=np.int32)
+    number[several] = np.arange(several.size, dtype=np.int32)
+    groups = grouping_of(number[blocks])
+    fits = add_timing(known.with_neighbours(groups), groups, timing, labels.size)
+    together = np.arange(whole.size, dtype=np.int32)
+    together[several] = several[grown_together(fits, groups, whole[several], labels.size)]
     return numbered(np.where(inside, together[np.maximum(blocks, 0)], -1).astype(np.int32))
 
 

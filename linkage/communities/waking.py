@@ -19,10 +19,9 @@ from typing import Final
 import numba
 import numpy as np
 
-from linkage.communities.affinity import FAMILY_NATS, TIME, Fits, Grouping
+from linkage.communities.affinity import FAMILY_NATS, TIME, TYING, Fits, Grouping
 from linkage.communities.mixture import Doubles, Flags, Floats, Ints, Longs
 from linkage.communities.timing import TIME_MAX_NATS
-from linkage.links.incidence import COLUMNS
 from linkage.links.onsets import Onsets
 from linkage.links.timing import MAX_PER_DAY, SHIFT_DAYS
 
@@ -41,7 +40,6 @@ LEAST_ONSETS: Final = 3
 LEAST_NATS: Final = 5.0
 """What one account in 150 reaches by chance."""
 CHOICE_NATS: Final = 2.0
-TYING: Final = [COLUMNS.index(name) for name in ("device", "payment", "template", "artifact", "contact")]
 
 
 @dataclass(frozen=True, slots=True)

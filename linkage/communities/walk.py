@@ -224,10 +224,14 @@ def fits_of(
     rounds: int,
     bounded: bool,
     members_only: bool,
+    kept: Flags,
+    tying: Longs,
+    tie_nats: float,
 ) -> tuple[Longs, Ints, Floats, Flags]:
     """Return the fits worth a look for the chosen groups: how many of each, then (account, nats, whether a member).
 
-    Groups follow as chosen, and accounts ascend within each.
+    Groups follow as chosen, and accounts ascend within each. Outsiders are there where one of the columns `tying` says
+    `tie_nats` or more, or where they are `kept`.
     """
     n = account_ptr.size - 1
     m = identifier_ptr.size - 1
@@ -303,12 +307,15 @@ def fits_of(
         n_kept = size
         for y in range(size, n_candidates):
             place[candidate[y]] = 0
+            tied = kept[candidate[y]]
+            for f in tying:
+                tied |= nats[y, f] >= tie_nats
             positive = 0.0
             for f in range(n_columns):
                 if f != context and nats[y, f] > 0.0:
                     positive += nats[y, f]
             # An outsider whose evidence could not even make up for the prior is no candidate.
-            if positive >= 3.0:
+            if tied and positive >= 3.0:
                 candidate[n_kept] = candidate[y]
                 nats[n_kept] = nats[y]
                 n_kept += 1
