@@ -1,10 +1,10 @@
 """Verdicts, links and snapshot, put together as the tables of a run."""
 
 import json
-from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import Array
@@ -56,38 +56,37 @@ def _shaped(table: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame
 
 def _accounts(snapshot: Snapshot, verdicts: Verdicts, groups: Groups) -> pl.DataFrame:
     n = snapshot.accounts.height
+    near, nearest, strength = _near_risks(verdicts, groups)
+    members = np.flatnonzero(verdicts.labels >= 0)
+    told = np.concatenate([near, members])
     probability = np.full(n, BASE_PROBABILITY)
-    told: dict[int, list[dict[str, object]]] = {}
-    for account, (p, why) in _near_risks(verdicts, groups).items():
-        probability[account], told[account] = p, why
-    fits = _fits_of_members(groups)
-    for account in np.flatnonzero(verdicts.labels >= 0).tolist():
-        g = int(verdicts.labels[account])
-        p, why = account_reasons(verdicts, g, float(verdicts.strength[account]), fits(account))
-        probability[account], told[account] = p, why
+    probability[told], texts = account_reasons(
+        verdicts,
+        np.concatenate([nearest, verdicts.labels[members]]),
+        np.concatenate([strength, verdicts.strength[members]]),
+        [{} for _ in near] + _fits_of_members(groups, members),
+    )
     # Nearly all accounts have the same reasons: each text is held once and referred to.
-    texts = [_base_reasons(), *(json.dumps(why, sort_keys=True) for why in told.values())]
     text_of = np.zeros(n, dtype=np.uint32)
-    text_of[list(told)] = np.arange(1, len(texts))
+    text_of[told] = np.arange(1, told.size + 1)
     return snapshot.accounts.with_columns(
         pl.Series("risk_score", np.round(100 * probability, 3)),
         pl.Series("risk_band", _account_bands(probability, verdicts)),
         # The last place answers for accounts in no campaign, whose label is -1.
         pl.Series("campaign_id", [*verdicts.ids, None], dtype=pl.String).gather(verdicts.labels),
-        pl.Series("reasons", texts, dtype=pl.String).gather(text_of),
+        pl.Series("reasons", [_base_reasons(), *texts], dtype=pl.String).gather(text_of),
     )
 
 
-def _fits_of_members(groups: Groups) -> Callable[[int], dict[str, object]]:
-    """Return what tells of a member what its strength is made of, and from how much fit on it stays a member."""
+def _fits_of_members(groups: Groups, members: npt.NDArray[np.int64]) -> list[dict[str, object]]:
+    """Return what the strength of each member is made of, and from how much fit on it stays a member."""
     others = np.clip(groups.sizes() - 1, 1, PRIOR_MEMBERS)
-    stays_from = LEAST_NATS - np.log(others / max(groups.labels.size, 1))
-
-    def fits(account: int) -> dict[str, object]:
-        nats = {name: round(float(n), 3) for name, n in zip(COLUMNS, groups.fit_nats[account], strict=True) if n}
-        return {"fit_nats": nats, "stays_from_nats": round(float(stays_from[groups.labels[account]]), 3)}
-
-    return fits
+    stays_from = np.round(LEAST_NATS - np.log(others / max(groups.labels.size, 1)), 3)[groups.labels[members]]
+    nats = np.round(groups.fit_nats[members].astype(np.float64), 3)
+    return [
+        {"fit_nats": {name: n for name, n in zip(COLUMNS, fit, strict=True) if n}, "stays_from_nats": least}
+        for fit, least in zip(nats.tolist(), stays_from.tolist(), strict=True)
+    ]
 
 
 def _account_bands(probability: Array, verdicts: Verdicts) -> pl.Series:
@@ -105,16 +104,16 @@ def _base_reasons() -> str:
     reason = {
         "code": "base_rate",
         "text": "nothing ties it to a coordinated group",
-        "weight": logit(BASE_PROBABILITY),
+        "weight": float(logit(np.array(BASE_PROBABILITY))),
         "evidence": {},
     }
     return json.dumps([reason], sort_keys=True)
 
 
-def _near_risks(verdicts: Verdicts, groups: Groups) -> dict[int, tuple[float, list[dict[str, object]]]]:
-    """Return the risk of accounts near a group but in none: a part of the group's, by how nearly they fit.
+def _near_risks(verdicts: Verdicts, groups: Groups) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Array]:
+    """Return the accounts near a group but in none, the campaign that gives most risk, and how nearly they fit it.
 
-    Only the group that gives most counts. An account that fits as a member would has a fifth of a member's odds.
+    An account that fits as a member would has a fifth of a member's odds.
     """
     fits = groups.fits
     outside = np.flatnonzero(~fits.is_member & (verdicts.labels[fits.account] < 0))
@@ -123,12 +122,10 @@ def _near_risks(verdicts: Verdicts, groups: Groups) -> dict[int, tuple[float, li
     strength = NEAR_STRENGTH / (1.0 + np.exp(-np.clip(score.astype(np.float64), -30, 30)))
     # The last place answers for groups that were not judged, whose number is -1.
     chance = np.append(verdicts.outcomes.probability, 0.0)[campaign] * strength
-    found: dict[int, tuple[float, list[dict[str, object]]]] = {}
-    for x in np.flatnonzero(chance > BASE_PROBABILITY).tolist():
-        account = int(fits.account[outside[x]])
-        if account not in found or found[account][0] < chance[x]:
-            found[account] = account_reasons(verdicts, int(campaign[x]), float(strength[x]))
-    return found
+    order = np.lexsort((-chance, fits.account[outside]))
+    order = order[chance[order] > BASE_PROBABILITY]
+    account, first = np.unique(fits.account[outside][order], return_index=True)
+    return account, campaign[order][first], strength[order][first]
 
 
 def _identifiers(snapshot: Snapshot) -> pl.DataFrame:

@@ -1,12 +1,12 @@
 """Every score in full: the reasons whose weights add up to its log-odds."""
 
 import json
-from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from linkage.campaigns.evidence import Array
 from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Side
 from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import logit, sigmoid
@@ -74,37 +74,39 @@ def shared_identifiers(verdicts: Verdicts) -> dict[tuple[int, str], list[dict[st
 
 
 def account_reasons(
-    verdicts: Verdicts, g: int, strength: float, fit: Mapping[str, object] | None = None
-) -> tuple[float, list[dict[str, object]]]:
-    """Return the probability of an account that belongs to a group so firmly, and its reasons.
+    verdicts: Verdicts, group: npt.NDArray[np.integer], strength: Array, facts: list[dict[str, object]]
+) -> tuple[Array, list[str]]:
+    """Return the probabilities of accounts that belong to groups so firmly, and the reasons of each as JSON.
 
     Args:
         verdicts: all verdicts.
-        g: number of the group.
-        strength: how firmly the account belongs to it, in [0, 1].
-        fit: what the strength is made of, as evidence of the reason `membership`.
+        group: [n] the group of each account.
+        strength: float64[n], how firmly the account belongs to it, in [0, 1].
+        facts: what each strength is made of, as evidence of the reason `membership`.
 
     The reasons' weights add up to the log-odds of the probability, in nats.
     """
-    probability = float(verdicts.outcomes.probability[g]) * strength
-    link = float(verdicts.scores.link_nats[g])
-    conduct = float(verdicts.scores.conduct_nats[g])
-    both = _both_required(link, conduct)
-    membership = logit(probability) - link - conduct - both
-    group: dict[str, object] = {"campaign": verdicts.ids[g]}
-    evidence: dict[str, object] = {"strength": strength, **(fit or {})}
-    return probability, [
+    probability = verdicts.outcomes.probability[group] * strength
+    link, conduct = verdicts.scores.link_nats, verdicts.scores.conduct_nats
+    both = logit(sigmoid(link) * sigmoid(conduct)) - link - conduct
+    membership = logit(probability) - link[group] - conduct[group] - both[group]
+    encode = json.JSONEncoder(sort_keys=True).encode
+    of_group = {g: encode(_group_reasons(verdicts.ids[g], link[g], conduct[g], both[g])) for g in set(group.tolist())}
+    told = []
+    for g, firmly, weight, fact in zip(group.tolist(), strength.tolist(), membership.tolist(), facts, strict=True):
+        text = f"how firmly the account belongs ({firmly:.2f})"
+        own = encode(_reason("membership", text, weight, {"strength": firmly, **fact}))
+        told.append(f"{of_group[g][:-1]}, {own}]")
+    return probability, told
+
+
+def _group_reasons(campaign_id: str, link: float, conduct: float, both: float) -> list[dict[str, object]]:
+    group: dict[str, object] = {"campaign": campaign_id}
+    return [
         _reason("link", "the group shares what strangers do not share", link, group),
         _reason("conduct", "the group behaves like one party that hides being one", conduct, group),
         _reason("both_required", "both must hold; neither makes up for the other", both, {}),
-        _reason("membership", f"how firmly the account belongs ({strength:.2f})", membership, evidence),
     ]
-
-
-@lru_cache(maxsize=65_536)
-def _both_required(link: float, conduct: float) -> float:
-    """Return the log-odds that both sides hold, less those of either; asked once per account, known per campaign."""
-    return logit(float(sigmoid(np.array(link)) * sigmoid(np.array(conduct)))) - link - conduct
 
 
 def _reason(code: str, text: str, weight: float, evidence: dict[str, object]) -> dict[str, object]:

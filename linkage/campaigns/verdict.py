@@ -49,10 +49,10 @@ def sigmoid(nats: Array) -> Array:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(nats, -40, 40))))
 
 
-def logit(probability: float) -> float:
-    """Return the log-odds of a probability, kept within what prints as 0 or 100."""
-    p = min(max(probability, 1e-6), 1 - 1e-6)
-    return float(np.log(p / (1 - p)))
+def logit(probability: Array) -> Array:
+    """Return the log-odds of probabilities, kept within what prints as 0 or 100."""
+    p = np.clip(probability, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(p / (1 - p)))
 
 
 def score(group: GroupEvidence, signals: tuple[Signal, ...] = SIGNALS) -> Scores:
