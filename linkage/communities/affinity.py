@@ -14,14 +14,11 @@ only come in bundles (a carrier's addresses) are counted as if apart; what outsi
 addresses alone never makes a member.
 """
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.mixture import Flags, Floats, Ints, Longs
 from linkage.communities.walk import COMMON_DEGREE, fits_of
 from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS, Incidence
@@ -63,6 +60,13 @@ class Grouping:
     def members(self, g: int) -> npt.NDArray[np.int32]:
         """Return the members of one group, ascending."""
         return self.member[self.ptr[g] : self.ptr[g + 1]]
+
+    def some(self, chosen: npt.ArrayLike) -> "Grouping":
+        """Return the groups of these numbers, in their order."""
+        parts = [self.members(g) for g in np.asarray(chosen).tolist()]
+        ptr = np.zeros(len(parts) + 1, dtype=np.int64)
+        np.cumsum([part.size for part in parts], out=ptr[1:])
+        return Grouping(ptr, np.concatenate(parts) if parts else self.member[:0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,40 +139,16 @@ class Affinity:
         family_of_kind = np.array([COLUMNS.index(KINDS[name].family) for name in net.kind_names], dtype=np.int64)
         for_all = np.zeros(net.n_accounts, dtype=np.bool_) if kept is None else kept
         tying = np.array(TYING, dtype=np.int64)
-        # Large groups first and dealt round, so that the two threads end together.
-        order = np.argsort(-groups.sizes(), kind="stable")
-        n_threads = max(1, min(len(os.sched_getaffinity(0)), groups.n_groups))
-
-        def walk(thread: int) -> tuple[Longs, Ints, Floats, Flags]:
-            return fits_of(
-                groups.ptr, groups.member, masked,
-                net.account_ptr, net.account_identifier, net.account_share,
-                net.identifier_ptr, net.identifier_account, net.identifier_share,
-                self.common_ptr, self.common_identifier, self.common_share, self.kind_share,
-                net.kind_of, family_of_kind, self.total_share,
-                order[thread::n_threads], N_COLUMNS, CONTEXT,
-                self.degree_cap, self.pseudo_accounts, self.clip_nats, self.context_max_nats,
-                EM_ROUNDS, self.bounded, members_only, for_all, tying, FAMILY_NATS,
-            )  # fmt: skip
-
-        with ThreadPoolExecutor(n_threads) as pool:
-            parts = list(pool.map(walk, range(n_threads)))
-        counts = np.zeros(groups.n_groups, dtype=np.int64)
-        for thread, part in enumerate(parts):
-            counts[order[thread::n_threads]] = part[0]
-        ends = np.cumsum(counts)
-        n_fits = int(ends[-1]) if ends.size else 0
-        fits = Fits(
-            np.repeat(np.arange(groups.n_groups, dtype=np.int32), counts),
-            np.empty(n_fits, dtype=np.int32),
-            np.empty((n_fits, N_COLUMNS), dtype=np.float32),
-            np.empty(n_fits, dtype=np.bool_),
-        )
-        for thread, (count, account, nats, is_member) in enumerate(parts):
-            start = np.cumsum(count) - count
-            at = np.repeat((ends - counts)[order[thread::n_threads]] - start, count) + np.arange(account.size)
-            fits.account[at], fits.nats[at], fits.is_member[at] = account, nats, is_member
-        return fits
+        counts, account, nats, is_member = fits_of(
+            groups.ptr, groups.member, masked,
+            net.account_ptr, net.account_identifier, net.account_share,
+            net.identifier_ptr, net.identifier_account, net.identifier_share,
+            self.common_ptr, self.common_identifier, self.common_share, self.kind_share,
+            net.kind_of, family_of_kind, self.total_share, N_COLUMNS, CONTEXT,
+            self.degree_cap, self.pseudo_accounts, self.clip_nats, self.context_max_nats,
+            EM_ROUNDS, self.bounded, members_only, for_all, tying, FAMILY_NATS,
+        )  # fmt: skip
+        return Fits(np.repeat(np.arange(groups.n_groups, dtype=np.int32), counts), account, nats, is_member)
 
 
 def affinity_of(

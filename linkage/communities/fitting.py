@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from linkage.communities.affinity import N_COLUMNS, Affinity, Fits, Grouping
 from linkage.communities.behaviour import Behaviour
+from linkage.communities.dealing import dealt
 from linkage.communities.membership import admissible, posterior_nats
 from linkage.communities.profiles import with_profiles
 from linkage.communities.waking import with_waking
@@ -48,7 +49,7 @@ class FitCache:
         rows = {key: self._rows[key] for key in keys if key in self._rows}
         self._rows = rows
         if fresh:
-            unknown = _subset(groups, fresh)
+            unknown = groups.some(fresh)
             computed = self._computed(unknown, self._timed)
             score = posterior_nats(computed, unknown.sizes(), self._timed.size)
             contends = computed.is_member | self._timed[computed.account] | admissible(computed, score)
@@ -58,11 +59,14 @@ class FitCache:
         return [rows[key] for key in keys]
 
     def _computed(self, groups: Grouping, kept: npt.NDArray[np.bool_]) -> Fits:
-        shared = self._affinity.fits(groups, kept=kept)
-        if self._behaviour is None:
-            return shared
-        woken = with_waking(shared, groups, self._behaviour.waking)
-        return with_profiles(woken, groups, self._behaviour.profiles, self._affinity.context_max_nats)
+        def fits_of(some: Grouping, _: npt.NDArray[np.int64]) -> Fits:
+            shared = self._affinity.fits(some, kept=kept)
+            if self._behaviour is None:
+                return shared
+            woken = with_waking(shared, some, self._behaviour.waking)
+            return with_profiles(woken, some, self._behaviour.profiles, self._affinity.context_max_nats)
+
+        return dealt(groups, fits_of)
 
 
 def _by_group(fits: Fits, rows: npt.NDArray[np.int64], n_groups: int) -> list[Rows]:
@@ -80,10 +84,3 @@ def _joined(parts: list[Rows]) -> Fits:
     account, nats, is_member = (np.concatenate(column) for column in zip(*parts, strict=True))
     group = np.repeat(np.arange(len(parts), dtype=np.int32), [part[0].size for part in parts])
     return Fits(group, account, nats, is_member)
-
-
-def _subset(groups: Grouping, chosen: list[int]) -> Grouping:
-    sizes = groups.sizes()[chosen]
-    ptr = np.zeros(len(chosen) + 1, dtype=np.int64)
-    np.cumsum(sizes, out=ptr[1:])
-    return Grouping(ptr, np.concatenate([groups.members(g) for g in chosen]))

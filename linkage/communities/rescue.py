@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.communities.affinity import CONTEXT, Affinity, Fits, Grouping, saturated
+from linkage.communities.dealing import dealt
 from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS
 
@@ -60,17 +61,22 @@ def rescued_seeds(
     groups, column = trial_groups(affinity, enough, max_users)
     if groups.n_groups == 0:
         return []
-    fits = affinity.fits(groups, column, members_only=True)
+    fits = held_fits(affinity, groups, column)
     wholes = whole_seeds(groups, fits, np.where(column == TEMPLATE, WHOLE_SHARE, np.inf))
     groups, column, total = _narrowed(groups, column, fits, groups.sizes() >= min_users)
     for _ in range(rounds - 1):
         if groups.n_groups == 0:
             break
-        fits = affinity.fits(groups, column, members_only=True)
+        fits = held_fits(affinity, groups, column)
         groups, column, total = _narrowed(groups, column, fits, np.ones(groups.n_groups, dtype=np.bool_))
     seeds = [groups.members(g) for g in range(groups.n_groups) if total[g] >= SUM_NATS]
     order = sorted(range(len(seeds)), key=lambda g: (-seeds[g].size, tuple(seeds[g][:4])))
     return [seeds[g] for g in order] + wholes
+
+
+def held_fits(affinity: Affinity, groups: Grouping, column: npt.NDArray[np.int8]) -> Fits:
+    """Return how members fit trial groups, without the family that made each group: int8[n_groups] its column."""
+    return dealt(groups, lambda some, numbers: affinity.fits(some, column[numbers], members_only=True))
 
 
 def _hard(fits: Fits) -> npt.NDArray[np.float32]:

@@ -17,7 +17,7 @@ from linkage.communities.affinity import Affinity, grouping_of
 from linkage.communities.components import connected, undissolved
 from linkage.communities.expansion import numbered
 from linkage.communities.leiden import partition, symmetric
-from linkage.communities.rescue import TEMPLATE, whole_seeds
+from linkage.communities.rescue import TEMPLATE, held_fits, whole_seeds
 
 MAX_USERS = 60
 """Users up to which a prompt is rare: beyond, it is a product's or a class's, and has strangers in it."""
@@ -50,5 +50,5 @@ def rewritten_seeds(affinity: Affinity, seed: int) -> list[npt.NDArray[np.int32]
     labels = np.full(net.n_accounts, -1, dtype=np.int32)
     labels[account] = undissolved(large, component)
     groups = grouping_of(numbered(labels), MIN_MEMBERS)
-    fits = affinity.fits(groups, np.full(groups.n_groups, TEMPLATE, dtype=np.int8), members_only=True)
+    fits = held_fits(affinity, groups, np.full(groups.n_groups, TEMPLATE, dtype=np.int8))
     return whole_seeds(groups, fits, np.full(groups.n_groups, HELD_SHARE))

@@ -214,7 +214,6 @@ def fits_of(
     kind_of: Bytes,
     family_of_kind: Longs,
     total: Floats,
-    chosen: Longs,
     n_columns: int,
     context: int,
     cap: int,
@@ -228,10 +227,9 @@ def fits_of(
     tying: Longs,
     tie_nats: float,
 ) -> tuple[Longs, Ints, Floats, Flags]:
-    """Return the fits worth a look for the chosen groups: how many of each, then (account, nats, whether a member).
+    """Return the fits worth a look: how many of each group, then (account, nats, whether a member), by account in each.
 
-    Groups follow as chosen, and accounts ascend within each. Outsiders are there where one of the columns `tying` says
-    `tie_nats` or more, or where they are `kept`.
+    Outsiders are there where one of the columns `tying` says `tie_nats` or more, or where they are `kept`.
     """
     n = account_ptr.size - 1
     m = identifier_ptr.size - 1
@@ -259,9 +257,8 @@ def fits_of(
     r_nats = np.empty((room, n_columns), dtype=np.float32)
     r_member = np.empty(room, dtype=np.bool_)
     used = 0
-    counts = np.zeros(chosen.size, dtype=np.int64)
-    for x in range(chosen.size):
-        g = chosen[x]
+    counts = np.zeros(group_ptr.size - 1, dtype=np.int64)
+    for g in range(counts.size):
         members = group_member[group_ptr[g] : group_ptr[g + 1]]
         size = members.size
         if size < 2:
@@ -333,7 +330,7 @@ def fits_of(
             r_nats[used] = nats[y]
             r_member[used] = y < size
             used += 1
-        counts[x] = n_kept
+        counts[g] = n_kept
         for y in range(n_touched):
             share_inside[touched[y]] = 0.0
             n_inside[touched[y]] = 0
