@@ -32,6 +32,8 @@ def assemble(snapshot: Snapshot, links: Links, verdicts: Verdicts, groups: Group
     """Return the findings of a run, each table in its stated columns and order."""
     campaigns = _campaigns(snapshot, verdicts)
     members = _members(snapshot, verdicts)
+    # It walks all activity, for which there is more room before the large tables are made.
+    timeline = _timeline(snapshot, verdicts)
     tables = {
         "accounts": _accounts(snapshot, verdicts, groups),
         "identifiers": _identifiers(snapshot),
@@ -45,7 +47,7 @@ def assemble(snapshot: Snapshot, links: Links, verdicts: Verdicts, groups: Group
         ),
         "relies_on": relied_on(verdicts.evidence, verdicts.ids, _score(verdicts)),
         "lineage": _lineage(verdicts),
-        "timeline": _timeline(snapshot, verdicts),
+        "timeline": timeline,
     }
     return Findings(**{name: _shaped(table, SCHEMAS[name]) for name, table in tables.items()})
 
@@ -177,7 +179,8 @@ def _links(snapshot: Snapshot, links: Links) -> pl.DataFrame:
     kinds = pl.Series("kinds", sets, dtype=pl.List(pl.String())).gather(
         np.packbits(present, axis=1, bitorder="little")[:, 0]
     )
-    return table.with_columns(kinds).sort("a", "b")
+    # Accounts are numbered by their ids, so pairs are in order; sorting them would hold them twice.
+    return table.with_columns(kinds)
 
 
 def _campaigns(snapshot: Snapshot, verdicts: Verdicts) -> pl.DataFrame:

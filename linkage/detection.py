@@ -25,7 +25,7 @@ from linkage.links.timing import timing_links
 from linkage.log import stage
 from linkage.settings import Settings
 
-MODEL_VERSION = "12"
+MODEL_VERSION = "13"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +105,10 @@ def detect(
     heard, judged, silence = silenced(snapshot, allowed)
     grounds = grounds or grounds_of(heard, settings, engine, clock)
     linked, timing, null_statistic = grounds.linked, grounds.timing, grounds.null_statistic
-    with stage("groups.built") as facts:
-        affinity = communities.affinity_of(grounds.net)
-        united = links.united(linked, timing)
-        groups = communities.run(united, timing, grounds.behaviour, affinity, settings.communities, engine)
-        facts |= {"n_groups": int(groups.labels.max(initial=-1)) + 1, "n_rescued": groups.n_rescued}
+    n_identifiers, n_uses = grounds.net.n_identifiers, grounds.net.account_identifier.size
+    groups = groups_of(grounds, settings, engine)
     clock.lap("groups")
+    del grounds
     with stage("visitors.left_out") as facts:
         n_grouped = int((groups.labels >= 0).sum())
         groups = campaigns.without_visitors(heard, groups)
@@ -123,8 +121,6 @@ def detect(
         )
         facts |= {"n_campaigns": verdicts.outcomes.verdict.count("campaign")}
     clock.lap("campaigns")
-    n_identifiers, n_uses = grounds.net.n_identifiers, grounds.net.account_identifier.size
-    del grounds, affinity
     with stage("findings.assembled"):
         findings = assemble(snapshot, linked, verdicts, groups)
     clock.lap("assembly")
@@ -167,6 +163,16 @@ def grounds_of(
         facts |= {"n_groups": null_statistic.size}
     clock.lap("null")
     return Grounds(net, linked, timing, behaviour, null_statistic)
+
+
+def groups_of(grounds: Grounds, settings: Settings, engine: communities.Engine) -> communities.Groups:
+    """Return the groups of accounts that the grounds show."""
+    with stage("groups.built") as facts:
+        affinity = communities.affinity_of(grounds.net)
+        united = links.united(grounds.linked, grounds.timing)
+        groups = communities.run(united, grounds.timing, grounds.behaviour, affinity, settings.communities, engine)
+        facts |= {"n_groups": int(groups.labels.max(initial=-1)) + 1, "n_rescued": groups.n_rescued}
+    return groups
 
 
 def ties_of(

@@ -11,7 +11,6 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.features import Features
-from linkage.campaigns.matching import deviations
 from linkage.campaigns.waves import starts_in_waves
 from linkage.ledger.snapshot import Snapshot
 from linkage.links.incidence import Links
@@ -116,10 +115,21 @@ def gather(
     labels: npt.NDArray[np.int32],
     fit_nats: npt.NDArray[np.float32],
     features: Features,
+    deviations: dict[str, Array],
     links: Links,
     timing: Links | None,
 ) -> GroupEvidence:
-    """Return what is known of each group of a labelling."""
+    """Return what is known of each group of a labelling.
+
+    Args:
+        snapshot: the ledger.
+        labels: int32[n_accounts] the group of each account, -1 for none.
+        fit_nats: how each member fits its group.
+        features: what each account does, and
+        deviations: how far that is from like accounts outside groups.
+        links: pairs that share something.
+        timing: pairs whose onsets coincide; None where nothing is known of that.
+    """
     n_groups = int(labels.max(initial=-1)) + 1
     grouped = labels >= 0
     size = np.bincount(labels[grouped], minlength=n_groups).astype(np.float64)
@@ -143,7 +153,7 @@ def gather(
         size=size,
         fit_nats=fit_nats,
         features=features,
-        deviations=deviations(features, snapshot.accounts["plan"], labels < 0),
+        deviations=deviations,
         used=used_identifiers(snapshot, labels),
         placeless=1.0 - np.bincount(labels[grouped], weights=placed(snapshot)[grouped], minlength=n_groups) / size,
         members=members,

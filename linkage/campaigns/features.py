@@ -102,12 +102,20 @@ def _rhythm(ptr: Longs, at: Longs, requests: Array) -> tuple[Array, Array, Array
     return days, excess_hours, quiet
 
 
-def _mean(account: npt.NDArray[np.int64], value: Array, weight: Array, n: int) -> Array:
-    known = ~np.isnan(value)
-    total = np.bincount(account[known], weights=value[known] * weight[known], minlength=n)
-    count = np.bincount(account[known], weights=weight[known], minlength=n)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(count > 0, total / count, np.nan)
+@numba.njit(cache=True, nogil=True)
+def _mean(account: Longs, value: Array, weight: Array, n: int) -> Array:
+    """Return the weighted mean of each account over the rows that have a value; nan for none."""
+    total = np.zeros(n)
+    count = np.zeros(n)
+    for row in range(account.size):
+        if not np.isnan(value[row]):
+            total[account[row]] += value[row] * weight[row]
+            count[account[row]] += weight[row]
+    mean = np.full(n, np.nan)
+    for a in range(n):
+        if count[a] > 0.0:
+            mean[a] = total[a] / count[a]
+    return mean
 
 
 def is_one_of(column: pl.Series, values: tuple[str, ...]) -> npt.NDArray[np.bool_]:
@@ -127,14 +135,15 @@ def releases(activity: pl.DataFrame) -> dict[str, int]:
         return {}
     start = int(activity["at"].min())  # type: ignore[arg-type]
     seen = (
-        activity.filter(pl.col("model").is_not_null())
+        activity.select("model", "at", "requests")
+        .filter(pl.col("model").is_not_null())
         .group_by(pl.col("model").cast(pl.String))
         .agg(pl.col("at").min().alias("first"), pl.col("requests").sum())
         .sort("model")
     )
     found: dict[str, int] = {}
     for model, first, requests in seen.iter_rows():
-        after = int(activity.filter(pl.col("at") >= first)["requests"].sum())
+        after = int(activity["requests"].filter(activity["at"] >= first).sum())
         if first >= start + RELEASE_SECONDS and 100 * requests >= after:
             found[model] = int(first)
     return found
@@ -171,16 +180,17 @@ def features(snapshot: Snapshot) -> Features:
     requests = activity["requests"].to_numpy().astype(np.float64)
     days, excess_hours, quiet = _rhythm(pointers(account, n), at, requests)
     total = np.bincount(account, weights=requests, minlength=n)
-    out = activity["output_tokens"].cast(pl.Float64).to_numpy()
-    inp = activity["input_tokens"].cast(pl.Float64).to_numpy()
-    # Tokens of a bucket belong to all of its requests.
-    output_tokens = _mean(account, out / np.maximum(requests, 1.0), requests, n)
-    input_tokens = _mean(account, inp / np.maximum(requests, 1.0), requests, n)
+
+    def per_request(column: str) -> Array:
+        # Tokens of a bucket belong to all of its requests.
+        tokens = activity[column].cast(pl.Float64).to_numpy()
+        return _mean(account, tokens / np.maximum(requests, 1.0), requests, n)
 
     def share_of(column: str, values: tuple[str, ...]) -> Array:
         known = activity[column].is_not_null().to_numpy()
         return _mean(account, np.where(known, is_one_of(activity[column], values), np.nan), requests, n)
 
+    output_tokens, input_tokens = per_request("output_tokens"), per_request("input_tokens")
     created = accounts.select(pl.coalesce("created_at", "first_seen").cast(pl.Float64)).to_series().to_numpy()
     # Whoever closes an account may be its owner: trials end, and a class's all at once.
     banned = (accounts["status"] == "suspended").fill_null(False).to_numpy()

@@ -10,6 +10,7 @@ from linkage.campaigns.counterfactual import STRENGTH_NATS
 from linkage.campaigns.evidence import Array, GroupEvidence, gather
 from linkage.campaigns.features import features
 from linkage.campaigns.identity import Descent, friendly_name, identify
+from linkage.campaigns.matching import deviations
 from linkage.campaigns.outcome import Outcomes, link_statistic, outcomes
 from linkage.campaigns.pools import Joint, join_pools
 from linkage.campaigns.verdict import Scores, members_of, score
@@ -71,7 +72,8 @@ def run(
     """Return the verdict on every group of `settings.min_accounts` or more."""
     known = features(snapshot)
     labels = large_enough(groups.labels, settings.min_accounts)
-    pooled = gather(snapshot, labels, groups.fit_nats, known, links, timing)
+    deviant = deviations(known, snapshot.accounts["plan"], labels < 0)
+    pooled = gather(snapshot, labels, groups.fit_nats, known, deviant, links, timing)
     near = near_groups(groups.fits)
     renumbered = groups.became(labels)
     near = near.with_columns(pl.Series("group", renumbered[near["group"].to_numpy()])).filter(pl.col("group") >= 0)
@@ -82,7 +84,7 @@ def run(
     # The last place answers for accounts in no pool, whose label is -1.
     campaign = np.append(campaign_of_pool, np.int32(-1))[labels]
     if joints:
-        evidence = gather(snapshot, campaign, groups.fit_nats, known, links, timing)
+        evidence = gather(snapshot, campaign, groups.fit_nats, known, deviant, links, timing)
         scores = score(evidence)
         judged = outcomes(evidence, scores, null_statistic, settings)
     members = _named(snapshot.accounts["account_id"], members_of(campaign, evidence.n_groups))

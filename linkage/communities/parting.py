@@ -77,7 +77,7 @@ def blocks_of(labels: npt.NDArray[np.int32], links: Links, seed: int) -> npt.NDA
         links,
         a=links.a[inside],
         b=links.b[inside],
-        bits=links.bits[inside],
+        bits=links.bits[:0],  # Leiden reads weights alone
         proof=links.proof[inside],
         weight_bits=(weight / total[group]).astype(np.float32),
     )

@@ -18,6 +18,8 @@ ties, and makes nobody a member, no group a campaign.
 Source: Fisher (1936), Annals of Eugenics 7 (one score that parts two populations of equal spread).
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -77,8 +79,8 @@ def profiles_of(activity: pl.DataFrame, n_accounts: int) -> Profiles | None:
         _commonest(activity["model"]),
         _failed(activity["status"]),
     )
-    for column in measures.T:
-        _to_normal_scores(column)
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        list(pool.map(_to_normal_scores, measures.T))
     background = np.linspace(0, n_accounts - 1, min(n_accounts, N_BACKGROUND)).astype(np.int64)
     return Profiles(measures, background)
 

@@ -28,6 +28,12 @@ def union_of_sorted(first: Longs, second: Longs) -> Longs:
     return both[distinct]
 
 
+def among_sorted(wanted: Longs, ascending: Longs) -> npt.NDArray[np.bool_]:
+    """Return which numbers an ascending array has: bool[n_wanted]."""
+    at = np.searchsorted(ascending, wanted)
+    return np.asarray(ascending[np.minimum(at, ascending.size - 1)] == wanted) if ascending.size else at < 0
+
+
 def pointers(row: npt.NDArray[np.integer], n_rows: int) -> Longs:
     """Return where each row starts among entries sorted by row: int64[n_rows + 1]."""
     ptr = np.zeros(n_rows + 1, dtype=np.int64)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from linkage.links import kernel
 from linkage.links.incidence import Incidence
-from linkage.links.rows import pair_numbers, positions_after
+from linkage.links.rows import among_sorted, pair_numbers, positions_after
 
 SPANS_PER_THREAD = 16
 
@@ -42,8 +42,8 @@ class Pairs:
     bits: npt.NDArray[np.float32]
     why: npt.NDArray[np.int8]
 
-    def where(self, keep: npt.NDArray[np.bool_]) -> "Pairs":
-        """Return the pairs to keep: bool[n_pairs]."""
+    def where(self, keep: npt.NDArray[np.bool_ | np.int64]) -> "Pairs":
+        """Return the pairs to keep: bool[n_pairs], or their numbers."""
         return Pairs(self.a[keep], self.b[keep], self.bits[keep], self.why[keep])
 
     def weights(self) -> npt.NDArray[np.float32]:
@@ -125,10 +125,11 @@ def find_pairs(
 
 def merged(first: Pairs, second: Pairs, n_accounts: int) -> Pairs:
     """Return the pairs of both, sorted by (a, b); of a pair in both, that of `first`."""
-    a, b = np.concatenate([first.a, second.a]), np.concatenate([first.b, second.b])
-    _, at = np.unique(pair_numbers(a, b, n_accounts), return_index=True)
-    bits, why = np.concatenate([first.bits, second.bits]), np.concatenate([first.why, second.why])
-    return Pairs(a[at], b[at], bits[at], why[at])
+    ours, theirs = pair_numbers(first.a, first.b, n_accounts), pair_numbers(second.a, second.b, n_accounts)
+    also = second.where(~among_sorted(theirs, ours))
+    both = _joined([first, also])
+    # Merges runs that are sorted already.
+    return both.where(np.argsort(pair_numbers(both.a, both.b, n_accounts), kind="stable"))
 
 
 def equal_spans(work: npt.NDArray[np.int64], n_spans: int) -> list[tuple[int, int]]:

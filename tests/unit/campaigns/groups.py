@@ -8,6 +8,7 @@ import polars as pl
 
 from linkage.campaigns.evidence import GroupEvidence, gather
 from linkage.campaigns.features import features
+from linkage.campaigns.matching import deviations
 from linkage.links.incidence import COLUMNS
 from tests.hand_made_ledger import Ledger
 from tests.linked import links_of
@@ -35,7 +36,9 @@ def evidence_of(rows: Iterable[Row], fits: Mapping[str, float] | None = None) ->
     nats = np.zeros((label.size, len(COLUMNS)), dtype=np.float32)
     for family, value in (fits or {}).items():
         nats[label >= 0, COLUMNS.index(family)] = value
-    return gather(snapshot, label, nats, features(snapshot), links_of(label.size, {}), None)
+    known = features(snapshot)
+    deviant = deviations(known, snapshot.accounts["plan"], label < 0)
+    return gather(snapshot, label, nats, known, deviant, links_of(label.size, {}), None)
 
 
 def near_nothing() -> pl.DataFrame:
