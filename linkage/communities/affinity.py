@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.walk import COMMON_DEGREE, fits_of
+from linkage.communities.outsiders import COMMON_DEGREE
+from linkage.communities.walk import fits_of
 from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS, Incidence
 from linkage.links.rows import pointers

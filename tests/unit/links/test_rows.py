@@ -3,7 +3,7 @@
 import numpy as np
 import scipy.sparse as sp
 
-from linkage.links.rows import drop_repeats, pointers, positions_after, transpose
+from linkage.links.rows import among_sorted, drop_repeats, pointers, positions_after, transpose, union_of_sorted
 
 
 def test_transposing_agrees_with_scipy_and_twice_is_not_at_all():
@@ -39,3 +39,17 @@ def test_a_repeated_column_is_kept_once_at_its_largest_value():
 
 def test_rows_without_entries_are_empty():
     assert pointers(np.array([1, 1, 3], dtype=np.int32), 5).tolist() == [0, 0, 2, 2, 3, 3]
+
+
+def test_the_union_of_ascending_arrays_has_each_number_once():
+    one, other = np.array([1, 4, 4, 9], dtype=np.int64), np.array([0, 4, 10], dtype=np.int64)
+    none = np.zeros(0, dtype=np.int64)
+    assert union_of_sorted(one, other).tolist() == [0, 1, 4, 9, 10]
+    assert union_of_sorted(none, other).tolist() == [0, 4, 10]
+    assert union_of_sorted(none, none).tolist() == []
+
+
+def test_numbers_are_looked_up_in_an_ascending_array():
+    wanted = np.array([0, 4, 11, 9], dtype=np.int64)
+    assert among_sorted(wanted, np.array([1, 4, 9], dtype=np.int64)).tolist() == [False, True, False, True]
+    assert among_sorted(wanted, np.zeros(0, dtype=np.int64)).tolist() == [False] * 4

@@ -1,0 +1,167 @@
+"""How outsiders fit a group: arrays in, arrays out.
+
+They are many, and share one thing with the group as a rule. So they are fitted from what the group uses, and what else
+they use is one sum for each kind. Cost: the users of what the members use.
+"""
+
+import numba
+import numpy as np
+
+from linkage.communities.mixture import Bytes, Doubles, Floats, Ints, Longs, shared_nats
+
+# compiled with mixture.py, SHA-256 e4248e1b8b36
+
+RARE_DEGREE = 20
+COMMON_DEGREE = 500
+"""Users above which an identifier is common: it is cheaper to look for it among what each outsider uses."""
+NOBODY = -1
+SEVERAL = -2
+MEMBER = -1
+
+
+@numba.njit(cache=True, nogil=True)
+def _brings(
+    degree: int, n_inside: int, share_inside: float, total: float, size: int, n: int, cap: int, pseudo: float
+) -> bool:
+    """Return whether the users of an identifier, by its own worth, are outsiders worth a look.
+
+    One member's use of a common identifier brings strangers by the thousand, and nobody who stays.
+    """
+    if degree > cap or degree < 2 or (n_inside < 2 and degree > RARE_DEGREE):
+        return False
+    return share_inside / size >= 2.0 * (max(total - share_inside, 0.0) + pseudo) / n
+
+
+@numba.njit(cache=True, nogil=True)
+def _note_sole(y: int, n_inside: int, size: int, value: float, family: int, context: int, sole_family: Ints) -> None:
+    """Note of which family an outsider shares something with one member alone: `SEVERAL` for more than one."""
+    if n_inside == 1 and size > 1 and value > 0.0 and family != context and sole_family[y] != family:
+        sole_family[y] = family if sole_family[y] == NOBODY else SEVERAL
+
+
+@numba.njit(cache=True, nogil=True)
+def fit_outsiders(
+    touched: Ints,
+    size: int,
+    mix: Doubles,
+    share_inside: Floats,
+    n_inside: Ints,
+    identifier_ptr: Longs,
+    identifier_account: Ints,
+    identifier_share: Floats,
+    common_ptr: Longs,
+    common_identifier: Ints,
+    common_share: Floats,
+    kind_share: Floats,
+    kind_of: Bytes,
+    family_of_kind: Longs,
+    total: Floats,
+    n: int,
+    cap: int,
+    pseudo: float,
+    context: int,
+    place: Ints,
+    outsider: Ints,
+    fit: Doubles,
+    sole_family: Ints,
+) -> int:
+    """Fill outsider[y], fit[y, kind] and sole_family[y] of everybody who shares anything telling; return how many.
+
+    `place` is `MEMBER` for members and 0 for all others when it begins; then y + 1 for each outsider.
+    """
+    n_kinds = family_of_kind.size
+    without = np.log(1.0 - mix)
+    n_outsiders = 0
+    # What tells brings outsiders first; then those meet what else the group uses.
+    for bringing in (True, False):
+        for i in touched:
+            k = kind_of[i]
+            family = family_of_kind[k]
+            first, last = identifier_ptr[i], identifier_ptr[i + 1]
+            if mix[k] <= 0.0 or last - first == n_inside[i] or last - first > (cap if bringing else COMMON_DEGREE):
+                continue
+            brings = family != context and _brings(
+                last - first, n_inside[i], share_inside[i], total[i], size, n, cap, pseudo
+            )
+            if brings != bringing:
+                continue
+            for p in range(first, last):
+                a = identifier_account[p]
+                y = place[a] - 1
+                if place[a] == MEMBER or (y < 0 and not brings):
+                    continue
+                if y < 0:
+                    y = n_outsiders
+                    n_outsiders += 1
+                    place[a] = y + 1
+                    outsider[y] = a
+                    sole_family[y] = NOBODY
+                    for c in range(n_kinds):
+                        fit[y, c] = without[c] * kind_share[a, c] if mix[c] > 0.0 else 0.0
+                    for c in range(common_ptr[a], common_ptr[a + 1]):
+                        j = common_identifier[c]
+                        kj = kind_of[j]
+                        if n_inside[j] == 0 or mix[kj] <= 0.0:
+                            continue
+                        other = family_of_kind[kj]
+                        degree = identifier_ptr[j + 1] - identifier_ptr[j]
+                        if other == context or not _brings(
+                            degree, n_inside[j], share_inside[j], total[j], size, n, cap, pseudo
+                        ):
+                            s = common_share[c]
+                            value = shared_nats(
+                                s, mix[kj], share_inside[j], size, total[j] - share_inside[j] - s, n, pseudo
+                            )
+                            fit[y, kj] += value - s * without[kj]
+                            _note_sole(y, n_inside[j], size, value, other, context, sole_family)
+                s = identifier_share[p]
+                value = shared_nats(s, mix[k], share_inside[i], size, total[i] - share_inside[i] - s, n, pseudo)
+                fit[y, k] += value - s * without[k]
+                _note_sole(y, n_inside[i], size, value, family, context, sole_family)
+    return n_outsiders
+
+
+@numba.njit(cache=True, nogil=True)
+def bound_by_outsiders(nats: Floats, size: int, n_candidates: int, n: int, column: int, scratch: Floats) -> None:
+    """Bound a column of fits by what outsiders reach: ln of how much rarer such a fit is outside than inside.
+
+    Identifiers come in bundles (a VPN's exits, a carrier's pool), and whoever has one has the others; counted
+    one by one they would prove too much. How many outsiders fit as well says what the bundle is worth. The first `size`
+    rows are members'.
+    """
+    n_out = 0
+    n_in = 0
+    some = False
+    for y in range(n_candidates):
+        value = nats[y, column]
+        some |= value > 0.0
+        # What is not above this reaches no positive value, as reaching is meant below.
+        if value > -1e-3:
+            if y < size:
+                scratch[n - 1 - n_in] = value
+                n_in += 1
+            else:
+                scratch[n_out] = value
+                n_out += 1
+    if not some:
+        return
+    outer = np.sort(scratch[:n_out])
+    inner = np.sort(scratch[n - n_in : n])
+    for y in range(n_candidates):
+        value = nats[y, column]
+        if value <= 0.0:
+            continue
+        # Compare with a little less than the value itself, so that equals count as reaching it.
+        least = value - 1e-3
+        reach_out = n_out - np.searchsorted(outer, least)
+        reach_in = n_in - np.searchsorted(inner, least)
+        others = size
+        if y < size:
+            reach_in -= 1
+            others -= 1
+        else:
+            reach_out -= 1
+        # One more on both sides than was seen: a fit that nobody else has is not infinitely telling.
+        share_in = (reach_in + 1.0) / (others + 1.0)
+        bound = np.log(share_in * n / (reach_out + 1.0))
+        nats[y, column] = min(value, max(bound, 0.0))

@@ -1,0 +1,153 @@
+"""Fits against the formula that they stand for, use by use; and on threads against one."""
+
+import os
+
+import numpy as np
+import pytest
+
+from linkage.communities import affinity_of
+from linkage.communities.affinity import CONTEXT, FAMILY_NATS, TYING, Affinity, Fits, Grouping
+from linkage.communities.dealing import dealt
+from linkage.communities.expansion import merged_labels, reassign
+from linkage.communities.fitting import FitCache
+from linkage.communities.outsiders import COMMON_DEGREE, RARE_DEGREE
+from linkage.identifiers.kinds import KINDS
+from linkage.links.incidence import COLUMNS
+from tests.linked import Use, incidence_of, links_of
+
+N = 1500
+KINDS_USED = ("ip", "network", "device", "payment", "template", "email_domain", "client")
+GROUPS = Grouping(np.array([0, 12, 20, 23]), np.arange(23, dtype=np.int32))
+
+
+@pytest.fixture(scope="module")
+def world() -> Affinity:
+    """Three groups that share a little with many: identifiers of two to more than `COMMON_DEGREE` users each."""
+    rng = np.random.default_rng(5)
+    uses: set[tuple[int, str, int]] = set()
+    for kind in KINDS_USED:
+        for key in range(40):
+            users = rng.choice(N, int(rng.choice([2, 5, RARE_DEGREE + 5, 120, COMMON_DEGREE + 200])), replace=False)
+            uses |= {(int(a), kind, key) for a in users}
+        for first, last in zip(GROUPS.ptr[:-1], GROUPS.ptr[1:], strict=True):
+            for key in rng.choice(40, 3):
+                uses |= {(int(a), kind, int(key)) for a in range(first, last) if rng.random() < 0.6}
+    rows: list[Use] = [(a, kind, key, round(float(rng.uniform(0.01, 0.3)), 3)) for a, kind, key in sorted(uses)]
+    return affinity_of(incidence_of(N, rows), bounded=False)
+
+
+def uses_of(affinity: Affinity, a: int) -> dict[int, float]:
+    net = affinity.incidence
+    row = slice(net.account_ptr[a], net.account_ptr[a + 1])
+    return dict(zip(net.account_identifier[row].tolist(), net.account_share[row].tolist(), strict=True))
+
+
+def mixture(affinity: Affinity, members: list[dict[int, float]], inside: dict[int, float]) -> dict[int, float]:
+    """The part of each kind's uses that is the group's own, in six rounds of EM from one half."""
+    kind_of = affinity.incidence.kind_of
+    mix = dict.fromkeys(range(len(affinity.incidence.kind_names)), 0.5)
+    for _ in range(6):
+        own, every = dict.fromkeys(mix, 0.0), dict.fromkeys(mix, 0.0)
+        for member in members:
+            for i, share in member.items():
+                k = int(kind_of[i])
+                every[k] += share
+                if sum(i in other for other in members) > 1:
+                    outside = float(affinity.total_share[i]) - inside[i] + affinity.pseudo_accounts
+                    ratio = mix[k] * (inside[i] - share) / (len(members) - 1) / (outside / N)
+                    own[k] += share * ratio / (ratio + 1 - mix[k])
+        mix |= {k: min(0.95, own[k] / every[k]) for k in mix if every[k] > 0}
+    return mix
+
+
+def plainly(affinity: Affinity, members: list[dict[int, float]], outsider: dict[int, float]) -> dict[str, float]:
+    """The fit of an outsider by column, use by use, as `affinity` states it; without what counts company once."""
+    net = affinity.incidence
+    inside: dict[int, float] = {}
+    for member in members:
+        for i, share in member.items():
+            inside[i] = inside.get(i, 0.0) + share
+    mix = mixture(affinity, members, inside)
+    by_kind = dict.fromkeys(net.kind_names, 0.0)
+    for i, share in outsider.items():
+        k = int(net.kind_of[i])
+        outside = float(affinity.total_share[i]) - inside.get(i, 0.0) - share + affinity.pseudo_accounts
+        ratio = inside.get(i, 0.0) / len(members) / (outside / N)
+        by_kind[net.kind_names[k]] += share * np.log(mix[k] * ratio + 1 - mix[k])
+    columns: dict[str, float] = {}
+    for name, nats in by_kind.items():
+        family = KINDS[name].family
+        if family == "context":
+            columns[family] = columns.get(family, 0.0) + nats
+        elif nats and (columns.get(family, 0.0) == 0 or nats > columns[family]):
+            columns[family] = nats
+    columns["context"] = float(np.clip(columns["context"], -affinity.context_max_nats, affinity.context_max_nats))
+    return columns
+
+
+def families_of_company(affinity: Affinity, members: list[dict[int, float]], outsider: dict[int, float]) -> set[str]:
+    """The families in which an outsider shares something with one member alone."""
+    net = affinity.incidence
+    alone = {i for i in outsider if sum(i in member for member in members) == 1}
+    return {KINDS[net.kind_names[net.kind_of[i]]].family for i in alone} - {"context"}
+
+
+def test_an_outsiders_fit_is_what_each_of_its_uses_says(world: Affinity):
+    fits = world.fits(GROUPS, kept=np.ones(N, dtype=np.bool_))
+    compared = 0
+    for g in range(GROUPS.n_groups):
+        members = [uses_of(world, int(a)) for a in GROUPS.members(g)]
+        for row in np.flatnonzero((fits.group == g) & ~fits.is_member):
+            outsider = uses_of(world, int(fits.account[row]))
+            if len(families_of_company(world, members, outsider)) > 1:
+                continue
+            expected = plainly(world, members, outsider)
+            nats = [expected.get(name, 0.0) for name in COLUMNS]
+            assert fits.nats[row] == pytest.approx(nats, abs=2e-4)
+            compared += 1
+    assert compared > 100
+
+
+def test_who_shares_nothing_but_addresses_has_no_fit_unless_it_is_kept(world: Affinity):
+    every = world.fits(GROUPS, kept=np.ones(N, dtype=np.bool_))
+    tied = every.is_member | (every.nats[:, TYING] >= FAMILY_NATS).any(axis=1)
+    assert 0 < tied.sum() < tied.size
+    assert_same(world.fits(GROUPS), rows_of(every, tied))
+    neighbour = every.account[~tied][0]
+    one = np.zeros(N, dtype=np.bool_)
+    one[neighbour] = True
+    assert_same(world.fits(GROUPS, kept=one), rows_of(every, tied | (every.account == neighbour)))
+
+
+def test_two_threads_find_what_one_finds(world: Affinity, monkeypatch: pytest.MonkeyPatch):
+    def fits() -> Fits:
+        return dealt(GROUPS, lambda some, _: world.fits(some))
+
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    alone = fits()
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    assert_same(fits(), alone)
+
+
+def test_a_round_sees_in_contenders_what_it_would_see_in_all_that_are_near(world: Affinity):
+    timing = links_of(N, {(0, 700): 3.0, (13, 900): 3.0})
+    cache = FitCache(world, None, timing)
+    near, contending = cache.with_neighbours(GROUPS), cache.contenders(GROUPS)
+    assert contending.group.size < near.group.size
+    assert {700, 900} & set(near.account.tolist()) <= set(contending.account.tolist())
+    assert (reassign(contending, GROUPS, N) == reassign(near, GROUPS, N)).all()
+    assert (merged_labels(contending, GROUPS, N) == merged_labels(near, GROUPS, N)).all()
+
+
+def test_context_says_no_more_than_it_may(world: Affinity):
+    fits = world.fits(GROUPS)
+    assert np.abs(fits.nats[:, CONTEXT]).max() <= world.context_max_nats
+
+
+def rows_of(fits: Fits, rows: np.ndarray) -> Fits:
+    return Fits(fits.group[rows], fits.account[rows], fits.nats[rows], fits.is_member[rows])
+
+
+def assert_same(one: Fits, other: Fits) -> None:
+    for name in ("group", "account", "nats", "is_member"):
+        assert getattr(one, name).tolist() == getattr(other, name).tolist()
