@@ -10,6 +10,7 @@ import polars as pl
 from linkage.errors import MissingColumn, UnreadableFile
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger import in_normal_form
+from linkage.records.cells import EXACT
 
 ACCOUNTS: Final[dict[str, pl.DataType]] = {
     "account_id": pl.String(),
@@ -38,8 +39,6 @@ CAMPAIGNS: Final[dict[str, pl.DataType]] = {
 }
 EVIDENCE: Final[dict[str, pl.DataType]] = dict.fromkeys(("campaign_id", "pool_id", "kind", "key"), pl.String())
 
-EXACT: Final = 2.0**53
-"""From here on, floats stand for several integers."""
 GREY: Final = ("carpool",)
 """Classes that are neither farm nor plainly honest: scored apart."""
 RARE: Final = 0.003
@@ -87,8 +86,7 @@ def read_truth(path: Path) -> Truth:
         raise UnreadableFile(f"{path} holds no truth of a world; `linkage simulate DIR` writes a world with its truth.")
     extra = folder if folder.is_dir() else None
     return Truth(
-        # Of a world, ids stay as a load of it has them.
-        accounts=accounts_of(table if extra else with_whole_ids(table)),
+        accounts=accounts_of(with_whole_ids(table)),
         pools=_optional(extra, "pools", POOLS),
         campaigns=_optional(extra, "campaigns", CAMPAIGNS),
         evidence=_in_normal_form(_optional(extra, "evidence", EVIDENCE)),

@@ -1,17 +1,25 @@
 """Turns the cells of any column into text."""
 
+from typing import Final
+
 import polars as pl
+
+EXACT: Final = 2.0**53
+"""From here on, floats stand for several integers."""
 
 
 def text_of(cells: pl.Series, *, replace: bool = False) -> tuple[pl.Series, pl.Series | None]:
     """Return the cells as String, and which of them (Boolean) are bytes that are not UTF-8, or None when none is.
 
     Undecodable cells are null, or with `replace` have U+FFFD for what cannot be decoded. Lists and structs are null.
+    Floats that are whole are written as the integers that they were before a null made floats of a column, NaN is null.
     """
     if cells.dtype.is_nested():
         return pl.Series(cells.name, [None] * len(cells), pl.String), None
     if cells.dtype == pl.String:
         return cells, None
+    if cells.dtype.is_float():
+        return _plain(cells.cast(pl.Float64).fill_nan(None)), None
     if cells.dtype != pl.Binary:
         return cells.cast(pl.String, strict=False), None
     try:
@@ -20,6 +28,19 @@ def text_of(cells: pl.Series, *, replace: bool = False) -> tuple[pl.Series, pl.S
         texts = [None if cell is None else _decoded(cell, replace) for cell in cells]
         decoded = pl.Series(cells.name, texts, pl.String)
         return decoded, decoded.is_null() & cells.is_not_null()
+
+
+def _plain(cells: pl.Series) -> pl.Series:
+    """Return floats as text: integers where they are whole and stand for one integer alone."""
+    whole = (cells == cells.floor()) & (cells.abs() < EXACT)
+    return (
+        whole.to_frame("whole")
+        .select(
+            pl.when("whole").then(cells.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(cells.cast(pl.String))
+        )
+        .to_series()
+        .alias(cells.name)
+    )
 
 
 def _decoded(cell: bytes, replace: bool) -> str | None:

@@ -32,15 +32,23 @@ def test_rows_of_every_batch_keep_their_numbers(reading: Reading) -> None:
     "ids",
     [
         pl.Series([1, 2]),
+        pl.Series([1.0, 2.0]),
         pl.Series(["1", "2"], dtype=pl.Categorical),
         pl.Series([b"1", b"2"], dtype=pl.Binary),
         pl.Series(["1", "2"], dtype=pl.Enum(["1", "2"])),
     ],
-    ids=["integers", "categories", "bytes", "an enumeration"],
+    ids=["integers", "floats", "categories", "bytes", "an enumeration"],
 )
 def test_an_id_is_a_text_whatever_its_type(reading: Reading, ids: pl.Series) -> None:
     found = reading("a.parquet", parquet(pl.DataFrame({"account_id": ids, "at": [1, 1]})))
     assert [row["account_id"] for row in found.rows] == ["1", "2"]
+
+
+def test_an_id_that_a_null_made_a_float_is_the_integer_it_was_and_nan_is_none(reading: Reading) -> None:
+    ids = [7.0, float("nan"), None, 7.5]
+    found = reading("a.parquet", parquet(pl.DataFrame({"account_id": ids, "at": [1] * 4})))
+    assert [row["account_id"] for row in found.rows] == ["7", "7.5"]
+    assert found.faults == {(2, "account_id", "missing"), (3, "account_id", "missing")}
 
 
 @pytest.mark.parametrize(
