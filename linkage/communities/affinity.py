@@ -117,29 +117,31 @@ class Affinity:
     context_max_nats: float
     bounded: bool
 
-    def fits(
-        self,
-        groups: Grouping,
-        masked_column: npt.NDArray[np.int8] | None = None,
-        *,
-        members_only: bool = False,
-        kept: npt.NDArray[np.bool_] | None = None,
-    ) -> Fits:
+    def fits(self, groups: Grouping, kept: npt.NDArray[np.bool_] | None = None) -> Fits:
         """Return the fit of every account that could join a group by what it shares with it; and of members.
 
         Addresses alone make no member, so whoever shares nothing else is left out.
 
         Args:
             groups: the groups; an account may be in several.
-            masked_column: int8[n_groups], a column of `COLUMNS` left out of that group's fits; -1 leaves out none.
-            members_only: leave out all accounts but members; their fits are then not bounded by outsiders.
             kept: bool[n_accounts], whom not to leave out for sharing nothing but addresses; nobody by default.
         """
+        unmasked = np.full(groups.n_groups, -1, dtype=np.int8)
+        nobody = np.zeros(self.incidence.n_accounts, dtype=np.bool_)
+        return self._walked(groups, unmasked, nobody if kept is None else kept, members_only=False)
+
+    def fits_of_members(self, groups: Grouping, masked_column: npt.NDArray[np.int8]) -> Fits:
+        """Return the fits of members alone, without a column of `COLUMNS` each: int8[n_groups].
+
+        They are not bounded by what outsiders reach.
+        """
+        return self._walked(groups, masked_column, np.zeros(0, dtype=np.bool_), members_only=True)
+
+    def _walked(
+        self, groups: Grouping, masked: npt.NDArray[np.int8], kept: npt.NDArray[np.bool_], *, members_only: bool
+    ) -> Fits:
         net = self.incidence
-        masked = np.full(groups.n_groups, -1, dtype=np.int8) if masked_column is None else masked_column
         family_of_kind = np.array([COLUMNS.index(KINDS[name].family) for name in net.kind_names], dtype=np.int64)
-        for_all = np.zeros(net.n_accounts, dtype=np.bool_) if kept is None else kept
-        tying = np.array(TYING, dtype=np.int64)
         counts, account, nats, is_member = fits_of(
             groups.ptr, groups.member, masked,
             net.account_ptr, net.account_identifier, net.account_share,
@@ -147,7 +149,7 @@ class Affinity:
             self.common_ptr, self.common_identifier, self.common_share, self.kind_share,
             net.kind_of, family_of_kind, self.total_share, N_COLUMNS, CONTEXT,
             self.degree_cap, self.pseudo_accounts, self.clip_nats, self.context_max_nats,
-            EM_ROUNDS, self.bounded, members_only, for_all, tying, FAMILY_NATS,
+            EM_ROUNDS, self.bounded, members_only, kept, np.array(TYING, dtype=np.int64), FAMILY_NATS,
         )  # fmt: skip
         return Fits(np.repeat(np.arange(groups.n_groups, dtype=np.int32), counts), account, nats, is_member)
 

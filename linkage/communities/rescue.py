@@ -76,7 +76,7 @@ def rescued_seeds(
 
 def held_fits(affinity: Affinity, groups: Grouping, column: npt.NDArray[np.int8]) -> Fits:
     """Return how members fit trial groups, without the family that made each group: int8[n_groups] its column."""
-    return dealt(groups, lambda some, numbers: affinity.fits(some, column[numbers], members_only=True))
+    return dealt(groups, lambda some, numbers: affinity.fits_of_members(some, column[numbers]))
 
 
 def _hard(fits: Fits) -> npt.NDArray[np.float32]:

@@ -135,7 +135,7 @@ def fits_of(
                 _to_columns(outsider_fit[y - size], family_of_kind, clip, context, context_max, masked[g], nats[y])
         if bounded and not members_only:
             for f in range(n_columns):
-                if f != context and f != masked[g]:
+                if f != context:
                     bound_by_outsiders(nats, size, n_candidates, n, f, scratch)
         n_kept = size
         for y in range(size, n_candidates):
