@@ -42,9 +42,9 @@ WANTED: Final = {"daily": Wanted(daily=True), "ablated": Wanted(ablate=True)}
 FLOORS: Final = {
     # figure, in the worlds of a group: the mean must be at least this
     ("open", "member_precision"): 0.98,
-    ("open", "recall_E0_E2"): 0.80,  # bar .93, measured .860: pools at E0 look like companies, or show too little
+    ("open", "recall_E0_E2"): 0.88,  # bar .93, measured .920: pools at E0 look like companies, or show too little
     ("open", "half_found_50"): 0.80,
-    ("open", "sure_pools"): 0.68,  # bar 1, measured .714: small pools, and those at E0 that look like companies
+    ("open", "sure_pools"): 0.68,  # bar 1, measured .714: one world has one such pool, and it is missed
     ("open", "linkage_precision"): 0.94,
     ("open", "linkage_pool_f1"): 0.75,
     ("hiding", "member_precision"): 0.98,
@@ -56,13 +56,13 @@ FLOORS: Final = {
     ("hiding", "linkage_pool_f1"): 0.65,
     ("all rungs", "member_precision"): 0.98,
     ("all rungs", "member_recall"): 0.66,  # bar .70, measured .693
-    ("all rungs", "recall_E0_E2"): 0.70,  # bar .93, measured .747: 50 of 306 accounts are of A6 at E0, and missed
+    ("all rungs", "recall_E0_E2"): 0.70,  # bar .93, measured .726: in one world .32, in another all
     ("all rungs", "recall_E3"): 0.80,
     ("all rungs", "recall_E4_E5"): 0.80,
     ("all rungs", "half_found_50"): 0.75,  # bar .80, measured .792
     ("all rungs", "sure_pools"): 1.0,
     ("rare", "member_precision"): 0.90,  # of 31 accounts flagged: each is a thirtieth
-    ("rare", "member_recall"): 0.20,
+    ("rare", "member_recall"): 0.25,
     ("daily", "id_kept"): 0.98,
     ("daily", "still_flagged"): 0.98,
 }
@@ -71,10 +71,10 @@ CEILINGS: Final = {
     ("open", "fpr"): 2e-4,
     ("open", "organisations_flagged"): 0,
     ("open", "false_campaigns"): 0,
-    ("hiding", "fpr"): 6e-4,  # bar 2e-4, measured 4.0e-4: half of it is one group of app users, of band medium
+    ("hiding", "fpr"): 2e-4,
     ("hiding", "organisations_flagged"): 0,
-    ("hiding", "false_campaigns"): 0.17,  # measured one in six worlds
-    ("all rungs", "fpr"): 4e-4,  # bar 2e-4, measured 2.02e-4: six of 29,700 accounts
+    ("hiding", "false_campaigns"): 0,
+    ("all rungs", "fpr"): 4e-4,  # bar 2e-4, measured 2.4e-4: seven of 29,700 accounts, none of an organisation
     ("all rungs", "organisations_flagged"): 0,
     ("all rungs", "false_campaigns"): 0,
     ("empty", "fpr"): 2e-4,
