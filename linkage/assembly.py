@@ -45,7 +45,7 @@ def assemble(snapshot: Snapshot, links: Links, verdicts: Verdicts, groups: Group
         "reasons": pl.DataFrame(campaign_reasons(verdicts), schema=SCHEMAS["reasons"], orient="row").sort(
             "campaign_id", "side", "rank"
         ),
-        "relies_on": relied_on(verdicts.evidence, verdicts.ids, _score(verdicts)),
+        "relies_on": relied_on(verdicts.used, verdicts.labels, verdicts.ids, _score(verdicts)),
         "lineage": _lineage(verdicts),
         "timeline": timeline,
     }

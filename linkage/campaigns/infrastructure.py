@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from linkage.campaigns.evidence import Array, GroupEvidence
+from linkage.campaigns.evidence import Array
 from linkage.identifiers.kinds import PUBLISHED_KINDS
 
 LEAST_MEMBERS: Final = 2
@@ -20,24 +21,27 @@ MOST_OTHERS: Final = 10
 """Other campaigns that are named beside an identifier: all of a thousand that rely on one would be a million names."""
 
 
-def relied_on(group: GroupEvidence, ids: Sequence[str], score: Array) -> pl.DataFrame:
+def relied_on(used: pl.DataFrame, labels: npt.NDArray[np.int32], ids: Sequence[str], score: Array) -> pl.DataFrame:
     """Return the table `relies_on` of `linkage.findings`, in its order.
 
     `n_campaigns_outside` and `also_by` speak of every campaign that relies on an identifier, also of one for which more
     than `MOST_IDENTIFIERS` would have to be named and this one is not.
 
     Args:
-        group: the campaigns' evidence.
+        used: what each campaign uses, as in `GroupEvidence.used`.
+        labels: int32[n_accounts], the campaign of each account, -1 for none.
         ids: the id of each.
         score: float64[n_groups], by which the others are named, highest first, then by id.
     """
+    n_members = np.bincount(labels[labels >= 0], minlength=len(ids)).astype(np.float64)
+    size = pl.DataFrame({"group": np.arange(len(ids), dtype=np.int32), "size": n_members})
     inside = pl.col("n_inside") / pl.col("size")
-    outside = (pl.col("n_outside") + 0.5) / (group.labels.size - pl.col("size") + 1)
+    outside = (pl.col("n_outside") + 0.5) / (labels.size - pl.col("size") + 1)
     order = np.lexsort((np.array(ids, dtype=np.str_), -score)).astype(np.int32)
     named = pl.DataFrame({"group": order, "campaign_id": pl.Series([ids[g] for g in order], dtype=pl.String)})
     rows = (
-        group.used.filter((pl.col("n_inside") >= LEAST_MEMBERS) & pl.col("kind").is_in(PUBLISHED_KINDS))
-        .join(group.sizes(), on="group")
+        used.filter((pl.col("n_inside") >= LEAST_MEMBERS) & pl.col("kind").is_in(PUBLISHED_KINDS))
+        .join(size, on="group")
         .with_columns((inside / outside).round(4).alias("lift"))
         .filter(pl.col("lift") >= LEAST_LIFT)
         .join(named.with_row_index("rank"), on="group")

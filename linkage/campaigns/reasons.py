@@ -60,9 +60,7 @@ def side_reasons(
 def shared_identifiers(verdicts: Verdicts) -> dict[tuple[int, str], list[dict[str, object]]]:
     """Return, by group and kind, what two members or more share: at most five identifiers, the most shared first."""
     top = (
-        verdicts.evidence.used.filter(
-            (pl.col("n_inside") >= 2) & pl.col("kind").is_in(list(set(KIND_OF_CODE.values())))
-        )
+        verdicts.used.filter((pl.col("n_inside") >= 2) & pl.col("kind").is_in(list(set(KIND_OF_CODE.values()))))
         .sort(["group", "kind", "n_inside", "n_outside", "key"], descending=[False, False, True, False, False])
         .group_by("group", "kind", maintain_order=True)
         .head(5)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.counterfactual import STRENGTH_NATS
-from linkage.campaigns.evidence import Array, GroupEvidence, gather
+from linkage.campaigns.evidence import Array, gather
 from linkage.campaigns.features import features
 from linkage.campaigns.identity import Descent, friendly_name, identify
 from linkage.campaigns.matching import deviations
@@ -34,7 +34,8 @@ class Verdicts:
     ids: list[str]
     names: list[str]
     states: list[str]
-    evidence: GroupEvidence
+    used: pl.DataFrame
+    """What each campaign uses: see `GroupEvidence.used`. The rest of the evidence is large, and served its turn."""
     scores: Scores
     outcomes: Outcomes
     joints: list[tuple[int, Joint]]
@@ -96,7 +97,7 @@ def run(
         ids=[identity.campaign_id for identity in identities],
         names=[friendly_name(identity.campaign_id) for identity in identities],
         states=[identity.state for identity in identities],
-        evidence=evidence,
+        used=evidence.used,
         scores=scores,
         outcomes=judged,
         joints=[

@@ -13,7 +13,9 @@ def renting(n_groups: int, n_strangers: int = 400, **more: list[str]) -> list[tu
         {"group": g, "uses": {"ip": ["192.0.2.1"], **(more if g == 0 else {})}} for g in range(n_groups) for _ in "abc"
     ]
     rows += [{"group": -1, "uses": {"ip": [f"198.51.100.{x}"]}} for x in range(n_strangers)]
-    table = relied_on(evidence_of(rows), [f"c-{g:02d}" for g in range(n_groups)], np.arange(n_groups, dtype=np.float64))
+    group = evidence_of(rows)
+    ids = [f"c-{g:02d}" for g in range(n_groups)]
+    table = relied_on(group.used, group.labels, ids, np.arange(n_groups, dtype=np.float64))
     return table.select("campaign_id", "key", "n_campaigns_outside", "also_by").rows()
 
 
