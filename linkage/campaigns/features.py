@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage.ledger.snapshot import Snapshot
+from linkage.ledger.snapshot import Snapshot, is_one_of
 from linkage.links.rows import pointers
 
 Array = npt.NDArray[np.float64]
@@ -116,13 +116,6 @@ def _mean(account: Longs, value: Array, weight: Array, n: int) -> Array:
         if count[a] > 0.0:
             mean[a] = total[a] / count[a]
     return mean
-
-
-def is_one_of(column: pl.Series, values: tuple[str, ...]) -> npt.NDArray[np.bool_]:
-    """Return which entries of a column of names are one of some: bool[n]. A name that is missing is none."""
-    # By codes, since the text of millions of rows takes time and room.
-    codes = pl.Series(values, dtype=pl.String).cast(column.dtype, strict=False).drop_nulls().to_physical()
-    return np.asarray(column.to_physical().is_in(codes.to_list()).fill_null(False).to_numpy())
 
 
 def releases(activity: pl.DataFrame) -> dict[str, int]:

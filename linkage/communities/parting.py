@@ -51,9 +51,7 @@ def parted(
     whole[blocks[inside]] = labels[inside]
     # A group that is one block meets no other.
     several = np.flatnonzero(np.bincount(whole)[whole] >= 2)
-    number = np.full(whole.size + 1, -1, dtype=np.int32)
-    number[several] = np.arange(several.size, dtype=np.int32)
-    groups = grouping_of(number[blocks])
+    groups = grouping_of(blocks).some(several)
     fits = add_timing(known.with_neighbours(groups), groups, timing, labels.size)
     together = np.arange(whole.size, dtype=np.int32)
     together[several] = several[grown_together(fits, groups, whole[several], labels.size)]

@@ -30,6 +30,7 @@ from scipy.special import ndtri
 
 from linkage.communities.affinity import CONTEXT, Fits, Grouping
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs
+from linkage.ledger.snapshot import is_one_of
 from linkage.links.rows import pointers
 
 N_NAMED: Final = 8
@@ -99,9 +100,9 @@ def _commonest(names: pl.Series) -> Bytes:
 
 def _failed(status: pl.Series) -> Bytes:
     """Return 1 where a request failed, 0 where it did not, -1 where nothing is known: int8[n]."""
-    # By codes, since the text of millions of rows takes room. Where nothing went well, no code says so.
-    well = pl.Series(["ok"]).cast(status.dtype, strict=False).to_physical().cast(pl.Int32).fill_null(-1)[0]
-    return np.asarray((status.to_physical().cast(pl.Int32) != well).cast(pl.Int8).fill_null(-1).to_numpy())
+    failed = (~is_one_of(status, ("ok",))).astype(np.int8)
+    failed[status.is_null().to_numpy()] = -1
+    return failed
 
 
 @numba.njit(cache=True, nogil=True)

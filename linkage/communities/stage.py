@@ -120,7 +120,7 @@ def given(
     labels: npt.NDArray[np.int32], timing: Links | None, behaviour: Behaviour | None, affinity: Affinity
 ) -> Groups:
     """Return groups that somebody knows, with how every account fits them; -1 marks accounts in none."""
-    return _described(labels, timing, FitCache(affinity, behaviour), 0, 0)
+    return _described(labels, timing, FitCache(affinity, behaviour, timing), 0, 0)
 
 
 def _described(

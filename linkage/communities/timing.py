@@ -9,6 +9,7 @@ import numpy as np
 
 from linkage.communities.affinity import TIME, Fits, Grouping
 from linkage.links.incidence import Links
+from linkage.links.rows import among_sorted
 
 TIME_MAX_NATS = 10.0
 
@@ -38,8 +39,7 @@ def add_timing(fits: Fits, groups: Grouping, timing: Links | None, n_accounts: i
     keys, inverse = np.unique(key, return_inverse=True)
     total = np.minimum(np.bincount(inverse, weights=nats[best]), TIME_MAX_NATS).astype(np.float32)
     have = fits.group.astype(np.int64) * n_accounts + fits.account
-    at = np.searchsorted(have, keys)
-    hit = (at < have.size) & (have[np.minimum(at, max(have.size - 1, 0))] == keys) if have.size else at < 0
+    at, hit = np.searchsorted(have, keys), among_sorted(keys, have)
     filled = fits.nats.copy()
     filled[at[hit], TIME] = np.maximum(filled[at[hit], TIME], total[hit])
     # Fits are in order, and few rows are new: they are put where they belong, and nothing is sorted anew.

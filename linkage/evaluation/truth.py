@@ -10,7 +10,7 @@ import polars as pl
 from linkage.errors import MissingColumn, UnreadableFile
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger import in_normal_form
-from linkage.records.cells import EXACT
+from linkage.records.cells import are_whole
 
 ACCOUNTS: Final[dict[str, pl.DataType]] = {
     "account_id": pl.String(),
@@ -138,7 +138,7 @@ def with_whole_ids(table: pl.DataFrame) -> pl.DataFrame:
         if name not in table.columns or not table[name].dtype.is_float():
             continue
         ids = table[name].cast(pl.Float64).fill_nan(None)
-        if not ((ids == ids.floor()) & (ids.abs() < EXACT)).all():
+        if not are_whole(ids).all():
             raise UnreadableFile(f"A number in {name} is not whole, or beyond 2^53; write ids as texts or integers.")
         table = table.with_columns(ids.cast(pl.Int64))
     return table

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 ACCOUNTS: Final[dict[str, pl.DataType]] = {
@@ -80,3 +82,10 @@ class Snapshot:
     """`key`, `skeleton`: what may be shown of each learned template."""
     digest: str
     """Hex SHA-256 over the sources that the snapshot holds: names the state of the ledger."""
+
+
+def is_one_of(column: pl.Series, values: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """Return which entries of a column of names are one of some: bool[n]. A name that is missing is none."""
+    # By codes, since the text of millions of rows takes time and room.
+    codes = pl.Series(values, dtype=pl.String).cast(column.dtype, strict=False).drop_nulls().to_physical()
+    return np.asarray(column.to_physical().is_in(codes.to_list()).fill_null(False).to_numpy())

@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-EXACT: Final = 2.0**53
+_EXACT: Final = 2.0**53
 """From here on, floats stand for several integers."""
 
 
@@ -30,11 +30,16 @@ def text_of(cells: pl.Series, *, replace: bool = False) -> tuple[pl.Series, pl.S
         return decoded, decoded.is_null() & cells.is_not_null()
 
 
+def are_whole(floats: pl.Series) -> pl.Series:
+    """Return which floats are whole and stand for one integer alone: Boolean, null where there is none."""
+    return (floats == floats.floor()) & (floats.abs() < _EXACT)
+
+
 def _plain(cells: pl.Series) -> pl.Series:
-    """Return floats as text: integers where they are whole and stand for one integer alone."""
-    whole = (cells == cells.floor()) & (cells.abs() < EXACT)
+    """Return floats as text: integers where they are whole."""
     return (
-        whole.to_frame("whole")
+        are_whole(cells)
+        .to_frame("whole")
         .select(
             pl.when("whole").then(cells.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(cells.cast(pl.String))
         )
