@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage.campaigns.evidence import used_identifiers
+from linkage.campaigns.evidence import used_identifiers, uses_of_members
 from linkage.communities.affinity import CONTEXT, CONTEXT_MAX_NATS, FAMILY_NATS, TIME
 from linkage.communities.stage import Groups
 from linkage.ledger.snapshot import Snapshot
@@ -42,10 +42,8 @@ OWN_KINDS = ("ip", "device", "payment", "template", "artifact")
 def private_uses(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> pl.DataFrame:
     """Return `account, kind, first_seen, last_seen` of every use by a member of what is private to its group."""
     private = used_identifiers(snapshot, labels).filter(pl.col("private")).select("group", "identifier", "kind")
-    members = pl.DataFrame({"account": np.arange(labels.size, dtype=np.uint32), "group": labels})
     return (
-        snapshot.uses.lazy()
-        .join(members.lazy().filter(pl.col("group") >= 0), on="account")
+        uses_of_members(snapshot, labels)
         .join(private.lazy(), on=["group", "identifier"])
         .select("account", "kind", "first_seen", "last_seen")
         .collect()
