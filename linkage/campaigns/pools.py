@@ -167,18 +167,16 @@ def cross_fits(group: GroupEvidence, near: pl.DataFrame) -> list[Joint]:
     ]
 
 
-def common_prompts(group: GroupEvidence, near: pl.DataFrame, asserted: npt.NDArray[np.bool_]) -> list[Joint]:
+def common_prompts(group: GroupEvidence, near: pl.DataFrame) -> list[Joint]:
     """Return the pairs of pools of which most members of either fit the other by its prompts.
 
     A fit of x nats says that at most N / e^x accounts fit as well; where those are more than `PROMPT_STRANGERS` times
     the two pools, it is a prompt of the world, and ties nobody. Paraphrases of one prompt do, however many there are,
-    as long as the pools draw from the same. One of the two must be a campaign by itself: companies and classes have
-    prompts in common too, and must not become suspect by their company.
+    as long as the pools draw from the same.
 
     Args:
         group: the groups.
         near: `account, group, template_nats`: fits of accounts with groups that are not theirs.
-        asserted: bool[n_groups], which pools are campaigns by themselves.
     """
     n_accounts = group.labels.size
     home = pl.DataFrame({"account": np.arange(n_accounts, dtype=np.int32), "home": group.labels})
@@ -198,8 +196,6 @@ def common_prompts(group: GroupEvidence, near: pl.DataFrame, asserted: npt.NDArr
     found = []
     for a, b, n, back in both.filter(pl.col("home") < pl.col("group")).sort("home", "group").iter_rows():
         size_a, size_b = int(group.size[a]), int(group.size[b])
-        if not (asserted[a] or asserted[b]):
-            continue
         if min(size_a, size_b) >= PROMPT_ACCOUNTS and n >= PROMPT_SHARE * size_a and back >= PROMPT_SHARE * size_b:
             text = (
                 f"{n} of {size_a} and {back} of {size_b} members fit the other pool by prompts hardly anyone else uses"
@@ -213,13 +209,13 @@ def join_pools(
 ) -> tuple[npt.NDArray[np.int32], list[Joint]]:
     """Return the campaign of each pool, int32[n_groups], and every reason for which two pools of one are of one party.
 
-    A pool that goes by a name (a declared organisation or a mail domain of its own) is joined with no other.
-    Two pools are joined when their reasons of different codes add up to two points or more, or to one where both are
-    campaigns by themselves, and at least one of them is something both share (succession alone is coincidence).
+    A pool that goes by a name (a declared organisation or a mail domain of its own) is joined with no other. One of
+    two must be a campaign by itself: companies and strangers have throw-away machines, a gateway's sessions and prompts
+    in common too, and none must become suspect by its company. Two pools are joined when their reasons of different
+    codes add up to two points or more, or to one where both are campaigns by themselves, and at least one of them is
+    something both share (succession alone is coincidence).
     """
-    reasons = (
-        shared_leftovers(group) + cross_fits(group, near) + common_prompts(group, near, asserted) + successions(group)
-    )
+    reasons = shared_leftovers(group) + cross_fits(group, near) + common_prompts(group, near) + successions(group)
     points: dict[tuple[int, int], dict[str, float]] = {}
     named = np.maximum(one_organisation(group), one_mail_domain(group)) >= NAMED_SHARE
     for joint in reasons:
@@ -232,8 +228,9 @@ def join_pools(
     for pair in sorted(points):
         codes = points[pair]
         shared = any(code not in {"succession", "suspended_together"} for code in codes)
-        wanted = BOTH_ASSERTED_POINTS if asserted[list(pair)].all() else JOIN_POINTS
-        if shared and sum(codes.values()) >= wanted:
+        campaigns = asserted[list(pair)]
+        wanted = BOTH_ASSERTED_POINTS if campaigns.all() else JOIN_POINTS
+        if campaigns.any() and shared and sum(codes.values()) >= wanted:
             joined.add(pair)
     ends = np.array(sorted(joined), dtype=np.int64).reshape(-1, 2)
     campaign = connected(group.n_groups, ends[:, 0], ends[:, 1])

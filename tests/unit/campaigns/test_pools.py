@@ -23,8 +23,9 @@ def pool(group: int, n: int, about: dict[str, object], shared: dict[str, list[st
 
 
 def joined(*pools: list[dict[str, object]], asserted: tuple[bool, ...] = ()) -> tuple[bool, set[str]]:
+    """Whether all become one campaign, and why; of the pools the first is a campaign by itself, unless it is said."""
     evidence = evidence_of([row for part in pools for row in part])
-    stands = np.array(asserted or [False] * evidence.n_groups)
+    stands = np.array(asserted or [True] + [False] * (evidence.n_groups - 1))
     campaign, joints = join_pools(evidence, near_nothing(), stands)
     return len(set(campaign.tolist())) == 1, {joint.code for joint in joints}
 
@@ -56,7 +57,6 @@ def test_succession_alone_or_with_addresses_joins_nothing(shared: dict[str, list
 def test_one_shared_prompt_alone_joins_only_pools_that_are_campaigns_both():
     shared = {"template": ["tpl"]}
     pools = pool(0, 6, PLAN, shared), pool(1, 6, PLAN, shared)
-    assert joined(*pools) == (False, set())
     assert joined(*pools, asserted=(True, False)) == (False, set())
     assert joined(*pools, asserted=(True, True)) == (True, {"shared_template"})
 
@@ -96,7 +96,7 @@ def test_members_who_fit_both_pools_and_a_prompt_join_them():
         {"account": [0, 1, 2], "group": [1, 1, 1], "nats": [5.0, 5.0, 5.0], "template_nats": [0.0, 0.0, 0.0]},
         schema=near_nothing().schema,
     )
-    campaign, joints = join_pools(evidence_of(rows), near, np.zeros(2, dtype=np.bool_))
+    campaign, joints = join_pools(evidence_of(rows), near, np.array([True, False]))
     assert campaign.tolist() == [0, 0]
     assert {joint.code for joint in joints} == {"shared_template", "members_fit_both"}
 
@@ -125,8 +125,12 @@ def test_a_campaign_takes_in_the_pool_whose_members_mostly_fit_its_prompts_and_t
     assert prompted(5, 1, asserted=True) == ([0, 1], set())
 
 
-def test_pools_of_which_none_is_a_campaign_are_not_joined_by_prompts_alone():
+def test_pools_of_which_none_is_a_campaign_are_not_joined_whatever_they_share():
     assert prompted(6, 6, asserted=False) == ([0, 1], set())
+    shared = {"template": ["tpl"], "device": ["runner-1", "runner-2"], "artifact": ["blob"]}
+    pools = pool(0, 6, FALLEN, shared), pool(1, 6, RISEN, shared)
+    assert joined(*pools, asserted=(False, False)) == (False, set())
+    assert joined(*pools, asserted=(False, True))[0] is True
 
 
 def test_a_prompt_by_which_many_more_than_the_two_pools_fit_joins_none():
