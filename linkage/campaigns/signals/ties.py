@@ -7,6 +7,8 @@ from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.communities.affinity import FAMILY_NATS
 from linkage.links.incidence import COLUMNS
 
+ARTIFACT = COLUMNS.index("artifact")
+BESIDE_ARTIFACTS = [COLUMNS.index(name) for name in ("device", "payment", "template", "contact", "time")]
 CARDS_ALONE = 0.25
 """What cards of a few members say where nothing else of the group's own ties it, beside what they say otherwise."""
 SCATTERED_SHARE = 0.34
@@ -66,8 +68,15 @@ def shared_devices(group: GroupEvidence) -> Array:
 
 
 def replayed_artifacts(group: GroupEvidence) -> Array:
-    """Return the share of members that presented a reasoning artifact another member presented, in [0, 1]."""
-    return share_fitting(group, "artifact")
+    """Return the share of members that presented a reasoning artifact another member presented, in [0, 1].
+
+    Those whom nothing else but addresses ties count less the more of the group has one artifact in common: strangers
+    present the blobs of a library's examples, and most of them the same.
+    """
+    replays = group.fit_nats[:, ARTIFACT] >= FAMILY_NATS
+    otherwise = (group.fit_nats[:, BESIDE_ARTIFACTS] >= FAMILY_NATS).any(axis=1)
+    alone = group.share_of_members(replays & ~otherwise)
+    return group.share_of_members(replays & otherwise) + alone * (1.0 - top_share(group, "artifact", "n_inside"))
 
 
 def joint_onsets(group: GroupEvidence) -> Array:

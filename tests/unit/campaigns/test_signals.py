@@ -85,6 +85,14 @@ def test_a_fit_by_what_is_hard_to_share_speaks_for_it(code: str, family: str):
     assert nats(code, APART, **{family: 5.0}) > max(nats(code, APART), 0.0)
 
 
+@pytest.mark.parametrize("code", ["replayed_artifacts", "hidden_replay"])
+def test_an_artifact_that_the_whole_group_presents_speaks_for_it_only_beside_other_ties(code: str):
+    example = using("artifact", each=N)
+    assert nats(code, example, artifact=5.0, net=5.0) == nats(code, APART)
+    assert nats(code, example, artifact=5.0, template=5.0) == nats(code, APART, artifact=5.0)
+    assert nats(code, using("artifact", each=2), artifact=5.0) > 0.5 * nats(code, APART, artifact=5.0)
+
+
 def test_more_families_and_a_better_fit_speak_for_it():
     assert nats("families", APART, net=2.0, device=2.0, template=2.0) > 0 > nats("families", APART, net=2.0)
     assert nats("fit", APART, net=6.0, device=6.0) > 0 > nats("fit", APART, net=1.0)
