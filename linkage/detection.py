@@ -25,7 +25,7 @@ from linkage.links.timing import timing_links
 from linkage.log import stage
 from linkage.settings import Settings
 
-MODEL_VERSION = "13"
+MODEL_VERSION = "14"
 
 
 @dataclass(frozen=True, slots=True)

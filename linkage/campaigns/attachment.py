@@ -9,8 +9,8 @@ It attaches where ln(min(|C|, 20) / N), its fits (kinds of one family once) and 
 two families speak for it, or one that a stranger does not meet by moving about. Approximated, since a run keeps who
 uses what and not the mixtures it learned: λ is the part of members that use, of a kind, what the campaign relies on,
 members count and not their traffic, a whole campaign stands for each of its pools, and neither timing nor how
-accounts work nor the bound by outsiders is known. `linkage evaluate --daily` measures how many attach, to which, and
-which strangers do.
+accounts work nor the bound by outsiders is known, nor what a habit is worth beside an account's others. `linkage
+evaluate --daily` measures how many attach, to which, and which strangers do.
 """
 
 import math
@@ -20,7 +20,8 @@ from typing import Final
 
 import numpy as np
 
-from linkage.communities.affinity import CONTEXT_MAX_NATS, FAMILY_NATS, saturated
+from linkage.communities.affinity import CONTEXT_MAX_NATS, FAMILY_NATS
+from linkage.communities.habits import saturated
 from linkage.communities.membership import LEAST_NATS, PRIOR_MEMBERS
 from linkage.identifiers.kinds import KINDS
 

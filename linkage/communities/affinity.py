@@ -1,9 +1,8 @@
 """How well an account fits a group: a mixture likelihood per kind, learned from the group itself.
 
-A share of use says how surely an identifier is a habit, and saturates: w = 1 − exp(−20 · share). So a twentieth of
-an account's traffic shows nearly as much as all of it, and honest traffic mixed in hides little. For a group C and an
-identifier i, q_C(i) is the mean w of i inside, without the account that is judged, and q_out(i) the smoothed mean
-outside, without that account as well. Members are taken to draw a part λ of their uses of a kind from the group's
+A share of use says how surely an identifier is a habit, w (`habits`). For a group C and an identifier i, q_C(i) is the
+mean w of i inside, without the account that is judged, and q_out(i) the smoothed mean outside, without that account as
+well. Members are taken to draw a part λ of their uses of a kind from the group's
 own habits and the rest from the world's; the λ that makes the group's own uses most likely tells which kinds matter
 for this group, so no kind has a hand-set weight::
 
@@ -14,11 +13,12 @@ only come in bundles (a carrier's addresses) are counted as if apart; what outsi
 addresses alone never makes a member.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from linkage.communities.habits import with_habits
 from linkage.communities.outsiders import COMMON_DEGREE
 from linkage.communities.walk import fits_of
 from linkage.identifiers.kinds import KINDS
@@ -29,8 +29,6 @@ N_COLUMNS = len(COLUMNS)
 LEAST_CLIP_NATS = 10.0
 EM_ROUNDS = 6
 """Rounds in which a mixture's part is learned; it moves by less than .01 after four."""
-HABIT_RATE = np.float32(20.0)
-"""Effective number of uses: an identifier of a twentieth of the traffic is a habit with probability .63."""
 CONTEXT = COLUMNS.index("context")
 NET = COLUMNS.index("net")
 TIME = COLUMNS.index("time")
@@ -94,16 +92,14 @@ def grouping_of(labels: npt.NDArray[np.int32], min_members: int = 2) -> Grouping
     return Grouping(ptr, kept)
 
 
-def saturated(share: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Return how surely identifiers of these shares are habits, in [0, 1): 1 − exp(−20 · share)."""
-    return np.asarray(1.0 - np.exp(-HABIT_RATE * share), dtype=np.float32)
-
-
 @dataclass(frozen=True, slots=True)
 class Affinity:
     """What fits are computed with: the incidence, and what is the same for every group."""
 
     incidence: Incidence
+    """Who uses what, with the weight of each use as a habit."""
+    use_share: npt.NDArray[np.float32]
+    """[n_uses] the share of each use, in rows by identifier."""
     total_share: npt.NDArray[np.float32]
     kind_share: npt.NDArray[np.float32]
     """[n_accounts, n_kinds] the sum of an account's shares."""
@@ -164,11 +160,8 @@ def affinity_of(
     bounded: bool = True,
 ) -> Affinity:
     """Return what fits are computed with."""
-    incidence = replace(
-        incidence,
-        account_share=saturated(incidence.account_share),
-        identifier_share=saturated(incidence.identifier_share),
-    )
+    use_share = incidence.identifier_share
+    incidence = with_habits(incidence)
     owner = np.repeat(np.arange(incidence.n_identifiers), np.diff(incidence.identifier_ptr))
     total = np.bincount(owner, weights=incidence.identifier_share, minlength=incidence.n_identifiers)
     # A likelihood ratio above N says no more than that nobody else is like it.
@@ -179,7 +172,7 @@ def affinity_of(
     kind_share = np.bincount(of_kind, weights=incidence.account_share, minlength=n * n_kinds).astype(np.float32)
     common = (incidence.degrees() > COMMON_DEGREE)[incidence.account_identifier]
     return Affinity(
-        incidence, total.astype(np.float32), kind_share.reshape(n, n_kinds),
+        incidence, use_share, total.astype(np.float32), kind_share.reshape(n, n_kinds),
         pointers(user[common], n), incidence.account_identifier[common], incidence.account_share[common],
         degree_cap, pseudo_accounts, clip, context_max_nats, bounded,
     )  # fmt: skip

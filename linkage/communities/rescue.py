@@ -13,12 +13,12 @@ strangers, nothing else holds any (in nine of ten cases none, where of a hidden 
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import CONTEXT, Affinity, Fits, Grouping, saturated
+from linkage.communities.affinity import CONTEXT, Affinity, Fits, Grouping
 from linkage.communities.dealing import dealt
 from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS
 
-MIN_SHARE = np.array([0.005], dtype=np.float32)
+MIN_SHARE = 0.005
 """Share of its uses of the kind from which a user counts: honest traffic mixed in must not take a farm apart."""
 MIN_MEMBERS = 3
 KEEP_NATS = 3.0
@@ -40,7 +40,7 @@ def trial_groups(
     column_of_kind = np.array([COLUMNS.index(KINDS[name].family) for name in net.kind_names], dtype=np.int8)
     column = column_of_kind[net.kind_of]
     owner = np.repeat(np.arange(net.n_identifiers), np.diff(net.identifier_ptr))
-    real = (net.identifier_share >= saturated(MIN_SHARE)) & (column[owner] != CONTEXT)
+    real = (affinity.use_share >= MIN_SHARE) & (column[owner] != CONTEXT)
     users = np.bincount(owner[real], minlength=net.n_identifiers)
     chosen = (users >= min_users[column]) & (users <= max_users)
     kept = real & chosen[owner]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from linkage.communities import affinity_of
-from linkage.communities.affinity import COLUMNS, Fits, Grouping, grouping_of, saturated
+from linkage.communities.affinity import COLUMNS, Fits, Grouping, grouping_of
 from linkage.communities.expansion import expand, merged_labels, numbered, reassign
 from linkage.communities.fitting import FitCache
 from linkage.communities.membership import eligible, posterior_nats
@@ -124,11 +124,6 @@ def test_without_votes_every_group_stays_itself():
 
 def test_groups_are_numbered_by_their_smallest_member_and_loners_dropped():
     assert numbered(np.array([5, 2, 5, 2, 7, -1], dtype=np.int32)).tolist() == [0, 1, 0, 1, -1, -1]
-
-
-def test_a_twentieth_of_the_traffic_shows_most_of_a_habit_and_a_thousandth_hardly_any():
-    habit = saturated(np.array([1.0, 0.05, 0.001], dtype=np.float32))
-    assert habit == pytest.approx([1.0, 0.63, 0.02], abs=0.005)
 
 
 def test_honest_traffic_that_is_mixed_in_hides_little():

@@ -1,0 +1,111 @@
+"""How surely what an account uses is a habit of it, and how much an account can say by all its habits of a kind.
+
+A share of use saturates: w = 1 − exp(−20 · share). So a twentieth of an account's traffic shows nearly as much as all
+of it, and honest traffic mixed in hides little. But who works through a thousand exits, throw-away machines or a
+harness of forty prompts would speak twenty times as loud as who has one office, by things that only come in bundles.
+So the habits of a kind are worth three whole ones at most. Prompts are limited from the rarest on: a farm's own prompt
+stays whole however many prompts of the world an account sends beside it. Of addresses and machines the rarest of a
+bundle are those that chance made rare, so there all shrink alike.
+
+Where it stops being true: a farm whose accounts move over very many machines of its own is tied by few of them.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from linkage.links.incidence import Incidence
+from linkage.links.rows import transpose
+
+# compiled with rows.py, SHA-256 93645d66d03e
+
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Bytes = npt.NDArray[np.int8]
+Flags = npt.NDArray[np.bool_]
+
+HABIT_RATE = np.float32(20.0)
+"""Effective number of uses: an identifier of a twentieth of the traffic is a habit with probability .63."""
+MOST_HABITS: Final = 3.0
+"""Whole habits that all an account uses of a kind are worth at most."""
+MOST_PROMPTS: Final = 2.0
+"""Whole habits up to which the rarest prompts of an account count in full."""
+
+
+def saturated(share: Floats) -> Floats:
+    """Return how surely identifiers of these shares are habits, in [0, 1): 1 − exp(−20 · share)."""
+    return np.asarray(1.0 - np.exp(-HABIT_RATE * share), dtype=np.float32)
+
+
+def with_habits(incidence: Incidence) -> Incidence:
+    """Return the incidence with the weight of each use as a habit in place of its share."""
+    rarest_first = np.array([name == "template" for name in incidence.kind_names])
+    habit = limited(
+        incidence.account_ptr,
+        incidence.account_identifier,
+        saturated(incidence.account_share),
+        incidence.kind_of,
+        incidence.degrees(),
+        np.where(rarest_first, MOST_PROMPTS, MOST_HABITS),
+        rarest_first,
+    )
+    _, _, by_identifier = transpose(incidence.account_ptr, incidence.account_identifier, habit, incidence.n_identifiers)
+    return replace(incidence, account_share=habit, identifier_share=by_identifier)
+
+
+@numba.njit(cache=True, nogil=True)
+def limited(
+    ptr: Longs,
+    identifier: Ints,
+    habit: Floats,
+    kind_of: Bytes,
+    degree: Longs,
+    most: npt.NDArray[np.float64],
+    rarest_first: Flags,
+) -> Floats:
+    """Return the habits of every account, those of a kind limited together: float32[n_uses].
+
+    What reaches beyond `most` shrinks by what it reaches. That is all of the kind, or, where the rarest come first,
+    what is as rare or rarer; what nobody else uses ties nobody, and is limited by itself.
+
+    Args:
+        ptr: int64[n_accounts + 1].
+        identifier: int32[n_uses].
+        habit: float32[n_uses].
+        kind_of: int8[n_identifiers].
+        degree: int64[n_identifiers], users of each.
+        most: float64[n_kinds].
+        rarest_first: bool[n_kinds].
+    """
+    out = habit.copy()
+    total = np.zeros(most.size)
+    for a in range(ptr.size - 1):
+        first, last = ptr[a], ptr[a + 1]
+        total[:] = 0.0
+        for p in range(first, last):
+            total[kind_of[identifier[p]]] += habit[p]
+        if (total <= most).all():
+            continue
+        used = identifier[first:last]
+        # By kind, and within it the rarest first.
+        order = np.argsort(kind_of[used].astype(np.int64) * (ptr.size + 1) + degree[used], kind="mergesort")
+        reached = 0.0
+        start = 0
+        while start < order.size:
+            k = kind_of[used[order[start]]]
+            users = degree[used[order[start]]]
+            if start == 0 or k != kind_of[used[order[start - 1]]] or degree[used[order[start - 1]]] == 1:
+                reached = 0.0
+            end = start
+            while end < order.size and kind_of[used[order[end]]] == k and degree[used[order[end]]] == users:
+                reached += habit[first + order[end]]
+                end += 1
+            scale = most[k] / max(reached if rarest_first[k] else total[k], most[k])
+            for x in range(start, end):
+                out[first + order[x]] = np.float32(habit[first + order[x]] * scale)
+            start = end
+    return out
