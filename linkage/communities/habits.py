@@ -5,7 +5,9 @@ of it, and honest traffic mixed in hides little. But who works through a thousan
 harness of forty prompts would speak twenty times as loud as who has one office, by things that only come in bundles.
 So the habits of a kind are worth three whole ones at most. Prompts are limited from the rarest on: a farm's own prompt
 stays whole however many prompts of the world an account sends beside it. Of addresses and machines the rarest of a
-bundle are those that chance made rare, so there all shrink alike.
+bundle are those that chance made rare, so there all shrink alike. Prompts and addresses that nobody else uses tie
+nobody, and take nothing from those that are shared: a farm moves over hundreds of rented exits. Machines that nobody
+else uses do, for they are what most of a runner's are.
 
 Where it stops being true: a farm whose accounts move over very many machines of its own is tied by few of them.
 """
@@ -34,6 +36,8 @@ MOST_HABITS: Final = 3.0
 """Whole habits that all an account uses of a kind are worth at most."""
 MOST_PROMPTS: Final = 2.0
 """Whole habits up to which the rarest prompts of an account count in full."""
+OWN_APART: Final = ("ip", "network", "template")
+"""Kinds of which what only one account uses is limited by itself."""
 
 
 def saturated(share: Floats) -> Floats:
@@ -44,6 +48,7 @@ def saturated(share: Floats) -> Floats:
 def with_habits(incidence: Incidence) -> Incidence:
     """Return the incidence with the weight of each use as a habit in place of its share."""
     rarest_first = np.array([name == "template" for name in incidence.kind_names])
+    own_apart = np.array([name in OWN_APART for name in incidence.kind_names])
     habit = limited(
         incidence.account_ptr,
         incidence.account_identifier,
@@ -52,6 +57,7 @@ def with_habits(incidence: Incidence) -> Incidence:
         incidence.degrees(),
         np.where(rarest_first, MOST_PROMPTS, MOST_HABITS),
         rarest_first,
+        own_apart,
     )
     _, _, by_identifier = transpose(incidence.account_ptr, incidence.account_identifier, habit, incidence.n_identifiers)
     return replace(incidence, account_share=habit, identifier_share=by_identifier)
@@ -66,11 +72,12 @@ def limited(
     degree: Longs,
     most: npt.NDArray[np.float64],
     rarest_first: Flags,
+    own_apart: Flags,
 ) -> Floats:
     """Return the habits of every account, those of a kind limited together: float32[n_uses].
 
     What reaches beyond `most` shrinks by what it reaches. That is all of the kind, or, where the rarest come first,
-    what is as rare or rarer; what nobody else uses ties nobody, and is limited by itself.
+    what is as rare or rarer.
 
     Args:
         ptr: int64[n_accounts + 1].
@@ -80,32 +87,43 @@ def limited(
         degree: int64[n_identifiers], users of each.
         most: float64[n_kinds].
         rarest_first: bool[n_kinds].
+        own_apart: bool[n_kinds], where what nobody else uses is limited by itself.
     """
     out = habit.copy()
-    total = np.zeros(most.size)
+    together = np.zeros(most.size)
+    apart = np.zeros(most.size)
     for a in range(ptr.size - 1):
         first, last = ptr[a], ptr[a + 1]
-        total[:] = 0.0
+        together[:] = 0.0
+        apart[:] = 0.0
         for p in range(first, last):
-            total[kind_of[identifier[p]]] += habit[p]
-        if (total <= most).all():
+            k = kind_of[identifier[p]]
+            if own_apart[k] and degree[identifier[p]] == 1:
+                apart[k] += habit[p]
+            else:
+                together[k] += habit[p]
+        if (together <= most).all() and (apart <= most).all():
             continue
         used = identifier[first:last]
         # By kind, and within it the rarest first.
         order = np.argsort(kind_of[used].astype(np.int64) * (ptr.size + 1) + degree[used], kind="mergesort")
         reached = 0.0
+        before = -1
         start = 0
         while start < order.size:
             k = kind_of[used[order[start]]]
             users = degree[used[order[start]]]
-            if start == 0 or k != kind_of[used[order[start - 1]]] or degree[used[order[start - 1]]] == 1:
+            is_apart = own_apart[k] and users == 1
+            if k != before:
                 reached = 0.0
             end = start
             while end < order.size and kind_of[used[order[end]]] == k and degree[used[order[end]]] == users:
-                reached += habit[first + order[end]]
+                if not is_apart:
+                    reached += habit[first + order[end]]
                 end += 1
-            scale = most[k] / max(reached if rarest_first[k] else total[k], most[k])
+            reach = apart[k] if is_apart else (reached if rarest_first[k] else together[k])
             for x in range(start, end):
-                out[first + order[x]] = np.float32(habit[first + order[x]] * scale)
+                out[first + order[x]] = np.float32(habit[first + order[x]] * (most[k] / max(reach, most[k])))
+            before = k
             start = end
     return out

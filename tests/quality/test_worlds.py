@@ -48,18 +48,18 @@ FLOORS: Final = {
     ("open", "linkage_precision"): 0.94,
     ("open", "linkage_pool_f1"): 0.75,
     ("hiding", "member_precision"): 0.98,
-    ("hiding", "recall_E3"): 0.85,
+    ("hiding", "recall_E3"): 0.90,
     ("hiding", "recall_E4_E5"): 0.75,
     ("hiding", "half_found_50"): 0.95,
     ("hiding", "sure_pools"): 1.0,
     ("hiding", "linkage_precision"): 0.94,
     ("hiding", "linkage_pool_f1"): 0.65,
     ("all rungs", "member_precision"): 0.98,
-    ("all rungs", "member_recall"): 0.66,  # bar .70, measured .669
-    ("all rungs", "recall_E0_E2"): 0.70,  # bar .93, measured .726: in one world .32, in another all
+    ("all rungs", "member_recall"): 0.74,
+    ("all rungs", "recall_E0_E2"): 0.85,  # bar .93, measured .897
     ("all rungs", "recall_E3"): 0.80,
     ("all rungs", "recall_E4_E5"): 0.80,
-    ("all rungs", "half_found_50"): 0.70,  # bar .80, measured .708: of one farm on exits of its own 64 of 144 are found
+    ("all rungs", "half_found_50"): 0.80,
     ("all rungs", "sure_pools"): 1.0,
     ("rare", "member_precision"): 0.90,  # of 31 accounts flagged: each is a thirtieth
     ("rare", "member_recall"): 0.25,

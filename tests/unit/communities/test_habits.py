@@ -42,12 +42,21 @@ def test_a_rare_prompt_stays_whole_beside_forty_prompts_of_the_world():
     assert max(found[1:]) < 0.4 * saturated(np.array([0.0225], dtype=np.float32))[0]
 
 
-def test_prompts_that_nobody_else_sends_take_nothing_from_those_that_are_shared():
-    shared: list[Use] = [(a, "template", i, 0.3) for a in range(3) for i in (0, 1)]
-    own: list[Use] = [(0, "template", i, 0.04) for i in range(10, 20)]
+@pytest.mark.parametrize(("kind", "most"), [("template", MOST_PROMPTS), ("ip", MOST_HABITS), ("network", MOST_HABITS)])
+def test_prompts_and_addresses_of_one_account_alone_take_nothing_from_those_that_are_shared(kind: str, most: float):
+    shared: list[Use] = [(a, kind, i, 0.2) for a in range(3) for i in (0, 1)]
+    own: list[Use] = [(0, kind, i, 0.04) for i in range(10, 20)]
     found = habits(shared + own, 0)
-    assert found[:2] == pytest.approx(saturated(np.array([0.3, 0.3], dtype=np.float32)).tolist())
-    assert sum(found[2:]) == pytest.approx(MOST_PROMPTS, abs=1e-4)
+    assert found[:2] == pytest.approx(saturated(np.array([0.2, 0.2], dtype=np.float32)).tolist())
+    assert sum(found[2:]) == pytest.approx(most, abs=1e-4)
+
+
+def test_machines_of_one_account_alone_are_of_the_bundle():
+    shared: list[Use] = [(a, "device", 0, 0.2) for a in range(3)]
+    thrown_away: list[Use] = [(0, "device", i, 0.02) for i in range(10, 50)]
+    found = habits(shared + thrown_away, 0)
+    assert sum(found) == pytest.approx(MOST_HABITS, abs=1e-4)
+    assert found[0] < 0.3
 
 
 def test_equally_rare_prompts_weigh_alike_whatever_they_are_called():
