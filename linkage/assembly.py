@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage.campaigns.evidence import Array
+from linkage.campaigns.evidence import Array, of_members
 from linkage.campaigns.infrastructure import relied_on
 from linkage.campaigns.reasons import account_reasons, campaign_reasons
 from linkage.campaigns.stage import Verdicts
@@ -258,18 +258,12 @@ def _lineage(verdicts: Verdicts) -> pl.DataFrame:
 
 def _timeline(snapshot: Snapshot, verdicts: Verdicts) -> pl.DataFrame:
     ids = pl.Series("campaign_id", verdicts.ids, dtype=pl.String)
-    names = pl.DataFrame({"g": np.arange(len(ids), dtype=np.int32), "campaign_id": ids})
-    group = pl.Series(
-        "g",
-        verdicts.labels[snapshot.activity["account"].to_numpy()] if snapshot.activity.height else [],
-        dtype=pl.Int32,
-    )
+    names = pl.DataFrame({"group": np.arange(len(ids), dtype=np.int32), "campaign_id": ids})
     return (
-        snapshot.activity.select("account", "requests", (pl.col("at") // DAY_SECONDS * DAY_SECONDS).alias("day"))
-        .with_columns(group)
-        .filter(pl.col("g") >= 0)
-        .group_by("g", "day")
+        of_members(snapshot.activity, verdicts.labels)
+        .group_by("group", (pl.col("at") // DAY_SECONDS * DAY_SECONDS).alias("day"))
         .agg(pl.col("requests").sum().alias("n_requests"), pl.col("account").n_unique().alias("n_accounts"))
-        .join(names, on="g")
+        .collect()
+        .join(names, on="group")
         .sort("campaign_id", "day")
     )

@@ -80,17 +80,17 @@ class GroupEvidence:
         return out
 
 
-def uses_of_members(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> pl.LazyFrame:
-    """Return the uses of members, each with the `group` of its account."""
-    # The label is looked up by row: a join would hash the accounts of ten million uses.
-    group = pl.Series("group", labels[snapshot.uses["account"].to_numpy()], dtype=pl.Int32)
-    return snapshot.uses.lazy().with_columns(group).filter(pl.col("group") >= 0)
+def of_members(table: pl.DataFrame, labels: npt.NDArray[np.int32]) -> pl.LazyFrame:
+    """Return the rows of a table by `account` that are members', each with the `group` of its account."""
+    # The label is looked up by row: a join would hash the accounts of ten million rows.
+    group = pl.Series("group", labels[table["account"].to_numpy()], dtype=pl.Int32)
+    return table.lazy().with_columns(group).filter(pl.col("group") >= 0)
 
 
 def used_identifiers(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> pl.DataFrame:
     """Return which identifiers each group uses, how much inside, and by how many outside; see `GroupEvidence.used`."""
     inside = (
-        uses_of_members(snapshot, labels)
+        of_members(snapshot.uses, labels)
         .group_by("group", "identifier")
         .agg(pl.len().alias("n_inside"), pl.col("share").cast(pl.Float64).sum().alias("share_inside"))
         .collect()

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage.campaigns.evidence import used_identifiers, uses_of_members
+from linkage.campaigns.evidence import of_members, used_identifiers
 from linkage.communities.affinity import CONTEXT, CONTEXT_MAX_NATS, FAMILY_NATS, TIME
 from linkage.communities.stage import Groups
 from linkage.ledger.snapshot import Snapshot
@@ -43,7 +43,7 @@ def private_uses(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> pl.DataFr
     """Return `account, kind, first_seen, last_seen` of every use by a member of what is private to its group."""
     private = used_identifiers(snapshot, labels).filter(pl.col("private")).select("group", "identifier", "kind")
     return (
-        uses_of_members(snapshot, labels)
+        of_members(snapshot.uses, labels)
         .join(private.lazy(), on=["group", "identifier"])
         .select("account", "kind", "first_seen", "last_seen")
         .collect()

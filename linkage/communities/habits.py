@@ -47,17 +47,19 @@ def saturated(share: Floats) -> Floats:
 
 def with_habits(incidence: Incidence) -> Incidence:
     """Return the incidence with the weight of each use as a habit in place of its share."""
-    rarest_first = np.array([name == "template" for name in incidence.kind_names])
-    own_apart = np.array([name in OWN_APART for name in incidence.kind_names])
+    names = incidence.kind_names
+    degree = incidence.degrees()
+    # What one account alone uses of some kinds is limited as if it were another kind.
+    apart = np.array([name in OWN_APART for name in names])[incidence.kind_of] & (degree == 1)
+    prompts = np.array([name == "template" for name in names])
     habit = limited(
         incidence.account_ptr,
         incidence.account_identifier,
         saturated(incidence.account_share),
-        incidence.kind_of,
-        incidence.degrees(),
-        np.where(rarest_first, MOST_PROMPTS, MOST_HABITS),
-        rarest_first,
-        own_apart,
+        (incidence.kind_of + len(names) * apart).astype(np.int8),
+        degree,
+        np.tile(np.where(prompts, MOST_PROMPTS, MOST_HABITS), 2),
+        np.concatenate([prompts, np.zeros_like(prompts)]),
     )
     _, _, by_identifier = transpose(incidence.account_ptr, incidence.account_identifier, habit, incidence.n_identifiers)
     return replace(incidence, account_share=habit, identifier_share=by_identifier)
@@ -68,62 +70,50 @@ def limited(
     ptr: Longs,
     identifier: Ints,
     habit: Floats,
-    kind_of: Bytes,
+    sort_of: Bytes,
     degree: Longs,
     most: npt.NDArray[np.float64],
     rarest_first: Flags,
-    own_apart: Flags,
 ) -> Floats:
-    """Return the habits of every account, those of a kind limited together: float32[n_uses].
+    """Return the habits of every account, those of a sort limited together: float32[n_uses].
 
-    What reaches beyond `most` shrinks by what it reaches. That is all of the kind, or, where the rarest come first,
+    What reaches beyond `most` shrinks by what it reaches. That is all of the sort, or, where the rarest come first,
     what is as rare or rarer.
 
     Args:
         ptr: int64[n_accounts + 1].
         identifier: int32[n_uses].
         habit: float32[n_uses].
-        kind_of: int8[n_identifiers].
+        sort_of: int8[n_identifiers].
         degree: int64[n_identifiers], users of each.
-        most: float64[n_kinds].
-        rarest_first: bool[n_kinds].
-        own_apart: bool[n_kinds], where what nobody else uses is limited by itself.
+        most: float64[n_sorts].
+        rarest_first: bool[n_sorts].
     """
     out = habit.copy()
-    together = np.zeros(most.size)
-    apart = np.zeros(most.size)
+    total = np.zeros(most.size)
     for a in range(ptr.size - 1):
         first, last = ptr[a], ptr[a + 1]
-        together[:] = 0.0
-        apart[:] = 0.0
+        total[:] = 0.0
         for p in range(first, last):
-            k = kind_of[identifier[p]]
-            if own_apart[k] and degree[identifier[p]] == 1:
-                apart[k] += habit[p]
-            else:
-                together[k] += habit[p]
-        if (together <= most).all() and (apart <= most).all():
+            total[sort_of[identifier[p]]] += habit[p]
+        if (total <= most).all():
             continue
-        used = identifier[first:last]
-        # By kind, and within it the rarest first.
-        order = np.argsort(kind_of[used].astype(np.int64) * (ptr.size + 1) + degree[used], kind="mergesort")
+        # By sort, and within it the rarest first; the equally rare are next to one another.
+        rank = sort_of[identifier[first:last]].astype(np.int64) * (ptr.size + 1) + degree[identifier[first:last]]
+        order = np.argsort(rank, kind="mergesort")
         reached = 0.0
-        before = -1
+        sort = -1
         start = 0
         while start < order.size:
-            k = kind_of[used[order[start]]]
-            users = degree[used[order[start]]]
-            is_apart = own_apart[k] and users == 1
-            if k != before:
+            if sort_of[identifier[first + order[start]]] != sort:
+                sort = sort_of[identifier[first + order[start]]]
                 reached = 0.0
             end = start
-            while end < order.size and kind_of[used[order[end]]] == k and degree[used[order[end]]] == users:
-                if not is_apart:
-                    reached += habit[first + order[end]]
+            while end < order.size and rank[order[end]] == rank[order[start]]:
+                reached += habit[first + order[end]]
                 end += 1
-            reach = apart[k] if is_apart else (reached if rarest_first[k] else together[k])
-            for x in range(start, end):
-                out[first + order[x]] = np.float32(habit[first + order[x]] * (most[k] / max(reach, most[k])))
-            before = k
+            scale = most[sort] / max(reached if rarest_first[sort] else total[sort], most[sort])
+            for x in order[start:end]:
+                out[first + x] = np.float32(habit[first + x] * scale)
             start = end
     return out

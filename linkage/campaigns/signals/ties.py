@@ -1,14 +1,13 @@
 """What ties a group and is hard to keep apart: devices, artifacts, moments, address leftovers, private prompts."""
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.communities.affinity import FAMILY_NATS
 from linkage.links.incidence import COLUMNS
 
-ARTIFACT = COLUMNS.index("artifact")
-BESIDE_ARTIFACTS = [COLUMNS.index(name) for name in ("device", "payment", "template", "contact", "time")]
 CARDS_ALONE = 0.25
 """What cards of a few members say where nothing else of the group's own ties it, beside what they say otherwise."""
 SCATTERED_SHARE = 0.34
@@ -57,14 +56,15 @@ def families(group: GroupEvidence) -> Array:
     return group.mean((hard >= FAMILY_NATS).sum(axis=1).astype(np.float64))
 
 
-def share_fitting(group: GroupEvidence, column: str) -> Array:
-    """Return the share of members that one family ties to their group, in [0, 1]."""
-    return group.share_of_members(group.fit_nats[:, COLUMNS.index(column)] >= FAMILY_NATS)
+def fitting_by(group: GroupEvidence, *families: str) -> npt.NDArray[np.bool_]:
+    """Return which accounts one of these families ties to their group: bool[n_accounts]."""
+    columns = [COLUMNS.index(family) for family in families]
+    return np.asarray((group.fit_nats[:, columns] >= FAMILY_NATS).any(axis=1))
 
 
 def shared_devices(group: GroupEvidence) -> Array:
     """Return the share of members tied to the group by devices, in [0, 1]."""
-    return share_fitting(group, "device")
+    return group.share_of_members(fitting_by(group, "device"))
 
 
 def replayed_artifacts(group: GroupEvidence) -> Array:
@@ -73,8 +73,8 @@ def replayed_artifacts(group: GroupEvidence) -> Array:
     Those whom nothing else but addresses ties count less the more of the group has one artifact in common: strangers
     present the blobs of a library's examples, and most of them the same.
     """
-    replays = group.fit_nats[:, ARTIFACT] >= FAMILY_NATS
-    otherwise = (group.fit_nats[:, BESIDE_ARTIFACTS] >= FAMILY_NATS).any(axis=1)
+    replays = fitting_by(group, "artifact")
+    otherwise = fitting_by(group, "device", "payment", "template", "contact", "time")
     alone = group.share_of_members(replays & ~otherwise)
     return group.share_of_members(replays & otherwise) + alone * (1.0 - top_share(group, "artifact", "n_inside"))
 
