@@ -1,6 +1,7 @@
 """Verdicts, links and snapshot, put together as the tables of a run."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -30,26 +31,30 @@ USES_SPAN = 50_000
 
 def assemble(snapshot: Snapshot, links: Links, verdicts: Verdicts, groups: Groups) -> Findings:
     """Return the findings of a run, each table in its stated columns and order."""
-    campaigns = _campaigns(snapshot, verdicts)
-    members = _members(snapshot, verdicts)
-    # It walks all activity, for which there is more room before the large tables are made.
-    timeline = _timeline(snapshot, verdicts)
-    tables = {
-        "accounts": _accounts(snapshot, verdicts, groups),
+    with ThreadPoolExecutor(1) as beside:  # reasons are text made in Python, large tables are not: each leaves a core
+        large = beside.submit(_large, snapshot, links, verdicts)
+        tables = {
+            "reasons": _reasons(verdicts),
+            "accounts": _accounts(snapshot, verdicts, groups),
+            "campaigns": _campaigns(snapshot, verdicts),
+            "members": _members(snapshot, verdicts),
+            "joins": _joins(verdicts),
+            "relies_on": relied_on(verdicts.used, verdicts.labels, verdicts.ids, _score(verdicts)),
+            "lineage": _lineage(verdicts),
+            **large.result(),
+        }
+    return Findings(**{name: _shaped(table, SCHEMAS[name]) for name, table in tables.items()})
+
+
+def _large(snapshot: Snapshot, links: Links, verdicts: Verdicts) -> dict[str, pl.DataFrame]:
+    """Return the tables that grow with the activity, the identifiers and the links."""
+    # The timeline walks all activity, for which there is more room before the others are made.
+    return {
+        "timeline": _timeline(snapshot, verdicts),
         "identifiers": _identifiers(snapshot),
         "uses": _uses(snapshot),
         "links": _links(snapshot, links),
-        "campaigns": campaigns,
-        "members": members,
-        "joins": _joins(verdicts),
-        "reasons": pl.DataFrame(campaign_reasons(verdicts), schema=SCHEMAS["reasons"], orient="row").sort(
-            "campaign_id", "side", "rank"
-        ),
-        "relies_on": relied_on(verdicts.used, verdicts.labels, verdicts.ids, _score(verdicts)),
-        "lineage": _lineage(verdicts),
-        "timeline": timeline,
     }
-    return Findings(**{name: _shaped(table, SCHEMAS[name]) for name, table in tables.items()})
 
 
 def _shaped(table: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame:
@@ -246,6 +251,11 @@ def _joins(verdicts: Verdicts) -> pl.DataFrame:
     )
     strongest = joins.sort(["points", *order], descending=[True, *(False for _ in order)])
     return strongest.group_by("campaign_id", maintain_order=True).head(MOST_JOINS).sort(order)
+
+
+def _reasons(verdicts: Verdicts) -> pl.DataFrame:
+    rows = pl.DataFrame(campaign_reasons(verdicts), schema=SCHEMAS["reasons"], orient="row")
+    return rows.sort("campaign_id", "side", "rank")
 
 
 def _lineage(verdicts: Verdicts) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from linkage.links.rows import pointers
 
 Array = npt.NDArray[np.float64]
 Longs = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.uint32]
 
 DAY: Final = 86_400
 RELEASE_SECONDS: Final = 2 * DAY
@@ -58,7 +59,7 @@ class Features:
 
 
 @numba.njit(cache=True, nogil=True)
-def _rhythm(ptr: Longs, at: Longs, requests: Array) -> tuple[Array, Array, Array]:
+def _rhythm(ptr: Longs, at: Longs, requests: Longs) -> tuple[Array, Array, Array]:
     n = ptr.size - 1
     days = np.zeros(n)
     excess_hours = np.full(n, np.nan)
@@ -103,7 +104,7 @@ def _rhythm(ptr: Longs, at: Longs, requests: Array) -> tuple[Array, Array, Array
 
 
 @numba.njit(cache=True, nogil=True)
-def _mean(account: Longs, value: Array, weight: Array, n: int) -> Array:
+def _mean(account: Rows, value: Array, weight: Longs, n: int) -> Array:
     """Return the weighted mean of each account over the rows that have a value; nan for none."""
     total = np.zeros(n)
     count = np.zeros(n)
@@ -142,7 +143,7 @@ def releases(activity: pl.DataFrame) -> dict[str, int]:
     return found
 
 
-def _release_share(activity: pl.DataFrame, account: npt.NDArray[np.int64], requests: Array, n: int) -> Array:
+def _release_share(activity: pl.DataFrame, account: Rows, requests: Longs, n: int) -> Array:
     taken = np.zeros(n)
     offered = np.zeros(n)
     at = activity["at"].to_numpy()
@@ -168,16 +169,14 @@ def features(snapshot: Snapshot) -> Features:
     """Return the features of every account of the snapshot. Cost: linear in the rows of activity."""
     accounts, activity = snapshot.accounts, snapshot.activity
     n = accounts.height
-    account = activity["account"].to_numpy().astype(np.int64)
-    at = activity["at"].to_numpy()
-    requests = activity["requests"].to_numpy().astype(np.float64)
+    account, at, requests = (activity[name].to_numpy() for name in ("account", "at", "requests"))
     days, excess_hours, quiet = _rhythm(pointers(account, n), at, requests)
     total = np.bincount(account, weights=requests, minlength=n)
 
     def per_request(column: str) -> Array:
         # Tokens of a bucket belong to all of its requests.
         tokens = activity[column].cast(pl.Float64).to_numpy()
-        return _mean(account, tokens / np.maximum(requests, 1.0), requests, n)
+        return _mean(account, tokens / np.maximum(requests, 1), requests, n)
 
     def share_of(column: str, values: tuple[str, ...]) -> Array:
         known = activity[column].is_not_null().to_numpy()

@@ -50,7 +50,7 @@ def side_reasons(
         if signal.side == side and weight != 0.0:
             value = float(verdicts.scores.values[signal.code][g])
             identifiers = shared.get((g, KIND_OF_CODE.get(signal.code, "")), [])
-            evidence = json.dumps({"identifiers": identifiers} if identifiers else {}, sort_keys=True)
+            evidence = json.dumps({"identifiers": identifiers}, sort_keys=True) if identifiers else "{}"
             facts = {"text": signal.says(value), "value": value, "unit": signal.unit, "evidence": evidence}
             weighed.append((weight, signal.code, facts))
     weighed.sort(key=lambda entry: (-abs(entry[0]), entry[1]))

@@ -43,7 +43,7 @@ def rewritten_seeds(affinity: Affinity, seed: int) -> list[npt.NDArray[np.int32]
     weight = net.identifier_share[use] * np.log(net.n_accounts / users[owner[use]])
     account, row = np.unique(net.identifier_account[use], return_inverse=True)
     prompt, column = np.unique(owner[use], return_inverse=True)
-    graph = symmetric(row, account.size + column, weight, account.size + prompt.size)
+    graph = symmetric(account.size + column, row, weight, account.size + prompt.size)
     found = partition(graph, resolution=RESOLUTION, seed=seed)[: account.size]
     large = np.where(np.bincount(found)[found] >= MIN_MEMBERS, found, -1).astype(np.int32)
     component = connected(account.size + prompt.size, row, account.size + column)[: account.size]

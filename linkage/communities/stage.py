@@ -1,5 +1,6 @@
 """The stage: links → groups of accounts."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -95,9 +96,10 @@ def run(
         resolution = min(settings.resolution, ONE_FAMILY_RESOLUTION)
         seeds = numbered(engine(links, resolution=resolution, seed=settings.seed))
         return _described(seeds, None, FitCache(affinity, None), int(seeds.max(initial=-1)) + 1, 0)
-    seeds = numbered(engine(links, resolution=settings.resolution, seed=settings.seed))
-    seeds = numbered(undissolved(seeds, components(links)))
-    rescued = rescued_seeds(affinity)
+    with ThreadPoolExecutor(1) as beside:  # Leiden takes one core, and the other would wait
+        found = beside.submit(engine, links, resolution=settings.resolution, seed=settings.seed)
+        rescued = rescued_seeds(affinity)
+        seeds = numbered(undissolved(numbered(found.result()), components(links)))
     cache = FitCache(affinity, behaviour, timing)
     labels = expand(with_rescued(seeds, rescued), cache, timing, settings.expansion_rounds)
     labels = contested(labels, rescued + rewritten_seeds(affinity, settings.seed), cache, timing)

@@ -42,8 +42,10 @@ class Pairs:
     bits: npt.NDArray[np.float32]
     why: npt.NDArray[np.int8]
 
-    def where(self, keep: npt.NDArray[np.bool_ | np.int64]) -> "Pairs":
-        """Return the pairs to keep: bool[n_pairs], or their numbers."""
+    def where(self, keep: npt.NDArray[np.bool_]) -> "Pairs":
+        """Return the pairs to keep: bool[n_pairs]; without a copy where that is all of them."""
+        if keep.all():
+            return self
         return Pairs(self.a[keep], self.b[keep], self.bits[keep], self.why[keep])
 
     def weights(self) -> npt.NDArray[np.float32]:
@@ -126,10 +128,15 @@ def find_pairs(
 def merged(first: Pairs, second: Pairs, n_accounts: int) -> Pairs:
     """Return the pairs of both, sorted by (a, b); of a pair in both, that of `first`."""
     ours, theirs = pair_numbers(first.a, first.b, n_accounts), pair_numbers(second.a, second.b, n_accounts)
-    also = second.where(~among_sorted(theirs, ours))
-    both = _joined([first, also])
-    # Merges runs that are sorted already.
-    return both.where(np.argsort(pair_numbers(both.a, both.b, n_accounts), kind="stable"))
+    also = ~among_sorted(theirs, ours)
+    second = second.where(also)
+    at = np.searchsorted(theirs[also], ours)
+    return Pairs(
+        np.insert(second.a, at, first.a),
+        np.insert(second.b, at, first.b),
+        np.insert(second.bits, at, first.bits, axis=0),
+        np.insert(second.why, at, first.why),
+    )
 
 
 def equal_spans(work: npt.NDArray[np.int64], n_spans: int) -> list[tuple[int, int]]:
