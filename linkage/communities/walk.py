@@ -18,7 +18,7 @@ from linkage.communities.outsiders import MEMBER, SEVERAL, bound_by_outsiders, f
 def _to_columns(
     fit: Doubles, family_of_kind: Longs, clip: float, context: int, context_max: float, masked: int, nats: Floats
 ) -> None:
-    """Fill nats[column] from fit[kind]: the strongest kind of a family counts, context adds up within bounds."""
+    """Fill nats[column] from fit[kind]: of a family the strongest kind that says anything, of context all within bounds."""
     nats[:] = 0.0
     for k in range(family_of_kind.size):
         f = family_of_kind[k]
@@ -27,7 +27,7 @@ def _to_columns(
             continue
         if f == context:
             nats[f] += value
-        elif nats[f] == 0.0 or value > nats[f]:
+        elif value != 0.0 and (nats[f] == 0.0 or value > nats[f]):
             nats[f] = value
     nats[context] = min(context_max, max(-context_max, nats[context]))
 
