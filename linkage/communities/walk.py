@@ -18,7 +18,7 @@ from linkage.communities.outsiders import MEMBER, SEVERAL, bound_by_outsiders, f
 def _to_columns(
     fit: Doubles, family_of_kind: Longs, clip: float, context: int, context_max: float, masked: int, nats: Floats
 ) -> None:
-    """Fill nats[column] from fit[kind]: of a family the strongest kind that says anything, of context all within bounds."""
+    """Fill nats[column] from fit[kind]: of a family the strongest kind that says anything, of context all."""
     nats[:] = 0.0
     for k in range(family_of_kind.size):
         f = family_of_kind[k]

@@ -143,7 +143,8 @@ def test_a_kind_that_says_nothing_does_not_outvote_one_of_its_family_that_speaks
     shared: list[Use] = [(a, kind, 0, 1.0) for a in range(6) for kind in ("device", "email", "phone")]
     # It shares the device, has another address for mail, and no telephone is known of it.
     rows: list[Use] = [*shared, (6, "device", 0, 1.0), (6, "email", 1, 1.0)]
-    fits = affinity_of(incidence_of(N, rows), bounded=False).fits(Grouping(np.array([0, 6]), np.arange(6, dtype=np.int32)))
+    sharers = Grouping(np.array([0, 6]), np.arange(6, dtype=np.int32))
+    fits = affinity_of(incidence_of(N, rows), bounded=False).fits(sharers)
     assert fits.nats[fits.account == 6, COLUMNS.index("contact")].tolist() == [pytest.approx(np.log(0.05), abs=0.01)]
 
 
