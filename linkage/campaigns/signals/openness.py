@@ -33,11 +33,15 @@ def _stated(group: GroupEvidence, column: str) -> Array:
 
 
 def one_mail_domain(group: GroupEvidence) -> Array:
-    """Return the share of members under one mail domain that is mostly theirs, in [0, 1]."""
+    """Return the share of members under one mail domain, in [0, 1]; less, the more others than members are under it.
+
+    A company's group is often a part of it: who works at one runner, or in one team.
+    """
+    theirs = pl.col("n_inside") / pl.max_horizontal("n_inside", "n_outside")
     table = (
-        group.used.filter((pl.col("kind") == "email_domain") & (pl.col("n_outside") <= pl.col("n_inside")))
+        group.used.filter(pl.col("kind") == "email_domain")
         .group_by("group")
-        .agg(pl.col("n_inside").max().alias("top"))
+        .agg((pl.col("n_inside") * theirs).max().alias("top"))
     )
     return group.per_group(table, "top") / group.size
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from linkage.campaigns.signals import RANGES, SIGNALS
+from linkage.campaigns.signals.openness import one_mail_domain
 from linkage.campaigns.verdict import score
 from tests.hand_made_ledger import DAY, HOUR, T0
 from tests.unit.campaigns.groups import evidence_of
@@ -142,6 +143,15 @@ def test_a_mail_domain_of_their_own_is_openness_and_one_of_the_world_is_not():
     of_world = evidence_of([{**row, "group": 0} for row in own] + strangers)
     assert nats("openness", own) < 0 == float(score(of_world).weights["openness"][0])
     assert float(score(of_world).weights["disposable_mail"][0]) > 0 == nats("disposable_mail", own)
+
+
+def test_a_mail_domain_is_the_less_theirs_the_more_others_than_members_are_under_it():
+    mail = {"email_domain": ["acme.example"]}
+    inside = [{**row, "group": 0, "uses": {**row["uses"], **mail}} for row in APART]
+    shares = [
+        float(one_mail_domain(evidence_of(inside + [{"group": -1, "uses": mail}] * (n * N)))[0]) for n in (0, 1, 2, 4)
+    ]
+    assert shares == pytest.approx([1.0, 1.0, 0.5, 0.25])
 
 
 def test_that_nothing_open_ties_accounts_speaks_half_where_nothing_else_is_in_common():
