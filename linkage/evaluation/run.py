@@ -3,7 +3,7 @@
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -95,33 +95,27 @@ def evaluate(
 
     Each world has a process of its own: its memory is its own, and the system may end it without harm to the others.
     """
-    started: list[Future[WorldResult]] = []
-    for number, folder in enumerate(folders):
-        while len(started) <= number or not started[number].done():
-            running = [each for each in started if not each.done()]
-            if len(running) < jobs and len(started) < len(folders):
-                started.append(_started(folders[len(started)], settings, wanted.of(len(started))))
-            else:
-                wait(running, return_when=FIRST_COMPLETED)
-        yield _came_of(folder, started[number])
+    with ThreadPoolExecutor(jobs) as beside:
+        found = [beside.submit(_apart, folder, settings, wanted.of(n)) for n, folder in enumerate(folders)]
+        try:
+            for each in found:
+                yield each.result()
+        finally:
+            beside.shutdown(wait=False, cancel_futures=True)
 
 
-def _started(folder: Path, settings: Settings, wanted: Wanted) -> Future[WorldResult]:
-    """Start a process that measures one world and ends; return what will come of it."""
-    own = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-    found = own.submit(evaluate_world, folder, settings, wanted)
-    own.shutdown(wait=False)
-    return found
-
-
-def _came_of(folder: Path, ended: Future[WorldResult]) -> WorldResult | Exception:
-    error = ended.exception()
-    if isinstance(error, BrokenProcessPool):
-        return InputError(
-            f"The system ended the process that worked on {folder}, mostly for want of memory; "
-            "run with fewer --jobs, or a smaller world."
-        )
-    return error if isinstance(error, Exception) else ended.result()
+def _apart(folder: Path, settings: Settings, wanted: Wanted) -> WorldResult | Exception:
+    """Return what a process of its own measures in one world, or its error; the process has ended then."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as own:
+        try:
+            return own.submit(evaluate_world, folder, settings, wanted).result()
+        except BrokenProcessPool:
+            return InputError(
+                f"The system ended the process that worked on {folder}, mostly for want of memory; "
+                "run with fewer --jobs, or a smaller world."
+            )
+        except Exception as error:
+            return error
 
 
 def evaluate_world(folder: Path, settings: Settings, wanted: Wanted) -> WorldResult:
