@@ -7,6 +7,7 @@ import scipy.sparse as sp
 
 from linkage.communities.labels import canonical
 from linkage.links.incidence import Links
+from linkage.links.rows import pointers
 
 
 def leiden(links: Links, *, resolution: float, seed: int) -> npt.NDArray[np.int32]:
@@ -52,7 +53,5 @@ def symmetric(
 
     Pairs are sorted by (a, b), and none is there twice, as (b, a) neither: so nothing is left to sort.
     """
-    ptr = np.zeros(n + 1, dtype=np.int64)
-    np.cumsum(np.bincount(a, minlength=n), out=ptr[1:])
-    upper = sp.csr_matrix((weight.astype(np.float64), b, ptr), shape=(n, n))
+    upper = sp.csr_matrix((weight.astype(np.float64), b, pointers(a, n)), shape=(n, n))
     return upper + upper.T.tocsr()

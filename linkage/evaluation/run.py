@@ -95,13 +95,13 @@ def evaluate(
 
     Each world has a process of its own: its memory is its own, and the system may end it without harm to the others.
     """
-    with ThreadPoolExecutor(jobs) as beside:
+    beside = ThreadPoolExecutor(jobs)
+    try:
         found = [beside.submit(_apart, folder, settings, wanted.of(n)) for n, folder in enumerate(folders)]
-        try:
-            for each in found:
-                yield each.result()
-        finally:
-            beside.shutdown(wait=False, cancel_futures=True)
+        for each in found:
+            yield each.result()
+    finally:
+        beside.shutdown(cancel_futures=True)
 
 
 def _apart(folder: Path, settings: Settings, wanted: Wanted) -> WorldResult | Exception:

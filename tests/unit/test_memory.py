@@ -1,6 +1,7 @@
 """What was let go is given back to the system."""
 
 import platform
+import resource
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ BLOCK = 64 * 1024
 
 
 def resident() -> int:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is asked")
