@@ -7,6 +7,7 @@ import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals.openness import (
+    VERY_FEW,
     country_bits,
     one_base,
     one_card,
@@ -37,7 +38,6 @@ MANY_IN_WAVES = 0.08
 UNDER_A_NAME = 0.4
 """What one place says of a group that a name ties as well, beside what it says otherwise."""
 FEW = 10
-VERY_FEW = 7
 
 
 def uneven_load(group: GroupEvidence) -> Array:

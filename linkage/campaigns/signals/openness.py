@@ -8,6 +8,14 @@ from linkage.campaigns.signals.ties import any_of, shared_devices, top_share
 
 FEW_ACCOUNTS = 15
 """Fewer accounts than this on one line are likely one person's or one household's."""
+VERY_FEW = 7
+"""Fewer accounts than this are mostly one person's, who moves about with all of them."""
+POOL_ADDRESSES = (2.0, 4.0)
+"""Addresses in common, weighed by their traffic, that an office has; and so many that a pool of exits has."""
+POOL_REACH = (0.6, 0.8)
+"""Share of members that is seen at an address of a pool, and at one of a base."""
+POOL_SHARE = (0.4, 0.6)
+"""Share of traffic from addresses in common at which people meet now and then, and at which a group lives there."""
 
 
 def one_organisation(group: GroupEvidence) -> Array:
@@ -59,19 +67,49 @@ def one_card(group: GroupEvidence) -> Array:
     return top_share(group, "payment", "share_inside")
 
 
+def one_contact(group: GroupEvidence) -> Array:
+    """Return the share of members of a small group that have one mail address or telephone number, in [0, 1].
+
+    Somebody's own accounts. Many accounts behind one mailbox are no household: of a large group it says nothing.
+    """
+    top = np.maximum(top_share(group, "email", "n_inside"), top_share(group, "phone", "n_inside"))
+    return np.where(group.size < FEW_ACCOUNTS, top, 0.0)
+
+
 def one_base(group: GroupEvidence) -> Array:
     """Return the share of traffic from addresses that a third of the members or more use, in [0, 1].
 
-    A data centre, a gateway or a lab stands where it stands; whoever hides spreads.
+    A data centre, a gateway or a lab stands where it stands, and its people are seen at all of its addresses. It is
+    less, down to nothing, where the addresses are many and each serves a part of the members: a pool of rented exits.
     """
+    share, reach = pl.col("share_inside"), pl.col("n_inside") / pl.col("size")
     table = (
         group.used.filter((pl.col("kind") == "ip") & (pl.col("n_inside") >= 2))
         .join(group.sizes(), on="group")
-        .filter(pl.col("n_inside") >= pl.col("size") / 3)
+        .filter(reach >= 1 / 3)
         .group_by("group")
-        .agg(pl.col("share_inside").sum().alias("base"))
+        .agg(
+            pl.col("size").first(),
+            (share.sum() / pl.col("size").first()).alias("base"),
+            (share.sum() ** 2 / (share**2).sum()).alias("n_effective"),
+            ((share * reach).sum() / share.sum()).alias("reach"),
+        )
+        .with_columns(
+            (
+                _between("n_effective", *POOL_ADDRESSES)
+                * (1.0 - _between("reach", *POOL_REACH))
+                * _between("base", *POOL_SHARE)
+                * (pl.col("size") >= VERY_FEW)
+            ).alias("rented")
+        )
+        .with_columns((pl.col("base") * (1.0 - pl.col("rented"))).alias("base"))
     )
-    return np.minimum(group.per_group(table, "base") / group.size, 1.0)
+    return np.minimum(group.per_group(table, "base"), 1.0)
+
+
+def _between(column: str, least: float, most: float) -> pl.Expr:
+    """Return how far a column is on its way from `least` to `most`, in [0, 1]."""
+    return ((pl.col(column) - least) / (most - least)).clip(0.0, 1.0)
 
 
 def possible_base(group: GroupEvidence) -> Array:
@@ -88,7 +126,7 @@ def one_machine(group: GroupEvidence) -> Array:
 
 
 def openness(group: GroupEvidence) -> Array:
-    """Return how openly the group is one, in [0, 1]: any of a name, programme, mail domain, card, office or base.
+    """Return how openly the group is one, in [0, 1]: by a name, programme, mail domain, contact, card, office or base.
 
     A name counts in full, the others less: each can be put up by whoever wants to look like a company. Who asks for a
     programme says who they are, though farms take credits as well.
@@ -97,6 +135,7 @@ def openness(group: GroupEvidence) -> Array:
         one_organisation(group),
         0.4 * one_programme(group),
         0.9 * one_mail_domain(group),
+        0.9 * one_contact(group),
         0.8 * one_card(group),
         0.8 * one_office(group),
         np.where(group.size < FEW_ACCOUNTS, 0.8, 0.6) * one_base(group),

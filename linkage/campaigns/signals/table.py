@@ -63,8 +63,9 @@ class Signal:
         return np.nan_to_num(np.clip(self.weight * (value - self.neutral), self.least, self.most), nan=0.0)
 
 
-PRIOR_NATS: Final[dict[Side, float]] = {"link": 0.5, "conduct": -4.0}
-"""What each side starts from, in nats: before any evidence a group is a company, a class or a household."""
+PRIOR_NATS: Final[dict[Side, float]] = {"link": 1.5, "conduct": -4.0}
+"""What each side starts from, in nats: before any evidence a group is one party's, and that a company, a class or a
+household."""
 
 SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("fit", "link", ties.fit, "nats", 8.0, 0.4, -3.0, 3.0, "members fit the group by {value:.1f} nats"),

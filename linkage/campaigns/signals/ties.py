@@ -12,6 +12,8 @@ CARDS_ALONE = 0.25
 """What cards of a few members say where nothing else of the group's own ties it, beside what they say otherwise."""
 SCATTERED_SHARE = 0.34
 """An identifier used by at most this part of a group ties a few of its members, not all of them."""
+SCATTERED_ROOT = 2.0
+"""And by at most so many times the root of the group's size: a third of a company is a site, with a card of its own."""
 
 
 def private_share(group: GroupEvidence, kind: str) -> Array:
@@ -86,10 +88,11 @@ def joint_onsets(group: GroupEvidence) -> Array:
 
 def _scattered(group: GroupEvidence, kind: str) -> Array:
     """Return how many of its members a group's few-member private identifiers of a kind tie, in [0, 1]."""
+    few = (SCATTERED_SHARE * pl.col("size"), SCATTERED_ROOT * pl.col("size").sqrt())
     table = (
         group.used.filter((pl.col("kind") == kind) & pl.col("private"))
         .join(group.sizes(), on="group")
-        .filter(pl.col("n_inside") <= pl.max_horizontal(2.0, SCATTERED_SHARE * pl.col("size")))
+        .filter(pl.col("n_inside") <= pl.max_horizontal(2.0, pl.min_horizontal(*few)))
         .group_by("group")
         .agg(pl.col("n_inside").sum().alias("tied"))
     )

@@ -1,5 +1,6 @@
 """Which way each signal points: two groups that differ in one thing, and the side that the thing must speak for."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from linkage.campaigns.signals import RANGES, SIGNALS
-from linkage.campaigns.signals.openness import one_mail_domain
+from linkage.campaigns.signals.openness import FEW_ACCOUNTS, VERY_FEW, one_base, one_mail_domain
 from linkage.campaigns.verdict import score
 from tests.hand_made_ledger import DAY, HOUR, T0
 from tests.unit.campaigns.groups import evidence_of
@@ -125,6 +126,55 @@ def test_a_place_in_common_says_two_fifths_where_a_name_is_common_too():
     named = [{**row, "about": {"organisation_id": "acme"}} for row in using("ip", each=N)]
     assert nats("one_place", named) == pytest.approx(0.4 * nats("one_place", using("ip", each=N)))
     assert nats("one_place", using("ip", each=2)) == 0.0
+
+
+def seen_at(addresses_of: Callable[[int], list[str]], n: int = N) -> list[Row]:
+    rows = [plain(x) for x in range(n)]
+    for x, row in enumerate(rows):
+        row["uses"]["ip"] = addresses_of(x)
+    return rows
+
+
+def test_many_addresses_that_each_serve_a_part_are_rented_exits_and_no_place():
+    pool = seen_at(lambda x: [f"exit-{(x + step) % 8}" for step in range(4)])
+    sites = seen_at(lambda x: [f"site-{x % 2}"])
+    campus = seen_at(lambda _: [f"gate-{y}" for y in range(8)])
+    assert nats("one_place", pool) == nats("openness", pool) == 0.0
+    assert nats("nothing_open", pool) > nats("nothing_open", sites), "a pool is nothing open"
+    for place in (sites, campus):
+        assert nats("one_place", place) < -0.8, "few addresses, or all of them everybody's, are a place"
+    few = seen_at(lambda x: [f"exit-{(x + step) % 8}" for step in range(4)], n=VERY_FEW - 1)
+    assert nats("one_place", few) < 0.0, "one person's accounts move about together"
+
+
+def test_exits_that_are_met_now_and_then_are_read_as_a_place_would_be():
+    now_and_then = seen_at(
+        lambda x: [f"exit-{(x + step) % 8}" for step in range(4)] + [f"own-{x}-{y}" for y in range(16)]
+    )
+    assert one_base(evidence_of([{**row, "group": 0} for row in now_and_then]))[0] == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize("kind", ["email", "phone"])
+def test_one_contact_is_one_persons_of_few_accounts_and_says_nothing_of_many(kind: str):
+    def in_touch(n: int, **uses: list[str]) -> float:
+        rows = [plain(x) for x in range(n)]
+        return nats("openness", [{**row, "uses": {**row["uses"], **uses}} for row in rows])
+
+    contact = {kind: ["somebody@own.example" if kind == "email" else "+12025550123"]}
+    assert in_touch(N, **contact) < 0.0 == in_touch(N)
+    assert in_touch(FEW_ACCOUNTS, **contact) == 0.0, "many accounts behind one mailbox are no household"
+
+
+@pytest.mark.parametrize(("code", "kind"), [("hidden_payments", "payment"), ("hidden_addresses", "ip")])
+def test_a_third_of_a_large_group_is_a_site_with_a_card_of_its_own_and_not_a_few(code: str, kind: str):
+    def sharing(each: int, n: int) -> float:
+        rows = [plain(x) for x in range(n)]
+        for x, row in enumerate(rows):
+            row["uses"][kind] = [f"shared-{x // each}"]
+        return nats(code, rows)
+
+    assert sharing(30, 90) == 0.0 < sharing(15, 90)
+    assert sharing(4, 12) > 0.0, "of a small group a third is a few"
 
 
 def test_a_programme_takes_a_part_of_concealment_away_and_a_name_all_of_it():
