@@ -31,6 +31,7 @@ RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
     "concealment": ("device", "artifact", "time", "net", "payment"),
     "hidden_addresses": ("net",),
     "hidden_payments": ("payment",),
+    "hidden_contacts": ("contact",),
     "hidden_waves": ("time",),
     "hidden_replay": ("artifact",),
     "own_card_one_mind": ("template",),

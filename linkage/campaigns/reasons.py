@@ -12,17 +12,18 @@ from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import logit, sigmoid
 
 SIDES: tuple[Side, ...] = ("link", "conduct")
-KIND_OF_CODE = {
-    "private_addresses": "ip",
-    "private_templates": "template",
-    "own_card_one_mind": "template",
-    "shared_devices": "device",
-    "replayed_artifacts": "artifact",
-    "hidden_replay": "artifact",
-    "hidden_addresses": "ip",
-    "hidden_payments": "payment",
-    "payment_clumps": "payment",
-    "split_cards": "payment",
+KINDS_OF_CODE = {
+    "private_addresses": ("ip",),
+    "private_templates": ("template",),
+    "own_card_one_mind": ("template",),
+    "shared_devices": ("device",),
+    "replayed_artifacts": ("artifact",),
+    "hidden_replay": ("artifact",),
+    "hidden_addresses": ("ip",),
+    "hidden_payments": ("payment",),
+    "hidden_contacts": ("email", "phone"),
+    "payment_clumps": ("payment",),
+    "split_cards": ("payment",),
 }
 
 
@@ -49,7 +50,7 @@ def side_reasons(
         weight = float(verdicts.scores.weights[signal.code][g])
         if signal.side == side and weight != 0.0:
             value = float(verdicts.scores.values[signal.code][g])
-            identifiers = shared.get((g, KIND_OF_CODE.get(signal.code, "")), [])
+            identifiers = [one for kind in KINDS_OF_CODE.get(signal.code, ()) for one in shared.get((g, kind), [])]
             evidence = json.dumps({"identifiers": identifiers}, sort_keys=True) if identifiers else "{}"
             facts = {"text": signal.says(value), "value": value, "unit": signal.unit, "evidence": evidence}
             weighed.append((weight, signal.code, facts))
@@ -59,8 +60,9 @@ def side_reasons(
 
 def shared_identifiers(verdicts: Verdicts) -> dict[tuple[int, str], list[dict[str, object]]]:
     """Return, by group and kind, what two members or more share: at most five identifiers, the most shared first."""
+    named = {kind for kinds in KINDS_OF_CODE.values() for kind in kinds}
     top = (
-        verdicts.used.filter((pl.col("n_inside") >= 2) & pl.col("kind").is_in(list(set(KIND_OF_CODE.values()))))
+        verdicts.used.filter((pl.col("n_inside") >= 2) & pl.col("kind").is_in(list(named)))
         .sort(["group", "kind", "n_inside", "n_outside", "key"], descending=[False, False, True, False, False])
         .group_by("group", "kind", maintain_order=True)
         .head(5)

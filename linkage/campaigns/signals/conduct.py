@@ -7,6 +7,7 @@ import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals.openness import (
+    FEW_ACCOUNTS,
     VERY_FEW,
     country_bits,
     one_base,
@@ -26,6 +27,7 @@ from linkage.campaigns.signals.ties import (
     private_templates,
     replayed_artifacts,
     scattered_addresses,
+    scattered_contacts,
     shared_devices,
 )
 
@@ -158,6 +160,16 @@ def hidden_payments(group: GroupEvidence) -> Array:
     """
     gateway = np.maximum(one_machine(group), possible_base(group) * (1.0 - shared_devices(group)))
     return cards_beside_other_ties(group) * (1.0 - one_organisation(group)) * (1.0 - 0.5 * gateway)
+
+
+def hidden_contacts(group: GroupEvidence) -> Array:
+    """Return the share of members tied a few at a time by private mailboxes or numbers, where no name does, in [0, 1].
+
+    Colleagues have a number each; whoever signs up dozens of accounts has a few for all of them, under any mail domain.
+    Of a small group they may be one person's, or a family's: that says nothing.
+    """
+    many = group.size >= FEW_ACCOUNTS
+    return np.where(many, scattered_contacts(group) * (1.0 - one_organisation(group)), 0.0)
 
 
 def hidden_waves(group: GroupEvidence) -> Array:

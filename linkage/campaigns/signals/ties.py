@@ -112,6 +112,11 @@ def payment_clumps(group: GroupEvidence) -> Array:
     return _scattered(group, "payment")
 
 
+def scattered_contacts(group: GroupEvidence) -> Array:
+    """Return the share of members tied, a few at a time, by mail addresses or telephone numbers, in [0, 1]."""
+    return np.maximum(_scattered(group, "email"), _scattered(group, "phone"))
+
+
 def cards_beside_other_ties(group: GroupEvidence) -> Array:
     """Return `payment_clumps`, a quarter of it where neither machines, sessions nor a private prompt are in common.
 

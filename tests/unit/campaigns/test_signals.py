@@ -165,6 +165,18 @@ def test_one_contact_is_one_persons_of_few_accounts_and_says_nothing_of_many(kin
     assert in_touch(FEW_ACCOUNTS, **contact) == 0.0, "many accounts behind one mailbox are no household"
 
 
+def test_a_few_numbers_for_many_accounts_are_hidden_unless_a_name_is_declared_or_the_group_is_one_persons():
+    def reachable(n: int, **same: str) -> float:
+        rows = [plain(x) for x in range(n)]
+        for x, row in enumerate(rows):
+            row["uses"]["phone"] = [f"+120255501{x // 4:02d}"]
+            row["about"] |= same
+        return nats("hidden_contacts", rows)
+
+    assert reachable(FEW_ACCOUNTS + 1) == 3.0
+    assert reachable(FEW_ACCOUNTS + 1, organisation_id="acme") == reachable(FEW_ACCOUNTS - 1) == 0.0
+
+
 @pytest.mark.parametrize(("code", "kind"), [("hidden_payments", "payment"), ("hidden_addresses", "ip")])
 def test_a_third_of_a_large_group_is_a_site_with_a_card_of_its_own_and_not_a_few(code: str, kind: str):
     def sharing(each: int, n: int) -> float:
