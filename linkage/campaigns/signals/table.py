@@ -79,7 +79,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("concealment", "conduct", conduct.concealment, "share", 0.1, 4.0, -0.4, 3.5, "what is hard to keep apart is shared, what others share openly is kept apart ({value:.0%})"),
     Signal("hidden_addresses", "conduct", conduct.hidden_addresses, "share", 0.0, 2.0, 0.0, 1.75, "{value:.0%} of members share, a few at a time, addresses that nobody else uses"),
     Signal("hidden_payments", "conduct", conduct.hidden_payments, "share", 0.0, 2.75, 0.0, 1.75, "{value:.0%} of members share, a few at a time, cards that nobody else uses"),
-    Signal("hidden_contacts", "conduct", conduct.hidden_contacts, "share", 0.0, 6.0, 0.0, 3.0, "{value:.0%} of members share, a few at a time, mailboxes or telephone numbers that nobody else uses"),
+    Signal("hidden_contacts", "conduct", conduct.hidden_contacts, "share", 0.0, 8.0, 0.0, 3.5, "{value:.0%} of members share, a few at a time, mailboxes or telephone numbers that nobody else uses"),
     Signal("hidden_waves", "conduct", conduct.hidden_waves, "share", 0.01, 50.0, 0.0, 3.5, "{value:.0%} of starts came in waves, beyond what hour and day explain, from no common place"),
     Signal("hidden_replay", "conduct", conduct.hidden_replay, "share", 0.0, 3.0, 0.0, 2.0, "{value:.0%} of members replayed reasoning of accounts they do not know by name"),
     Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -0.75, 0.0, "{value:.0%} of the group is openly one: an organisation, programme, mail domain, office, base or card"),

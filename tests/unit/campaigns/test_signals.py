@@ -173,7 +173,7 @@ def test_a_few_numbers_for_many_accounts_are_hidden_unless_a_name_is_declared_or
             row["about"] |= same
         return nats("hidden_contacts", rows)
 
-    assert reachable(FEW_ACCOUNTS + 1) == 3.0
+    assert reachable(FEW_ACCOUNTS + 1) == 3.5
     assert reachable(FEW_ACCOUNTS + 1, organisation_id="acme") == reachable(FEW_ACCOUNTS - 1) == 0.0
 
 
