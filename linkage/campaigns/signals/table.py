@@ -5,7 +5,7 @@ Weights are round numbers beside a fit with forced signs on worlds of five unrel
 generator alone accuses companies of the others: that is why none may decide. Most weights are near the joint fit.
 `concealment`, `hidden_payments` and `unexplained_limits` are nearer to what single generators ask for, since the joint
 fit shares between like signals what is rare in some; `one_place` and `few_accounts` speak for gateways and households
-that the five hold too few of.
+that the five hold too few of; `hidden_contacts` weighs half, since somebody may sign up a team with a few numbers.
 """
 
 from collections.abc import Callable
