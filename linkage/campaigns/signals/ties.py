@@ -12,7 +12,7 @@ CARDS_ALONE = 0.25
 """What cards of a few members say where nothing else of the group's own ties it, beside what they say otherwise."""
 SCATTERED_SHARE = 0.34
 """An identifier used by at most this part of a group ties a few of its members, not all of them."""
-SCATTERED_ROOT = 2.0
+SCATTERED_ROOT = 2.3
 """And by at most so many times the root of the group's size: a third of a company is a site, with a card of its own."""
 
 
