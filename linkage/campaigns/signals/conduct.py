@@ -163,7 +163,7 @@ def hidden_payments(group: GroupEvidence) -> Array:
 
 
 def hidden_contacts(group: GroupEvidence) -> Array:
-    """Return the share of members tied a few at a time by private mailboxes or numbers, where no name does, in [0, 1].
+    """Return the share of members tied a few at a time by private mailboxes or numbers, less if declared, in [0, 1].
 
     Colleagues have a number each; whoever signs up dozens of accounts has a few for all of them, under any mail domain.
     Of a small group they may be one person's, or a family's: that says nothing.

@@ -1,4 +1,4 @@
-"""What an honest organisation shares openly, and a farm keeps apart: a name, a mail domain, an office, a card."""
+"""What an honest party shares openly, and a farm keeps apart: a name, mail domain, contact, office or card."""
 
 import numpy as np
 import polars as pl
@@ -7,7 +7,7 @@ from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals.ties import any_of, shared_devices, top_share
 
 FEW_ACCOUNTS = 15
-"""Fewer accounts than this on one line are likely one person's or one household's."""
+"""Fewer accounts than this on one line, or under one mailbox, are likely one person's or one household's."""
 VERY_FEW = 7
 """Fewer accounts than this are mostly one person's, who moves about with all of them."""
 POOL_ADDRESSES = (2.0, 4.0)
@@ -82,27 +82,25 @@ def one_base(group: GroupEvidence) -> Array:
     A data centre, a gateway or a lab stands where it stands, and its people are seen at all of its addresses. It is
     less, down to nothing, where the addresses are many and each serves a part of the members: a pool of rented exits.
     """
-    share, reach = pl.col("share_inside"), pl.col("n_inside") / pl.col("size")
+    share, reach, size = pl.col("share_inside"), pl.col("n_inside") / pl.col("size"), pl.col("size")
+    rented = (
+        _between("n_effective", *POOL_ADDRESSES)
+        * (1.0 - _between("reach", *POOL_REACH))
+        * _between("base", *POOL_SHARE)
+        * (size >= VERY_FEW)
+    )
     table = (
         group.used.filter((pl.col("kind") == "ip") & (pl.col("n_inside") >= 2))
         .join(group.sizes(), on="group")
         .filter(reach >= 1 / 3)
         .group_by("group")
         .agg(
-            pl.col("size").first(),
-            (share.sum() / pl.col("size").first()).alias("base"),
+            size.first(),
+            (share.sum() / size.first()).alias("base"),
             (share.sum() ** 2 / (share**2).sum()).alias("n_effective"),
             ((share * reach).sum() / share.sum()).alias("reach"),
         )
-        .with_columns(
-            (
-                _between("n_effective", *POOL_ADDRESSES)
-                * (1.0 - _between("reach", *POOL_REACH))
-                * _between("base", *POOL_SHARE)
-                * (pl.col("size") >= VERY_FEW)
-            ).alias("rented")
-        )
-        .with_columns((pl.col("base") * (1.0 - pl.col("rented"))).alias("base"))
+        .with_columns(pl.col("base") * (1.0 - rented))
     )
     return np.minimum(group.per_group(table, "base"), 1.0)
 

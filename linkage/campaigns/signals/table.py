@@ -82,7 +82,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("hidden_contacts", "conduct", conduct.hidden_contacts, "share", 0.0, 8.0, 0.0, 3.5, "{value:.0%} of members share, a few at a time, mailboxes or telephone numbers that nobody else uses"),
     Signal("hidden_waves", "conduct", conduct.hidden_waves, "share", 0.01, 50.0, 0.0, 3.5, "{value:.0%} of starts came in waves, beyond what hour and day explain, from no common place"),
     Signal("hidden_replay", "conduct", conduct.hidden_replay, "share", 0.0, 3.0, 0.0, 2.0, "{value:.0%} of members replayed reasoning of accounts they do not know by name"),
-    Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -0.75, 0.0, "{value:.0%} of the group is openly one: an organisation, programme, mail domain, office, base or card"),
+    Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -0.75, 0.0, "{value:.0%} of the group is openly one: an organisation, programme, mail domain, contact, office, base or card"),
     Signal("one_place", "conduct", conduct.one_place, "share", 0.0, -0.85, -0.85, 0.0, "it works at one place, at addresses that a third of the members use ({value:.0%})"),
     Signal("nothing_open", "conduct", conduct.nothing_open, "share", 0.0, 1.6, 0.0, 1.6, "nothing open ties it: no name, card, office or base ({value:.0%})"),
     Signal("few_accounts", "conduct", conduct.few_accounts, "steps", 0.0, -1.0, -3.0, 0.0, "only few accounts: people and households have several"),

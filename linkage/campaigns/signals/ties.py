@@ -88,11 +88,11 @@ def joint_onsets(group: GroupEvidence) -> Array:
 
 def _scattered(group: GroupEvidence, kind: str) -> Array:
     """Return how many of its members a group's few-member private identifiers of a kind tie, in [0, 1]."""
-    few = (SCATTERED_SHARE * pl.col("size"), SCATTERED_ROOT * pl.col("size").sqrt())
+    few = pl.min_horizontal(SCATTERED_SHARE * pl.col("size"), SCATTERED_ROOT * pl.col("size").sqrt())
     table = (
         group.used.filter((pl.col("kind") == kind) & pl.col("private"))
         .join(group.sizes(), on="group")
-        .filter(pl.col("n_inside") <= pl.max_horizontal(2.0, pl.min_horizontal(*few)))
+        .filter(pl.col("n_inside") <= pl.max_horizontal(2.0, few))
         .group_by("group")
         .agg(pl.col("n_inside").sum().alias("tied"))
     )

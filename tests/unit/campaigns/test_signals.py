@@ -31,9 +31,9 @@ def nats(code: str, rows: list[Row], **fits: float) -> float:
     return float(score(evidence).weights[code][0])
 
 
-def using(kind: str, *, each: int) -> list[Row]:
+def using(kind: str, *, each: int, n: int = N) -> list[Row]:
     """Accounts of which every so many share an identifier of the kind, and nobody else does."""
-    rows = [plain(x) for x in range(N)]
+    rows = [plain(x) for x in range(n)]
     for x, row in enumerate(rows):
         row["uses"][kind] = [f"shared-{x // each}"]
     return rows
@@ -135,22 +135,24 @@ def seen_at(addresses_of: Callable[[int], list[str]], n: int = N) -> list[Row]:
     return rows
 
 
+def some_exits(x: int) -> list[str]:
+    return [f"exit-{(x + step) % 8}" for step in range(4)]
+
+
 def test_many_addresses_that_each_serve_a_part_are_rented_exits_and_no_place():
-    pool = seen_at(lambda x: [f"exit-{(x + step) % 8}" for step in range(4)])
+    pool = seen_at(some_exits)
     sites = seen_at(lambda x: [f"site-{x % 2}"])
     campus = seen_at(lambda _: [f"gate-{y}" for y in range(8)])
     assert nats("one_place", pool) == nats("openness", pool) == 0.0
     assert nats("nothing_open", pool) > nats("nothing_open", sites), "a pool is nothing open"
     for place in (sites, campus):
         assert nats("one_place", place) < -0.8, "few addresses, or all of them everybody's, are a place"
-    few = seen_at(lambda x: [f"exit-{(x + step) % 8}" for step in range(4)], n=VERY_FEW - 1)
+    few = seen_at(some_exits, n=VERY_FEW - 1)
     assert nats("one_place", few) < 0.0, "one person's accounts move about together"
 
 
 def test_exits_that_are_met_now_and_then_are_read_as_a_place_would_be():
-    now_and_then = seen_at(
-        lambda x: [f"exit-{(x + step) % 8}" for step in range(4)] + [f"own-{x}-{y}" for y in range(16)]
-    )
+    now_and_then = seen_at(lambda x: some_exits(x) + [f"own-{x}-{y}" for y in range(16)])
     assert one_base(evidence_of([{**row, "group": 0} for row in now_and_then]))[0] == pytest.approx(0.2)
 
 
@@ -179,14 +181,8 @@ def test_a_few_numbers_for_many_accounts_are_hidden_unless_a_name_is_declared_or
 
 @pytest.mark.parametrize(("code", "kind"), [("hidden_payments", "payment"), ("hidden_addresses", "ip")])
 def test_a_third_of_a_large_group_is_a_site_with_a_card_of_its_own_and_not_a_few(code: str, kind: str):
-    def sharing(each: int, n: int) -> float:
-        rows = [plain(x) for x in range(n)]
-        for x, row in enumerate(rows):
-            row["uses"][kind] = [f"shared-{x // each}"]
-        return nats(code, rows)
-
-    assert sharing(30, 90) == 0.0 < sharing(15, 90)
-    assert sharing(4, 12) > 0.0, "of a small group a third is a few"
+    assert nats(code, using(kind, each=30, n=90)) == 0.0 < nats(code, using(kind, each=15, n=90))
+    assert nats(code, using(kind, each=4)) > 0.0, "of a small group a third is a few"
 
 
 def test_a_programme_takes_a_part_of_concealment_away_and_a_name_all_of_it():
