@@ -146,6 +146,7 @@ def country_bits(group: GroupEvidence) -> Array:
         group.members.filter(pl.col("country").is_not_null())
         .group_by("group", "country")
         .agg(pl.len().cast(pl.Float64).alias("n"))
+        .sort("group", "country")  # in another order the sum would be another in its last bits
         .with_columns((pl.col("n") / pl.col("n").sum().over("group")).alias("p"))
         .group_by("group")
         .agg((-(pl.col("p") * pl.col("p").log(2)).sum()).alias("bits"))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from linkage.campaigns.signals import RANGES, SIGNALS
-from linkage.campaigns.signals.openness import FEW_ACCOUNTS, VERY_FEW, one_base, one_mail_domain
+from linkage.campaigns.signals.openness import FEW_ACCOUNTS, VERY_FEW, country_bits, one_base, one_mail_domain
 from linkage.campaigns.verdict import score
 from tests.hand_made_ledger import DAY, HOUR, T0
 from tests.unit.campaigns.groups import evidence_of
@@ -183,6 +183,12 @@ def test_a_few_numbers_for_many_accounts_are_hidden_unless_a_name_is_declared_or
 def test_a_third_of_a_large_group_is_a_site_with_a_card_of_its_own_and_not_a_few(code: str, kind: str):
     assert nats(code, using(kind, each=30, n=90)) == 0.0 < nats(code, using(kind, each=15, n=90))
     assert nats(code, using(kind, each=4)) > 0.0, "of a small group a third is a few"
+
+
+def test_the_countries_of_groups_give_the_same_bytes_every_time():
+    rows = [{"group": g, "about": {"country": f"C{(x * x + 7 * g) % 23}"}} for g in range(400) for x in range(60)]
+    evidence = evidence_of(rows)
+    assert len({country_bits(evidence).tobytes() for _ in range(10)}) == 1
 
 
 def test_a_programme_takes_a_part_of_concealment_away_and_a_name_all_of_it():
