@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals.openness import one_card, one_mail_domain, one_office, one_organisation
-from linkage.campaigns.verdict import BAND_EDGES, Scores, bands, q_values
+from linkage.campaigns.verdict import BAND_EDGES, Scores, bands, conduct_weights, q_values
 from linkage.communities.affinity import CONTEXT
 from linkage.settings import CampaignSettings
 
@@ -71,7 +71,8 @@ def outcomes(group: GroupEvidence, scores: Scores, null_statistic: Array, settin
     Where a ledger says nothing of what accounts do, nothing can be asserted of conduct; groups are then shown
     in band low, as what links alone can tell.
     """
-    q = q_values(link_statistic(group.fit_nats, group.labels, group.n_groups), null_statistic)
+    statistic = link_statistic(group.fit_nats, group.labels, group.n_groups)
+    q = q_values(statistic, null_statistic, conduct_weights(scores.conduct_probability()))
     probability = scores.probability()
     looks = resemblance(group)
     declared = one_organisation(group) >= DECLARED_SHARE

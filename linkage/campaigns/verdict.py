@@ -15,6 +15,8 @@ from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Signal
 
 LEAST_Q_VALUE = 1e-4
+LEAST_MEAN_CONDUCT = 0.05
+"""Mean P(conduct) that is taken at least: where hardly a group behaves like a campaign, that one must not get all."""
 BAND_EDGES = {"low": 0.2, "medium": 0.75, "high": 0.9}
 """Least probability of each band. Of the groups between .7 and .75, in 100 worlds of seven generators, nine of 22 were
 honest; from .75 on fourteen of 498."""
@@ -73,7 +75,16 @@ def bands(probability: Array) -> list[str]:
     return [names[i] for i in np.searchsorted(edges, probability, side="right")]
 
 
-def q_values(statistic: Array, null_statistic: Array) -> Array:
+def conduct_weights(probability: Array) -> Array:
+    """Return the part that each group gets of what may come in by chance: float64[n_groups], with a mean of 1 at most.
+
+    One half is shared out evenly, the other by P(conduct): only groups that behave like campaigns are accused.
+    """
+    mean = max(float(probability.mean()), LEAST_MEAN_CONDUCT) if probability.size else 1.0
+    return np.asarray(0.5 + 0.5 * probability / mean)
+
+
+def q_values(statistic: Array, null_statistic: Array, weights: Array | None = None) -> Array:
     """Return the false-discovery rate at which each group is a discovery: float64[n_groups], in (0, 1].
 
     Groups of the shuffled ledger are the decoys. What is expected by chance at s is how many of them reach it, and no
@@ -82,17 +93,25 @@ def q_values(statistic: Array, null_statistic: Array) -> Array:
     is what is expected by chance over what is there, made monotone as by Benjamini and Hochberg, and never below .0001,
     since one shuffle can support no less.
 
-    Source: Benjamini & Hochberg (1995), JRSS B 57; Elias & Gygi (2007), Nature Methods 4; for the tail Davison & Smith
-    (1990), JRSS B 52.
+    Args:
+        statistic: float64[n_groups], nats.
+        null_statistic: float64[n_decoys], nats.
+        weights: float64[n_groups], a mean of 1 at most: what is expected by chance of a group is divided by its weight,
+            so that one of weight 2 is a discovery at twice the chance. They must come from other evidence than the
+            statistic, which chance does not move with it. None weighs all alike.
+
+    Source: Benjamini & Hochberg (1995), JRSS B 57; Genovese, Roeder & Wasserman (2006), Biometrika 93, for weights;
+    Elias & Gygi (2007), Nature Methods 4; for the tail Davison & Smith (1990), JRSS B 52.
     """
     n = statistic.size
     if n == 0:
         return np.zeros(0)
-    order = np.argsort(-statistic, kind="stable")
-    ranked = statistic[order]
-    by_chance = _decoys_from(ranked, null_statistic) + n * np.exp(-np.maximum(ranked, 0.0))
-    n_targets = np.searchsorted(-ranked, -ranked, side="right")
-    monotone = np.minimum.accumulate(np.minimum(by_chance / n_targets, 1.0)[::-1])[::-1]
+    by_chance = _decoys_from(statistic, null_statistic) + n * np.exp(-np.maximum(statistic, 0.0))
+    weighted = np.minimum(by_chance, n) / (1.0 if weights is None else weights)
+    order = np.argsort(weighted, kind="stable")
+    ranked = weighted[order]
+    n_targets = np.searchsorted(ranked, ranked, side="right")
+    monotone = np.minimum.accumulate(np.minimum(ranked / n_targets, 1.0)[::-1])[::-1]
     out = np.empty(n)
     out[order] = np.maximum(monotone, LEAST_Q_VALUE)
     return out

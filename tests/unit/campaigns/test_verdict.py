@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from linkage.campaigns.signals import PRIOR_NATS, SIGNALS
-from linkage.campaigns.verdict import LEAST_Q_VALUE, bands, logit, members_of, q_values, sigmoid
+from linkage.campaigns.verdict import LEAST_Q_VALUE, bands, conduct_weights, logit, members_of, q_values, sigmoid
 
 
 def test_log_odds_and_probability_are_each_others_inverse():
@@ -53,6 +53,37 @@ def test_a_weak_statistic_is_no_discovery_even_where_nothing_was_found_by_chance
 
 def test_without_groups_there_are_no_rates():
     assert q_values(np.zeros(0), np.ones(3)).size == 0
+    assert q_values(np.zeros(0), np.ones(3), conduct_weights(np.zeros(0))).size == 0
+
+
+def test_weights_share_the_chance_out_and_add_nothing_to_it():
+    """A mean above 1 would be more false discoveries than are stated; a lone suspect must not get it all."""
+    for probability in (np.zeros(40), np.full(40, 0.9), np.eye(40)[0], np.linspace(0, 1, 40)):
+        weights = conduct_weights(probability)
+        assert weights.mean() <= 1.0 + 1e-12
+        assert (np.diff(weights[np.argsort(probability, kind="stable")]) >= 0).all()
+        assert 0.5 <= weights.min() <= weights.max() <= 10.5
+
+
+def test_equal_weights_leave_the_rates_as_they_are():
+    rng = np.random.default_rng(3)
+    statistic, decoys = rng.normal(5, 6, 60), rng.normal(1, 2, 40)
+    assert q_values(statistic, decoys, np.ones(60)) == pytest.approx(q_values(statistic, decoys))
+
+
+def test_weights_that_know_nothing_of_chance_keep_the_rate_and_those_that_know_the_true_groups_find_more():
+    rng = np.random.default_rng(12)
+    false, found, without = [], 0, 0
+    for _ in range(300):
+        chance, decoys = rng.gamma(5.0, 1.4, 200), rng.gamma(5.0, 1.4, 200)
+        statistic = np.concatenate([chance, rng.normal(16, 4, 40)])
+        conduct = np.concatenate([rng.beta(0.3, 3.0, 200), rng.beta(3.0, 0.5, 40)])
+        found_here = q_values(statistic, decoys, conduct_weights(conduct)) <= 0.05
+        false.append(found_here[:200].sum() / max(found_here.sum(), 1))
+        found += int(found_here[200:].sum())
+        without += int((q_values(statistic, decoys) <= 0.05)[200:].sum())
+    assert np.mean(false) < 0.05
+    assert found > 1.1 * without
 
 
 def test_members_are_listed_by_group_without_those_of_none():
