@@ -36,6 +36,7 @@ RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
     "hidden_replay": ("artifact",),
     "own_card_one_mind": ("template",),
     "uneven_load": ("load",),
+    "unexplained_evenness": ("load",),
     "joint_suspension": ("suspension",),
     "scattered_suspension": ("suspension",),
 }

@@ -40,6 +40,10 @@ MANY_IN_WAVES = 0.08
 UNDER_A_NAME = 0.4
 """What one place says of a group that a name ties as well, beside what it says otherwise."""
 FEW = 10
+EVEN = (1 / 3, 0.75)
+"""Spread of daily load, in log units, up to which a scheduler deals it out, and from which people do as they like."""
+BARELY_OPEN = (0.2, 0.6)
+"""Openness up to which nothing explains an even load, and from which it is a company's, a class's or a gateway's."""
 
 
 def uneven_load(group: GroupEvidence) -> Array:
@@ -51,6 +55,23 @@ def uneven_load(group: GroupEvidence) -> Array:
     mean = group.mean(rate)
     square = group.mean(rate * rate)
     return np.asarray(np.sqrt(np.maximum(square - mean * mean, 0.0)))
+
+
+def unexplained_evenness(group: GroupEvidence) -> Array:
+    """Return how even the load is where nothing open explains it, in [0, 1], less where one private prompt does.
+
+    A gateway, a class or a company's scheduler spreads load as well, under a name, with a card or at a base; and a
+    service does, with a prompt of its own. Nothing is said of members without a known address, who may have an office,
+    nor of few accounts, which are even by chance.
+    """
+    even = _falling(uneven_load(group), *EVEN)
+    unexplained = _falling(openness(group), *BARELY_OPEN) * (1.0 - private_templates(group)) * (1.0 - group.placeless)
+    return np.where(group.size >= FEW, even * unexplained, 0.0)
+
+
+def _falling(value: Array, least: float, most: float) -> Array:
+    """Return 1 up to `least` and 0 from `most` on, in a straight line between."""
+    return np.clip((most - value) / (most - least), 0.0, 1.0)
 
 
 def deviation_of(name: str) -> Callable[[GroupEvidence], Array]:

@@ -88,6 +88,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("few_accounts", "conduct", conduct.few_accounts, "steps", 0.0, -1.0, -3.0, 0.0, "only few accounts: people and households have several"),
     Signal("split_cards", "conduct", conduct.split_cards, "share", 0.0, 3.0, 0.0, 2.2, "{value:.0%} of members sit on shared machines and pay with cards of a few members each"),
     Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -2.5, 2.5, "daily load differs between members by {value:.2f} log units"),
+    Signal("unexplained_evenness", "conduct", conduct.unexplained_evenness, "share", 0.0, 2.5, 0.0, 2.5, "members carry even load, and no name, card, office, base or prompt explains it ({value:.0%})"),
     Signal("joint_suspension", "conduct", conduct.joint_suspension, "share", 0.0, 12.0, 0.0, 3.75, "{value:.0%} of members were suspended in bursts of 12 hours that missed others"),
     Signal("scattered_suspension", "conduct", conduct.scattered_suspension, "share", 0.0, 20.0, 0.0, 2.0, "{value:.0%} of members were suspended one at a time, beyond what is usual"),
     Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 0.7, "{value:.0%} of members use mail domains that serve many countries and no organisation"),

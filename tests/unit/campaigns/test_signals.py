@@ -321,6 +321,22 @@ def test_without_activity_load_says_nothing():
     assert nats("uneven_load", APART) == 0.0
 
 
+def test_even_load_speaks_once_more_where_nothing_open_and_no_prompt_of_its_own_explains_it():
+    def even(rows: list[Row], n: int = N) -> float:
+        at = loaded([8])[0]["at"]
+        return nats("unexplained_evenness", [{**row, "at": at} for row in rows[:n]])
+
+    assert even(APART) == 2.5
+    for openly in (about(organisation_id="acme"), using("payment", each=N), using("ip", each=N)):
+        assert even(openly) < 0.5
+    assert even(using("template", each=N)) < even(APART)
+    placeless = [{**row, "uses": {**row["uses"], "ip": []}} for row in APART]
+    assert even(placeless) == 0.0, "nobody says that they have no office"
+    assert even(APART, n=9) == 0.0, "few accounts are even by chance"
+    assert nats("unexplained_evenness", loaded([1, 2, 4, 8, 16, 32] * 2)) == 0.0, "people differ"
+    assert nats("unexplained_evenness", APART) == 0.0, "without activity it says nothing"
+
+
 def test_few_accounts_speak_against_it():
     assert nats("few_accounts", APART[:6]) < nats("few_accounts", APART[:9]) < 0 == nats("few_accounts", APART[:10])
 
