@@ -10,7 +10,7 @@ import polars as pl
 
 from linkage.campaigns.evidence import Array, of_members
 from linkage.campaigns.infrastructure import relied_on
-from linkage.campaigns.reasons import account_reasons, campaign_reasons
+from linkage.campaigns.reasons import account_reasons, campaign_reasons, json_objects
 from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import bands, logit
 from linkage.communities.membership import LEAST_NATS, PRIOR_MEMBERS, posterior_nats
@@ -34,7 +34,7 @@ def assemble(snapshot: Snapshot, links: Links, verdicts: Verdicts, groups: Group
     with ThreadPoolExecutor(1) as beside:  # reasons are text made in Python, large tables are not: each leaves a core
         large = beside.submit(_large, snapshot, links, verdicts)
         tables = {
-            "reasons": _reasons(verdicts),
+            "reasons": campaign_reasons(verdicts),
             "accounts": _accounts(snapshot, verdicts, groups),
             "campaigns": _campaigns(snapshot, verdicts),
             "members": _members(snapshot, verdicts),
@@ -66,12 +66,13 @@ def _accounts(snapshot: Snapshot, verdicts: Verdicts, groups: Groups) -> pl.Data
     near, nearest, strength = _near_risks(verdicts, groups)
     members = np.flatnonzero(verdicts.labels >= 0)
     told = np.concatenate([near, members])
+    facts = _fits_of_members(groups, members)
     probability = np.full(n, BASE_PROBABILITY)
     probability[told], texts = account_reasons(
         verdicts,
         np.concatenate([nearest, verdicts.labels[members]]),
         np.concatenate([strength, verdicts.strength[members]]),
-        [{} for _ in near] + _fits_of_members(groups, members),
+        facts.clear(near.size).vstack(facts),
     )
     # Nearly all accounts have the same reasons: each text is held once and referred to.
     text_of = np.zeros(n, dtype=np.uint32)
@@ -81,19 +82,20 @@ def _accounts(snapshot: Snapshot, verdicts: Verdicts, groups: Groups) -> pl.Data
         pl.Series("risk_band", _account_bands(probability, verdicts)),
         # The last place answers for accounts in no campaign, whose label is -1.
         pl.Series("campaign_id", [*verdicts.ids, None], dtype=pl.String).gather(verdicts.labels),
-        pl.Series("reasons", [_base_reasons(), *texts], dtype=pl.String).gather(text_of),
+        pl.concat([pl.Series("reasons", [_base_reasons()], dtype=pl.String), texts]).gather(text_of),
     )
 
 
-def _fits_of_members(groups: Groups, members: npt.NDArray[np.int64]) -> list[dict[str, object]]:
-    """Return what the strength of each member is made of, and from how much fit on it stays a member."""
+def _fits_of_members(groups: Groups, members: npt.NDArray[np.int64]) -> pl.DataFrame:
+    """Return what the strength of each member is made of, and from how much fit on it stays a member, as JSON."""
     others = np.clip(groups.sizes() - 1, 1, PRIOR_MEMBERS)
     stays_from = np.round(LEAST_NATS - np.log(others / max(groups.labels.size, 1)), 3)[groups.labels[members]]
-    nats = np.round(groups.fit_nats[members].astype(np.float64), 3)
-    return [
-        {"fit_nats": {name: n for name, n in zip(COLUMNS, fit, strict=True) if n}, "stays_from_nats": least}
-        for fit, least in zip(nats.tolist(), stays_from.tolist(), strict=True)
-    ]
+    nats = pl.DataFrame(np.round(groups.fit_nats[members].astype(np.float64), 3), schema=list(COLUMNS))
+    said = {name: pl.when(pl.col(name) != 0).then(pl.col(name).cast(pl.String)) for name in COLUMNS}
+    return nats.select(
+        json_objects(**said).alias("fit_nats"),
+        pl.Series("stays_from_nats", stays_from).cast(pl.String),
+    )
 
 
 def _account_bands(probability: Array, verdicts: Verdicts) -> pl.Series:
@@ -251,11 +253,6 @@ def _joins(verdicts: Verdicts) -> pl.DataFrame:
     )
     strongest = joins.sort(["points", *order], descending=[True, *(False for _ in order)])
     return strongest.group_by("campaign_id", maintain_order=True).head(MOST_JOINS).sort(order)
-
-
-def _reasons(verdicts: Verdicts) -> pl.DataFrame:
-    rows = pl.DataFrame(campaign_reasons(verdicts), schema=SCHEMAS["reasons"], orient="row")
-    return rows.sort("campaign_id", "side", "rank")
 
 
 def _lineage(verdicts: Verdicts) -> pl.DataFrame:

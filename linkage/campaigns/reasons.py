@@ -7,7 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import Array
-from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Side
+from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Side, Signal
 from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import logit, sigmoid
 
@@ -27,35 +27,58 @@ KINDS_OF_CODE = {
 }
 
 
-def campaign_reasons(verdicts: Verdicts) -> list[dict[str, object]]:
-    """Return one row per campaign, side and reason, the heaviest first; a side's weights add up to its log-odds."""
-    rows: list[dict[str, object]] = []
+def campaign_reasons(verdicts: Verdicts) -> pl.DataFrame:
+    """Return one row per campaign, side and reason, the heaviest first; a side's weights add up to its log-odds.
+
+    The prior is one of them.
+    """
     shared = shared_identifiers(verdicts)
-    for g, campaign_id in enumerate(verdicts.ids):
-        for side in SIDES:
-            for rank, entry in enumerate(side_reasons(verdicts, g, side, shared)):
-                rows.append({"campaign_id": campaign_id, "side": side, "rank": rank, **entry})
-    return rows
+    told = [_prior_told(side, len(verdicts.ids)) for side in SIDES]
+    told += [_signal_told(verdicts, signal, shared) for signal in SIGNALS]
+    return (
+        pl.concat(told)
+        .with_columns(pl.lit(pl.Series(verdicts.ids, dtype=pl.String)).gather("group").alias("campaign_id"))
+        .sort("campaign_id", "side", pl.col("weight").abs(), "code", descending=[False, False, True, False])
+        .with_columns(pl.int_range(pl.len()).over("campaign_id", "side").alias("rank"))
+    )
 
 
-def side_reasons(
-    verdicts: Verdicts, g: int, side: Side, shared: dict[tuple[int, str], list[dict[str, object]]]
-) -> list[dict[str, object]]:
-    """Return the reasons of one side of a group, the heaviest first; the prior is one of them."""
-    prior = PRIOR_NATS[side]
-    weighed: list[tuple[float, str, dict[str, object]]] = [
-        (prior, "prior", {"text": "before any evidence", "value": prior, "unit": "nats", "evidence": "{}"})
+def _prior_told(side: Side, n_groups: int) -> pl.DataFrame:
+    prior = np.full(n_groups, PRIOR_NATS[side])
+    return _told(side, "prior", "nats", np.arange(n_groups), prior, prior, ["before any evidence"] * n_groups)
+
+
+def _signal_told(
+    verdicts: Verdicts, signal: Signal, shared: dict[tuple[int, str], list[dict[str, object]]]
+) -> pl.DataFrame:
+    """Return what a signal says of each group of which it says anything."""
+    weight = verdicts.scores.weights[signal.code]
+    groups = np.flatnonzero(weight)
+    value = verdicts.scores.values[signal.code][groups]
+    text = [signal.says(each) for each in value.tolist()]
+    kinds = KINDS_OF_CODE.get(signal.code, ())
+    named = [[one for kind in kinds for one in shared.get((g, kind), [])] for g in groups.tolist()] if kinds else None
+    return _told(signal.side, signal.code, signal.unit, groups, weight[groups], value, text, named)
+
+
+def _told(
+    side: Side,
+    code: str,
+    unit: str,
+    groups: npt.NDArray[np.int64],
+    weight: Array,
+    value: Array,
+    text: list[str],
+    named: list[list[dict[str, object]]] | None = None,
+) -> pl.DataFrame:
+    """Return one reason of many groups, with the identifiers that it names for each."""
+    evidence = [
+        json.dumps({"identifiers": some}, sort_keys=True) if some else "{}" for some in named or [[]] * groups.size
     ]
-    for signal in SIGNALS:
-        weight = float(verdicts.scores.weights[signal.code][g])
-        if signal.side == side and weight != 0.0:
-            value = float(verdicts.scores.values[signal.code][g])
-            identifiers = [one for kind in KINDS_OF_CODE.get(signal.code, ()) for one in shared.get((g, kind), [])]
-            evidence = json.dumps({"identifiers": identifiers}, sort_keys=True) if identifiers else "{}"
-            facts = {"text": signal.says(value), "value": value, "unit": signal.unit, "evidence": evidence}
-            weighed.append((weight, signal.code, facts))
-    weighed.sort(key=lambda entry: (-abs(entry[0]), entry[1]))
-    return [{"code": code, "weight": weight, **facts} for weight, code, facts in weighed]
+    return pl.DataFrame(
+        {"group": groups, "weight": weight, "value": value, "text": text, "evidence": evidence},
+        schema_overrides={"text": pl.String, "evidence": pl.String},
+    ).with_columns(pl.lit(side).alias("side"), pl.lit(code).alias("code"), pl.lit(unit).alias("unit"))
 
 
 def shared_identifiers(verdicts: Verdicts) -> dict[tuple[int, str], list[dict[str, object]]]:
@@ -74,15 +97,15 @@ def shared_identifiers(verdicts: Verdicts) -> dict[tuple[int, str], list[dict[st
 
 
 def account_reasons(
-    verdicts: Verdicts, group: npt.NDArray[np.integer], strength: Array, facts: list[dict[str, object]]
-) -> tuple[Array, list[str]]:
+    verdicts: Verdicts, group: npt.NDArray[np.integer], strength: Array, facts: pl.DataFrame
+) -> tuple[Array, pl.Series]:
     """Return the probabilities of accounts that belong to groups so firmly, and the reasons of each as JSON.
 
     Args:
         verdicts: all verdicts.
         group: [n] the group of each account.
         strength: float64[n], how firmly the account belongs to it, in [0, 1].
-        facts: what each strength is made of, as evidence of the reason `membership`.
+        facts: [n] what each strength is made of, as evidence of the reason `membership`: columns of JSON.
 
     The reasons' weights add up to the log-odds of the probability, in nats.
     """
@@ -90,14 +113,30 @@ def account_reasons(
     link, conduct = verdicts.scores.link_nats, verdicts.scores.conduct_nats
     both = logit(sigmoid(link) * sigmoid(conduct)) - link - conduct
     membership = logit(probability) - link[group] - conduct[group] - both[group]
-    encode = json.JSONEncoder(sort_keys=True).encode
-    of_group = {g: encode(_group_reasons(verdicts.ids[g], link[g], conduct[g], both[g])) for g in set(group.tolist())}
-    told = []
-    for g, firmly, weight, fact in zip(group.tolist(), strength.tolist(), membership.tolist(), facts, strict=True):
-        text = f"how firmly the account belongs ({firmly:.2f})"
-        own = encode(_reason("membership", text, weight, {"strength": firmly, **fact}))
-        told.append(f"{of_group[g][:-1]}, {own}]")
-    return probability, told
+    of_group = [
+        json.dumps(_group_reasons(*facts_of_group), sort_keys=True)[:-1]
+        for facts_of_group in zip(verdicts.ids, link.tolist(), conduct.tolist(), both.tolist(), strict=True)
+    ]
+    percent = pl.col("strength").mul(100).round().cast(pl.Int64).cast(pl.String)
+    own = json_objects(
+        code=pl.lit('"membership"'),
+        text=pl.concat_str(pl.lit('"how firmly the account belongs ('), percent, pl.lit('%)"')),
+        weight=pl.col("weight").cast(pl.String),
+        evidence=json_objects(**{name: pl.col(name).cast(pl.String) for name in (*facts.columns, "strength")}),
+    )
+    # Put together in columns: accounts are many, and of a group's members all reasons but one are the same.
+    told = facts.with_columns(
+        pl.Series("strength", strength),
+        pl.Series("weight", membership),
+        pl.Series("of_group", of_group, dtype=pl.String).gather(group),
+    ).select(pl.concat_str("of_group", pl.lit(", "), own, pl.lit("]")))
+    return probability, told.to_series()
+
+
+def json_objects(**values: pl.Expr) -> pl.Expr:
+    """Return a JSON object for each row, its keys in order, of columns that are JSON already; null is left out."""
+    fields = [pl.concat_str(pl.lit(f'"{key}": '), value) for key, value in sorted(values.items())]
+    return pl.concat_str(pl.lit("{"), pl.concat_str(fields, separator=", ", ignore_nulls=True), pl.lit("}"))
 
 
 def _group_reasons(campaign_id: str, link: float, conduct: float, both: float) -> list[dict[str, object]]:
