@@ -4,7 +4,10 @@ Groups are numbered 0 … n_groups − 1; arrays by group have that length, arra
 each account with the number of its group, or -1.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +19,8 @@ from linkage.ledger.snapshot import Snapshot
 from linkage.links.incidence import Links
 
 Array = npt.NDArray[np.float64]
+
+Rest = ParamSpec("Rest")
 
 PRIVATE_OUTSIDE = 0.25
 """An identifier is private to a group when at most one outsider uses it for every four members that do."""
@@ -49,6 +54,8 @@ class GroupEvidence:
     """[n_groups] mean bits of the links inside."""
     starts_in_waves: Array
     """[n_groups] share of starts that came in waves, beyond what hour and day explain; nan for too few."""
+    measured: dict[tuple[object, ...], Array] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What `once` has measured of this evidence; evidence that replaces it begins with nothing."""
 
     @property
     def n_groups(self) -> int:
@@ -78,6 +85,23 @@ class GroupEvidence:
         out = np.full(self.n_groups, default)
         out[table["group"].to_numpy()] = table[column].cast(pl.Float64).to_numpy()
         return out
+
+
+def once(
+    measure: Callable[Concatenate[GroupEvidence, Rest], Array],
+) -> Callable[Concatenate[GroupEvidence, Rest], Array]:
+    """Return the measure, taken once of the same evidence: most signals are made of a few parts that they share."""
+
+    @wraps(measure)
+    def known(group: GroupEvidence, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Array:
+        key = (measure, *args, *kwargs.items())
+        if key not in group.measured:
+            value = measure(group, *args, **kwargs)
+            value.setflags(write=False)
+            group.measured[key] = value
+        return group.measured[key]
+
+    return known
 
 
 def of_members(table: pl.DataFrame, labels: npt.NDArray[np.int32]) -> pl.LazyFrame:

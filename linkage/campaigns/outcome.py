@@ -72,7 +72,8 @@ def outcomes(group: GroupEvidence, scores: Scores, null_statistic: Array, settin
     in band low, as what links alone can tell.
     """
     statistic = link_statistic(group.fit_nats, group.labels, group.n_groups)
-    q = q_values(statistic, null_statistic, conduct_weights(scores.conduct_probability()))
+    conduct = scores.conduct_probability()
+    q = q_values(statistic, null_statistic, conduct_weights(conduct))
     probability = scores.probability()
     looks = resemblance(group)
     declared = one_organisation(group) >= DECLARED_SHARE
@@ -88,7 +89,7 @@ def outcomes(group: GroupEvidence, scores: Scores, null_statistic: Array, settin
         if asserted[g]:
             verdict.append("campaign")
             band.append(raw[g])
-        elif linked[g] and (declared[g] or (not unseen and scores.conduct_probability()[g] < 0.5 and looks[g])):
+        elif linked[g] and (declared[g] or (not unseen and conduct[g] < 0.5 and looks[g])):
             verdict.append("organisation")
             band.append("none")
         else:

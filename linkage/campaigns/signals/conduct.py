@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from linkage.campaigns.evidence import Array, GroupEvidence
+from linkage.campaigns.evidence import Array, GroupEvidence, once
 from linkage.campaigns.signals.openness import (
     FEW_ACCOUNTS,
     VERY_FEW,
@@ -46,6 +46,7 @@ BARELY_OPEN = (0.2, 0.6)
 """Openness up to which nothing explains an even load, and from which it is a company's, a class's or a gateway's."""
 
 
+@once
 def uneven_load(group: GroupEvidence) -> Array:
     """Return the spread of members' daily load: the standard deviation of the log of requests per active day.
 

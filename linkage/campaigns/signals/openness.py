@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from linkage.campaigns.evidence import Array, GroupEvidence
+from linkage.campaigns.evidence import Array, GroupEvidence, once
 from linkage.campaigns.signals.ties import any_of, shared_devices, top_share
 
 FEW_ACCOUNTS = 15
@@ -28,6 +28,7 @@ def one_programme(group: GroupEvidence) -> Array:
     return _stated(group, "programme")
 
 
+@once
 def _stated(group: GroupEvidence, column: str) -> Array:
     """Return the share of members whose own record states the group's commonest value of a column."""
     table = (
@@ -40,6 +41,7 @@ def _stated(group: GroupEvidence, column: str) -> Array:
     return group.per_group(table, "top") / group.size
 
 
+@once
 def one_mail_domain(group: GroupEvidence) -> Array:
     """Return the share of members under one mail domain, in [0, 1]; less, the more others than members are under it.
 
@@ -76,6 +78,7 @@ def one_contact(group: GroupEvidence) -> Array:
     return np.where(group.size < FEW_ACCOUNTS, top, 0.0)
 
 
+@once
 def one_base(group: GroupEvidence) -> Array:
     """Return the share of traffic from addresses that a third of the members or more use, in [0, 1].
 
@@ -123,6 +126,7 @@ def one_machine(group: GroupEvidence) -> Array:
     return np.maximum(2.0 * top_share(group, "device", "n_inside") - 1.0, 0.0) * possible_base(group)
 
 
+@once
 def openness(group: GroupEvidence) -> Array:
     """Return how openly the group is one, in [0, 1]: by a name, programme, mail domain, contact, card, office or base.
 

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage.campaigns.evidence import Array, GroupEvidence
+from linkage.campaigns.evidence import Array, GroupEvidence, once
 from linkage.communities.affinity import FAMILY_NATS
 from linkage.links.incidence import COLUMNS
 
@@ -16,6 +16,7 @@ SCATTERED_ROOT = 2.3
 """And by at most so many times the root of the group's size: a third of a company is a site, with a card of its own."""
 
 
+@once
 def private_share(group: GroupEvidence, kind: str) -> Array:
     """Return the share of members' traffic of a kind on identifiers that only this group shares, in [0, 1]."""
     table = (
@@ -26,6 +27,7 @@ def private_share(group: GroupEvidence, kind: str) -> Array:
     return group.per_group(table, "private") / group.size
 
 
+@once
 def top_share(group: GroupEvidence, kind: str, column: str) -> Array:
     """Return the largest part of a group that one shared identifier of a kind has, in members or in traffic."""
     table = (
@@ -64,11 +66,13 @@ def fitting_by(group: GroupEvidence, *families: str) -> npt.NDArray[np.bool_]:
     return np.asarray((group.fit_nats[:, columns] >= FAMILY_NATS).any(axis=1))
 
 
+@once
 def shared_devices(group: GroupEvidence) -> Array:
     """Return the share of members tied to the group by devices, in [0, 1]."""
     return group.share_of_members(fitting_by(group, "device"))
 
 
+@once
 def replayed_artifacts(group: GroupEvidence) -> Array:
     """Return the share of members that presented a reasoning artifact another member presented, in [0, 1].
 
@@ -81,11 +85,13 @@ def replayed_artifacts(group: GroupEvidence) -> Array:
     return group.share_of_members(replays & otherwise) + alone * (1.0 - top_share(group, "artifact", "n_inside"))
 
 
+@once
 def joint_onsets(group: GroupEvidence) -> Array:
     """Return the share of members that wake together with another member, beyond chance, in [0, 1]."""
     return group.share_of_members(group.timing_partners > 0)
 
 
+@once
 def _scattered(group: GroupEvidence, kind: str) -> Array:
     """Return how many of its members a group's few-member private identifiers of a kind tie, in [0, 1]."""
     few = pl.min_horizontal(SCATTERED_SHARE * pl.col("size"), SCATTERED_ROOT * pl.col("size").sqrt())
@@ -126,6 +132,7 @@ def cards_beside_other_ties(group: GroupEvidence) -> Array:
     return payment_clumps(group) * (CARDS_ALONE + (1.0 - CARDS_ALONE) * beside)
 
 
+@once
 def owned_ties(group: GroupEvidence) -> Array:
     """Return how far devices, artifacts and cards tie the group, in [0, 1]: no place and no hour in common does that.
 
@@ -138,6 +145,7 @@ def owned_ties(group: GroupEvidence) -> Array:
     )
 
 
+@once
 def hard_ties(group: GroupEvidence) -> Array:
     """Return how far the group is tied by what is hard to keep apart, in [0, 1]: any of several, combined."""
     hours = joint_onsets(group) * beside_other_ties(group)
