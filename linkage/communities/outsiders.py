@@ -14,6 +14,8 @@ from linkage.communities.mixture import Bytes, Doubles, Floats, Ints, Longs, sha
 RARE_DEGREE = 20
 COMMON_DEGREE = 500
 """Users above which an identifier is common: it is cheaper to look for it among what each outsider uses."""
+EQUAL_NATS = 1e-3
+"""Fits that differ by less are equal, and one below says nothing."""
 NOBODY = -1
 SEVERAL = -2
 MEMBER = -1
@@ -44,6 +46,7 @@ def fit_outsiders(
     touched: Ints,
     size: int,
     mix: Doubles,
+    said: Longs,
     share_inside: Floats,
     n_inside: Ints,
     identifier_ptr: Longs,
@@ -67,9 +70,9 @@ def fit_outsiders(
 ) -> int:
     """Fill outsider[y], fit[y, kind] and sole_family[y] of everybody who shares anything telling; return how many.
 
+    `said` are the kinds of which `mix` is above 0; others say nothing, and their places are not filled.
     `place` is `MEMBER` for members and 0 for all others when it begins; then y + 1 for each outsider.
     """
-    n_kinds = family_of_kind.size
     without = np.log(1.0 - mix)
     n_outsiders = 0
     # What tells brings outsiders first; then those meet what else the group uses.
@@ -96,8 +99,8 @@ def fit_outsiders(
                     place[a] = y + 1
                     outsider[y] = a
                     sole_family[y] = NOBODY
-                    for c in range(n_kinds):
-                        fit[y, c] = without[c] * kind_share[a, c] if mix[c] > 0.0 else 0.0
+                    for said_kind in said:
+                        fit[y, said_kind] = without[said_kind] * kind_share[a, said_kind]
                     for c in range(common_ptr[a], common_ptr[a + 1]):
                         j = common_identifier[c]
                         kj = kind_of[j]
@@ -131,28 +134,26 @@ def bound_by_outsiders(nats: Floats, size: int, n_candidates: int, n: int, colum
     """
     n_out = 0
     n_in = 0
-    some = False
     for y in range(n_candidates):
         value = nats[y, column]
-        some |= value > 0.0
-        # What is not above this reaches no positive value, as reaching is meant below.
-        if value > -1e-3:
+        # Most say nothing in most columns: what they have is sorted nowhere.
+        if value > 0.0:
             if y < size:
                 scratch[n - 1 - n_in] = value
                 n_in += 1
             else:
                 scratch[n_out] = value
                 n_out += 1
-    if not some:
+    if n_out + n_in == 0:
         return
     outer = np.sort(scratch[:n_out])
     inner = np.sort(scratch[n - n_in : n])
     for y in range(n_candidates):
         value = nats[y, column]
-        if value <= 0.0:
-            continue
         # Compare with a little less than the value itself, so that equals count as reaching it.
-        least = value - 1e-3
+        least = value - EQUAL_NATS
+        if least <= 0.0:
+            continue
         reach_out = n_out - np.searchsorted(outer, least)
         reach_in = n_in - np.searchsorted(inner, least)
         others = size

@@ -11,16 +11,23 @@ from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Lon
 from linkage.communities.outsiders import MEMBER, SEVERAL, bound_by_outsiders, fit_outsiders
 
 # compiled with mixture.py, SHA-256 e4248e1b8b36
-# compiled with outsiders.py, SHA-256 4e263f3f54ed
+# compiled with outsiders.py, SHA-256 fd796e90e79e
 
 
 @numba.njit(cache=True, nogil=True)
 def _to_columns(
-    fit: Doubles, family_of_kind: Longs, clip: float, context: int, context_max: float, masked: int, nats: Floats
+    fit: Doubles,
+    said: Longs,
+    family_of_kind: Longs,
+    clip: float,
+    context: int,
+    context_max: float,
+    masked: int,
+    nats: Floats,
 ) -> None:
-    """Fill nats[column] from fit[kind]: of a family the strongest kind that says anything, of context all."""
+    """Fill nats[column] from fit[kind] of the kinds `said`: of a family the strongest that speaks, of context all."""
     nats[:] = 0.0
-    for k in range(family_of_kind.size):
+    for k in said:
         f = family_of_kind[k]
         value = min(clip, max(-clip, fit[k]))
         if f == masked:
@@ -114,11 +121,12 @@ def fits_of(
             members, share_inside, n_inside, account_ptr, account_identifier, account_share,
             kind_of, total, n, n_kinds, pseudo, rounds,
         )  # fmt: skip
+        said = np.flatnonzero(mix > 0.0)
         candidate[:size] = members
         n_candidates = size
         if not members_only:
             n_candidates += fit_outsiders(
-                touched[:n_touched], size, mix, share_inside, n_inside,
+                touched[:n_touched], size, mix, said, share_inside, n_inside,
                 identifier_ptr, identifier_account, identifier_share, common_ptr, common_identifier, common_share,
                 kind_share, kind_of, family_of_kind, total, n, cap, pseudo, context,
                 place, candidate[size:], outsider_fit, sole_family,
@@ -130,9 +138,11 @@ def fits_of(
                     account_ptr, account_identifier, account_share, kind_of, family_of_kind,
                     total, n, pseudo, partner, partner_kind, partner_nats, context, masked[g], fit,
                 )  # fmt: skip
-                _to_columns(fit, family_of_kind, clip, context, context_max, masked[g], nats[y])
+                _to_columns(fit, said, family_of_kind, clip, context, context_max, masked[g], nats[y])
             else:
-                _to_columns(outsider_fit[y - size], family_of_kind, clip, context, context_max, masked[g], nats[y])
+                _to_columns(
+                    outsider_fit[y - size], said, family_of_kind, clip, context, context_max, masked[g], nats[y]
+                )
         if bounded and not members_only:
             for f in range(n_columns):
                 if f != context:
