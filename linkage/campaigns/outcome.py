@@ -73,7 +73,7 @@ def outcomes(group: GroupEvidence, scores: Scores, null_statistic: Array, settin
     """
     statistic = link_statistic(group.fit_nats, group.labels, group.n_groups)
     conduct = scores.conduct_probability()
-    q = q_values(statistic, null_statistic, conduct_weights(conduct))
+    q = q_values(statistic, null_statistic, conduct_weights(conduct, group.size))
     probability = scores.probability()
     looks = resemblance(group)
     declared = one_organisation(group) >= DECLARED_SHARE

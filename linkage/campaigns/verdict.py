@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Signal
+from linkage.campaigns.signals.conduct import FEW
 
 LEAST_Q_VALUE = 1e-4
 LEAST_MEAN_CONDUCT = 0.05
@@ -75,13 +76,15 @@ def bands(probability: Array) -> list[str]:
     return [names[i] for i in np.searchsorted(edges, probability, side="right")]
 
 
-def conduct_weights(probability: Array) -> Array:
+def conduct_weights(probability: Array, size: Array) -> Array:
     """Return the part that each group gets of what may come in by chance: float64[n_groups], with a mean of 1 at most.
 
-    One half is shared out evenly, the other by P(conduct): only groups that behave like campaigns are accused.
+    One half is shared out evenly, the other by P(conduct): only groups that behave like campaigns are accused. A group
+    of fewer than `FEW` gets none of the other half, since a handful of accounts is soon alike in what it does.
     """
-    mean = max(float(probability.mean()), LEAST_MEAN_CONDUCT) if probability.size else 1.0
-    return np.asarray(0.5 + 0.5 * probability / mean)
+    behaves = np.where(size >= FEW, probability, 0.0)
+    mean = max(float(behaves.mean()), LEAST_MEAN_CONDUCT) if behaves.size else 1.0
+    return np.asarray(0.5 + 0.5 * behaves / mean)
 
 
 def q_values(statistic: Array, null_statistic: Array, weights: Array | None = None) -> Array:

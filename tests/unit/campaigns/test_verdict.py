@@ -53,16 +53,21 @@ def test_a_weak_statistic_is_no_discovery_even_where_nothing_was_found_by_chance
 
 def test_without_groups_there_are_no_rates():
     assert q_values(np.zeros(0), np.ones(3)).size == 0
-    assert q_values(np.zeros(0), np.ones(3), conduct_weights(np.zeros(0))).size == 0
+    assert q_values(np.zeros(0), np.ones(3), conduct_weights(np.zeros(0), np.zeros(0))).size == 0
 
 
 def test_weights_share_the_chance_out_and_add_nothing_to_it():
     """A mean above 1 would be more false discoveries than are stated; a lone suspect must not get it all."""
     for probability in (np.zeros(40), np.full(40, 0.9), np.eye(40)[0], np.linspace(0, 1, 40)):
-        weights = conduct_weights(probability)
+        weights = conduct_weights(probability, np.full(40, 12.0))
         assert weights.mean() <= 1.0 + 1e-12
         assert (np.diff(weights[np.argsort(probability, kind="stable")]) >= 0).all()
         assert 0.5 <= weights.min() <= weights.max() <= 10.5
+
+
+def test_what_few_accounts_do_gives_them_no_more_of_the_chance():
+    weights = conduct_weights(np.array([0.9, 0.9, 0.0]), np.array([9.0, 10.0, 30.0]))
+    assert weights[0] == weights[2] == 0.5 < weights[1]
 
 
 def test_equal_weights_leave_the_rates_as_they_are():
@@ -78,7 +83,7 @@ def test_weights_that_know_nothing_of_chance_keep_the_rate_and_those_that_know_t
         chance, decoys = rng.gamma(5.0, 1.4, 200), rng.gamma(5.0, 1.4, 200)
         statistic = np.concatenate([chance, rng.normal(16, 4, 40)])
         conduct = np.concatenate([rng.beta(0.3, 3.0, 200), rng.beta(3.0, 0.5, 40)])
-        found_here = q_values(statistic, decoys, conduct_weights(conduct)) <= 0.05
+        found_here = q_values(statistic, decoys, conduct_weights(conduct, np.full(240, 12.0))) <= 0.05
         false.append(found_here[:200].sum() / max(found_here.sum(), 1))
         found += int(found_here[200:].sum())
         without += int((q_values(statistic, decoys) <= 0.05)[200:].sum())
