@@ -159,6 +159,8 @@ def _waking_nats(
                 last = max(last, of_member[-1])
                 total += of_member.size
             _scatter(of_member, near, per_day, per_hour, 1)
+        if total == 0:  # nobody can wake with a group that does not wake
+            continue
         # What is hardly ever met is not met by chance alone: a tenth of the group's mean rate, and a twentieth.
         least = 0.05 + 0.1 * (2 * NEAR + 1) * total / max(last - first + 1, BINS_PER_DAY)
         for row in range(row_ptr[g], row_ptr[g + 1]):

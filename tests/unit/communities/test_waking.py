@@ -111,6 +111,13 @@ def test_a_group_of_four_is_too_small() -> None:
     assert (nats_of(moments, members=6)[:6] > 0).any()
 
 
+def test_nobody_wakes_with_a_group_that_never_wakes() -> None:
+    """Accounts without activity are grouped by what they share, and others who do work are near them."""
+    rng = np.random.default_rng(5)
+    silent = [np.zeros(0, dtype=np.int64)] * CREW
+    assert not nats_of([*silent, *people(20, rng)]).any()
+
+
 def test_the_nats_are_those_of_the_formula() -> None:
     rng = np.random.default_rng(7)
     moments = dealt(12, rng) + people(60, rng)
