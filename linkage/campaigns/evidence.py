@@ -94,7 +94,7 @@ def once(
 
     @wraps(measure)
     def known(group: GroupEvidence, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Array:
-        key = (measure, *args, *kwargs.items())
+        key = (measure.__qualname__, *args, *kwargs.items())
         if key not in group.measured:
             value = measure(group, *args, **kwargs)
             value.setflags(write=False)

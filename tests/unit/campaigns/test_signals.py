@@ -1,5 +1,6 @@
 """Which way each signal points: two groups that differ in one thing, and the side that the thing must speak for."""
 
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -407,3 +408,9 @@ def test_hours_in_common_conceal_half_where_nothing_else_is_in_common():
 
     assert concealed(APART) == pytest.approx(0.5), "a queue of tasks wakes strangers together"
     assert concealed(shared(using("payment", each=2), "template")) > 0.8
+
+
+def test_evidence_that_was_scored_can_still_be_sent_to_another_process():
+    evidence = evidence_of([{**row, "group": 0} for row in using("ip", each=2)])
+    scored = score(evidence)
+    assert score(pickle.loads(pickle.dumps(evidence))).conduct_nats == pytest.approx(scored.conduct_nats)
