@@ -26,6 +26,7 @@ from linkage.campaigns.signals.ties import (
     payment_clumps,
     private_templates,
     replayed_artifacts,
+    rising,
     scattered_addresses,
     scattered_contacts,
     shared_devices,
@@ -65,14 +66,10 @@ def unexplained_evenness(group: GroupEvidence) -> Array:
     service does, with a prompt of its own. Nothing is said of members without a known address, who may have an office,
     nor of few accounts, which are even by chance.
     """
-    even = _falling(uneven_load(group), *EVEN)
-    unexplained = _falling(openness(group), *BARELY_OPEN) * (1.0 - private_templates(group)) * (1.0 - group.placeless)
+    even = 1.0 - rising(uneven_load(group), *EVEN)
+    hidden = 1.0 - rising(openness(group), *BARELY_OPEN)
+    unexplained = hidden * (1.0 - private_templates(group)) * (1.0 - group.placeless)
     return np.where(group.size >= FEW, even * unexplained, 0.0)
-
-
-def _falling(value: Array, least: float, most: float) -> Array:
-    """Return 1 up to `least` and 0 from `most` on, in a straight line between."""
-    return np.clip((most - value) / (most - least), 0.0, 1.0)
 
 
 def deviation_of(name: str) -> Callable[[GroupEvidence], Array]:

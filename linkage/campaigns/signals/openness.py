@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence, once
-from linkage.campaigns.signals.ties import any_of, shared_devices, top_share
+from linkage.campaigns.signals.ties import any_of, rising, shared_devices, top_share
 
 FEW_ACCOUNTS = 15
 """Fewer accounts than this on one line, or under one mailbox, are likely one person's or one household's."""
@@ -87,9 +87,9 @@ def one_base(group: GroupEvidence) -> Array:
     """
     share, reach, size = pl.col("share_inside"), pl.col("n_inside") / pl.col("size"), pl.col("size")
     rented = (
-        _between("n_effective", *POOL_ADDRESSES)
-        * (1.0 - _between("reach", *POOL_REACH))
-        * _between("base", *POOL_SHARE)
+        rising(pl.col("n_effective"), *POOL_ADDRESSES)
+        * (1.0 - rising(pl.col("reach"), *POOL_REACH))
+        * rising(pl.col("base"), *POOL_SHARE)
         * (size >= VERY_FEW)
     )
     table = (
@@ -106,11 +106,6 @@ def one_base(group: GroupEvidence) -> Array:
         .with_columns(pl.col("base") * (1.0 - rented))
     )
     return np.minimum(group.per_group(table, "base"), 1.0)
-
-
-def _between(column: str, least: float, most: float) -> pl.Expr:
-    """Return how far a column is on its way from `least` to `most`, in [0, 1]."""
-    return ((pl.col(column) - least) / (most - least)).clip(0.0, 1.0)
 
 
 def possible_base(group: GroupEvidence) -> Array:

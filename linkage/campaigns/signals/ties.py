@@ -1,5 +1,7 @@
 """What ties a group and is hard to keep apart: devices, artifacts, moments, address leftovers, private prompts."""
 
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -7,6 +9,8 @@ import polars as pl
 from linkage.campaigns.evidence import Array, GroupEvidence, once
 from linkage.communities.affinity import FAMILY_NATS
 from linkage.links.incidence import COLUMNS
+
+Column = TypeVar("Column", Array, pl.Expr)
 
 CARDS_ALONE = 0.25
 """What cards of a few members say where nothing else of the group's own ties it, beside what they say otherwise."""
@@ -163,3 +167,8 @@ def beside_other_ties(group: GroupEvidence) -> Array:
 def any_of(*parts: Array) -> Array:
     """Return parts in [0, 1] combined: what is left when each takes its share of what the others leave."""
     return np.asarray(1.0 - np.prod([1.0 - part for part in parts], axis=0))
+
+
+def rising(column: Column, least: float, most: float) -> Column:
+    """Return how far a column is on its way from `least` to `most`, in [0, 1]."""
+    return ((column - least) / (most - least)).clip(0.0, 1.0)
