@@ -45,40 +45,34 @@ def campaign_reasons(verdicts: Verdicts) -> pl.DataFrame:
 
 def _prior_told(side: Side, n_groups: int) -> pl.DataFrame:
     prior = np.full(n_groups, PRIOR_NATS[side])
-    return _told(side, "prior", "nats", np.arange(n_groups), prior, prior, ["before any evidence"] * n_groups)
+    text, evidence = ["before any evidence"] * n_groups, ["{}"] * n_groups
+    return _told(
+        side, "prior", "nats", group=np.arange(n_groups), weight=prior, value=prior, text=text, evidence=evidence
+    )
 
 
 def _signal_told(
     verdicts: Verdicts, signal: Signal, shared: dict[tuple[int, str], list[dict[str, object]]]
 ) -> pl.DataFrame:
-    """Return what a signal says of each group of which it says anything."""
+    """Return what a signal says of each group of which it says anything, with the identifiers that it names."""
     weight = verdicts.scores.weights[signal.code]
     groups = np.flatnonzero(weight)
     value = verdicts.scores.values[signal.code][groups]
     text = [signal.says(each) for each in value.tolist()]
     kinds = KINDS_OF_CODE.get(signal.code, ())
-    named = [[one for kind in kinds for one in shared.get((g, kind), [])] for g in groups.tolist()] if kinds else None
-    return _told(signal.side, signal.code, signal.unit, groups, weight[groups], value, text, named)
+    named = [[one for kind in kinds for one in shared.get((g, kind), [])] for g in groups.tolist()]
+    evidence = [json.dumps({"identifiers": some}, sort_keys=True) if some else "{}" for some in named]
+    return _told(
+        signal.side, signal.code, signal.unit,
+        group=groups, weight=weight[groups], value=value, text=text, evidence=evidence,
+    )  # fmt: skip
 
 
-def _told(
-    side: Side,
-    code: str,
-    unit: str,
-    groups: npt.NDArray[np.int64],
-    weight: Array,
-    value: Array,
-    text: list[str],
-    named: list[list[dict[str, object]]] | None = None,
-) -> pl.DataFrame:
-    """Return one reason of many groups, with the identifiers that it names for each."""
-    evidence = [
-        json.dumps({"identifiers": some}, sort_keys=True) if some else "{}" for some in named or [[]] * groups.size
-    ]
-    return pl.DataFrame(
-        {"group": groups, "weight": weight, "value": value, "text": text, "evidence": evidence},
-        schema_overrides={"text": pl.String, "evidence": pl.String},
-    ).with_columns(pl.lit(side).alias("side"), pl.lit(code).alias("code"), pl.lit(unit).alias("unit"))
+def _told(side: Side, code: str, unit: str, **columns: npt.NDArray[np.generic] | list[str]) -> pl.DataFrame:
+    """Return one reason of many groups, a row for each."""
+    return pl.DataFrame(columns, schema_overrides={"text": pl.String, "evidence": pl.String}).with_columns(
+        side=pl.lit(side), code=pl.lit(code), unit=pl.lit(unit)
+    )
 
 
 def shared_identifiers(verdicts: Verdicts) -> dict[tuple[int, str], list[dict[str, object]]]:
