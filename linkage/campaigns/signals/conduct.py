@@ -45,6 +45,8 @@ EVEN = (1 / 3, 0.75)
 """Spread of daily load, in log units, up to which a scheduler deals it out, and from which people do as they like."""
 BARELY_OPEN = (0.2, 0.6)
 """Openness up to which nothing explains an even load, and from which it is a company's, a class's or a gateway's."""
+SERVICE_OPEN = (0.3, 0.7)
+"""Openness up to which a service is nobody's in particular, and from which it is a company's own."""
 
 
 @once
@@ -59,6 +61,11 @@ def uneven_load(group: GroupEvidence) -> Array:
     return np.asarray(np.sqrt(np.maximum(square - mean * mean, 0.0)))
 
 
+def _even_load(group: GroupEvidence) -> Array:
+    """Return how even the daily load is, in [0, 1]: 1 where a scheduler deals it out; 0 where it is not known."""
+    return np.nan_to_num(1.0 - rising(uneven_load(group), *EVEN))
+
+
 def unexplained_evenness(group: GroupEvidence) -> Array:
     """Return how even the load is where nothing open explains it, in [0, 1], less where one private prompt does.
 
@@ -66,10 +73,17 @@ def unexplained_evenness(group: GroupEvidence) -> Array:
     service does, with a prompt of its own. Nothing is said of members without a known address, who may have an office,
     nor of few accounts, which are even by chance.
     """
-    even = 1.0 - rising(uneven_load(group), *EVEN)
     hidden = 1.0 - rising(openness(group), *BARELY_OPEN)
     unexplained = hidden * (1.0 - private_templates(group)) * (1.0 - group.placeless)
-    return np.where(group.size >= FEW, even * unexplained, 0.0)
+    return np.where(group.size >= FEW, _even_load(group) * unexplained, 0.0)
+
+
+def one_service(group: GroupEvidence) -> Array:
+    """Return how far members are a company's own service, in [0, 1]: openly one, even, with a prompt of its own.
+
+    Its scheduler deals out the load, as a farm's does.
+    """
+    return _even_load(group) * private_templates(group) * rising(openness(group), *SERVICE_OPEN)
 
 
 def deviation_of(name: str) -> Callable[[GroupEvidence], Array]:
@@ -212,10 +226,12 @@ def hidden_replay(group: GroupEvidence) -> Array:
 def nothing_open(group: GroupEvidence) -> Array:
     """Return how far nothing open ties the group, in [0, 1], half where nothing else is in common.
 
-    Strangers have no office and no card in common either; who shares machines, cards or sessions should have. Nothing
-    is said of members without a known address, who may have an office.
+    Strangers have no office and no card in common either; who shares machines, cards or sessions should have. That a
+    base is missing counts as far as the group is not openly one by something else. Nothing is said of members without a
+    known address, who may have an office.
     """
-    apart = np.maximum(1.0 - 2.0 * openness(group), 0.0) + np.maximum(1.0 - 2.0 * one_base(group), 0.0)
+    baseless = np.maximum(1.0 - 2.0 * one_base(group), 0.0) * (1.0 - openness(group))
+    apart = np.maximum(1.0 - 2.0 * openness(group), 0.0) + baseless
     return 0.5 * apart * beside_other_ties(group) * (1.0 - group.placeless)
 
 

@@ -17,6 +17,9 @@ POOL_REACH = (0.6, 0.8)
 POOL_SHARE = (0.4, 0.6)
 """Share of traffic from addresses in common at which people meet now and then, and at which a group lives there."""
 
+KNOWN = (2.0, 5.0)
+"""Members whose country is known, up to which that they agree says nothing, and from which it does."""
+
 
 def one_organisation(group: GroupEvidence) -> Array:
     """Return the share of members that declare the same organisation, in [0, 1]."""
@@ -151,3 +154,20 @@ def country_bits(group: GroupEvidence) -> Array:
         .agg((-(pl.col("p") * pl.col("p").log(2)).sum()).alias("bits"))
     )
     return group.per_group(table, "bits")
+
+
+def one_country(group: GroupEvidence) -> Array:
+    """Return how far members are of one country beyond chance, in [0, 1]: from Cohen's kappa, from a half on.
+
+    Chance is how often two members of any groups are of one country: where that is more often than not, it says less,
+    and nothing where all are of one. It says less, too, where the country of fewer than five members is known.
+    """
+    known = group.members.filter(pl.col("country").is_not_null())
+    counts = known.group_by("group", "country").agg(pl.len().cast(pl.Float64).alias("n")).sort("group", "country")
+    everywhere = counts.group_by("country", maintain_order=True).agg(pl.col("n").sum())["n"].to_numpy()
+    by_chance = float((everywhere * (everywhere - 1.0)).sum()) / max(known.height * (known.height - 1), 1)
+    table = counts.group_by("group").agg((pl.col("n") * (pl.col("n") - 1.0)).sum().alias("pairs"), pl.col("n").sum())
+    n = group.per_group(table, "n")
+    agreed = group.per_group(table, "pairs") / np.maximum(n * (n - 1.0), 1.0)
+    kappa = (agreed - by_chance) / max(1.0 - by_chance, 1e-9)
+    return rising(kappa, 0.5, 1.0) * rising(n, *KNOWN) * min(2.0 * (1.0 - by_chance), 1.0)

@@ -338,6 +338,41 @@ def test_even_load_speaks_once_more_where_nothing_open_and_no_prompt_of_its_own_
     assert nats("unexplained_evenness", APART) == 0.0, "without activity it says nothing"
 
 
+def test_even_load_of_one_private_prompt_is_a_services_where_it_is_openly_one():
+    prompt = using("template", each=N)
+    scheduled = [{**row, "at": even["at"]} for row, even in zip(prompt, loaded([8] * N), strict=True)]
+
+    def under_a_name(rows: list[Row]) -> float:
+        return nats("one_service", [{**row, "about": {"organisation_id": "acme"}} for row in rows])
+
+    assert under_a_name(scheduled) < 0.0 == nats("one_service", scheduled), "in the open only"
+    assert under_a_name(loaded([8] * N)) == 0.0, "with a prompt of its own only"
+    uneven = loaded([1, 2, 4, 8, 16, 32] * 2)
+    assert under_a_name([{**row, "at": un["at"]} for row, un in zip(prompt, uneven, strict=True)]) == 0.0
+    assert under_a_name(prompt) == 0.0, "without activity it says nothing"
+
+
+def test_members_of_one_country_speak_against_it_as_far_as_that_is_no_chance():
+    def value(*groups: str) -> float:
+        """`-` is a member of whom no country is known."""
+        rows = [{"about": {"country": None if c == "-" else c}, "group": g} for g, of in enumerate(groups) for c in of]
+        return float(score(evidence_of(rows)).weights["one_country"][0])
+
+    others = ("ABCDABCD", "BCDEBCDE")
+    assert value("AAAAAAAA", *others) < value("AAAAAAAB", *others) < 0.0
+    assert value("ABCDABCD", "AAAAAAAA", "BBBBBBBB") == 0.0, "colleagues of many countries are not said to be strangers"
+    assert value("AAAAA---", *others) == pytest.approx(value("AAAAAAAA", *others), rel=0.1)
+    assert value("AA------", *others) == value("--------", *others) == 0.0, "two may agree by chance"
+    assert 0.0 > value("AAAAAAAA", "AAAAAAAA", "AAAAAAAB") > 0.5 * value("AAAAAAAA", *others), "most are of it"
+    assert value("AAAAAAAA", "AAAAAAAA") == value("--------", "--------") == 0.0
+
+
+def test_a_missing_base_says_less_the_more_a_group_is_openly_one():
+    card, domain = using("payment", each=N), [{**row, "about": {"email_domain": "acme.example"}} for row in APART]
+    for open_ in (card, domain):
+        assert 0.0 < nats("nothing_open", open_, artifact=5.0) < 0.3 * nats("nothing_open", APART, artifact=5.0)
+
+
 def test_few_accounts_speak_against_it():
     assert nats("few_accounts", APART[:6]) < nats("few_accounts", APART[:9]) < 0 == nats("few_accounts", APART[:10])
 
