@@ -12,6 +12,7 @@ from linkage.campaigns.signals.openness import (
     country_bits,
     one_base,
     one_card,
+    one_country,
     one_machine,
     one_mail_domain,
     one_organisation,
@@ -38,8 +39,12 @@ BURST_SHARE = 0.05
 MISSED_SHARE = 0.1
 """Share of a group that a ban of accounts misses; of a company, which is banned as a whole, it misses none."""
 MANY_IN_WAVES = 0.08
+BANNED = (0.25, 0.15)
+"""Shares of members suspended in bursts, and one after another, that are no mistake."""
 UNDER_A_NAME = 0.4
 """What one place says of a group that a name ties as well, beside what it says otherwise."""
+OF_ONE_COUNTRY = 0.3
+"""What of the contrast is taken off where all are of one country."""
 FEW = 10
 EVEN = (1 / 3, 0.75)
 """Spread of daily load, in log units, up to which a scheduler deals it out, and from which people do as they like."""
@@ -76,6 +81,16 @@ def unexplained_evenness(group: GroupEvidence) -> Array:
     hidden = 1.0 - rising(openness(group), *BARELY_OPEN)
     unexplained = hidden * (1.0 - private_templates(group)) * (1.0 - group.placeless)
     return np.where(group.size >= FEW, _even_load(group) * unexplained, 0.0)
+
+
+def colleagues(group: GroupEvidence) -> Array:
+    """Return how far members may be colleagues, a class or a household, being of one country, in [0, 1].
+
+    Half of that where they were suspended in bursts or one after another, or started in waves: that is no colleagues'.
+    """
+    banned = joint_suspension(group) / BANNED[0] + scattered_suspension(group) / BANNED[1]
+    otherwise = np.minimum(banned + np.nan_to_num(hidden_waves(group)) / MANY_IN_WAVES, 1.0)
+    return one_country(group) * (1.0 - 0.5 * otherwise)
 
 
 def one_service(group: GroupEvidence) -> Array:
@@ -265,6 +280,8 @@ def split_cards(group: GroupEvidence) -> Array:
 def concealment(group: GroupEvidence) -> Array:
     """Return the contrast, in [0, 1]: tied by what is hard to keep apart, and apart in what one shares openly.
 
-    Members without a known address count as open as one base would make them.
+    Members without a known address count as open as one base would make them; of members of one country a part is taken
+    off, since colleagues are.
     """
-    return hard_ties(group) * (1.0 - openness(group)) * (1.0 - 0.6 * group.placeless)
+    apart = (1.0 - openness(group)) * (1.0 - 0.6 * group.placeless) * (1.0 - OF_ONE_COUNTRY * one_country(group))
+    return hard_ties(group) * apart

@@ -156,6 +156,7 @@ def country_bits(group: GroupEvidence) -> Array:
     return group.per_group(table, "bits")
 
 
+@once
 def one_country(group: GroupEvidence) -> Array:
     """Return how far members are of one country beyond chance, in [0, 1]: from Cohen's kappa, from a half on.
 

@@ -84,7 +84,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("hidden_replay", "conduct", conduct.hidden_replay, "share", 0.0, 2.5, 0.0, 2.0, "{value:.0%} of members replayed reasoning of accounts they do not know by name"),
     Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -0.75, 0.0, "{value:.0%} of the group is openly one: an organisation, programme, mail domain, contact, office, base or card"),
     Signal("one_place", "conduct", conduct.one_place, "share", 0.0, -0.85, -0.85, 0.0, "it works at one place, at addresses that a third of the members use ({value:.0%})"),
-    Signal("one_country", "conduct", openness.one_country, "share", 0.0, -1.0, -1.0, 0.0, "members are of one country, as colleagues, classes and households mostly are ({value:.0%})"),
+    Signal("one_country", "conduct", conduct.colleagues, "share", 0.0, -1.5, -1.5, 0.0, "members are of one country, as colleagues, classes and households mostly are ({value:.0%})"),
     Signal("one_service", "conduct", conduct.one_service, "share", 0.0, -0.5, -0.5, 0.0, "it is openly one, and sends even load out of one prompt of its own, as a company's service does ({value:.0%})"),
     Signal("nothing_open", "conduct", conduct.nothing_open, "share", 0.0, 1.6, 0.0, 1.6, "nothing open ties it: no name, card, office or base ({value:.0%})"),
     Signal("few_accounts", "conduct", conduct.few_accounts, "steps", 0.0, -1.0, -3.0, 0.0, "only few accounts: people and households have several"),

@@ -367,6 +367,31 @@ def test_members_of_one_country_speak_against_it_as_far_as_that_is_no_chance():
     assert value("AAAAAAAA", "AAAAAAAA") == value("--------", "--------") == 0.0
 
 
+def test_one_country_explains_half_where_members_were_banned_in_bursts_or_one_after_another():
+    others = [{"about": {"country": c}, "group": 1} for c in "ABCDEFGH" * 2]
+
+    def value(when: list[int | None]) -> float:
+        rows = [{**row, "group": 0} for row in banned(when)]
+        for row in rows:
+            row["about"] = {**row["about"], "country": "A"}
+        return float(score(evidence_of([*rows, *others])).values["one_country"][0])
+
+    free = value([None] * N)
+    assert value([1] * 4 + [20] * 4 + [None] * 4) == pytest.approx(0.5 * free)
+    assert value([x * 20 for x in range(6)] + [None] * 6) == pytest.approx(0.5 * free)
+    assert value([5] + [None] * (N - 1)) == free > 0.5, "one ban may be a mistake"
+
+
+def test_members_of_one_country_conceal_less():
+    def concealed(country: Callable[[int], str]) -> float:
+        shared_by_two = using("ip", each=2)
+        rows = [{**row, "about": {"country": country(x)}, "group": 0} for x, row in enumerate(shared_by_two)]
+        others = [{"about": {"country": c}, "group": 1} for c in "ABCDEFGH" * 2]
+        return float(score(evidence_of([*rows, *others])).values["concealment"][0])
+
+    assert concealed(lambda _: "A") == pytest.approx(0.7 * concealed(lambda x: f"C{x % 6}"), rel=0.05)
+
+
 def test_a_missing_base_says_less_the_more_a_group_is_openly_one():
     card, domain = using("payment", each=N), [{**row, "about": {"email_domain": "acme.example"}} for row in APART]
     for open_ in (card, domain):
