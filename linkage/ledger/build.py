@@ -11,9 +11,10 @@ import polars as pl
 from linkage.identifiers import client
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger.events import once
-from linkage.ledger.gather import Facts, number, uses_of
+from linkage.ledger.gather import Facts, number, twice_told, uses_of
 from linkage.ledger.merge import merge_accounts
 from linkage.ledger.pairs import NEVER_AFTER, NEVER_BEFORE, earliest, latest, stable_order
+from linkage.ledger.prompts import told_once
 from linkage.ledger.snapshot import ACCOUNTS, ACTIVITY, USES, Snapshot
 from linkage.records.batch import ACTIVITY_SCHEMA, OBSERVATIONS_SCHEMA
 
@@ -72,7 +73,7 @@ def _digest(sources: str, accounts: pl.DataFrame) -> str:
 
 def _facts(accounts: Frame | None, activity: Frame | None, observations: Frame | Mapping[str, Frame] | None) -> Facts:
     merged = merge_accounts(complete(accounts, {"account_id": pl.String()}))
-    requests = once(_with_client(complete(activity, ACTIVITY_SCHEMA)))
+    requests = told_once(once(_with_client(complete(activity, ACTIVITY_SCHEMA))))
     if observations is None or isinstance(observations, Mapping):
         by_kind = {kind: complete(frame, OBSERVATIONS_SCHEMA) for kind, frame in (observations or {}).items()}
     else:
@@ -118,7 +119,7 @@ def _gathered(facts: Facts, n_requests: npt.NDArray[np.int64]) -> tuple[dict[str
         pairs = uses.pairs
         totals = np.bincount(pairs.account, weights=pairs.count, minlength=n_requests.size)
         if uses.kind in REQUEST_KINDS:
-            totals = np.maximum(n_requests, totals)
+            totals = np.maximum(n_requests, totals - twice_told(facts, uses.kind))
         parts["share"].append((pairs.count / totals[pairs.account]).astype(np.float32))
         parts["identifier"].append(pairs.identifier + np.uint32(offset))
         for name in ("account", "count", "first_seen", "last_seen"):

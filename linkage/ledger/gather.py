@@ -4,14 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger.uses import ROW, KindUses, count_uses, network_uses
 from linkage.records.batch import IDENTIFIER_COLUMNS
 
-ACTIVITY_COLUMNS: Final = {kind: column for column, kind in IDENTIFIER_COLUMNS["activity"].items()}
-"""The column of activity rows that holds a kind."""
+ACTIVITY_COLUMNS: Final = {
+    kind: [column for column, of in IDENTIFIER_COLUMNS["activity"].items() if of == kind] for kind in KINDS
+}
+"""The columns of activity rows that hold a kind."""
 ACCOUNT_COLUMNS: Final = {kind: column for column, kind in IDENTIFIER_COLUMNS["accounts"].items()}
 """The column of accounts rows that holds a kind."""
 
@@ -72,11 +76,26 @@ def _observed(facts: Facts, kind: str) -> Iterator[pl.DataFrame]:
 
 
 def _active(facts: Facts, kind: str) -> Iterator[pl.DataFrame]:
-    if kind in ACTIVITY_COLUMNS and facts.base.height:
-        keys = facts.activity.select(pl.col(ACTIVITY_COLUMNS[kind]).alias("key")).collect(engine="streaming")["key"]
+    for column in ACTIVITY_COLUMNS[kind] if facts.base.height else ():
+        keys = facts.activity.select(pl.col(column).alias("key")).collect(engine="streaming")["key"]
         present = keys.is_not_null()
         rows = facts.base.filter(present).select("account", count="requests", first_seen="at", last_seen="at")
         yield rows.with_columns(keys.filter(present)).select(list(ROW))
+
+
+def twice_told(facts: Facts, kind: str) -> npt.NDArray[np.int64]:
+    """Return how often a request of each account tells a kind a second time: int64[n_accounts].
+
+    A request has a template, and another in its system prompt.
+    """
+    columns = ACTIVITY_COLUMNS[kind]
+    beyond = pl.sum_horizontal(pl.col(column).is_not_null() for column in columns) - 1
+    n_times = facts.activity.select(beyond.clip(0).alias("n")).collect(engine="streaming")["n"]
+    account, requests = facts.base["account"].to_numpy(), facts.base["requests"].to_numpy()
+    out = np.zeros(facts.ids.len(), np.int64)
+    again = n_times.to_numpy() > 0
+    np.add.at(out, account[again], (requests * n_times.to_numpy())[again])
+    return out
 
 
 def _declared(facts: Facts, kind: str) -> Iterator[pl.DataFrame]:

@@ -22,6 +22,7 @@ ACTIVITY_STORED: Final[tuple[str, ...]] = (
     "api_key_id",
     "reasoning_artifact",
     "template_id",
+    "system_template",
     "model",
     "operation",
     "capability",
@@ -30,6 +31,8 @@ ACTIVITY_STORED: Final[tuple[str, ...]] = (
     "status",
 )
 """Columns of stored activity: those of a batch without prompt text, with `event` for `event_id`."""
+SYSTEM: Final = "system/"
+"""How the name of a template begins that is a system prompt."""
 OBSERVATIONS_STORED: Final[tuple[str, ...]] = tuple(name for name in OBSERVATIONS_SCHEMA if name != "kind")
 """Columns of stored observations, which lie in one folder for each kind."""
 
@@ -53,5 +56,16 @@ def stored(
             rows = rows.with_columns(pseudonymiser.pseudonym(kind, rows[column]))
     if batch.table == "activity":
         # Prompts became names of fingerprint sets before (`linkage.ledger.prompts`); here their text is left behind.
-        rows = rows.with_columns(event_keys(rows["event_id"])).select(ACTIVITY_STORED)
+        rows = rows.with_columns(event_keys(rows["event_id"]), _system_templates(rows, pseudonymiser))
+        rows = rows.select(ACTIVITY_STORED)
     yield batch.table, rows
+
+
+def _system_templates(rows: pl.DataFrame, pseudonymiser: Pseudonymiser) -> pl.Series:
+    """Return the names of system prompts: one text, but for case and spacing, has one name; null where there is none.
+
+    Behind one of them may be prompts of many people, and a template of their own each.
+    """
+    text = pl.col("system_prompt").str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
+    texts = rows.select(pl.when(text != "").then(text).alias("system_template")).to_series()
+    return (SYSTEM + pseudonymiser.pseudonym("system_prompt", texts)).alias("system_template")

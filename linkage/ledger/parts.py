@@ -145,6 +145,8 @@ def clear_orphans(ledger: Path, entered: Iterable[PartEntry]) -> None:
 def scan(ledger: Path, parts: Sequence[PartEntry]) -> pl.LazyFrame | None:
     """Return the rows of parts of one folder, in the order of their names, or None when there are none.
 
+    A column that was not stored yet when a part was written is null there.
+
     Raises:
         WorkspaceError: a part is missing or has another size than when it was entered.
     """
@@ -154,7 +156,10 @@ def scan(ledger: Path, parts: Sequence[PartEntry]) -> pl.LazyFrame | None:
         file = ledger / part.path
         if not file.is_file() or file.stat().st_size != part.n_bytes:
             raise damaged(ledger, part.path)
-    return pl.scan_parquet([ledger / part.path for part in parts], glob=False)
+    files = [ledger / part.path for part in parts]
+    if len({frozenset(pl.read_parquet_schema(file)) for file in files}) == 1:
+        return pl.scan_parquet(files, glob=False)
+    return pl.concat([pl.scan_parquet(file, glob=False) for file in files], how="diagonal")
 
 
 def damaged(ledger: Path, path: str) -> WorkspaceError:

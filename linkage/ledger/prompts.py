@@ -26,6 +26,8 @@ DICTIONARY: Final = "templates/dictionary"
 SKELETONS: Final = "templates/skeletons"
 UNSETTLED: Final = "~prompt/"
 """How the template of a stored row begins, where a snapshot has to look it up by its fingerprint set."""
+SAME_SHARE: Final = 0.5
+"""Share of the accounts with a system prompt beyond which a template that they send with it says the same."""
 _NAME: Final = pl.lit(UNSETTLED) + pl.col("prompt").cast(pl.String)
 _EXAMPLES: Final[dict[str, pl.DataType]] = {"account_id": pl.String(), "prompt": pl.UInt64(), "text": pl.String()}
 
@@ -122,6 +124,28 @@ def newest(ledger: Path, parts: Sequence[PartEntry], folder: str) -> pl.DataFram
     last = max((part.load for part in own), default=0)
     rows = scan(ledger, [part for part in own if part.load == last])
     return None if rows is None else rows.collect()
+
+
+def told_once(activity: pl.LazyFrame) -> pl.LazyFrame:
+    """Return activity without the system prompts of which the template of the request says as much already.
+
+    A system prompt tells more than templates where many of them stand behind it: a relay's, with a prompt of its own
+    for every customer. Where most accounts that send it send one template with it, the two are one text, or go
+    together: counted twice they would be twice the evidence.
+    """
+    system, account = pl.col("system_template"), pl.col("account_id").n_unique()
+    sent = activity.filter(system.is_not_null())
+    all_ = sent.group_by("system_template").agg(account.alias("all"))
+    most = (
+        sent.filter(pl.col("template_id").is_not_null())
+        .group_by("system_template", "template_id")
+        .agg(account.alias("n"))
+        .group_by("system_template")
+        .agg(pl.col("n").max())
+    )
+    shares = most.join(all_, on="system_template").filter(pl.col("n") > SAME_SHARE * pl.col("all"))
+    again = shares.collect(engine="streaming")["system_template"]
+    return activity.with_columns(pl.when(~system.is_in(again.implode())).then(system).alias("system_template"))
 
 
 def with_templates(activity: pl.LazyFrame, ledger: Path, parts: Sequence[PartEntry]) -> pl.LazyFrame:

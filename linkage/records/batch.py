@@ -45,11 +45,12 @@ ACTIVITY_SCHEMA: Final[dict[str, pl.DataType]] = {
     "output_tokens": pl.Int64(),
     "status": pl.String(),
     "client": pl.String(),
+    "system_template": pl.String(),
 }
 """Columns of valid `activity` rows: one row per request, or per bucket of `requests` like ones.
 
-`client` is no column of a file: `linkage.identifiers.normalise` derives it from `tls_fingerprint` and `user_agent`,
-and it is null until then.
+The last two are no columns of a file, and null until they are derived: `client` by `linkage.identifiers.normalise` from
+`tls_fingerprint` and `user_agent`, `system_template` by the ledger from `system_prompt`, whose text it does not keep.
 """
 
 OBSERVATIONS_SCHEMA: Final[dict[str, pl.DataType]] = {
@@ -83,12 +84,13 @@ IDENTIFIER_COLUMNS: Final[dict[Table, dict[str, str]]] = {
         "template_id": "template",
         "reasoning_artifact": "artifact",
         "client": "client",
+        "system_template": "template",
     },
     "observations": {},
 }
 """Per table, the columns that hold identifiers, and the kind of each; observations name the kind in each row."""
 
-DERIVED: Final[frozenset[str]] = frozenset({"client"})
+DERIVED: Final[frozenset[str]] = frozenset({"client", "system_template"})
 """Columns that no file may carry."""
 
 REJECTED_SCHEMA: Final[dict[str, pl.DataType]] = {
