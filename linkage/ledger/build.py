@@ -73,7 +73,7 @@ def _digest(sources: str, accounts: pl.DataFrame) -> str:
 
 def _facts(accounts: Frame | None, activity: Frame | None, observations: Frame | Mapping[str, Frame] | None) -> Facts:
     merged = merge_accounts(complete(accounts, {"account_id": pl.String()}))
-    requests = told_once(once(_with_client(complete(activity, ACTIVITY_SCHEMA))))
+    requests = once(_with_client(told_once(complete(activity, ACTIVITY_SCHEMA))))
     if observations is None or isinstance(observations, Mapping):
         by_kind = {kind: complete(frame, OBSERVATIONS_SCHEMA) for kind, frame in (observations or {}).items()}
     else:

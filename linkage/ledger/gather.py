@@ -89,12 +89,13 @@ def twice_told(facts: Facts, kind: str) -> npt.NDArray[np.int64]:
     A request has a template, and another in its system prompt.
     """
     columns = ACTIVITY_COLUMNS[kind]
+    out = np.zeros(facts.ids.len(), np.int64)
+    if len(columns) < 2:
+        return out
     beyond = pl.sum_horizontal(pl.col(column).is_not_null() for column in columns) - 1
     n_times = facts.activity.select(beyond.clip(0).alias("n")).collect(engine="streaming")["n"]
-    account, requests = facts.base["account"].to_numpy(), facts.base["requests"].to_numpy()
-    out = np.zeros(facts.ids.len(), np.int64)
-    again = n_times.to_numpy() > 0
-    np.add.at(out, account[again], (requests * n_times.to_numpy())[again])
+    rows = facts.base.select("account", again=pl.col("requests") * n_times.cast(pl.Int64)).filter(pl.col("again") > 0)
+    np.add.at(out, rows["account"].to_numpy(), rows["again"].to_numpy())
     return out
 
 
