@@ -280,8 +280,8 @@ def split_cards(group: GroupEvidence) -> Array:
 def concealment(group: GroupEvidence) -> Array:
     """Return the contrast, in [0, 1]: tied by what is hard to keep apart, and apart in what one shares openly.
 
-    Members without a known address count as open as one base would make them; of members of one country a part is taken
-    off, since colleagues are.
+    Members without a known address count as open as one base would make them. A part is taken off where they may be
+    colleagues.
     """
-    apart = (1.0 - openness(group)) * (1.0 - 0.6 * group.placeless) * (1.0 - OF_ONE_COUNTRY * one_country(group))
+    apart = (1.0 - openness(group)) * (1.0 - 0.6 * group.placeless) * (1.0 - OF_ONE_COUNTRY * colleagues(group))
     return hard_ties(group) * apart
