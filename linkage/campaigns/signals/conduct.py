@@ -83,6 +83,7 @@ def unexplained_evenness(group: GroupEvidence) -> Array:
     return np.where(group.size >= FEW, _even_load(group) * unexplained, 0.0)
 
 
+@once
 def colleagues(group: GroupEvidence) -> Array:
     """Return how far members may be colleagues, a class or a household, being of one country, in [0, 1].
 
@@ -112,6 +113,7 @@ def deviation_of(name: str) -> Callable[[GroupEvidence], Array]:
     return measure
 
 
+@once
 def joint_suspension(group: GroupEvidence) -> Array:
     """Return the share of members suspended in bursts, in [0, 1]: by half days, three of them and a twentieth at least.
 
@@ -123,6 +125,7 @@ def joint_suspension(group: GroupEvidence) -> Array:
     return total / group.size * np.minimum(missed / MISSED_SHARE, 1.0)
 
 
+@once
 def scattered_suspension(group: GroupEvidence) -> Array:
     """Return the share of members suspended outside bursts, in [0, 1], beyond one of them, or what is usual outside.
 

@@ -16,7 +16,6 @@ POOL_REACH = (0.6, 0.8)
 """Share of members that is seen at an address of a pool, and at one of a base."""
 POOL_SHARE = (0.4, 0.6)
 """Share of traffic from addresses in common at which people meet now and then, and at which a group lives there."""
-
 KNOWN = (2.0, 5.0)
 """Members whose country is known, up to which that they agree says nothing, and from which it does."""
 
