@@ -4,7 +4,7 @@ Weights are round numbers beside a fit with forced signs on worlds of five unrel
 (`python -m benchmarks.weights` makes the worlds and prints both, each generator held out in turn). A fit on one
 generator alone accuses companies of the others: that is why none may decide. Most weights are near the joint fit.
 `concealment`, `hidden_payments` and `unexplained_limits` are nearer to what single generators ask for, since the joint
-fit shares between like signals what is rare in some; `one_place`, `few_accounts`, `one_service` and half of
+fit shares between like signals what is rare in some; `one_place`, `few_accounts`, `one_service` and most of
 `one_country` speak for gateways, households and undeclared organisations that the five hold too few of;
 `hidden_contacts` weighs half, since somebody may sign up a team with a few numbers, and `split_cards` has a low bound,
 since teams have a card each.
