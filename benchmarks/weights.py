@@ -21,7 +21,7 @@ import polars as pl
 from scipy.optimize import minimize
 
 from linkage import campaigns, communities, links
-from linkage.campaigns.signals import SIGNALS
+from linkage.campaigns.signals import SIGNALS, under_ceilings
 from linkage.detection import ties_of
 from linkage.evaluation.worlds import read_world
 from linkage.settings import Settings
@@ -164,8 +164,7 @@ def report(cases: Cases) -> str:
     for world in np.unique(cases.world):
         intercept, per_unit = fit(cases.where(cases.world != world))
         held_out[cases.world == world] = intercept + cases.values[cases.world == world] @ per_unit
-    in_use = sum((s.nats(cases.values[:, x]) for x, s in enumerate(CONDUCT)), np.zeros(cases.is_farm.size))
-    in_use = in_use + campaigns_prior()
+    in_use = table_in_use(cases)
     lines += ["", f"{cases.is_farm.size} groups of five or more, {int(cases.is_farm.sum())} of them farms."]
     lines += ["", "| fitted on | tried on | at 0 nats | at 1 nat |", "|---|---|---|---|"]
     rows: list[tuple[str, str, Cases, Array]] = []
@@ -196,9 +195,12 @@ def left_out(cases: Cases, whole: tuple[float, Array], in_use: Array) -> list[st
     return lines
 
 
-def campaigns_prior() -> float:
-    """Return the prior of conduct in use, in nats."""
-    return campaigns.PRIOR_NATS["conduct"]
+def table_in_use(cases: Cases) -> Array:
+    """Return what the table in use says of conduct, in nats."""
+    value = {signal.code: cases.values[:, x] for x, signal in enumerate(CONDUCT)}
+    alone = {signal.code: signal.nats(value[signal.code]) for signal in CONDUCT}
+    beside = under_ceilings(alone, value["openness"])
+    return sum(beside.values(), np.full(cases.is_farm.size, campaigns.PRIOR_NATS["conduct"]))
 
 
 def main() -> None:

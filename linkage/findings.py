@@ -141,7 +141,8 @@ SCHEMAS: Final[dict[str, dict[str, pl.DataType]]] = {
 * `accounts.reasons` and `reasons.evidence` are JSON: a list of `{code, text, weight, evidence}`, and an object.
 * `campaigns.verdict` is `campaign`, `organisation` (then `resembles` says which kind) or `insufficient`
   (not enough evidence); `band` is none, low, medium or high; `state` is born, grew, shrank, steady, split or merged.
-* `reasons.side` is `link` or `conduct`; `weight` is in nats of log-odds, the prior being a reason too.
+* `reasons.side` is `link` or `conduct`; `weight` is in nats of log-odds, the prior being a reason too. Where other
+  reasons say the same, `evidence.alone_nats` is what it would weigh alone, of a group that is `open_share` openly one.
 * `joins` numbers pools as `members` does, and has the `MOST_JOINS` strongest of each campaign. Where `code` is
   `succession`, `to_pool` follows `from_pool`; where it is `members_fit_both`, the members are those of `to_pool`; of
   other codes the order says nothing.

@@ -1,18 +1,23 @@
 """The least evidence without which a score would be in a lower band.
 
 Reasons add up, so the fewest that must go are the heaviest of their side, and how many of which side is a matter of
-trying: the answer is exact for the reasons as they were weighed. It is an approximation of what detection would say
-of a ledger without that evidence: members are taken to stay, and each reason to fall alone, although one device may
-stand behind several reasons. Where more than one reason rests on what is taken away the real score falls further;
-where the evidence also speaks for the accounts (an office, a card of a company) it may fall less.
+trying, as it is which of those that have a ceiling in common: the answer is exact for the reasons as they are weighed.
+It is an approximation of what detection would say of a ledger without that evidence: members are taken to stay, and
+each reason to fall alone, although one device may stand behind several reasons. Where more than one reason rests on
+what is taken away the real score falls further; where the evidence also speaks for the accounts (an office, a card of
+a company) it may fall less.
 `linkage evaluate --ablate` deletes the evidence, detects again and says how often the band was lost.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 
+from linkage.campaigns.signals import CEILINGS, under_ceilings
 from linkage.campaigns.verdict import BAND_EDGES, sigmoid
 
 STRENGTH_NATS: Final = 3.0
@@ -47,33 +52,65 @@ without putting something else in its place.
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Fewest:
+    """The fewest reasons without which a score is below an edge."""
+
+    link: tuple[str, ...]
+    conduct: tuple[str, ...]
+    probability: float
+    """What is left without them, in [0, 1]."""
+
+
 def fewest_reasons(
-    link: Sequence[float], conduct: Sequence[float], edge: float, priors: tuple[float, float] = (0.0, 0.0)
-) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """Return the places of the fewest reasons without which P(link) · P(conduct) is below an edge; None where none are.
+    link: Mapping[str, float],
+    conduct: Mapping[str, float],
+    edge: float,
+    priors: tuple[float, float] = (0.0, 0.0),
+    open_share: float = 0.0,
+) -> Fewest | None:
+    """Return the fewest reasons without which P(link) · P(conduct) is below an edge; None where none are.
 
     Only reasons that speak for it (weight above 0) can go. Of sets of one size the one that leaves the least score.
+    Where one of several that have a ceiling in common goes, the others give more.
 
     Args:
-        link: weights of the reasons of LINK in nats, without its prior.
-        conduct: the same of CONDUCT.
+        link: by code, what the reasons of LINK give, in nats, without its prior.
+        conduct: the same of CONDUCT, each as it would give alone.
         edge: a probability.
         priors: of LINK and of CONDUCT, in nats; what was held before any evidence is no evidence, and stays.
+        open_share: how openly the group is one, in [0, 1]; it matters where a ceiling lowers a reason.
 
-    Cost: the square of the number of reasons.
+    Cost: the square of the number of reasons, and two to the power of those that have a ceiling.
     """
-    heaviest = [sorted((x for x, w in enumerate(side) if w > 0), key=lambda x: -side[x]) for side in (link, conduct)]
-    left = [
-        np.array([prior + sum(side)] * (len(order) + 1)) - np.cumsum([0.0, *(side[x] for x in order)])
-        for prior, side, order in zip(priors, (link, conduct), heaviest, strict=True)
-    ]
-    probability = np.outer(sigmoid(left[0]), sigmoid(left[1]))
-    for size in range(1, len(heaviest[0]) + len(heaviest[1]) + 1):
-        splits = [(i, size - i) for i in range(len(heaviest[0]) + 1) if 0 <= size - i <= len(heaviest[1])]
-        best = min(splits, key=lambda split: (float(probability[split]), split))
-        if probability[best] < edge:
-            return tuple(heaviest[0][: best[0]]), tuple(heaviest[1][: best[1]])
+    sides = _least_without(link, priors[0], open_share), _least_without(conduct, priors[1], open_share)
+    for size in range(1, sum(len(side) - 1 for side in sides) + 1):
+        splits = [(i, size - i) for i in range(len(sides[0])) if 0 <= size - i < len(sides[1])]
+        left = [float(sigmoid(np.array(sides[0][i][0])) * sigmoid(np.array(sides[1][j][0]))) for i, j in splits]
+        best = min(range(len(splits)), key=lambda x: (left[x], splits[x]))
+        if left[best] < edge:
+            i, j = splits[best]
+            return Fewest(sides[0][i][1], sides[1][j][1], left[best])
     return None
+
+
+def _least_without(nats: Mapping[str, float], prior: float, open_share: float) -> list[tuple[float, tuple[str, ...]]]:
+    """Return the least that one side can be without no reason, without one, and so on, and which those are."""
+    speaking = sorted((code for code in nats if nats[code] > 0), key=lambda code: -nats[code])
+    shared = [code for code in speaking if any(code in ceiling.codes for ceiling in CEILINGS)]
+    heaviest = [code for code in speaking if code not in shared]
+    against = prior + math.fsum(weight for weight in nats.values() if weight <= 0)
+    least: list[tuple[float, tuple[str, ...]]] = [(math.inf, ())] * (len(speaking) + 1)
+    for n_shared in range(len(shared) + 1):
+        for gone in combinations(shared, n_shared):
+            kept = under_ceilings(
+                {code: np.array(nats[code]) for code in shared if code not in gone}, np.array(open_share)
+            )
+            under = against + math.fsum(float(weight) for weight in kept.values())
+            for n in range(len(heaviest) + 1):
+                left = under + math.fsum(nats[code] for code in heaviest[n:])
+                least[n_shared + n] = min(least[n_shared + n], (left, (*gone, *heaviest[:n])), key=lambda one: one[0])
+    return least
 
 
 def fewest_families(

@@ -12,6 +12,10 @@ from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import logit, sigmoid
 
 SIDES: tuple[Side, ...] = ("link", "conduct")
+ALONE, OPEN = "alone_nats", "open_share"
+"""Where the evidence of a reason that a ceiling lowers says what it would weigh alone, and how open the group is."""
+OTHERS_SAY_SO = "; other reasons say so as well"
+"""Added to the words of a reason that a ceiling lowers."""
 KINDS_OF_CODE = {
     "private_addresses": ("ip",),
     "private_templates": ("template",),
@@ -55,17 +59,46 @@ def _signal_told(
     verdicts: Verdicts, signal: Signal, shared: dict[tuple[int, str], list[dict[str, object]]]
 ) -> pl.DataFrame:
     """Return what a signal says of each group of which it says anything, with the identifiers that it names."""
-    weight = verdicts.scores.weights[signal.code]
-    groups = np.flatnonzero(weight)
+    weight, alone = verdicts.scores.weights[signal.code], verdicts.scores.alone[signal.code]
+    groups = np.flatnonzero(alone)
+    lowered = weight[groups] < alone[groups]
     value = verdicts.scores.values[signal.code][groups]
-    text = [signal.says(each) for each in value.tolist()]
+    text = [
+        signal.says(each) + (OTHERS_SAY_SO if under else "")
+        for each, under in zip(value.tolist(), lowered.tolist(), strict=True)
+    ]
     kinds = KINDS_OF_CODE.get(signal.code, ())
     named = [[one for kind in kinds for one in shared.get((g, kind), [])] for g in groups.tolist()]
-    evidence = [json.dumps({"identifiers": some}, sort_keys=True) if some else "{}" for some in named]
+    open_share = verdicts.scores.open_share[groups]
+    ceilings = [
+        {ALONE: nats, OPEN: share} if under else {}
+        for nats, share, under in zip(alone[groups].tolist(), open_share.tolist(), lowered.tolist(), strict=True)
+    ]
+    evidence = [_evidence_told(some, ceiling) for some, ceiling in zip(named, ceilings, strict=True)]
     return _told(
         signal.side, signal.code, signal.unit,
         group=groups, weight=weight[groups], value=value, text=text, evidence=evidence,
     )  # fmt: skip
+
+
+def _evidence_told(identifiers: list[dict[str, object]], ceiling: dict[str, float]) -> str:
+    """Return what a reason names, as JSON: identifiers, and what it would weigh alone where a ceiling lowers it."""
+    named = {"identifiers": identifiers} if identifiers else {}
+    return json.dumps({**named, **ceiling}, sort_keys=True)
+
+
+def alone_nats() -> pl.Expr:
+    """Return what each row of reasons would weigh alone, in nats: more than its weight where a ceiling lowers it."""
+    return pl.coalesce(_in_evidence(ALONE), "weight")
+
+
+def open_share() -> pl.Expr:
+    """Return how openly the group of each row of reasons is one, where a ceiling lowers it; null elsewhere."""
+    return _in_evidence(OPEN)
+
+
+def _in_evidence(name: str) -> pl.Expr:
+    return pl.col("evidence").str.json_path_match(f"$.{name}").cast(pl.Float64)
 
 
 def _told(side: Side, code: str, unit: str, **columns: npt.NDArray[np.generic] | list[str]) -> pl.DataFrame:

@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.campaigns.evidence import Array, GroupEvidence
-from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Signal
+from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Signal, under_ceilings
 from linkage.campaigns.signals.conduct import FEW
+from linkage.campaigns.signals.openness import openness
 
 LEAST_Q_VALUE = 1e-4
 LEAST_MEAN_CONDUCT = 0.05
@@ -31,8 +32,12 @@ class Scores:
     conduct_nats: Array
     values: dict[str, Array]
     """By signal code: its value for every group, in its unit."""
+    alone: dict[str, Array]
+    """By signal code: the nats it would give to every group alone."""
     weights: dict[str, Array]
-    """By signal code: the nats it gives to every group."""
+    """By signal code: the nats it gives, beside the others of its fact."""
+    open_share: Array
+    """[n_groups] how openly each group is one, in [0, 1]: the ceilings of some facts hang on it."""
 
     def link_probability(self) -> Array:
         """Return P(link) of each group, in (0, 1)."""
@@ -61,12 +66,14 @@ def logit(probability: Array) -> Array:
 def score(group: GroupEvidence, signals: tuple[Signal, ...] = SIGNALS) -> Scores:
     """Return the two numbers of every group."""
     values = {signal.code: signal.measure(group) for signal in signals}
-    weights = {signal.code: signal.nats(values[signal.code]) for signal in signals}
+    alone = {signal.code: signal.nats(values[signal.code]) for signal in signals}
+    open_share = openness(group)
+    weights = under_ceilings(alone, open_share)
     sides = {
         side: PRIOR_NATS[side] + sum((weights[s.code] for s in signals if s.side == side), np.zeros(group.n_groups))
         for side in ("link", "conduct")
     }
-    return Scores(sides["link"], sides["conduct"], values, weights)
+    return Scores(sides["link"], sides["conduct"], values, alone, weights, open_share)
 
 
 def bands(probability: Array) -> list[str]:

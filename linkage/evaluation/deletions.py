@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from linkage.campaigns.counterfactual import RESTS_ON, edge_of, fewest_reasons
+from linkage.campaigns.reasons import alone_nats, open_share
 from linkage.campaigns.verdict import logit
 from linkage.evaluation.counts import Count
 from linkage.evaluation.reasons import TOP, heaviest_reasons, true_campaigns
@@ -56,12 +57,16 @@ def counterfactual_evidence(findings: Findings, members: pl.DataFrame, farms: pl
             continue
         mine = findings.reasons.filter(pl.col("campaign_id") == campaign)
         prior = pl.col("code") == "prior"
-        link, conduct = (mine.filter(~prior & (pl.col("side") == side)) for side in ("link", "conduct"))
+        link, conduct = (
+            dict(mine.filter(~prior & (pl.col("side") == side)).select("code", alone_nats()).iter_rows())
+            for side in ("link", "conduct")
+        )
         before = [float(mine.filter(prior & (pl.col("side") == side))["weight"].sum()) for side in ("link", "conduct")]
-        places = fewest_reasons(link["weight"].to_list(), conduct["weight"].to_list(), edge, (before[0], before[1]))
-        if places is None:
+        how_open = mine.select(open_share().max().fill_null(0.0)).item()
+        fewest = fewest_reasons(link, conduct, edge, (before[0], before[1]), how_open)
+        if fewest is None:
             continue
-        codes = [str(side["code"][x]) for side, gone in zip((link, conduct), places, strict=True) for x in gone]
+        codes = (*fewest.link, *fewest.conduct)
         if all(code in RESTS_ON for code in codes):
             found[campaign] = Evidence(families=frozenset(name for code in codes for name in RESTS_ON[code]))
     return found

@@ -1,16 +1,18 @@
 """Verdicts without one signal: the groups as they are, judged anew by the other signals.
 
 The reasons of a run hold what every signal gave to every group, so a signal is taken away without another run: its
-weight is zero and all else stays, which is exact for fixed groups.
+weight is zero, and all else stays but what has a ceiling in common with it. That is exact for fixed groups.
 """
 
 from collections.abc import Iterator
 
+import numpy as np
 import polars as pl
 
 from linkage.campaigns.counterfactual import edge_of
 from linkage.campaigns.outcome import DECLARED_SHARE, LEAST_ACCOUNTS
-from linkage.campaigns.signals import SIGNALS
+from linkage.campaigns.reasons import alone_nats, open_share
+from linkage.campaigns.signals import CEILINGS, SIGNALS, under_ceilings
 from linkage.evaluation.score import Found
 from linkage.findings import Findings
 from linkage.settings import CampaignSettings
@@ -28,10 +30,7 @@ def without_signal(findings: Findings, whole: Found, code: str, settings: Campai
     The risk of accounts outside groups stays as it is.
     """
     medium = edge_of("medium")
-    nats = pl.col("weight").filter(pl.col("code") != code).sum()
-    sides = (
-        findings.reasons.group_by("campaign_id", "side").agg(nats).with_columns(p=1 / (1 + (-pl.col("weight")).exp()))
-    )
+    sides = _nats_without(findings.reasons, code).with_columns(p=1 / (1 + (-pl.col("nats")).exp()))
     judged = (
         sides.group_by("campaign_id")
         .agg(pl.col("p").product())
@@ -56,6 +55,25 @@ def without_signal(findings: Findings, whole: Found, code: str, settings: Campai
         whole.groups,
         pl.concat([inside, outside]).sort("account_id"),
     )
+
+
+def _nats_without(reasons: pl.DataFrame, code: str) -> pl.DataFrame:
+    """Return `campaign_id, side, nats`: what the reasons of each side add up to without one signal.
+
+    Where it has a ceiling in common with others, those give more without it.
+    """
+    capped = sorted({one for ceiling in CEILINGS for one in ceiling.codes})
+    kept = reasons.filter(pl.col("code") != code).with_columns(alone_nats().alias("alone"))
+    of_fact = (
+        kept.filter(pl.col("code").is_in(capped))
+        .pivot("code", index=["campaign_id", "side"], values="alone")
+        .join(reasons.group_by("campaign_id").agg(open_share().max().fill_null(0.0).alias("open")), on="campaign_id")
+    )
+    alone = {one: of_fact[one].fill_null(0.0).to_numpy() for one in capped if one in of_fact.columns}
+    nats = sum(under_ceilings(alone, of_fact["open"].to_numpy()).values(), np.zeros(of_fact.height))
+    beside = of_fact.select("campaign_id", "side", pl.Series("nats", nats))
+    others = kept.filter(~pl.col("code").is_in(capped)).select("campaign_id", "side", nats="weight")
+    return pl.concat([others, beside]).group_by("campaign_id", "side").agg(pl.col("nats").sum())
 
 
 def _declared(findings: Findings) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from linkage.campaigns.counterfactual import account_probability, edge_of, fewest_families, fewest_reasons
+from linkage.campaigns.reasons import ALONE, OPEN
 from linkage.errors import NotFound
 from linkage.graph.interface import Campaign, Graph, IdentifierUse, Reason, ReliedOn, Risk
 from linkage.identifiers.kinds import KINDS
@@ -56,23 +57,25 @@ def of_campaign(campaign: Campaign) -> Counterfactual | None:
     """
     edge = edge_of(campaign.summary.band)
     sides = [
-        [reason for reason in side if reason.code != PRIOR]
+        {reason.code: reason for reason in side if reason.code != PRIOR}
         for side in (campaign.link_reasons, campaign.conduct_reasons)
     ]
-    weights = [[reason.weight for reason in side] for side in sides]
     priors = (_prior(campaign.link_reasons), _prior(campaign.conduct_reasons))
     if edge is None or campaign.summary.score < 100 * edge:
         return None
-    if (found := fewest_reasons(weights[0], weights[1], edge, priors)) is None:
+    link, conduct = ({code: _named(reason, ALONE, reason.weight) for code, reason in side.items()} for side in sides)
+    open_share = max((_named(reason, OPEN, 0.0) for reason in sides[1].values()), default=0.0)
+    if (found := fewest_reasons(link, conduct, edge, priors, open_share)) is None:
         return None
-    gone = [[side[x] for x in places] for side, places in zip(sides, found, strict=True)]
-    left = [
-        prior + math.fsum(side) - math.fsum(one.weight for one in out)
-        for prior, side, out in zip(priors, weights, gone, strict=True)
-    ]
-    score = 100.0 / ((1.0 + math.exp(-left[0])) * (1.0 + math.exp(-left[1])))
-    lost = sorted((_lost_reason(reason) for side in gone for reason in side), key=lambda one: (-one.weight, one.code))
-    return Counterfactual(campaign.summary.band, tuple(lost), score)
+    gone = [side[code] for side, codes in zip(sides, (found.link, found.conduct), strict=True) for code in codes]
+    lost = sorted((_lost_reason(reason) for reason in gone), key=lambda one: (-one.weight, one.code))
+    return Counterfactual(campaign.summary.band, tuple(lost), 100.0 * found.probability)
+
+
+def _named(reason: Reason, name: str, otherwise: float) -> float:
+    """Return a number that the evidence of a reason names, or another where it does not."""
+    number = reason.evidence.get(name)
+    return number if isinstance(number, float) else otherwise
 
 
 def _prior(reasons: Iterable[Reason]) -> float:

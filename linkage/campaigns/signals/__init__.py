@@ -2,10 +2,11 @@
 
 `ties` holds what is hard to keep apart, `openness` what an honest organisation shares openly, `conduct` what
 accounts do. A signal's value has a unit and a range; its weight has a forced sign and a cap, so that no single
-signal decides. It stops being true for an organisation unlike all that the weights were fitted on; so the
-capped weights are small and round, and what is missing counts as not enough evidence.
+signal decides, and signals that tell of one fact have a ceiling in common, so that no fact decides by being told
+three times. It stops being true for an organisation unlike all that the weights were fitted on; so the capped weights
+are small and round, and what is missing counts as not enough evidence.
 """
 
-from linkage.campaigns.signals.table import PRIOR_NATS, RANGES, SIGNALS, Side, Signal
+from linkage.campaigns.signals.table import CEILINGS, PRIOR_NATS, RANGES, SIGNALS, Side, Signal, under_ceilings
 
-__all__ = ["PRIOR_NATS", "RANGES", "SIGNALS", "Side", "Signal"]
+__all__ = ["CEILINGS", "PRIOR_NATS", "RANGES", "SIGNALS", "Side", "Signal", "under_ceilings"]

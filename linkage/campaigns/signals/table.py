@@ -10,7 +10,7 @@ fit shares between like signals what is rare in some; `one_place`, `few_accounts
 since teams have a card each.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -18,6 +18,7 @@ import numpy as np
 
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals import conduct, openness, ties
+from linkage.campaigns.signals.ties import rising
 
 Side = Literal["link", "conduct"]
 Unit = Literal["share", "nats", "kinds", "log units", "steps", "scales"]
@@ -78,7 +79,6 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("replayed_artifacts", "link", ties.replayed_artifacts, "share", 0.0, 3.0, 0.0, 2.0, "{value:.0%} of members presented reasoning artifacts of one another"),
     Signal("joint_onsets", "link", ties.joint_onsets, "share", 0.05, 2.0, -0.5, 1.5, "{value:.0%} of members wake together with another, beyond chance"),
     Signal("payment_clumps", "link", ties.payment_clumps, "share", 0.0, 2.0, 0.0, 1.5, "{value:.0%} of members pay with methods that a few of them share"),
-    Signal("concealment", "conduct", conduct.concealment, "share", 0.1, 4.0, -0.4, 3.5, "what is hard to keep apart is shared, what others share openly is kept apart ({value:.0%})"),
     Signal("hidden_addresses", "conduct", conduct.hidden_addresses, "share", 0.0, 2.0, 0.0, 1.75, "{value:.0%} of members share, a few at a time, addresses that nobody else uses"),
     Signal("hidden_payments", "conduct", conduct.hidden_payments, "share", 0.0, 2.75, 0.0, 1.75, "{value:.0%} of members share, a few at a time, cards that nobody else uses"),
     Signal("hidden_contacts", "conduct", conduct.hidden_contacts, "share", 0.0, 6.0, 0.0, 3.5, "{value:.0%} of members share, a few at a time, mailboxes or telephone numbers that nobody else uses"),
@@ -89,14 +89,15 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("one_country", "conduct", conduct.colleagues, "share", 0.0, -1.5, -1.5, 0.0, "members are of one country, as colleagues, classes and households mostly are ({value:.0%})"),
     Signal("one_service", "conduct", conduct.one_service, "share", 0.0, -0.5, -0.5, 0.0, "it is openly one, and sends even load out of one prompt of its own, as a company's service does ({value:.0%})"),
     Signal("nothing_open", "conduct", conduct.nothing_open, "share", 0.0, 1.6, 0.0, 1.6, "nothing open ties it: no name, card, office or base ({value:.0%})"),
-    Signal("few_accounts", "conduct", conduct.few_accounts, "steps", 0.0, -1.0, -3.0, 0.0, "only few accounts: people and households have several"),
+    Signal("few_accounts", "conduct", conduct.few_accounts, "steps", 0.0, -0.6, -1.8, 0.0, "only few accounts: people and households have several"),
     Signal("split_cards", "conduct", conduct.split_cards, "share", 0.0, 3.0, 0.0, 1.7, "{value:.0%} of members sit on shared machines and pay with cards of a few members each"),
     Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -2.5, 3.0, "daily load differs between members by {value:.2f} log units"),
-    Signal("unexplained_evenness", "conduct", conduct.unexplained_evenness, "share", 0.0, 2.5, 0.0, 2.5, "members carry even load, and no name, card, office, base or prompt explains it ({value:.0%})"),
+    Signal("unexplained_evenness", "conduct", conduct.unexplained_evenness, "share", 0.0, 3.0, 0.0, 3.0, "members carry even load, and no name, card, office, base or prompt explains it ({value:.0%})"),
     Signal("joint_suspension", "conduct", conduct.joint_suspension, "share", 0.0, 12.0, 0.0, 3.75, "{value:.0%} of members were suspended in bursts of 12 hours that missed others"),
     Signal("scattered_suspension", "conduct", conduct.scattered_suspension, "share", 0.0, 20.0, 0.0, 2.5, "{value:.0%} of members were suspended one at a time, beyond what is usual"),
     Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 0.7, "{value:.0%} of members use mail domains that serve many countries and no organisation"),
     Signal("own_card_one_mind", "conduct", conduct.own_card_one_mind, "share", 0.15, 1.5, -0.2, 1.05, "members pay apart, yet {value:.0%} of what they send is one private prompt"),
+    Signal("concealment", "conduct", conduct.concealment, "share", 0.1, 4.0, -0.4, 3.5, "what is hard to keep apart is shared, what others share openly is kept apart ({value:.0%})"),
     Signal("hours_per_day", "conduct", conduct.deviation_of("hours_per_day"), "scales", 0.0, 0.3, -0.3, 0.2, "members are active {size:.1f} scales {sense} a day than is usual for such accounts", ("longer", "shorter")),
     Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.6, 0.1, -0.1, 0.25, "members keep {size:.1f} scales {sense} than is usual for such accounts", ("less quiet at night", "more quiet at night")),
     Signal("output_tokens", "conduct", conduct.deviation_of("output_tokens"), "scales", 0.4, 0.7, -0.5, 0.6, "members draw {size:.1f} scales {sense} per request than is usual for such accounts", ("more output", "less output")),
@@ -105,3 +106,42 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("hard_share", "conduct", conduct.deviation_of("hard_share"), "scales", 0.3, 0.5, -0.4, 0.6, "members ask for reasoning, code and tools {size:.1f} scales {sense} than is usual for such accounts", ("more", "less")),
 )  # fmt: skip
 """All signals, in the order in which reasons are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """What signals that tell of one fact may give together."""
+
+    codes: frozenset[str]
+    most: float
+    """Most nats, over those of them that speak for it."""
+    hidden: float = 0.0
+    """How many more, where nothing open ties the group and could explain them."""
+
+
+CEILINGS: Final[tuple[Ceiling, ...]] = (
+    Ceiling(frozenset({"hidden_payments", "split_cards", "concealment"}), 2.5),
+    Ceiling(frozenset({"hidden_payments", "split_cards", "hidden_contacts", "concealment"}), 3.5),
+    Ceiling(frozenset({"uneven_load", "own_card_one_mind", "concealment"}), 3.5, hidden=2.0),
+)
+"""Cards of a few members are one fact, whichever signals read it, and with numbers of a few they are how teams within
+an organisation share; an even load out of a prompt of their own is how a company's service looks as well."""
+
+
+def under_ceilings(nats: Mapping[str, Array], open_share: Array) -> dict[str, Array]:
+    """Return what signals give beside one another: each at most what those before it in the table leave of a ceiling.
+
+    `concealment` stands after the others, since it is drawn from all of them; so no signal more ever gives less in all.
+
+    Args:
+        nats: by code, what the signal gives to each group alone, in nats; not every code must be there.
+        open_share: how openly each group is one, in [0, 1].
+    """
+    beside = dict(nats)
+    hidden = 1.0 - rising(np.asarray(open_share), *conduct.BARELY_OPEN)
+    left = {ceiling: ceiling.most + ceiling.hidden * hidden for ceiling in CEILINGS}
+    for code in (signal.code for signal in SIGNALS if signal.code in nats):
+        for ceiling in (mine := [one for one in CEILINGS if code in one.codes]):
+            beside[code] = np.minimum(beside[code], left[ceiling])
+        left |= {ceiling: left[ceiling] - np.maximum(beside[code], 0.0) for ceiling in mine}
+    return beside

@@ -1,60 +1,83 @@
 """The least evidence without which a score would be in a lower band."""
 
 from itertools import combinations
+from unittest.mock import ANY
 
 import numpy as np
 import pytest
 
-from linkage.campaigns.counterfactual import RESTS_ON, fewest_families, fewest_reasons
-from linkage.campaigns.signals import SIGNALS
+from linkage.campaigns.counterfactual import RESTS_ON, Fewest, fewest_families, fewest_reasons
+from linkage.campaigns.signals import CEILINGS, SIGNALS, under_ceilings
 from linkage.campaigns.verdict import BAND_EDGES, sigmoid
 
-
-def probability(link: list[float], conduct: list[float]) -> float:
-    return float(sigmoid(np.array(sum(link))) * sigmoid(np.array(sum(conduct))))
+CAPPED = sorted({code for ceiling in CEILINGS for code in ceiling.codes})
 
 
-def without(side: list[float], places: tuple[int, ...]) -> list[float]:
-    return [weight for x, weight in enumerate(side) if x not in places]
+def probability(link: dict[str, float], conduct: dict[str, float], open_share: float = 0.0) -> float:
+    beside = under_ceilings({code: np.array(nats) for code, nats in conduct.items()}, np.array(open_share))
+    return float(sigmoid(np.array(sum(link.values()))) * sigmoid(np.array(sum(map(float, beside.values())))))
 
 
-def smallest_by_trying_all(link: list[float], conduct: list[float], edge: float) -> int | None:
-    everything = [(0, x) for x in range(len(link))] + [(1, x) for x in range(len(conduct))]
-    positive = [(side, x) for side, x in everything if (link, conduct)[side][x] > 0]
+def without(side: dict[str, float], codes: tuple[str, ...]) -> dict[str, float]:
+    return {code: weight for code, weight in side.items() if code not in codes}
+
+
+def smallest_by_trying_all(
+    link: dict[str, float], conduct: dict[str, float], edge: float, open_share: float
+) -> int | None:
+    positive = [(which, code) for which, side in enumerate((link, conduct)) for code in side if side[code] > 0]
     for size in range(1, len(positive) + 1):
         for chosen in combinations(positive, size):
-            gone = [tuple(x for side, x in chosen if side == which) for which in (0, 1)]
-            if probability(without(link, gone[0]), without(conduct, gone[1])) < edge:
+            gone = [tuple(code for side, code in chosen if side == which) for which in (0, 1)]
+            if probability(without(link, gone[0]), without(conduct, gone[1]), open_share) < edge:
                 return size
     return None
 
 
-@pytest.mark.parametrize("seed", range(30))
-def test_no_smaller_set_of_reasons_would_do(seed: int):
+def sides(seed: int, codes: list[str]) -> tuple[dict[str, float], dict[str, float], float]:
+    """Return random reasons of LINK and, with these codes, of CONDUCT, and the edge of a band."""
     rng = np.random.default_rng(seed)
-    link = [-1.0, *np.round(rng.normal(1.2, 1.5, 5), 2).tolist()]
-    conduct = [-2.0, *np.round(rng.normal(1.2, 1.5, 5), 2).tolist()]
-    edge = float(rng.choice(list(BAND_EDGES.values())))
-    found = fewest_reasons(link, conduct, edge)
-    least = smallest_by_trying_all(link, conduct, edge)
-    assert (None if found is None else len(found[0]) + len(found[1])) == least
+    link = dict(zip(["start", *"abcde"], [-1.0, *np.round(rng.normal(1.2, 1.5, 5), 2).tolist()], strict=True))
+    conduct = dict(zip(["start", *codes], [-2.0, *np.round(rng.normal(1.2, 1.5, len(codes)), 2).tolist()], strict=True))
+    return link, conduct, float(rng.choice(list(BAND_EDGES.values())))
+
+
+@pytest.mark.parametrize(
+    ("codes", "open_share"), [([*"vwxyz"], 0.0), (CAPPED, 0.0), (CAPPED, 0.5)], ids=["no ceiling", "hidden", "open"]
+)
+@pytest.mark.parametrize("seed", range(20))
+def test_no_smaller_set_of_reasons_would_do(seed: int, codes: list[str], open_share: float):
+    link, conduct, edge = sides(seed, codes)
+    found = fewest_reasons(link, conduct, edge, open_share=open_share)
+    least = smallest_by_trying_all(link, conduct, edge, open_share)
+    assert (None if found is None else len(found.link) + len(found.conduct)) == least
     if found is not None:
-        assert probability(without(link, found[0]), without(conduct, found[1])) < edge
+        left = probability(without(link, found.link), without(conduct, found.conduct), open_share)
+        assert left < edge and found.probability == pytest.approx(left)
+
+
+def test_what_says_the_same_as_a_reason_that_goes_gives_more_without_it():
+    cards = {"hidden_payments": 1.75, "split_cards": 1.7, "concealment": 3.0}  # 2.5 together
+    assert fewest_reasons({}, cards, 0.9, priors=(9.0, 0.0)) == Fewest((), ("concealment", "hidden_payments"), ANY)
+    assert fewest_reasons({}, cards, 0.75, priors=(9.0, 0.0)) == Fewest(
+        (), tuple(sorted(cards, key=cards.get)[::-1]), ANY
+    )
 
 
 def test_what_speaks_against_a_campaign_is_never_taken_away():
-    assert fewest_reasons([-1.0, 9.0], [-4.5, 9.0, -1.0], 0.7) == ((), (1,))
+    found = fewest_reasons({"start": -1.0, "a": 9.0}, {"start": -4.5, "b": 9.0, "c": -1.0}, 0.7)
+    assert found == Fewest((), ("b",), ANY)
 
 
 def test_a_prior_is_no_evidence_even_where_it_speaks_for_a_campaign():
-    assert fewest_reasons([2.0], [2.0, 1.0], 0.75, priors=(4.0, 0.0)) == ((), (0,))
-    assert fewest_reasons([2.0], [0.1], 0.2, priors=(4.0, 4.0)) is None
-    assert fewest_reasons([], [], 0.2, priors=(3.0, 3.0)) is None
+    assert fewest_reasons({"a": 2.0}, {"b": 2.0, "c": 1.0}, 0.75, priors=(4.0, 0.0)) == Fewest((), ("b",), ANY)
+    assert fewest_reasons({"a": 2.0}, {"b": 0.1}, 0.2, priors=(4.0, 4.0)) is None
+    assert fewest_reasons({}, {}, 0.2, priors=(3.0, 3.0)) is None
 
 
 def test_a_score_that_no_reason_holds_up_has_no_counterfactual():
-    assert fewest_reasons([5.0], [-0.5], 0.2) == ((0,), ())
-    assert fewest_reasons([-0.1], [-0.1], 0.2) is None
+    assert fewest_reasons({"a": 5.0}, {"b": -0.5}, 0.2) == Fewest(("a",), (), ANY)
+    assert fewest_reasons({"a": -0.1}, {"b": -0.1}, 0.2) is None
 
 
 def test_an_account_leaves_its_group_without_the_fewest_heaviest_families():

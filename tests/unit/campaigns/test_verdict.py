@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from linkage.campaigns.signals import PRIOR_NATS, SIGNALS
+from linkage.campaigns.signals import CEILINGS, PRIOR_NATS, SIGNALS, under_ceilings
 from linkage.campaigns.verdict import LEAST_Q_VALUE, bands, conduct_weights, logit, members_of, q_values, sigmoid
 
 
@@ -113,3 +113,54 @@ def test_the_words_of_a_signal_can_be_said(signal):
 def test_codes_are_used_once_and_no_single_signal_overcomes_the_prior_of_conduct():
     assert len({signal.code for signal in SIGNALS}) == len(SIGNALS)
     assert all(signal.most + PRIOR_NATS["conduct"] < 0 for signal in SIGNALS if signal.side == "conduct")
+
+
+def test_a_ceiling_names_signals_of_conduct_and_binds_below_what_they_may_give_alone():
+    most = {signal.code: signal.most for signal in SIGNALS if signal.side == "conduct"}
+    assert all(ceiling.codes <= set(most) for ceiling in CEILINGS)
+    assert all(sum(most[code] for code in ceiling.codes) > ceiling.most for ceiling in CEILINGS)
+
+
+def random_nats(seed: int) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    return {signal.code: rng.uniform(signal.least, signal.most, 40) for signal in SIGNALS if signal.side == "conduct"}
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_signals_of_one_fact_give_no_more_than_its_ceiling_and_what_speaks_against_stays(seed: int):
+    alone = random_nats(seed)
+    beside = under_ceilings(alone, np.full(40, 1.0))
+    capped = {code for ceiling in CEILINGS for code in ceiling.codes}
+    assert list(beside) == list(alone)
+    for ceiling in CEILINGS:
+        assert (sum(np.maximum(beside[code], 0.0) for code in ceiling.codes) <= ceiling.most + 1e-9).all()
+    for code, nats in alone.items():
+        assert (beside[code] == nats).all() if code not in capped else (beside[code] <= nats).all()
+        assert (beside[code][nats < 0] == nats[nats < 0]).all()
+        assert (beside[code][nats >= 0] >= 0).all()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_signal_more_never_makes_a_score_less_whatever_the_order_in_which_they_are_given(seed: int):
+    alone = random_nats(seed)
+    openness = np.linspace(0.0, 1.0, 40)
+    whole = sum(under_ceilings(alone, openness).values())
+    assert sum(under_ceilings(dict(reversed(alone.items())), openness).values()) == pytest.approx(whole)
+    for code, nats in alone.items():
+        rest = sum(under_ceilings({other: alone[other] for other in alone if other != code}, openness).values())
+        assert (rest[nats >= 0] <= whole[nats >= 0] + 1e-9).all()
+
+
+def test_a_signal_beside_no_other_of_its_fact_gives_what_it_gives_alone():
+    for code in {code for ceiling in CEILINGS for code in ceiling.codes}:
+        most = next(signal.most for signal in SIGNALS if signal.code == code)
+        ceiling = min(ceiling.most for ceiling in CEILINGS if code in ceiling.codes)
+        assert under_ceilings({code: np.array([0.5, most])}, np.ones(2))[code] == pytest.approx(
+            [0.5, min(most, ceiling)]
+        )
+
+
+def test_evenness_a_prompt_and_the_contrast_say_more_together_where_nothing_open_explains_them():
+    alone = {"uneven_load": np.full(3, 3.0), "own_card_one_mind": np.full(3, 1.0), "concealment": np.full(3, 2.0)}
+    hidden, between, open_ = sum(under_ceilings(alone, np.array([0.0, 0.4, 0.8])).values())
+    assert 6.0 > hidden > between > open_

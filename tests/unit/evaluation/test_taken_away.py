@@ -28,7 +28,7 @@ SETTINGS = Settings()
 
 @cache
 def world() -> tuple[Snapshot, Findings]:
-    ledger = Ledger().strangers(300).farm("farm", 14)
+    ledger = Ledger().strangers(300).farm("farm", 10)
     for x in range(8):
         ledger.company(f"org{x}", 6)
     snapshot = ledger.snapshot()
@@ -36,7 +36,7 @@ def world() -> tuple[Snapshot, Findings]:
 
 
 def farms() -> pl.DataFrame:
-    return pl.DataFrame({"account_id": [f"farm-{x:02d}" for x in range(14)]})
+    return pl.DataFrame({"account_id": [f"farm-{x:02d}" for x in range(10)]})
 
 
 def test_a_signal_that_there_is_not_takes_nothing_away():
@@ -49,7 +49,7 @@ def test_a_signal_that_there_is_not_takes_nothing_away():
     assert (both["score"] - both["score_whole"]).abs().max() < 1e-2
 
 
-def test_each_signal_is_taken_away_by_itself_and_what_speaks_for_a_farm_lowers_its_risk():
+def test_without_one_signal_the_risk_of_a_farm_is_lower_unless_others_tell_the_same():
     findings = world()[1]
     whole = found_of_findings(findings)
     told = dict(without_each_signal(findings, whole, SETTINGS.campaigns))
@@ -59,8 +59,9 @@ def test_each_signal_is_taken_away_by_itself_and_what_speaks_for_a_farm_lowers_i
         table = found.risk  # type: ignore[attr-defined]
         return float(table.join(farms(), on="account_id", how="semi")["score"].mean())
 
-    for code in ("concealment", "uneven_load", "hidden_payments", "fit"):
-        assert risk(told[code]) < risk(whole)
+    for code in ("uneven_load", "hidden_addresses", "fit"):
+        assert risk(told[code]) < risk(whole) - 0.01
+    assert risk(told["concealment"]) == pytest.approx(risk(whole), abs=1e-3)  # its cards are told by two others
 
 
 def test_a_declared_organisation_is_not_asserted_whatever_signal_is_gone():
