@@ -3,15 +3,21 @@
 import json
 import math
 from functools import cache
+from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from linkage.campaigns import PRIOR_NATS
 from linkage.campaigns.counterfactual import fewest_families
+from linkage.campaigns.reasons import OTHERS_SAY_SO, alone_nats, open_share
+from linkage.campaigns.signals import under_ceilings
 from linkage.campaigns.verdict import BAND_EDGES
 from linkage.detection import detect, run_info
 from linkage.findings import SCHEMAS, Findings
+from linkage.graph.counterfactual import of_campaign
+from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.risk import read_reasons
 from linkage.settings import Settings
 from tests.hand_made_ledger import DAY, T0, Ledger, members, verdict_of
@@ -250,3 +256,36 @@ def test_without_what_its_counterfactual_names_a_member_falls_below_its_band_or_
                 row["at"] += 4321
     strength = dict(found(ledger).members.select("account_id", "strength").iter_rows())
     assert strength["farm-04"] >= BAND_EDGES["high"] > strength.get("farm-03", 0.0)
+
+
+def farms_reasons() -> pl.DataFrame:
+    """Return the reasons of the planted farm, with what each would weigh alone."""
+    farm = planted().members.filter(pl.col("account_id") == "farm-00")["campaign_id"].item()
+    reasons = planted().reasons.filter(pl.col("campaign_id") == farm)
+    return reasons.with_columns(alone_nats().alias("alone"), open_share().alias("open"))
+
+
+def test_a_reason_that_others_tell_as_well_says_so_and_what_it_would_weigh_alone():
+    lowered = farms_reasons().filter(pl.col("open").is_not_null())
+    assert "concealment" in lowered["code"]
+    assert (lowered["alone"] > lowered["weight"]).all()
+    assert lowered["text"].str.ends_with(OTHERS_SAY_SO).all()
+    rest = farms_reasons().filter(pl.col("open").is_null())
+    assert (rest["alone"] == rest["weight"]).all()
+    assert not rest["text"].str.ends_with(OTHERS_SAY_SO).any()
+
+
+def test_the_counterfactual_of_a_campaign_is_its_score_without_those_reasons_the_others_giving_more(tmp_path: Path):
+    graph = EmbeddedGraph.of_workspace(tmp_path)
+    graph.publish(planted(), run_info(crowd().snapshot(), SETTINGS))
+    campaign = graph.campaign(farms_reasons()["campaign_id"][0])
+    graph.close()
+    found = of_campaign(campaign)
+    assert found is not None and found.below == campaign.summary.band
+    kept = farms_reasons().filter(~pl.col("code").is_in([one.code for one in found.without]))
+    conduct = dict(kept.filter(pl.col("side") == "conduct").select("code", "alone").iter_rows())
+    link = kept.filter(pl.col("side") == "link")["weight"].sum()
+    beside = under_ceilings({code: np.array(nats) for code, nats in conduct.items()}, kept["open"].max())
+    left = 100 / ((1 + np.exp(-link)) * (1 + np.exp(-sum(beside.values()))))
+    assert found.score == pytest.approx(float(left))
+    assert found.score < 100 * BAND_EDGES[found.below] <= campaign.summary.score
