@@ -44,6 +44,7 @@ RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
     "unexplained_evenness": ("load",),
     "joint_suspension": ("suspension",),
     "scattered_suspension": ("suspension",),
+    "succession": ("suspension",),
 }
 """What the value of a signal is made of: families of evidence, `load` and `suspension`.
 

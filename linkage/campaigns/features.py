@@ -54,6 +54,8 @@ class Features:
     """Share of requests that came out of a known template."""
     created_at: Array
     """When it signed up, or else was first seen; epoch seconds."""
+    started_at: Array
+    """When it was first seen at work, or else signed up; epoch seconds."""
     suspended_at: Array
     """When it was suspended; nan when it was not."""
 
@@ -184,6 +186,7 @@ def features(snapshot: Snapshot) -> Features:
 
     output_tokens, input_tokens = per_request("output_tokens"), per_request("input_tokens")
     created = accounts.select(pl.coalesce("created_at", "first_seen").cast(pl.Float64)).to_series().to_numpy()
+    started = accounts.select(pl.coalesce("first_seen", "created_at").cast(pl.Float64)).to_series().to_numpy()
     # Whoever closes an account may be its owner: trials end, and a class's all at once.
     banned = (accounts["status"] == "suspended").fill_null(False).to_numpy()
     status_at = accounts.select(pl.coalesce("status_at", "last_seen").cast(pl.Float64)).to_series().to_numpy()
@@ -202,5 +205,6 @@ def features(snapshot: Snapshot) -> Features:
             release_share=_release_share(activity, account, requests, n),
             template_share=_template_share(snapshot, n),
             created_at=created,
+            started_at=started,
             suspended_at=np.where(banned, status_at, np.nan),
         )

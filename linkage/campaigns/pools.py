@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import GroupEvidence
-from linkage.campaigns.signals.conduct import BURST_ACCOUNTS, BURST_SECONDS
+from linkage.campaigns.signals.bans import BURST_ACCOUNTS, BURST_SECONDS
 from linkage.campaigns.signals.openness import one_mail_domain, one_organisation
 from linkage.communities.components import connected
 

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence, once
+from linkage.campaigns.signals.bans import joint_suspension, scattered_suspension
 from linkage.campaigns.signals.openness import (
     FEW_ACCOUNTS,
     VERY_FEW,
@@ -33,11 +34,6 @@ from linkage.campaigns.signals.ties import (
     shared_devices,
 )
 
-BURST_SECONDS = 12 * 3600
-BURST_ACCOUNTS = 3
-BURST_SHARE = 0.05
-MISSED_SHARE = 0.1
-"""Share of a group that a ban of accounts misses; of a company, which is banned as a whole, it misses none."""
 MANY_IN_WAVES = 0.08
 BANNED = (0.25, 0.15)
 """Shares of members suspended in bursts, and one after another, that are no mistake."""
@@ -111,48 +107,6 @@ def deviation_of(name: str) -> Callable[[GroupEvidence], Array]:
     measure.__name__ = name
     measure.__doc__ = f"Return the mean deviation of `{name}` from like accounts, in robust scales within ± 3."
     return measure
-
-
-@once
-def joint_suspension(group: GroupEvidence) -> Array:
-    """Return the share of members suspended in bursts, in [0, 1]: by half days, three of them and a twentieth at least.
-
-    Pools of one party are banned on different days, and some of their accounts are missed. Where one burst took
-    everybody it was a company, by its name or its card, and may have been a mistake: that says nothing.
-    """
-    total, largest = _in_bursts(group)
-    missed = 1.0 - largest / group.size
-    return total / group.size * np.minimum(missed / MISSED_SHARE, 1.0)
-
-
-@once
-def scattered_suspension(group: GroupEvidence) -> Array:
-    """Return the share of members suspended outside bursts, in [0, 1], beyond one of them, or what is usual outside.
-
-    A company can be banned as a whole, by mistake; that its people are banned one after another is no mistake.
-    """
-    suspended = ~np.isnan(group.features.suspended_at)
-    outside = group.labels < 0
-    usual = suspended[outside].mean() if outside.any() else 0.0
-    alone = group.share_of_members(suspended) * group.size - _in_bursts(group)[0]
-    return np.maximum(alone - np.maximum(1.0, usual * group.size), 0.0) / group.size
-
-
-def _in_bursts(group: GroupEvidence) -> tuple[Array, Array]:
-    """Return how many members were suspended in bursts, and how many in the largest."""
-    suspended = group.features.suspended_at
-    known = (group.labels >= 0) & ~np.isnan(suspended)
-    table = (
-        pl.DataFrame({"group": group.labels[known], "at": suspended[known].astype(np.int64)})
-        .with_columns((pl.col("at") // BURST_SECONDS).alias("slot"))
-        .group_by("group", "slot")
-        .agg(pl.len().alias("n"))
-        .join(group.sizes(), on="group")
-        .filter((pl.col("n") >= BURST_ACCOUNTS) & (pl.col("n") >= BURST_SHARE * pl.col("size")))
-        .group_by("group")
-        .agg(pl.col("n").sum(), pl.col("n").max().alias("largest"))
-    )
-    return group.per_group(table, "n"), group.per_group(table, "largest")
 
 
 def unexplained_limits(group: GroupEvidence) -> Array:

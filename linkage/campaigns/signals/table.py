@@ -17,7 +17,7 @@ from typing import Final, Literal
 import numpy as np
 
 from linkage.campaigns.evidence import Array, GroupEvidence
-from linkage.campaigns.signals import conduct, openness, ties
+from linkage.campaigns.signals import bans, conduct, openness, ties
 from linkage.campaigns.signals.ties import rising
 
 Side = Literal["link", "conduct"]
@@ -93,8 +93,9 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("split_cards", "conduct", conduct.split_cards, "share", 0.0, 3.0, 0.0, 1.7, "{value:.0%} of members sit on shared machines and pay with cards of a few members each"),
     Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -2.5, 3.0, "daily load differs between members by {value:.2f} log units"),
     Signal("unexplained_evenness", "conduct", conduct.unexplained_evenness, "share", 0.0, 3.0, 0.0, 3.0, "members carry even load, and no name, card, office, base or prompt explains it ({value:.0%})"),
-    Signal("joint_suspension", "conduct", conduct.joint_suspension, "share", 0.0, 12.0, 0.0, 3.75, "{value:.0%} of members were suspended in bursts of 12 hours that missed others"),
-    Signal("scattered_suspension", "conduct", conduct.scattered_suspension, "share", 0.0, 20.0, 0.0, 2.5, "{value:.0%} of members were suspended one at a time, beyond what is usual"),
+    Signal("joint_suspension", "conduct", bans.joint_suspension, "share", 0.0, 12.0, 0.0, 3.75, "{value:.0%} of members were suspended in bursts of 12 hours that missed others"),
+    Signal("scattered_suspension", "conduct", bans.scattered_suspension, "share", 0.0, 20.0, 0.0, 2.5, "{value:.0%} of members were suspended one at a time, beyond what is usual"),
+    Signal("succession", "conduct", bans.succession, "share", 0.0, 10.0, 0.0, 2.0, "{value:.0%} of members began within two days after others were suspended in a burst, beyond what is usual"),
     Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 0.7, "{value:.0%} of members use mail domains that serve many countries and no organisation"),
     Signal("own_card_one_mind", "conduct", conduct.own_card_one_mind, "share", 0.15, 1.5, -0.2, 1.05, "members pay apart, yet {value:.0%} of what they send is one private prompt"),
     Signal("concealment", "conduct", conduct.concealment, "share", 0.1, 4.0, -0.4, 3.5, "what is hard to keep apart is shared, what others share openly is kept apart ({value:.0%})"),
@@ -123,9 +124,11 @@ CEILINGS: Final[tuple[Ceiling, ...]] = (
     Ceiling(frozenset({"hidden_payments", "split_cards", "concealment"}), 2.5),
     Ceiling(frozenset({"hidden_payments", "split_cards", "hidden_contacts", "concealment"}), 3.5),
     Ceiling(frozenset({"uneven_load", "own_card_one_mind", "concealment"}), 3.5, hidden=2.0),
+    Ceiling(frozenset({"joint_suspension", "succession"}), 4.5),
 )
 """Cards of a few members are one fact, whichever signals read it, and with numbers of a few they are how teams within
-an organisation share; an even load out of a prompt of their own is how a company's service looks as well."""
+an organisation share; an even load out of a prompt of their own is how a company's service looks as well.
+Who comes after a ban was missed by it."""
 
 
 def under_ceilings(nats: Mapping[str, Array], open_share: Array) -> dict[str, Array]:

@@ -307,6 +307,20 @@ def test_bans_one_after_another_speak_for_it_beyond_one_and_beyond_what_is_usual
     assert float(score(usual).alone["scattered_suspension"][0]) == 0.0
 
 
+def test_members_who_begin_soon_after_others_were_banned_speak_for_it_beyond_one_and_what_is_usual():
+    def begun(at: list[int | None], outside: list[int]) -> float:
+        rows = banned([3] * 4 + [None] * len(at))
+        for row, day in zip(rows, [0] * 4 + at, strict=True):
+            row["at"] = [T0 + day * DAY + HOUR]
+        others = [{**plain(50 + x), "group": -1, "at": [T0 + day * DAY + HOUR]} for x, day in enumerate(outside)]
+        return float(score(evidence_of([{"group": 0, **row} for row in rows + others])).values["succession"][0])
+
+    assert begun([3, 4, 4, 0, 0, 0], outside=[0, 9]) == pytest.approx((3 - 1) / 10)
+    assert begun([4, 0, 0, 0, 0, 0], outside=[0, 9]) == 0.0, "one is chance"
+    assert begun([6, 6, 6, 2, 2, 2], outside=[0, 9]) == 0.0, "too late, and before"
+    assert begun([3, 4, 4, 0, 0, 0], outside=[4, 4, 4, 0]) == 0.0, "so do others in those days"
+
+
 def loaded(per_day: list[int]) -> list[Row]:
     rows = [plain(x) for x in range(len(per_day))]
     for row, n in zip(rows, per_day, strict=True):

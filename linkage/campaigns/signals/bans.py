@@ -1,0 +1,78 @@
+"""What bans tell of a group: who was suspended together, who one after another, and who came after them."""
+
+import numpy as np
+import polars as pl
+
+from linkage.campaigns.evidence import Array, GroupEvidence, once
+
+BURST_SECONDS = 12 * 3600
+BURST_ACCOUNTS = 3
+BURST_SHARE = 0.05
+MISSED_SHARE = 0.1
+"""Share of a group that a ban of accounts misses; of a company, which is banned as a whole, it misses none."""
+SUCCESSION_SECONDS = 48 * 3600
+"""A fresh pool stands ready within a day of a ban, or two."""
+
+
+@once
+def joint_suspension(group: GroupEvidence) -> Array:
+    """Return the share of members suspended in bursts, in [0, 1]: by half days, three of them and a twentieth at least.
+
+    Pools of one party are banned on different days, and some of their accounts are missed. Where one burst took
+    everybody it was a company, by its name or its card, and may have been a mistake: that says nothing.
+    """
+    table = _bursts(group).group_by("group").agg(pl.col("n").sum(), pl.col("n").max().alias("largest"))
+    missed = 1.0 - group.per_group(table, "largest") / group.size
+    return group.per_group(table, "n") / group.size * np.minimum(missed / MISSED_SHARE, 1.0)
+
+
+@once
+def scattered_suspension(group: GroupEvidence) -> Array:
+    """Return the share of members suspended outside bursts, in [0, 1], beyond one of them, or what is usual outside.
+
+    A company can be banned as a whole, by mistake; that its people are banned one after another is no mistake.
+    """
+    suspended = ~np.isnan(group.features.suspended_at)
+    outside = group.labels < 0
+    usual = suspended[outside].mean() if outside.any() else 0.0
+    in_bursts = group.per_group(_bursts(group).group_by("group").agg(pl.col("n").sum()), "n")
+    alone = group.share_of_members(suspended) * group.size - in_bursts
+    return np.maximum(alone - np.maximum(1.0, usual * group.size), 0.0) / group.size
+
+
+@once
+def succession(group: GroupEvidence) -> Array:
+    """Return the share of members that began within two days after a burst of suspensions of others, in [0, 1].
+
+    Beyond one of them, or as many as begin in those days outside of groups.
+    """
+    started = group.features.started_at
+    bursts = _bursts(group).select("group", "at", until=pl.col("at") + SUCCESSION_SECONDS)
+    members = np.flatnonzero(group.labels >= 0)
+    after = (
+        pl.DataFrame({"account": members, "group": group.labels[members], "started": started[members]})
+        .join(bursts, on="group")
+        .filter((pl.col("started") > pl.col("at")) & (pl.col("started") <= pl.col("until")))
+        .group_by("group")
+        .agg(pl.col("account").n_unique().alias("n"))
+    )
+    others = np.sort(started[(group.labels < 0) & ~np.isnan(started)])
+    meanwhile = np.searchsorted(others, bursts["until"], "right") - np.searchsorted(others, bursts["at"], "right")
+    usual = bursts.select("group", pl.Series("share", meanwhile / max(others.size, 1)))
+    expected = group.per_group(usual.group_by("group").agg(pl.col("share").sum()), "share") * group.size
+    return np.maximum(group.per_group(after, "n") - np.maximum(1.0, expected), 0.0) / group.size
+
+
+def _bursts(group: GroupEvidence) -> pl.DataFrame:
+    """Return `group, n, at`: each half day in which many of a group were suspended, and when the first of them was."""
+    suspended = group.features.suspended_at
+    known = (group.labels >= 0) & ~np.isnan(suspended)
+    return (
+        pl.DataFrame({"group": group.labels[known], "at": suspended[known].astype(np.int64)})
+        .group_by("group", pl.col("at") // BURST_SECONDS)
+        .agg(pl.len().alias("n"), pl.col("at").min().alias("first"))
+        .join(group.sizes(), on="group")
+        .filter((pl.col("n") >= BURST_ACCOUNTS) & (pl.col("n") >= BURST_SHARE * pl.col("size")))
+        .select("group", "n", at="first")
+        .sort("group", "at")
+    )
