@@ -83,6 +83,8 @@ def _signal_told(
 
 def _evidence_told(identifiers: list[dict[str, object]], ceiling: dict[str, float]) -> str:
     """Return what a reason names, as JSON: identifiers, and what it would weigh alone where a ceiling lowers it."""
+    if not identifiers and not ceiling:
+        return "{}"  # as of most reasons: encoding nothing a quarter of a million times takes a second
     named = {"identifiers": identifiers} if identifiers else {}
     return json.dumps({**named, **ceiling}, sort_keys=True)
 
