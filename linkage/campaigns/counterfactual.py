@@ -12,12 +12,12 @@ a company) it may fall less.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
 
-from linkage.campaigns.signals import CEILINGS, under_ceilings
+from linkage.campaigns.signals import CAPPED, under_ceilings
 from linkage.campaigns.verdict import BAND_EDGES, sigmoid
 
 STRENGTH_NATS: Final = 3.0
@@ -98,19 +98,20 @@ def fewest_reasons(
 def _least_without(nats: Mapping[str, float], prior: float, open_share: float) -> list[tuple[float, tuple[str, ...]]]:
     """Return the least that one side can be without no reason, without one, and so on, and which those are."""
     speaking = sorted((code for code in nats if nats[code] > 0), key=lambda code: -nats[code])
-    shared = [code for code in speaking if any(code in ceiling.codes for ceiling in CEILINGS)]
-    heaviest = [code for code in speaking if code not in shared]
+    capped = [code for code in speaking if code in CAPPED]
+    heaviest = [code for code in speaking if code not in CAPPED]
+    # Of those that have a ceiling every choice is tried at once, of the others the heaviest go.
+    gone = np.arange(1 << len(capped))[:, None] >> np.arange(len(capped)) & 1
+    kept = {code: np.where(gone[:, x], 0.0, nats[code]) for x, code in enumerate(capped)}
+    left = sum(under_ceilings(kept, np.array(open_share)).values(), np.zeros(len(gone)))
     against = prior + math.fsum(weight for weight in nats.values() if weight <= 0)
     least: list[tuple[float, tuple[str, ...]]] = [(math.inf, ())] * (len(speaking) + 1)
-    for n_shared in range(len(shared) + 1):
-        for gone in combinations(shared, n_shared):
-            kept = under_ceilings(
-                {code: np.array(nats[code]) for code in shared if code not in gone}, np.array(open_share)
-            )
-            under = against + math.fsum(float(weight) for weight in kept.values())
-            for n in range(len(heaviest) + 1):
-                left = under + math.fsum(nats[code] for code in heaviest[n:])
-                least[n_shared + n] = min(least[n_shared + n], (left, (*gone, *heaviest[:n])), key=lambda one: one[0])
+    for n_capped in range(len(capped) + 1):
+        best = min(np.flatnonzero(gone.sum(axis=1) == n_capped), key=left.__getitem__)
+        chosen = tuple(code for x, code in enumerate(capped) if gone[best, x])
+        for n in range(len(heaviest) + 1):
+            nats_left = against + float(left[best]) + math.fsum(nats[code] for code in heaviest[n:])
+            least[n_capped + n] = min(least[n_capped + n], (nats_left, (*chosen, *heaviest[:n])), key=itemgetter(0))
     return least
 
 

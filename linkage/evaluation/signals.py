@@ -12,7 +12,7 @@ import polars as pl
 from linkage.campaigns.counterfactual import edge_of
 from linkage.campaigns.outcome import DECLARED_SHARE, LEAST_ACCOUNTS
 from linkage.campaigns.reasons import alone_nats, open_share
-from linkage.campaigns.signals import CEILINGS, SIGNALS, under_ceilings
+from linkage.campaigns.signals import CAPPED, SIGNALS, under_ceilings
 from linkage.evaluation.score import Found
 from linkage.findings import Findings
 from linkage.settings import CampaignSettings
@@ -62,7 +62,7 @@ def _nats_without(reasons: pl.DataFrame, code: str) -> pl.DataFrame:
 
     Where it has a ceiling in common with others, those give more without it.
     """
-    capped = sorted({one for ceiling in CEILINGS for one in ceiling.codes})
+    capped = sorted(CAPPED)
     kept = reasons.filter(pl.col("code") != code).with_columns(alone_nats().alias("alone"))
     of_fact = (
         kept.filter(pl.col("code").is_in(capped))

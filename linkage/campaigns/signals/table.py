@@ -130,6 +130,9 @@ CEILINGS: Final[tuple[Ceiling, ...]] = (
 an organisation share; an even load out of a prompt of their own is how a company's service looks as well.
 Who comes after a ban was missed by it."""
 
+CAPPED: Final[frozenset[str]] = frozenset[str]().union(*(ceiling.codes for ceiling in CEILINGS))
+"""Codes of the signals that have a ceiling."""
+
 
 def under_ceilings(nats: Mapping[str, Array], open_share: Array) -> dict[str, Array]:
     """Return what signals give beside one another: each at most what those before it in the table leave of a ceiling.

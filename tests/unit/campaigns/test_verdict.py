@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from linkage.campaigns.signals import CEILINGS, PRIOR_NATS, SIGNALS, under_ceilings
+from linkage.campaigns.signals import CAPPED, CEILINGS, PRIOR_NATS, SIGNALS, under_ceilings
 from linkage.campaigns.verdict import LEAST_Q_VALUE, bands, conduct_weights, logit, members_of, q_values, sigmoid
 
 
@@ -130,12 +130,11 @@ def random_nats(seed: int) -> dict[str, np.ndarray]:
 def test_signals_of_one_fact_give_no_more_than_its_ceiling_and_what_speaks_against_stays(seed: int):
     alone = random_nats(seed)
     beside = under_ceilings(alone, np.full(40, 1.0))
-    capped = {code for ceiling in CEILINGS for code in ceiling.codes}
     assert list(beside) == list(alone)
     for ceiling in CEILINGS:
         assert (sum(np.maximum(beside[code], 0.0) for code in ceiling.codes) <= ceiling.most + 1e-9).all()
     for code, nats in alone.items():
-        assert (beside[code] == nats).all() if code not in capped else (beside[code] <= nats).all()
+        assert (beside[code] == nats).all() if code not in CAPPED else (beside[code] <= nats).all()
         assert (beside[code][nats < 0] == nats[nats < 0]).all()
         assert (beside[code][nats >= 0] >= 0).all()
 
@@ -152,7 +151,7 @@ def test_a_signal_more_never_makes_a_score_less_whatever_the_order_in_which_they
 
 
 def test_a_signal_beside_no_other_of_its_fact_gives_what_it_gives_alone():
-    for code in {code for ceiling in CEILINGS for code in ceiling.codes}:
+    for code in CAPPED:
         most = next(signal.most for signal in SIGNALS if signal.code == code)
         ceiling = min(ceiling.most for ceiling in CEILINGS if code in ceiling.codes)
         assert under_ceilings({code: np.array([0.5, most])}, np.ones(2))[code] == pytest.approx(

@@ -61,6 +61,7 @@ def test_without_one_signal_the_risk_of_a_farm_is_lower_unless_others_tell_the_s
 
     for code in ("uneven_load", "hidden_addresses", "fit"):
         assert risk(told[code]) < risk(whole) - 0.01
+    assert risk(told["hidden_payments"]) < risk(whole)
     assert risk(told["concealment"]) == pytest.approx(risk(whole), abs=1e-3)  # its cards are told by two others
 
 
