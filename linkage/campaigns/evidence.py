@@ -15,6 +15,7 @@ import polars as pl
 
 from linkage.campaigns.features import Features
 from linkage.campaigns.waves import starts_in_waves
+from linkage.campaigns.work import alike_work
 from linkage.ledger.snapshot import Snapshot
 from linkage.links.incidence import Links
 
@@ -54,6 +55,9 @@ class GroupEvidence:
     """[n_groups] mean bits of the links inside."""
     starts_in_waves: Array
     """[n_groups] share of starts that came in waves, beyond what hour and day explain; nan for too few."""
+    alike_work: Array
+    """[n_groups] how much more alike members' work is than in other groups, in robust scales within ± 3; nan for
+    unknown."""
     measured: dict[tuple[object, ...], Array] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What `once` has measured of this evidence; evidence that replaces it begins with nothing."""
 
@@ -189,4 +193,5 @@ def gather(
         timing_partners=partners,
         tied_bits=bits / np.maximum(n_links, 1),
         starts_in_waves=starts_in_waves(snapshot.activity, labels, n_groups),
+        alike_work=alike_work(snapshot.activity, labels, n_groups),
     )

@@ -79,6 +79,16 @@ def unexplained_evenness(group: GroupEvidence) -> Array:
     return np.where(group.size >= FEW, _even_load(group) * unexplained, 0.0)
 
 
+def alike_work(group: GroupEvidence) -> Array:
+    """Return how much more alike the work of members is than in other groups, in robust scales within ± 3.
+
+    Half where nothing else is in common: who was found by prompts has like work by being found. nan where the ledger
+    does not say what they ask for.
+    """
+    alike = group.alike_work
+    return np.where(alike > 0.0, alike * beside_other_ties(group), alike)
+
+
 @once
 def colleagues(group: GroupEvidence) -> Array:
     """Return how far members may be colleagues, a class or a household, being of one country, in [0, 1].
