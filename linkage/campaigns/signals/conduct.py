@@ -46,6 +46,12 @@ EVEN = (1 / 3, 0.75)
 """Spread of daily load, in log units, up to which a scheduler deals it out, and from which people do as they like."""
 BARELY_OPEN = (0.2, 0.6)
 """Openness up to which nothing explains an even load, and from which it is a company's, a class's or a gateway's."""
+DEALT = (0.6, 1.8)
+"""How much more alike, in robust scales, the work of a group is that may be, and that is, dealt out of one queue."""
+HIDING = 0.5
+"""Concealment from which a group tells what groups that hide are like in this ledger."""
+USUALLY_DEALT, OF_SO_MANY = 0.3, 2.0
+"""What share of them deals out one queue where none is seen, and for how many groups that counts."""
 SERVICE_OPEN = (0.3, 0.7)
 """Openness up to which a service is nobody's in particular, and from which it is a company's own."""
 
@@ -84,9 +90,16 @@ def alike_work(group: GroupEvidence) -> Array:
 
     Half where nothing else is in common: who was found by prompts has like work by being found. nan where the ledger
     does not say what they ask for.
+
+    That members differ speaks against them as far as groups that hide are alike in this ledger: of farms, a share h
+    deals one queue, and the others (relays of people's prompts) look like anybody; so the likelihood ratio is never
+    below 1 − h.
     """
-    alike = group.alike_work
-    return np.where(alike > 0.0, alike * beside_other_ties(group), alike)
+    alike = np.where(group.alike_work > 0.0, group.alike_work * beside_other_ties(group), group.alike_work)
+    hiding = (concealment(group) >= HIDING) & (group.size >= FEW) & ~np.isnan(alike)
+    n_alike = rising(alike[hiding], *DEALT).sum()
+    share = (n_alike + USUALLY_DEALT * OF_SO_MANY) / (hiding.sum() + OF_SO_MANY)
+    return np.asarray(np.maximum(alike, DEALT[0] + np.log1p(-share)))
 
 
 @once

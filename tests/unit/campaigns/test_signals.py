@@ -186,18 +186,31 @@ def test_a_third_of_a_large_group_is_a_site_with_a_card_of_its_own_and_not_a_few
     assert nats(code, using(kind, each=4)) > 0.0, "of a small group a third is a few"
 
 
-def test_work_dealt_from_one_queue_speaks_for_it_less_where_nothing_else_ties_and_peoples_variety_against_it():
-    def told(alike: float, rows: list[Row]) -> float:
-        evidence = evidence_of([{**row, "group": 0} for row in rows], {"device": 5.0})
-        return float(score(replace(evidence, alike_work=np.array([alike]))).alone["alike_work"][0])
+def alike(value: float, rows: list[Row], **fits: float) -> float:
+    evidence = evidence_of([{**row, "group": 0} for row in rows], fits)
+    return float(score(replace(evidence, alike_work=np.array([value]))).alone["alike_work"][0])
 
+
+def test_work_dealt_from_one_queue_speaks_for_it_and_less_where_nothing_else_ties():
     machines = using("device", each=2)
-    assert told(2.5, machines) > told(1.5, machines) > 0.0 > told(0.0, machines)
-    assert told(-3.0, machines) == told(-1.0, machines), "a relay's customers differ as well"
-    assert told(np.nan, machines) == 0.0
-    by_prompt = evidence_of([{**row, "group": 0} for row in using("template", each=N)], {"template": 5.0})
-    found_by_it = float(score(replace(by_prompt, alike_work=np.array([2.5]))).alone["alike_work"][0])
-    assert 0.0 < found_by_it < 0.5 * told(2.5, machines)
+    assert alike(2.5, machines, device=5.0) > alike(1.5, machines, device=5.0) > 0.0
+    assert 0.0 < alike(2.5, using("template", each=N), template=5.0) < 0.5 * alike(2.5, machines, device=5.0)
+    assert alike(np.nan, machines, device=5.0) == 0.0
+
+
+def test_that_members_differ_speaks_against_it_as_far_as_groups_that_hide_are_alike():
+    machines = using("device", each=2)
+    rows = [{**row, "group": group} for group in range(6) for row in machines]
+    for row in rows:
+        row["uses"] = {kind: [f"{row['group']}-{key}" for key in keys] for kind, keys in row["uses"].items()}
+    evidence = evidence_of(rows, {"device": 5.0})
+
+    def differing(others: float) -> float:
+        return float(score(replace(evidence, alike_work=np.array([-3.0] + [others] * 5))).alone["alike_work"][0])
+
+    assert differing(2.5) < 2 * differing(-3.0) < 0.0
+    assert differing(-3.0) == pytest.approx(np.log1p(-0.3 * 2 / 8))
+    assert alike(-3.0, machines, device=5.0) == alike(-1.0, machines, device=5.0), "a relay's customers differ as well"
 
 
 def test_the_countries_of_groups_give_the_same_bytes_every_time():
