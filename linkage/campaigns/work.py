@@ -125,10 +125,12 @@ def _in_scales(apart: Array, noise: Array, usual: npt.NDArray[np.bool_]) -> Arra
 
 
 def _variance(ptr: Longs, code: Ints, labels: Ints, n_groups: int) -> _Variance:
-    n, rows, squared, within_each, of_group = _sums(ptr, code, labels, n_groups, N_NAMES + 1)
+    """Return how the variance of one aspect is divided, `code` being int32[n_rows], -1 where nothing is told."""
+    n, rows, squared, of_accounts, of_group = _sums(ptr, code, labels, n_groups, N_NAMES + 1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        between = (within_each - of_group) / (n - 1.0)
-        within = (rows - within_each) / (rows - n)
+        between = (of_accounts - of_group) / (n - 1.0)
+        within = (rows - of_accounts) / (rows - n)
+        # Rows of an account, were all to have as many.
         each = (rows - squared / rows) / (n - 1.0)
         share = np.maximum(between - within, 0.0) / (between + (each - 1.0) * within)
         usual = share[-1]
@@ -144,7 +146,7 @@ def _sums(
     """Return what the analysis is made of, for each group and last for all accounts.
 
     Accounts with a row, their rows, the squares of how many rows each has, the sum over accounts of Σ count² / rows,
-    and the same of the whole group.
+    and the same of the whole group as if it were one account.
     """
     n = np.zeros(n_groups + 1)
     rows = np.zeros(n_groups + 1)

@@ -46,6 +46,8 @@ EVEN = (1 / 3, 0.75)
 """Spread of daily load, in log units, up to which a scheduler deals it out, and from which people do as they like."""
 BARELY_OPEN = (0.2, 0.6)
 """Openness up to which nothing explains an even load, and from which it is a company's, a class's or a gateway's."""
+NATS_A_SCALE, NATS_OF_PEOPLE = 1.5, 1.0
+"""If farms dealt one queue: what each robust scale says for it, and what work as various as people's says against."""
 DEALT = (0.6, 1.8)
 """How much more alike, in robust scales, the work of a group is that may be, and that is, dealt out of one queue."""
 HIDING = 0.5
@@ -86,20 +88,19 @@ def unexplained_evenness(group: GroupEvidence) -> Array:
 
 
 def alike_work(group: GroupEvidence) -> Array:
-    """Return how much more alike the work of members is than in other groups, in robust scales within ± 3.
+    """Return how much likelier it is that one queue is dealt to all members than that they are people, in nats.
 
-    Half where nothing else is in common: who was found by prompts has like work by being found. nan where the ledger
-    does not say what they ask for.
+    Members whose work is alike may be dealt one queue; half as much where nothing else is in common, since who was
+    found by prompts has like work by being found. nan where the ledger does not say what they ask for.
 
-    That members differ speaks against them as far as groups that hide are alike in this ledger: of farms, a share h
-    deals one queue, and the others (relays of people's prompts) look like anybody; so the likelihood ratio is never
-    below 1 − h.
+    Of farms a share h deals one queue, and the others (relays of people's prompts) look like anybody, so the ratio is
+    that of a mixture, and never below 1 − h. The groups that hide in this ledger tell how many do.
     """
     alike = np.where(group.alike_work > 0.0, group.alike_work * beside_other_ties(group), group.alike_work)
     hiding = (concealment(group) >= HIDING) & (group.size >= FEW) & ~np.isnan(alike)
-    n_alike = rising(alike[hiding], *DEALT).sum()
-    share = (n_alike + USUALLY_DEALT * OF_SO_MANY) / (hiding.sum() + OF_SO_MANY)
-    return np.asarray(np.maximum(alike, DEALT[0] + np.log1p(-share)))
+    n_dealt = rising(alike[hiding], *DEALT).sum()
+    share = (n_dealt + USUALLY_DEALT * OF_SO_MANY) / (hiding.sum() + OF_SO_MANY)
+    return np.asarray(np.log1p(share * np.expm1(NATS_A_SCALE * alike - NATS_OF_PEOPLE)))
 
 
 @once

@@ -93,7 +93,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("split_cards", "conduct", conduct.split_cards, "share", 0.0, 3.0, 0.0, 1.7, "{value:.0%} of members sit on shared machines and pay with cards of a few members each"),
     Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -2.5, 3.0, "daily load differs between members by {value:.2f} log units"),
     Signal("unexplained_evenness", "conduct", conduct.unexplained_evenness, "share", 0.0, 3.0, 0.0, 3.0, "members carry even load, and no name, card, office, base or prompt explains it ({value:.0%})"),
-    Signal("alike_work", "conduct", conduct.alike_work, "scales", 0.6, 1.0, -1.0, 2.4, "what members ask for (models, capabilities, lengths) is {size:.1f} scales {sense} than is usual in a group", ("more alike", "less alike")),
+    Signal("alike_work", "conduct", conduct.alike_work, "nats", 0.0, 1.0, -1.0, 2.4, "what members ask for (models, capabilities, lengths) is {sense} alike than is usual in a group", ("more", "less")),
     Signal("joint_suspension", "conduct", bans.joint_suspension, "share", 0.0, 12.0, 0.0, 3.75, "{value:.0%} of members were suspended in bursts of 12 hours that missed others"),
     Signal("scattered_suspension", "conduct", bans.scattered_suspension, "share", 0.0, 20.0, 0.0, 2.5, "{value:.0%} of members were suspended one at a time, beyond what is usual"),
     Signal("succession", "conduct", bans.succession, "share", 0.0, 10.0, 0.0, 2.0, "{value:.0%} of members began within two days after others were suspended in a burst, beyond what is usual"),
