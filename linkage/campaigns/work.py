@@ -25,6 +25,7 @@ from linkage.links.rows import pointers
 
 Array = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.int8]
 Longs = npt.NDArray[np.int64]
 
 NAMED: Final = ("model", "capability")
@@ -85,24 +86,29 @@ def alike_work(activity: pl.DataFrame, labels: Ints, n_groups: int) -> Array:
     return _in_scales(np.exp(apart), noise, size >= LEAST_SIZE)
 
 
-def _names(column: pl.Series) -> Ints:
-    """Return the commonest names as 0 …, the others as one more, and -1 for none: int32[n]."""
-    code = column.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
-    n_rows = np.bincount(code[code >= 0], minlength=1)
-    common = np.argsort(-n_rows, kind="stable")[:N_NAMES]
-    # The last place answers for rows without a name.
-    number = np.full(n_rows.size + 1, N_NAMES, dtype=np.int32)
-    number[common] = np.arange(common.size, dtype=np.int32)
-    number[-1] = -1
-    return np.asarray(number[code], dtype=np.int32)
+def _names(column: pl.Series) -> Codes:
+    """Return the commonest names as 0 …, the others as one more, and -1 for none: int8[n]."""
+    code = column.to_physical()
+    common = code.drop_nulls().value_counts().sort(pl.col("count"), pl.col(code.name), descending=[True, False])
+    number = np.full(int(code.max() or 0) + 1, N_NAMES, dtype=np.int8)  # type: ignore[arg-type]
+    named = common[code.name][:N_NAMES].to_numpy()
+    number[named] = np.arange(named.size, dtype=np.int8)
+    return np.asarray(pl.Series(number).gather(code.cast(pl.UInt32)).fill_null(-1).to_numpy())
 
 
-def _sizes(activity: pl.DataFrame, column: str) -> Ints:
+def _sizes(activity: pl.DataFrame, column: str) -> Codes:
     """Return the tokens of one request of each row by powers of two, 0 … N_NAMES, and -1 where none are told."""
-    tokens = activity[column].cast(pl.Float64).fill_null(0.0).to_numpy()
-    each = tokens / np.maximum(activity["requests"].to_numpy(), 1)
-    power = np.log2(np.maximum(each, 1.0)).astype(np.int32)
-    return np.where(each > 0.0, np.minimum(power, N_NAMES), -1).astype(np.int32)
+    return _powers(activity[column].fill_null(0).to_numpy(), activity["requests"].to_numpy())
+
+
+@numba.njit(cache=True, nogil=True)
+def _powers(tokens: Longs, requests: Longs) -> Codes:
+    code = np.full(tokens.size, -1, dtype=np.int8)
+    for row in range(tokens.size):
+        if tokens[row] > 0:
+            each = tokens[row] / max(requests[row], 1)
+            code[row] = min(int(np.log2(max(each, 1.0))), N_NAMES)
+    return code
 
 
 def _over_aspects(logs: Array, noises: Array) -> tuple[Array, Array]:
@@ -124,8 +130,8 @@ def _in_scales(apart: Array, noise: Array, usual: npt.NDArray[np.bool_]) -> Arra
     return np.asarray(np.clip((centre - apart) / np.sqrt(scale**2 + noise), -CLIP, CLIP))
 
 
-def _variance(ptr: Longs, code: Ints, labels: Ints, n_groups: int) -> _Variance:
-    """Return how the variance of one aspect is divided, `code` being int32[n_rows], -1 where nothing is told."""
+def _variance(ptr: Longs, code: Codes, labels: Ints, n_groups: int) -> _Variance:
+    """Return how the variance of one aspect is divided, `code` being int8[n_rows], -1 where nothing is told."""
     n, rows, squared, of_accounts, of_group = _sums(ptr, code, labels, n_groups, N_NAMES + 1)
     with np.errstate(invalid="ignore", divide="ignore"):
         between = (of_accounts - of_group) / (n - 1.0)
@@ -141,7 +147,7 @@ def _variance(ptr: Longs, code: Ints, labels: Ints, n_groups: int) -> _Variance:
 
 @numba.njit(cache=True, nogil=True)
 def _sums(
-    ptr: Longs, code: Ints, labels: Ints, n_groups: int, n_codes: int
+    ptr: Longs, code: Codes, labels: Ints, n_groups: int, n_codes: int
 ) -> tuple[Array, Array, Array, Array, Array]:
     """Return what the analysis is made of, for each group and last for all accounts.
 
