@@ -55,7 +55,8 @@ def strata(plan: pl.Series, volume: Array) -> npt.NDArray[np.int64]:
     return group * N_VOLUMES + np.searchsorted(edges, volume, side="right")
 
 
-def _median_and_scale(values: Array, floor: float) -> tuple[float, float]:
+def median_and_scale(values: Array, floor: float) -> tuple[float, float]:
+    """Return the median of some values, and their robust scale: at least the floor."""
     median = float(np.median(values))
     return median, max(1.4826 * float(np.median(np.abs(values - median))), floor)
 
@@ -71,7 +72,7 @@ def deviation(values: Array, stratum: npt.NDArray[np.int64], reference: npt.NDAr
         base = known
     if not base.any():
         return np.full(values.size, np.nan)
-    everywhere = _median_and_scale(values[base], floor)
+    everywhere = median_and_scale(values[base], floor)
     n = int(stratum.max(initial=0)) + 1
     centre = np.full(n, everywhere[0])
     scale = np.full(n, everywhere[1])
@@ -81,7 +82,7 @@ def deviation(values: Array, stratum: npt.NDArray[np.int64], reference: npt.NDAr
     for s in range(n):
         inside = values[rows[bounds[s] : bounds[s + 1]]]
         if inside.size >= MIN_STRATUM:
-            centre[s], scale[s] = _median_and_scale(inside, floor)
+            centre[s], scale[s] = median_and_scale(inside, floor)
     return np.asarray(np.clip((values - centre[stratum]) / scale[stratum], -CLIP, CLIP))
 
 

@@ -21,6 +21,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from linkage.campaigns.matching import CLIP, median_and_scale
+from linkage.ledger.snapshot import commonest
 from linkage.links.rows import pointers
 
 Array = npt.NDArray[np.float64]
@@ -41,7 +43,6 @@ LEAST_SIZE: Final = 12
 LEAST_GROUPS: Final = 10
 """Groups of that size without which nothing is usual."""
 SCALE_FLOOR: Final = 0.04
-CLIP: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def alike_work(activity: pl.DataFrame, labels: Ints, n_groups: int) -> Array:
         return np.full(n_groups, np.nan)
     ptr = pointers(activity["account"].to_numpy(), labels.size)
     logs, noises = [], []
-    for code in (*(_names(activity[name]) for name in NAMED), *(_sizes(activity, name) for name in COUNTED)):
+    named = (commonest(activity[name], N_NAMES) + np.int8(1) for name in NAMED)  # other names are 0, and none -1
+    for code in (*named, *(_sizes(activity, name) for name in COUNTED)):
         variance = _variance(ptr, code, labels, n_groups)
         everybody = variance.between[-1]
         if not everybody >= LEAST_SHARE:
@@ -84,16 +86,6 @@ def alike_work(activity: pl.DataFrame, labels: Ints, n_groups: int) -> Array:
     size = np.bincount(labels[labels >= 0], minlength=n_groups)
     apart, noise = _over_aspects(np.array(logs), np.array(noises))
     return _in_scales(np.exp(apart), noise, size >= LEAST_SIZE)
-
-
-def _names(column: pl.Series) -> Codes:
-    """Return the commonest names as 0 …, the others as one more, and -1 for none: int8[n]."""
-    code = column.to_physical()
-    common = code.drop_nulls().value_counts().sort(pl.col("count"), pl.col(code.name), descending=[True, False])
-    number = np.full(int(code.max() or 0) + 1, N_NAMES, dtype=np.int8)  # type: ignore[arg-type]
-    named = common[code.name][:N_NAMES].to_numpy()
-    number[named] = np.arange(named.size, dtype=np.int8)
-    return np.asarray(pl.Series(number).gather(code.cast(pl.UInt32)).fill_null(-1).to_numpy())
 
 
 def _sizes(activity: pl.DataFrame, column: str) -> Codes:
@@ -125,8 +117,7 @@ def _in_scales(apart: Array, noise: Array, usual: npt.NDArray[np.bool_]) -> Arra
     known = apart[usual & ~np.isnan(apart)]
     if known.size < LEAST_GROUPS:
         return np.full(apart.size, np.nan)
-    centre = np.median(known)
-    scale = max(1.4826 * float(np.median(np.abs(known - centre))), SCALE_FLOOR)
+    centre, scale = median_and_scale(known, SCALE_FLOOR)
     return np.asarray(np.clip((centre - apart) / np.sqrt(scale**2 + noise), -CLIP, CLIP))
 
 

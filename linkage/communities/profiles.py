@@ -30,7 +30,7 @@ from scipy.special import ndtri
 
 from linkage.communities.affinity import CONTEXT, Fits, Grouping
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs
-from linkage.ledger.snapshot import is_one_of
+from linkage.ledger.snapshot import commonest, is_one_of
 from linkage.links.rows import pointers
 
 N_NAMED: Final = 8
@@ -76,26 +76,14 @@ def profiles_of(activity: pl.DataFrame, n_accounts: int) -> Profiles | None:
         activity["requests"].to_numpy(),
         activity["input_tokens"].fill_null(-1).to_numpy(),
         activity["output_tokens"].fill_null(-1).to_numpy(),
-        _commonest(activity["capability"]),
-        _commonest(activity["model"]),
+        commonest(activity["capability"], N_NAMED),
+        commonest(activity["model"], N_NAMED),
         _failed(activity["status"]),
     )
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         list(pool.map(_to_normal_scores, measures.T))
     background = np.linspace(0, n_accounts - 1, min(n_accounts, N_BACKGROUND)).astype(np.int64)
     return Profiles(measures, background)
-
-
-def _commonest(names: pl.Series) -> Bytes:
-    """Return the rank of each name among the commonest ones, -1 for others and -2 for none: int8[n]."""
-    code = names.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
-    counts = np.bincount(code + 1)[1:]
-    table = np.full(counts.size + 1, -1, dtype=np.int8)
-    # Codes are in the order of names, which settles ties.
-    for rank, common in enumerate(np.argsort(-counts, kind="stable")[:N_NAMED]):
-        table[common] = rank
-    table[-1] = -2
-    return np.asarray(table[code])
 
 
 def _failed(status: pl.Series) -> Bytes:

@@ -89,3 +89,17 @@ def is_one_of(column: pl.Series, values: tuple[str, ...]) -> npt.NDArray[np.bool
     # By codes, since the text of millions of rows takes time and room.
     codes = pl.Series(values, dtype=pl.String).cast(column.dtype, strict=False).drop_nulls().to_physical()
     return np.asarray(column.to_physical().is_in(codes.to_list()).fill_null(False).to_numpy())
+
+
+def commonest(column: pl.Series, most: int) -> npt.NDArray[np.int8]:
+    """Return the rank of each name of a column among its commonest ones, -1 for others and -2 for none: int8[n].
+
+    At most 127 are ranked; of names as common as one another the first is the commoner.
+    """
+    # By codes, which are in the order of names.
+    code = column.to_physical()
+    counts = code.drop_nulls().value_counts().sort(pl.col("count"), pl.col(code.name), descending=[True, False])
+    ranked = counts[code.name][:most].to_numpy()
+    rank = np.full(int(code.max() or 0) + 1, -1, dtype=np.int8)  # type: ignore[arg-type]
+    rank[ranked] = np.arange(ranked.size, dtype=np.int8)
+    return np.asarray(pl.Series(rank).gather(code.cast(pl.UInt32)).fill_null(-2).to_numpy())
