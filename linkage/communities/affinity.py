@@ -76,6 +76,8 @@ class Fits:
     account: npt.NDArray[np.int32]
     nats: npt.NDArray[np.float32]
     """[n_fits, 8]: log likelihood ratio by column of `COLUMNS`; kinds of one family count once."""
+    sharers: npt.NDArray[np.float32]
+    """[n_fits]: how many members share the habit that most of them share with the account, of a kind that can tie."""
     is_member: npt.NDArray[np.bool_]
 
 
@@ -138,7 +140,7 @@ class Affinity:
     ) -> Fits:
         net = self.incidence
         family_of_kind = np.array([COLUMNS.index(KINDS[name].family) for name in net.kind_names], dtype=np.int64)
-        counts, account, nats, is_member = fits_of(
+        counts, account, nats, sharers, is_member = fits_of(
             groups.ptr, groups.member, masked,
             net.account_ptr, net.account_identifier, net.account_share,
             net.identifier_ptr, net.identifier_account, net.identifier_share,
@@ -147,7 +149,7 @@ class Affinity:
             self.degree_cap, self.pseudo_accounts, self.clip_nats, self.context_max_nats,
             EM_ROUNDS, self.bounded, members_only, kept, np.array(TYING, dtype=np.int64), FAMILY_NATS,
         )  # fmt: skip
-        return Fits(np.repeat(np.arange(groups.n_groups, dtype=np.int32), counts), account, nats, is_member)
+        return Fits(np.repeat(np.arange(groups.n_groups, dtype=np.int32), counts), account, nats, sharers, is_member)
 
 
 def affinity_of(

@@ -34,10 +34,12 @@ def dealt(groups: Grouping, fits_of: Callable[[Grouping, npt.NDArray[np.int64]],
         np.repeat(np.arange(groups.n_groups, dtype=np.int32), counts),
         np.empty(n_fits, dtype=np.int32),
         np.empty((n_fits, parts[0].nats.shape[1]), dtype=np.float32),
+        np.empty(n_fits, dtype=np.float32),
         np.empty(n_fits, dtype=np.bool_),
     )
     for hand, part in zip(hands, parts, strict=True):
         count = counts[hand]
         at = np.repeat(first[hand] - (np.cumsum(count) - count), count) + np.arange(part.group.size)
-        out.account[at], out.nats[at], out.is_member[at] = part.account, part.nats, part.is_member
+        out.account[at], out.nats[at] = part.account, part.nats
+        out.sharers[at], out.is_member[at] = part.sharers, part.is_member
     return out

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from linkage.communities.affinity import Fits, Grouping, grouping_of
 from linkage.communities.fitting import FitCache
-from linkage.communities.membership import admissible, posterior_nats
+from linkage.communities.membership import admissible, held_by_number, posterior_nats
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import Links
 
@@ -134,3 +134,13 @@ def expand(labels: npt.NDArray[np.int32], known: FitCache, timing: Links | None,
         if np.array_equal(labels, before):
             break
     return labels
+
+
+def settled(labels: npt.NDArray[np.int32], known: FitCache, timing: Links | None) -> npt.NDArray[np.int32]:
+    """Return the labelling without members that number alone holds (`held_by_number`): int32[n_accounts]."""
+    labels = numbered(labels)
+    groups = grouping_of(labels)
+    fits = add_timing(known.contenders(groups), groups, timing, labels.size)
+    leaving = fits.is_member & held_by_number(fits, groups.sizes(), labels.size)
+    labels[fits.account[leaving]] = -1
+    return numbered(labels)

@@ -13,8 +13,8 @@ from linkage.communities.profiles import with_profiles
 from linkage.communities.waking import with_waking
 from linkage.links.incidence import Links
 
-Rows = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.bool_]]
-"""Account, nats, and whether a member, of the fits of one group."""
+Rows = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.bool_]]
+"""Account, nats, sharers, and whether a member, of the fits of one group."""
 
 
 class FitCache:
@@ -73,14 +73,15 @@ def _by_group(fits: Fits, rows: npt.NDArray[np.int64], n_groups: int) -> list[Ro
     """Return copies of some rows for each group: a view would keep those of all groups alive."""
     bounds = np.searchsorted(fits.group[rows], np.arange(n_groups + 1))
     parts = [rows[first:last] for first, last in pairwise(bounds)]
-    return [(fits.account[part], fits.nats[part], fits.is_member[part]) for part in parts]
+    return [(fits.account[part], fits.nats[part], fits.sharers[part], fits.is_member[part]) for part in parts]
 
 
 def _joined(parts: list[Rows]) -> Fits:
     """Return the fits of groups 0 and on."""
     if not parts:
         none = np.zeros(0, dtype=np.int32)
-        return Fits(none, none, np.zeros((0, N_COLUMNS), dtype=np.float32), np.zeros(0, dtype=np.bool_))
-    account, nats, is_member = (np.concatenate(column) for column in zip(*parts, strict=True))
+        nats = np.zeros((0, N_COLUMNS), dtype=np.float32)
+        return Fits(none, none, nats, np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.bool_))
+    account, nats, sharers, is_member = (np.concatenate(column) for column in zip(*parts, strict=True))
     group = np.repeat(np.arange(len(parts), dtype=np.int32), [part[0].size for part in parts])
-    return Fits(group, account, nats, is_member)
+    return Fits(group, account, nats, sharers, is_member)

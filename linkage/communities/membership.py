@@ -1,26 +1,47 @@
 """Who may be a member of a group.
 
-The posterior log-odds that account a belongs to group C is ln(min(|C|, 20) / N), plus the fit in each
-family, plus capped context. An account joins when two families speak for it, or one that strangers do not share
-by moving about, and is a member from `LEAST_NATS`.
+The posterior log-odds that account a belongs to group C is ln(m / N), plus the fit in each family, plus capped
+context. An account joins when two families speak for it, or one that strangers do not share by moving about, and is a
+member from `LEAST_NATS`.
+
+Of the members m count that share a habit with the account of a kind that can tie, such as a prompt, however many they
+are; and 20 at least where there are so many. So of a prompt's users an account is one of the group's about as surely as
+the group's are of all its users, whether the group has a dozen accounts or ten thousand. A group does not grow by its
+size alone, as a crowd would; and once groups are made, nobody stays by number against context (`held_by_number`).
 """
+
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import FAMILY_NATS, NET, TIME, TYING, Fits
+from linkage.communities.affinity import CONTEXT, FAMILY_NATS, NET, TIME, TYING, Fits
 
 LEAST_NATS = -1.0
 """Posterior log-odds from which an account is a member."""
 PRIOR_MEMBERS = 20
-"""Members that count for the prior at most: a large group must not grow by its size alone, as a crowd would."""
+"""Members that count for the prior at most, if no more share a habit with the account."""
 
 
 def posterior_nats(fits: Fits, sizes: npt.NDArray[np.int64], n_accounts: int) -> npt.NDArray[np.float32]:
     """Return the posterior log-odds of membership of each fit, in nats: float32[n_fits]."""
     others = np.maximum(sizes[fits.group] - fits.is_member, 1)
-    prior = np.log(np.minimum(others, PRIOR_MEMBERS) / n_accounts)
+    prior = np.log(counted_members(fits.sharers, others) / n_accounts)
     return np.asarray(prior + fits.nats.sum(axis=1), dtype=np.float32)
+
+
+def counted_members(sharers: npt.NDArray[np.float32], others: npt.NDArray[np.integer]) -> npt.NDArray[np.float64]:
+    """Return how many of the other members count for the prior: float64[n], by how many share a habit."""
+    return np.asarray(np.maximum(np.minimum(others, PRIOR_MEMBERS), np.minimum(sharers, others)), dtype=np.float64)
+
+
+def held_by_number(fits: Fits, sizes: npt.NDArray[np.int64], n_accounts: int) -> npt.NDArray[np.bool_]:
+    """Return who fits only by how many members share a habit, while context speaks against: bool[n_fits].
+
+    A stranger who took a farm's prompt over works otherwise than its thousands.
+    """
+    alone = replace(fits, sharers=np.zeros_like(fits.sharers))
+    return np.asarray((fits.nats[:, CONTEXT] < 0) & (posterior_nats(alone, sizes, n_accounts) < LEAST_NATS))
 
 
 def eligible(fits: Fits) -> npt.NDArray[np.bool_]:

@@ -27,6 +27,15 @@ def shared_nats(share: float, mix: float, inside: float, others: int, outside: f
 
 
 @numba.njit(cache=True, nogil=True)
+def is_shared_habit(tying: bool, share: float, nats: float) -> bool:
+    """Return whether what an account uses ties it to all members that use it: a habit, of a kind that can tie.
+
+    The members with the habit that most of them share count for the prior, however many they are (`membership`).
+    """
+    return tying and share >= 0.5 and nats > 0.0
+
+
+@numba.njit(cache=True, nogil=True)
 def learn_mixture(
     members: Ints,
     touched_s: Floats,
@@ -87,9 +96,10 @@ def fit_account(
     partner_nats: Doubles,
     context: int,
     masked: int,
+    tying: Flags,
     fit: Doubles,
-) -> None:
-    """Fill fit[kind] with the log likelihood ratio of one account.
+) -> float:
+    """Fill fit[kind] with the log likelihood ratio of one account; return its `sharers` (see `is_shared_habit`).
 
     `n_inside` and `sum_inside` count the members that use each identifier and add their numbers up; so where one
     member alone shares an identifier with the account, its number is known. The three `partner` arrays are room to
@@ -97,6 +107,7 @@ def fit_account(
     """
     fit[:] = 0.0
     n_sole = 0
+    most_sharers = 0.0
     for p in range(account_ptr[a], account_ptr[a + 1]):
         i = account_identifier[p]
         k = kind_of[i]
@@ -118,6 +129,8 @@ def fit_account(
             continue
         value = shared_nats(s, mix[k], inside, others, outside, n, pseudo)
         fit[k] += value
+        if is_shared_habit(tying[k], s, value):
+            most_sharers = max(most_sharers, inside)
         family = family_of_kind[k]
         apart = family == context or family == masked  # noqa: PLR1714 (numba knows no tuple of two integer types)
         if sharers == 1 and value > 0.0 and others > 1 and not apart:
@@ -127,6 +140,7 @@ def fit_account(
             n_sole += 1
     if n_sole > 1:
         _count_company_once(partner[:n_sole], partner_kind, partner_nats, family_of_kind, fit)
+    return most_sharers
 
 
 @numba.njit(cache=True, nogil=True)

@@ -7,13 +7,15 @@ they use is one sum for each kind. Cost: the users of what the members use.
 import numba
 import numpy as np
 
-from linkage.communities.mixture import Bytes, Doubles, Floats, Ints, Longs, shared_nats
+from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs, is_shared_habit, shared_nats
 
-# compiled with mixture.py, SHA-256 e4248e1b8b36
+# compiled with mixture.py, SHA-256 1e9ce4fb7809
 
 RARE_DEGREE = 20
 COMMON_DEGREE = 500
 """Users above which an identifier is common: it is cheaper to look for it among what each outsider uses."""
+CROWD = 20
+"""Users for each member that uses it, up to which a very common identifier is looked at."""
 EQUAL_NATS = 1e-3
 """Fits that differ by less are equal, and one below says nothing."""
 NOBODY = -1
@@ -29,7 +31,7 @@ def _brings(
 
     One member's use of a common identifier brings strangers by the thousand, and nobody who stays.
     """
-    if degree > cap or degree < 2 or (n_inside < 2 and degree > RARE_DEGREE):
+    if degree > max(cap, CROWD * n_inside) or degree < 2 or (n_inside < 2 and degree > RARE_DEGREE):
         return False
     return share_inside / size >= 2.0 * (max(total - share_inside, 0.0) + pseudo) / n
 
@@ -67,8 +69,10 @@ def fit_outsiders(
     outsider: Ints,
     fit: Doubles,
     sole_family: Ints,
+    tying: Flags,
+    sharers: Floats,
 ) -> int:
-    """Fill outsider[y], fit[y, kind] and sole_family[y] of everybody who shares anything telling; return how many.
+    """Fill outsider, fit (by kind), sole_family and sharers, at y, of all who share anything telling; return how many.
 
     `said` are the kinds of which `mix` is above 0; others say nothing, and their places are not filled.
     `place` is `MEMBER` for members and 0 for all others when it begins; then y + 1 for each outsider.
@@ -81,7 +85,8 @@ def fit_outsiders(
             k = kind_of[i]
             family = family_of_kind[k]
             first, last = identifier_ptr[i], identifier_ptr[i + 1]
-            if mix[k] <= 0.0 or last - first == n_inside[i] or last - first > (cap if bringing else COMMON_DEGREE):
+            most = max(cap, CROWD * n_inside[i]) if bringing else COMMON_DEGREE
+            if mix[k] <= 0.0 or last - first == n_inside[i] or last - first > most:
                 continue
             brings = family != context and _brings(
                 last - first, n_inside[i], share_inside[i], total[i], size, n, cap, pseudo
@@ -99,6 +104,7 @@ def fit_outsiders(
                     place[a] = y + 1
                     outsider[y] = a
                     sole_family[y] = NOBODY
+                    sharers[y] = 0.0
                     for said_kind in said:
                         fit[y, said_kind] = without[said_kind] * kind_share[a, said_kind]
                     for c in range(common_ptr[a], common_ptr[a + 1]):
@@ -116,10 +122,14 @@ def fit_outsiders(
                                 s, mix[kj], share_inside[j], size, total[j] - share_inside[j] - s, n, pseudo
                             )
                             fit[y, kj] += value - s * without[kj]
+                            if is_shared_habit(tying[kj], s, value):
+                                sharers[y] = max(sharers[y], share_inside[j])
                             _note_sole(y, n_inside[j], size, value, other, context, sole_family)
                 s = identifier_share[p]
                 value = shared_nats(s, mix[k], share_inside[i], size, total[i] - share_inside[i] - s, n, pseudo)
                 fit[y, k] += value - s * without[k]
+                if is_shared_habit(tying[k], s, value):
+                    sharers[y] = max(sharers[y], share_inside[i])
                 _note_sole(y, n_inside[i], size, value, family, context, sole_family)
     return n_outsiders
 

@@ -20,6 +20,8 @@ from linkage.links.incidence import COLUMNS
 
 MIN_SHARE = 0.005
 """Share of its uses of the kind from which a user counts: honest traffic mixed in must not take a farm apart."""
+MOST_SHARE = 0.05
+"""Share of all accounts up to which the users of an identifier are tried, in a ledger of any size."""
 MIN_MEMBERS = 3
 KEEP_NATS = 3.0
 SUM_NATS = 12.0
@@ -58,7 +60,8 @@ def rescued_seeds(
     """
     enough = np.full(len(COLUMNS), min_users, dtype=np.int64)
     enough[TEMPLATE] = min(min_users, MIN_USERS_OF_WHOLE)
-    groups, column = trial_groups(affinity, enough, max_users)
+    most = max(max_users, int(MOST_SHARE * affinity.incidence.n_accounts))
+    groups, column = trial_groups(affinity, enough, most)
     if groups.n_groups == 0:
         return []
     fits = held_fits(affinity, groups, column)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from linkage.communities.affinity import Affinity, Fits, grouping_of
 from linkage.communities.behaviour import Behaviour
 from linkage.communities.components import components, undissolved
-from linkage.communities.expansion import contested, expand, numbered
+from linkage.communities.expansion import contested, expand, numbered, settled
 from linkage.communities.fitting import FitCache
 from linkage.communities.leiden import leiden
 from linkage.communities.parting import parted
@@ -106,6 +106,7 @@ def run(
     labels = expand(labels, cache, timing, settings.expansion_rounds)
     labels = parted(labels, cache, links, timing, settings.seed)
     labels = expand(labels, cache, timing, settings.expansion_rounds)
+    labels = settled(labels, cache, timing)
     return _described(labels, timing, cache, int(seeds.max(initial=-1)) + 1, len(rescued))
 
 

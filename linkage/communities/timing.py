@@ -51,5 +51,6 @@ def add_timing(fits: Fits, groups: Grouping, timing: Links | None, n_accounts: i
         np.insert(fits.group, where, group),
         np.insert(fits.account, where, account),
         np.insert(filled, where, extra, axis=0) if fresh.size else filled,
+        np.insert(fits.sharers, where, np.float32(0)),
         np.insert(fits.is_member, where, home[account] == group),
     )

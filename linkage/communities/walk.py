@@ -10,8 +10,8 @@ import numpy as np
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs, fit_account, learn_mixture
 from linkage.communities.outsiders import MEMBER, SEVERAL, bound_by_outsiders, fit_outsiders
 
-# compiled with mixture.py, SHA-256 e4248e1b8b36
-# compiled with outsiders.py, SHA-256 fd796e90e79e
+# compiled with mixture.py, SHA-256 1e9ce4fb7809
+# compiled with outsiders.py, SHA-256 b0119803b62c
 
 
 @numba.njit(cache=True, nogil=True)
@@ -69,8 +69,10 @@ def fits_of(
     kept: Flags,
     tying: Longs,
     tie_nats: float,
-) -> tuple[Longs, Ints, Floats, Flags]:
-    """Return the fits worth a look: how many of each group, then (account, nats, whether a member), by account in each.
+) -> tuple[Longs, Ints, Floats, Floats, Flags]:
+    """Return the fits worth a look: how many of each group, then (account, nats, sharers, whether a member).
+
+    By account in each group; `sharers` is how many members share the habit that most of them share with the account.
 
     Outsiders are there where one of the columns `tying` says `tie_nats` or more, or where they are `kept`.
     """
@@ -95,9 +97,15 @@ def fits_of(
     nats = np.empty((n, n_columns), dtype=np.float32)
     outsider_fit = np.empty((1 if members_only else n, n_kinds))
     sole_family = np.empty(n, dtype=np.int32)
+    sharers = np.empty(n, dtype=np.float32)
+    is_tying = np.zeros(n_kinds, dtype=np.bool_)
+    for k in range(n_kinds):
+        for f in tying:
+            is_tying[k] |= family_of_kind[k] == f
     room = 1024
     r_account = np.empty(room, dtype=np.int32)
     r_nats = np.empty((room, n_columns), dtype=np.float32)
+    r_sharers = np.empty(room, dtype=np.float32)
     r_member = np.empty(room, dtype=np.bool_)
     used = 0
     counts = np.zeros(group_ptr.size - 1, dtype=np.int64)
@@ -129,14 +137,14 @@ def fits_of(
                 touched[:n_touched], size, mix, said, share_inside, n_inside,
                 identifier_ptr, identifier_account, identifier_share, common_ptr, common_identifier, common_share,
                 kind_share, kind_of, family_of_kind, total, n, cap, pseudo, context,
-                place, candidate[size:], outsider_fit, sole_family,
+                place, candidate[size:], outsider_fit, sole_family, is_tying, sharers[size:],
             )  # fmt: skip
         for y in range(n_candidates):
             if y < size or sole_family[y - size] == SEVERAL:
-                fit_account(
+                sharers[y] = fit_account(
                     candidate[y], y < size, size, mix, share_inside, n_inside, sum_inside,
                     account_ptr, account_identifier, account_share, kind_of, family_of_kind,
-                    total, n, pseudo, partner, partner_kind, partner_nats, context, masked[g], fit,
+                    total, n, pseudo, partner, partner_kind, partner_nats, context, masked[g], is_tying, fit,
                 )  # fmt: skip
                 _to_columns(fit, said, family_of_kind, clip, context, context_max, masked[g], nats[y])
             else:
@@ -161,19 +169,23 @@ def fits_of(
             if tied and positive >= 3.0:
                 candidate[n_kept] = candidate[y]
                 nats[n_kept] = nats[y]
+                sharers[n_kept] = sharers[y]
                 n_kept += 1
         while used + n_kept > room:
             room *= 2
             g_account = np.empty(room, dtype=np.int32)
             g_nats = np.empty((room, n_columns), dtype=np.float32)
+            g_sharers = np.empty(room, dtype=np.float32)
             g_member = np.empty(room, dtype=np.bool_)
             g_account[:used] = r_account[:used]
             g_nats[:used] = r_nats[:used]
+            g_sharers[:used] = r_sharers[:used]
             g_member[:used] = r_member[:used]
-            r_account, r_nats, r_member = g_account, g_nats, g_member
+            r_account, r_nats, r_sharers, r_member = g_account, g_nats, g_sharers, g_member
         for y in np.argsort(candidate[:n_kept]):
             r_account[used] = candidate[y]
             r_nats[used] = nats[y]
+            r_sharers[used] = sharers[y]
             r_member[used] = y < size
             used += 1
         counts[g] = n_kept
@@ -183,4 +195,4 @@ def fits_of(
             sum_inside[touched[y]] = 0
         for a in members:
             place[a] = 0
-    return counts, r_account[:used].copy(), r_nats[:used].copy(), r_member[:used].copy()
+    return counts, r_account[:used].copy(), r_nats[:used].copy(), r_sharers[:used].copy(), r_member[:used].copy()

@@ -74,7 +74,8 @@ def test_an_account_that_lived_a_day_in_all_is_none():
 
 def groups_of(n: int) -> Groups:
     everyone = np.arange(n, dtype=np.int32)
-    fits = Fits(np.zeros(n, np.int32), everyone, np.zeros((n, 8), np.float32), np.ones(n, bool))
+    nats, sharers = np.zeros((n, 8), np.float32), np.zeros(n, np.float32)
+    fits = Fits(np.zeros(n, np.int32), everyone, nats, sharers, np.ones(n, bool))
     return Groups(np.zeros(n, np.int32), np.zeros((n, 8), np.float32), fits, 1, 0)
 
 

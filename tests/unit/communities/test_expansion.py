@@ -5,9 +5,9 @@ import pytest
 
 from linkage.communities import affinity_of
 from linkage.communities.affinity import COLUMNS, Fits, Grouping, grouping_of
-from linkage.communities.expansion import expand, merged_labels, numbered, reassign
+from linkage.communities.expansion import expand, merged_labels, numbered, reassign, settled
 from linkage.communities.fitting import FitCache
-from linkage.communities.membership import eligible, posterior_nats
+from linkage.communities.membership import eligible, held_by_number, posterior_nats
 from linkage.communities.rescue import rescued_seeds
 from linkage.communities.stage import with_rescued
 from linkage.communities.timing import TIME_MAX_NATS, add_timing
@@ -49,6 +49,28 @@ def test_a_group_loses_the_stranger_that_was_put_into_it():
     assert grown(incidence_of(N, crew(CREW) + strangers()), [*CREW, 50]) == {frozenset(CREW)}
 
 
+def of_one_prompt(n_users: int, n_in_group: int) -> list[int]:
+    """Sizes of what becomes of a group of some users of one prompt, in a ledger of 40,000 accounts."""
+    n = 40_000
+    affinity = affinity_of(incidence_of(n, [(a, "template", 7, 1.0) for a in range(n_users)]), degree_cap=1000)
+    labels = np.where(np.arange(n) < n_in_group, 0, -1).astype(np.int32)
+    return [len(group) for group in groups_of(expand(labels, FitCache(affinity, None), None, 3))]
+
+
+def test_a_group_that_has_half_of_a_prompts_users_grows_to_all_of_them_however_many_they_are():
+    assert of_one_prompt(2400, 1200) == [2400]
+    assert of_one_prompt(2400, 20) == []
+
+
+def test_nobody_stays_by_the_number_of_a_prompts_users_who_works_otherwise_than_they_do():
+    n, stranger = 40_000, 7
+    uses: list[Use] = [(a, "template", 7, 1.0) for a in range(2400)]
+    uses += [(a, "client", a if a == stranger else 1, 1.0) for a in range(2400)]
+    labels = np.where(np.arange(n) < 1200, 0, -1).astype(np.int32)
+    left = settled(labels, FitCache(affinity_of(incidence_of(n, uses)), None), None)
+    assert groups_of(left) == {frozenset(range(1200)) - {stranger}}
+
+
 def test_groups_that_explain_each_other_merge():
     assert grown(incidence_of(N, crew(CREW) + strangers()), CREW[:3], CREW[3:]) == {frozenset(CREW)}
 
@@ -75,15 +97,16 @@ def test_fits_that_were_computed_before_are_the_same_as_new_ones():
     groups = grouping_of(labels_of(CREW, [30, 31]))
     cache.fits(grouping_of(labels_of([30, 31])))
     first, fresh = cache.fits(groups), affinity_of(net).fits(groups)
-    for name in ("group", "account", "nats", "is_member"):
+    for name in ("group", "account", "nats", "sharers", "is_member"):
         assert getattr(first, name).tolist() == getattr(fresh, name).tolist()
 
 
-def fits_of(nats: dict[str, float], *, member: bool = False) -> Fits:
+def fits_of(nats: dict[str, float], *, member: bool = False, sharers: float = 0.0) -> Fits:
     row = np.zeros((1, len(COLUMNS)), dtype=np.float32)
     for family, value in nats.items():
         row[0, COLUMNS.index(family)] = value
-    return Fits(np.zeros(1, np.int32), np.array([9], np.int32), row, np.array([member]))
+    many = np.array([sharers], np.float32)
+    return Fits(np.zeros(1, np.int32), np.array([9], np.int32), row, many, np.array([member]))
 
 
 @pytest.mark.parametrize(
@@ -115,6 +138,30 @@ def test_the_size_of_a_crowd_is_no_evidence_beyond_twenty():
     fit = fits_of({"device": 5.0})
     sizes = [posterior_nats(fit, np.array([size]), N)[0] for size in (5, 20, 300)]
     assert sizes[0] < sizes[1] == sizes[2]
+
+
+def test_as_many_members_count_as_share_a_habit_and_never_more_than_there_are():
+    nats = [
+        posterior_nats(fits_of({"template": 5.0}, sharers=n), np.array([300]), N)[0] for n in (3.0, 20.0, 60.0, 900.0)
+    ]
+    assert nats[0] == nats[1]
+    assert nats[2] - nats[1] == pytest.approx(np.log(3), abs=1e-5)
+    assert nats[3] - nats[1] == pytest.approx(np.log(15), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("nats", "held"),
+    [
+        ({"template": 2.5, "context": -1.0}, True),
+        ({"template": 1.5, "context": 0.0}, False),
+        ({"template": 3.5, "context": -1.0}, False),
+    ],
+)
+def test_number_alone_holds_who_would_else_be_no_member_and_whose_context_speaks_against(
+    nats: dict[str, float], held: bool
+):
+    fit = fits_of(nats, member=True, sharers=300.0)
+    assert held_by_number(fit, np.array([301]), N).tolist() == [held]
 
 
 def test_without_votes_every_group_stays_itself():
@@ -152,7 +199,7 @@ def timed(*pairs: tuple[int, int, float]):
 def test_timing_counts_an_accounts_two_strongest_ties_to_a_group_and_is_capped():
     groups: Grouping = grouping_of(labels_of(CREW))
     none = Fits(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros((0, len(COLUMNS)), np.float32),
-                np.zeros(0, bool))  # fmt: skip
+                np.zeros(0, np.float32), np.zeros(0, bool))  # fmt: skip
     fits = add_timing(none, groups, timed((0, 50, 4.0), (1, 50, 3.0), (2, 50, 1.0), (3, 60, 99.0)), N)
     nats = dict(zip(fits.account.tolist(), fits.nats[:, COLUMNS.index("time")].tolist(), strict=True))
     assert nats[50] == pytest.approx(7.0 * np.log(2), abs=1e-4)
@@ -166,12 +213,13 @@ def test_without_timing_links_fits_stay_as_they_are():
     assert add_timing(fit, grouping_of(labels_of(CREW)), None, N) is fit
 
 
-def users_of_one_prompt(n_users: int, n_farm: int) -> list[list[int]]:
+def users_of_one_prompt(n_users: int, n_farm: int, **bounds: int) -> list[list[int]]:
     """Seeds where n_users use one prompt and n_farm of them, in pairs of crews, devices and addresses too."""
     prompt: list[Use] = [(a, "template", 7, 1.0) for a in range(n_users)]
     private: list[Use] = [(a, kind, a % 2, 1.0) for a in range(n_farm) for kind in ("device", "ip")]
     others = [use for use in strangers(n_farm) if not (use[1] == "template" and use[0] < n_users)]
-    return [seed.tolist() for seed in rescued_seeds(affinity_of(incidence_of(N, prompt + private + others)))]
+    net = incidence_of(N, prompt + private + others)
+    return [seed.tolist() for seed in rescued_seeds(affinity_of(net), **bounds)]
 
 
 def test_users_of_a_hub_that_share_other_things_are_rescued_and_the_rest_is_not():
@@ -182,6 +230,11 @@ def test_users_of_a_hub_that_share_other_things_are_rescued_and_the_rest_is_not(
 def test_all_users_of_a_prompt_are_a_seed_where_other_things_hold_a_part_of_them():
     assert users_of_one_prompt(20, 6) == [list(range(20))]
     assert users_of_one_prompt(20, 2) == []
+
+
+def test_the_users_of_a_prompt_are_tried_up_to_a_twentieth_of_all_accounts():
+    assert users_of_one_prompt(20, 6, max_users=10) == [list(range(20))]
+    assert users_of_one_prompt(21, 6, max_users=10) == []
 
 
 def test_a_rescued_seed_takes_only_members_that_no_group_of_three_holds():

@@ -60,6 +60,7 @@ def growing(farm_that_fits: list[int], office_that_fits: list[int]) -> list[int]
         np.array([group for group, _ in fitting], dtype=np.int32),
         np.array([account for _, account in fitting], dtype=np.int32),
         nats,
+        np.zeros(len(fitting), dtype=np.float32),
         np.zeros(len(fitting), dtype=np.bool_),
     )
     return grown_together(fits, groups, np.zeros(2, dtype=np.int32), N).tolist()

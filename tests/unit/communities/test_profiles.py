@@ -77,7 +77,8 @@ def near(profiles: Profiles, members: list[int], others: list[int], context: flo
     account = np.array(members + others, dtype=np.int32)
     nats = np.zeros((account.size, len(COLUMNS)), dtype=np.float32)
     nats[:, CONTEXT] = context
-    fits = Fits(np.zeros(account.size, dtype=np.int32), account, nats, np.arange(account.size) < len(members))
+    sharers, is_member = np.zeros(account.size, np.float32), np.arange(account.size) < len(members)
+    fits = Fits(np.zeros(account.size, dtype=np.int32), account, nats, sharers, is_member)
     groups = Grouping(np.array([0, len(members)]), np.array(members, dtype=np.int32))
     return with_profiles(fits, groups, profiles, CONTEXT_MAX_NATS).nats[:, CONTEXT]
 
@@ -179,7 +180,8 @@ def test_a_ledger_without_activity_has_no_profiles() -> None:
     schema = {"account": pl.UInt32, "at": pl.Int64}
     assert profiles_of(pl.DataFrame(schema=schema), 4) is None
     account = np.array([0, 1], dtype=np.int32)
-    fits = Fits(np.zeros(2, dtype=np.int32), account, np.zeros((2, len(COLUMNS)), dtype=np.float32), account < 1)
+    nats, sharers = np.zeros((2, len(COLUMNS)), dtype=np.float32), np.zeros(2, dtype=np.float32)
+    fits = Fits(np.zeros(2, dtype=np.int32), account, nats, sharers, account < 1)
     groups = Grouping(np.array([0, 1]), np.array([0], dtype=np.int32))
     assert with_profiles(fits, groups, None, CONTEXT_MAX_NATS) is fits
 
@@ -192,7 +194,8 @@ def test_groups_of_one_batch_do_not_touch_each_other(crowd) -> None:
     group = np.repeat(np.array([0, 1], dtype=np.int32), half)
     member = np.tile(np.arange(half) < CREW, 2)
     order = np.lexsort((account, group))
-    fits = Fits(group, account[order], np.zeros((account.size, len(COLUMNS)), dtype=np.float32), member[order])
+    nats, sharers = np.zeros((account.size, len(COLUMNS)), np.float32), np.zeros(account.size, np.float32)
+    fits = Fits(group, account[order], nats, sharers, member[order])
     groups = Grouping(np.array([0, CREW, 2 * CREW]), np.array(first + second, dtype=np.int32))
     both = with_profiles(fits, groups, profiles, CONTEXT_MAX_NATS).nats[:, CONTEXT]
     assert both[:half].tolist() == near(profiles, first, alike).tolist()

@@ -59,7 +59,7 @@ def tied(accounts: range, members: int, column: int = TEMPLATE) -> tuple[Fits, G
     nats = np.zeros((n, len(COLUMNS)), dtype=np.float32)
     nats[:, column] = 3.0
     account = np.array(accounts, dtype=np.int32)
-    fits = Fits(np.zeros(n, dtype=np.int32), account, nats, account < members)
+    fits = Fits(np.zeros(n, dtype=np.int32), account, nats, np.zeros(n, dtype=np.float32), account < members)
     return fits, Grouping(np.array([0, members]), np.arange(members, dtype=np.int32))
 
 
@@ -167,7 +167,7 @@ def test_groups_are_judged_apart_and_in_any_order() -> None:
     nats = np.zeros((48, len(COLUMNS)), dtype=np.float32)
     nats[:, TEMPLATE] = 3.0
     is_member = (account < 12) == (group == 0)
-    fits = Fits(group, account, nats, is_member)
+    fits = Fits(group, account, nats, np.zeros(48, dtype=np.float32), is_member)
     both = with_waking(fits, Grouping(np.array([0, 12, 24]), np.arange(24, dtype=np.int32)), waking)
     first = group == 0
     alone = replace(fits, group=group[first], account=account[first], nats=nats[first], is_member=is_member[first])

@@ -108,6 +108,31 @@ def test_an_outsiders_fit_is_what_each_of_its_uses_says(world: Affinity):
     assert compared > 100
 
 
+def test_sharers_are_the_members_with_the_habit_that_most_of_them_share_with_an_account(world: Affinity):
+    net = world.incidence
+    tying = [KINDS[name].family in {COLUMNS[column] for column in TYING} for name in net.kind_names]
+    fits = world.fits(GROUPS, kept=np.ones(N, dtype=np.bool_))
+    several = 0
+    for g in range(GROUPS.n_groups):
+        members = {int(a): uses_of(world, int(a)) for a in GROUPS.members(g)}
+        sums = {i: sum(member.get(i, 0.0) for member in members.values()) for i in range(net.n_identifiers)}
+        mix = mixture(world, list(members.values()), sums)
+        for row in np.flatnonzero(fits.group == g):
+            account = int(fits.account[row])
+            shared = [0.0]
+            for i, share in uses_of(world, account).items():
+                inside = sums[i] - members.get(account, {}).get(i, 0.0)
+                if not tying[net.kind_of[i]] or share < 0.5 or not inside or not mix[int(net.kind_of[i])]:
+                    continue
+                others = len(members) - (account in members)
+                outside = float(world.total_share[i]) - inside - share + world.pseudo_accounts
+                if inside / others > outside / N:
+                    shared.append(inside)
+            assert fits.sharers[row] == pytest.approx(max(shared), abs=1e-4)
+            several += max(shared) > 1
+    assert several > 20
+
+
 def test_who_shares_nothing_but_addresses_has_no_fit_unless_it_is_kept(world: Affinity):
     every = world.fits(GROUPS, kept=np.ones(N, dtype=np.bool_))
     tied = every.is_member | (every.nats[:, TYING] >= FAMILY_NATS).any(axis=1)
@@ -154,7 +179,7 @@ def test_context_says_no_more_than_it_may(world: Affinity):
 
 
 def rows_of(fits: Fits, rows: np.ndarray) -> Fits:
-    return Fits(fits.group[rows], fits.account[rows], fits.nats[rows], fits.is_member[rows])
+    return Fits(fits.group[rows], fits.account[rows], fits.nats[rows], fits.sharers[rows], fits.is_member[rows])
 
 
 def assert_same(one: Fits, other: Fits) -> None:
