@@ -120,7 +120,8 @@ def fewest_families(
 ) -> tuple[str, ...] | None:
     """Return the fewest families without which an account leaves its group or falls below an edge; None where none do.
 
-    Exact for the fits as they were measured: they add up, so the heaviest go first.
+    Exact for the fits as they were measured: they add up, so the heaviest go first. Where the prior counts thousands
+    who share a habit, it falls with that habit too: there they are enough, and may not be the fewest.
 
     Args:
         fit_nats: how the account fits its group, by family and `context`, in nats.
