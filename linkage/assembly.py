@@ -13,7 +13,7 @@ from linkage.campaigns.infrastructure import relied_on
 from linkage.campaigns.reasons import account_reasons, campaign_reasons, json_objects
 from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import bands, logit
-from linkage.communities.membership import LEAST_NATS, counted_members, posterior_nats
+from linkage.communities.membership import posterior_nats, stays_from_nats
 from linkage.communities.stage import Groups
 from linkage.findings import BANDS, MOST_JOINS, SCHEMAS, Findings
 from linkage.identifiers.kinds import FAMILIES, PUBLISHED_KINDS
@@ -88,19 +88,15 @@ def _accounts(snapshot: Snapshot, verdicts: Verdicts, groups: Groups) -> pl.Data
 
 def _fits_of_members(groups: Groups, members: npt.NDArray[np.int64]) -> pl.DataFrame:
     """Return what the strength of each member is made of, and from how much fit on it stays a member, as JSON."""
-    others = np.maximum(groups.sizes() - 1, 1)[groups.labels[members]]
-    inside = groups.fits.is_member
-    sharers = np.zeros(groups.labels.size, dtype=np.float32)
-    sharers[groups.fits.account[inside]] = groups.fits.sharers[inside]
-    # Nobody stays by number against context.
-    alike = groups.fit_nats[members, COLUMNS.index("context")] >= 0
-    counted = counted_members(np.where(alike, sharers[members], np.float32(0)), others)
-    stays_from = np.round(LEAST_NATS - np.log(counted / max(groups.labels.size, 1)), 3)
+    fits = groups.fits
+    stays_from = np.zeros(groups.labels.size)
+    least = stays_from_nats(fits, groups.sizes(), groups.labels.size)
+    stays_from[fits.account[fits.is_member]] = np.round(least[fits.is_member], 3)
     nats = pl.DataFrame(np.round(groups.fit_nats[members].astype(np.float64), 3), schema=list(COLUMNS))
     said = {name: pl.when(pl.col(name) != 0).then(pl.col(name).cast(pl.String)) for name in COLUMNS}
     return nats.select(
         json_objects(**said).alias("fit_nats"),
-        pl.Series("stays_from_nats", stays_from).cast(pl.String),
+        pl.Series("stays_from_nats", stays_from[members]).cast(pl.String),
     )
 
 

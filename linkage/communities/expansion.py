@@ -138,9 +138,8 @@ def expand(labels: npt.NDArray[np.int32], known: FitCache, timing: Links | None,
 
 def settled(labels: npt.NDArray[np.int32], known: FitCache, timing: Links | None) -> npt.NDArray[np.int32]:
     """Return the labelling without members that number alone holds (`held_by_number`): int32[n_accounts]."""
-    labels = numbered(labels)
     groups = grouping_of(labels)
     fits = add_timing(known.contenders(groups), groups, timing, labels.size)
-    leaving = fits.is_member & held_by_number(fits, groups.sizes(), labels.size)
-    labels[fits.account[leaving]] = -1
-    return numbered(labels)
+    left = labels.copy()
+    left[fits.account[fits.is_member & held_by_number(fits, groups.sizes(), labels.size)]] = -1
+    return numbered(left)

@@ -25,14 +25,7 @@ PRIOR_MEMBERS = 20
 
 def posterior_nats(fits: Fits, sizes: npt.NDArray[np.int64], n_accounts: int) -> npt.NDArray[np.float32]:
     """Return the posterior log-odds of membership of each fit, in nats: float32[n_fits]."""
-    others = np.maximum(sizes[fits.group] - fits.is_member, 1)
-    prior = np.log(counted_members(fits.sharers, others) / n_accounts)
-    return np.asarray(prior + fits.nats.sum(axis=1), dtype=np.float32)
-
-
-def counted_members(sharers: npt.NDArray[np.float32], others: npt.NDArray[np.integer]) -> npt.NDArray[np.float64]:
-    """Return how many of the other members count for the prior: float64[n], by how many share a habit."""
-    return np.asarray(np.maximum(np.minimum(others, PRIOR_MEMBERS), np.minimum(sharers, others)), dtype=np.float64)
+    return np.asarray(_prior_nats(fits, sizes, n_accounts) + fits.nats.sum(axis=1), dtype=np.float32)
 
 
 def held_by_number(fits: Fits, sizes: npt.NDArray[np.int64], n_accounts: int) -> npt.NDArray[np.bool_]:
@@ -40,8 +33,24 @@ def held_by_number(fits: Fits, sizes: npt.NDArray[np.int64], n_accounts: int) ->
 
     A stranger who took a farm's prompt over works otherwise than its thousands.
     """
-    alone = replace(fits, sharers=np.zeros_like(fits.sharers))
-    return np.asarray((fits.nats[:, CONTEXT] < 0) & (posterior_nats(alone, sizes, n_accounts) < LEAST_NATS))
+    against = fits.nats[:, CONTEXT] < 0
+    return np.asarray(against & (posterior_nats(_agreeing(fits), sizes, n_accounts) < LEAST_NATS))
+
+
+def stays_from_nats(fits: Fits, sizes: npt.NDArray[np.int64], n_accounts: int) -> npt.NDArray[np.float64]:
+    """Return from how many nats on, all together, each fit keeps a member once groups are made: float64[n_fits]."""
+    return np.asarray(LEAST_NATS - _prior_nats(_agreeing(fits), sizes, n_accounts))
+
+
+def _prior_nats(fits: Fits, sizes: npt.NDArray[np.int64], n_accounts: int) -> npt.NDArray[np.float64]:
+    others = np.maximum(sizes[fits.group] - fits.is_member, 1)
+    counted = np.maximum(np.minimum(others, PRIOR_MEMBERS), np.minimum(fits.sharers, others))
+    return np.asarray(np.log(counted / n_accounts))
+
+
+def _agreeing(fits: Fits) -> Fits:
+    """Return the fits with nobody who shares a habit where context speaks against."""
+    return replace(fits, sharers=np.where(fits.nats[:, CONTEXT] < 0, np.float32(0), fits.sharers))
 
 
 def eligible(fits: Fits) -> npt.NDArray[np.bool_]:

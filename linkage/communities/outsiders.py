@@ -85,8 +85,7 @@ def fit_outsiders(
             k = kind_of[i]
             family = family_of_kind[k]
             first, last = identifier_ptr[i], identifier_ptr[i + 1]
-            most = max(cap, CROWD * n_inside[i]) if bringing else COMMON_DEGREE
-            if mix[k] <= 0.0 or last - first == n_inside[i] or last - first > most:
+            if mix[k] <= 0.0 or last - first == n_inside[i] or (last - first > COMMON_DEGREE and not bringing):
                 continue
             brings = family != context and _brings(
                 last - first, n_inside[i], share_inside[i], total[i], size, n, cap, pseudo

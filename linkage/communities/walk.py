@@ -11,7 +11,7 @@ from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Lon
 from linkage.communities.outsiders import MEMBER, SEVERAL, bound_by_outsiders, fit_outsiders
 
 # compiled with mixture.py, SHA-256 1e9ce4fb7809
-# compiled with outsiders.py, SHA-256 b0119803b62c
+# compiled with outsiders.py, SHA-256 f1883059acde
 
 
 @numba.njit(cache=True, nogil=True)

@@ -12,7 +12,7 @@ MEMBER_FIGURES = ("n_flagged", "member_precision", "member_recall", "fpr", "fals
 
 
 def linkage(*words: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([LINKAGE, *words], capture_output=True, text=True, check=False, timeout=600)
+    done = subprocess.run([LINKAGE, *words], capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == code, done.stderr
     return done
 
