@@ -18,6 +18,7 @@ EXAMPLES = examples(
     "linkage simulate world --accounts 20000 --days 30 --seed 8",
     "linkage simulate honest --null && linkage simulate look-alikes --twin",
     "linkage simulate world --scenario A2 --rung E1 --rung E2 --prevalence 0.01",
+    "linkage simulate large --accounts 250000 --days 10 --prevalence 0.16 --campaign-accounts 8000",
 )
 _ACCOUNTS, _DEMO_ACCOUNTS = 20_000, 3_000
 _DAYS, _DEMO_DAYS = 30, 21
@@ -46,6 +47,10 @@ def simulate(
         float | None,
         typer.Option(min=0, max=0.5, help="Share of farm accounts (default: drawn).", show_default=False),
     ] = None,
+    campaign_accounts: Annotated[
+        int | None,
+        typer.Option(min=5, help="Accounts of each campaign (default: drawn for its kind).", show_default=False),
+    ] = None,
     null: Annotated[bool, typer.Option("--null", help="Leave out all farms, as --scenario null does.")] = False,
     twin: Annotated[bool, typer.Option("--twin", help="Make farms accounts of strangers that behave alike.")] = False,
     as_json: Json = False,
@@ -66,6 +71,7 @@ def simulate(
             seed=seed,
             scenario=scenario,
             prevalence=prevalence,
+            campaign_accounts=campaign_accounts,
             rungs=rung,
             null=null,
             twin=twin,

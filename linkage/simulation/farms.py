@@ -78,6 +78,9 @@ def plan_campaigns(p: Parameters) -> tuple[CampaignPlan, ...]:
 
 
 def _size(rng: np.random.Generator, p: Parameters, archetype: Archetype, budget: int) -> int:
+    if p.campaign_accounts is not None:
+        size = min(p.campaign_accounts, budget)
+        return budget if budget - size < SMALLEST else size
     least, most = archetype.sizes
     scale = 1.0 if archetype.name == "A10" else min(1.0, (p.n_accounts / 100_000) ** 0.6)
     low = max(float(SMALLEST), least * scale)

@@ -37,6 +37,8 @@ class Parameters:
     rungs: tuple[str, ...]
     sample: float = 1.0
     """Part of sessions that is kept; below 1 it thins large worlds evenly."""
+    campaign_accounts: int | None = None
+    """Accounts of each campaign; None where they are drawn for its kind."""
 
     @property
     def start(self) -> int:
@@ -62,6 +64,7 @@ def draw_parameters(
     archetypes: Sequence[str] = ARCHETYPE_NAMES,
     rungs: Sequence[str] = RUNG_NAMES,
     sample: float = 1.0,
+    campaign_accounts: int | None = None,
 ) -> Parameters:
     """Return a world's parameters, drawn by `seed`; a given prevalence is taken as it is."""
     rng = np.random.default_rng(np.random.SeedSequence([seed, crc32(b"parameters")]))
@@ -89,4 +92,5 @@ def draw_parameters(
         archetypes=tuple(archetypes),
         rungs=tuple(rungs),
         sample=sample,
+        campaign_accounts=campaign_accounts,
     )

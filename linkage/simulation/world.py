@@ -14,7 +14,7 @@ from linkage.simulation.automation import add_backlogs, add_routers
 from linkage.simulation.classes import ARCHETYPE_NAMES, HONEST_NAMES, RUNG_NAMES
 from linkage.simulation.classrooms import add_bootcamps, add_campus, add_hackathons
 from linkage.simulation.draft import Draft
-from linkage.simulation.farms import accounts_needed, n_farm_accounts
+from linkage.simulation.farms import SMALLEST, accounts_needed, n_farm_accounts
 from linkage.simulation.individuals import (
     add_app_users,
     add_carpools,
@@ -82,7 +82,7 @@ class SimulationReport:
 def simulate(
     out: Path, *, accounts: int, days: int, seed: int, scenario: str = "mixed", prevalence: float | None = None,
     rungs: Sequence[str] | None = None, null: bool = False, twin: bool = False,
-    sample: float = 1.0,
+    sample: float = 1.0, campaign_accounts: int | None = None,
 ) -> SimulationReport:  # fmt: skip
     """Return what was written to `out`: a loadable world, and its truth apart in `out/truth`.
 
@@ -97,13 +97,14 @@ def simulate(
         null: as the scenario `null`: leave all farms out.
         twin: replace farms by independent accounts that behave alike.
         sample: part of sessions that is kept; 1 gives about 85 rows per account in 30 days.
+        campaign_accounts: accounts of each campaign, of the last with what is left over; drawn for its kind when None.
 
     Raises:
         UsageError: a name is unknown, a number out of bounds, two choices exclude each other, or `out` holds tables
             of somebody else's.
         WorkspaceError: `out` cannot be written.
     """
-    parameters = _parameters(accounts, days, seed, scenario, prevalence, rungs, null, sample)
+    parameters = _parameters(accounts, days, seed, scenario, prevalence, rungs, null, sample, campaign_accounts)
     if twin and not parameters.prevalence:
         raise UsageError("Twins stand in the place of farms, and a world without farms has none; leave out --twin.")
     draft = draw_world(parameters, twin)
@@ -175,6 +176,7 @@ def _parameters(
     rungs: Sequence[str] | None,
     null: bool,
     sample: float,
+    campaign_accounts: int | None,
 ) -> Parameters:
     known = ("mixed", "demo", "null", "A0", *ARCHETYPE_NAMES)
     if scenario not in known:
@@ -197,7 +199,7 @@ def _parameters(
         prevalence = 0.06 if prevalence is None else prevalence
     if null or scenario in ("null", "A0"):
         prevalence = 0.0
-    return draw_parameters(
+    parameters = draw_parameters(
         seed,
         accounts,
         days,
@@ -205,7 +207,14 @@ def _parameters(
         archetypes=archetypes,
         rungs=tuple(rungs or RUNG_NAMES),
         sample=sample,
+        campaign_accounts=campaign_accounts,
     )
+    if campaign_accounts is not None and not SMALLEST <= campaign_accounts <= n_farm_accounts(parameters):
+        raise UsageError(
+            f"Campaigns of {campaign_accounts:,} accounts do not fit: farms have {n_farm_accounts(parameters):,} of "
+            f"{accounts:,} accounts here, and a campaign has {SMALLEST} or more; choose another size or prevalence."
+        )
+    return parameters
 
 
 def _accounts(draft: Draft, names: Names, p: Parameters) -> pl.DataFrame:

@@ -182,6 +182,18 @@ def test_choices_that_exclude_each_other_are_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "world").exists()
 
 
+def test_campaigns_have_the_accounts_asked_for_and_the_last_what_is_left(tmp_path: Path) -> None:
+    """Where so many fit; a size that does not is refused with the accounts that farms have."""
+    options = {"accounts": 1000, "days": 2, "seed": 1, "prevalence": 0.25}
+    simulate(tmp_path / "world", campaign_accounts=100, **options)  # type: ignore[arg-type]
+    farms = pl.read_parquet(tmp_path / "world/truth/accounts.parquet").filter("is_farm")
+    assert farms.group_by("campaign_id").len().sort("campaign_id")["len"].to_list() == [100, 100, 50]
+    for size in (4, 251):
+        with pytest.raises(UsageError, match="farms have 250 of 1,000 accounts"):
+            simulate(tmp_path / "other", campaign_accounts=size, **options)  # type: ignore[arg-type]
+    assert not (tmp_path / "other").exists()
+
+
 @pytest.mark.parametrize("twin", [False, True])
 def test_a_world_too_small_for_a_campaign_says_from_how_many_accounts_on_one_fits(tmp_path: Path, twin: bool) -> None:
     """Below that there is neither a farm nor a twin; a world that wants no farms lacks no account."""
