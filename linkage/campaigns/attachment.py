@@ -5,16 +5,18 @@ C and an identifier i, the share of members that use it against the smoothed sha
 
     fit_k = Σ_i w(i) · ln(λ · p_C(i) / p_out(i) + 1 − λ)        w(i): how surely i is a habit of the account
 
-It attaches where ln(min(|C|, 20) / N), its fits (kinds of one family once) and capped context add up to 0 or more, and
-two families speak for it, or one that a stranger does not meet by moving about. Approximated, since a run keeps who
-uses what and not the mixtures it learned: λ is the part of members that use, of a kind, what the campaign relies on,
-members count and not their traffic, a whole campaign stands for each of its pools, and neither timing nor how
-accounts work nor the bound by outsiders is known, nor what a habit is worth beside an account's others. `linkage
-evaluate --daily` measures how many attach, to which, and which strangers do.
+It attaches where ln(m / N), its fits (kinds of one family once) and capped context add up to `LEAST_NATS` or more, and
+two families speak for it, or one that a stranger does not meet by moving about. m is the prior's, as in
+`linkage.communities.membership`: 20 members at most, or all that share with the account the habit that most of them do,
+however many. Approximated, since a run keeps who uses what and not the mixtures it learned: λ is the part of members
+that use, of a kind, what the campaign relies on, members count and not their traffic, a whole campaign stands for each
+of its pools, and neither timing nor how accounts work nor the bound by outsiders is known, nor what a habit is worth
+beside an account's others. Of hubs only what a campaign relies on counts: of the others nobody knows whose the users
+are. `linkage evaluate --daily` measures how many attach, to which, and which strangers do.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +25,7 @@ import numpy as np
 from linkage.communities.affinity import CONTEXT_MAX_NATS, FAMILY_NATS
 from linkage.communities.habits import saturated
 from linkage.communities.membership import LEAST_NATS, PRIOR_MEMBERS
+from linkage.communities.mixture import SHARED_HABIT
 from linkage.identifiers.kinds import KINDS
 
 MOST_HABIT: Final = 0.9
@@ -30,6 +33,8 @@ MOST_HABIT: Final = 0.9
 ABSENCE_NATS: Final = -0.7
 """Least nats of a kind: a new account has not shown yet all that it will use."""
 PSEUDO_ACCOUNTS: Final = 0.5
+PLACES: Final = ("net", "context")
+"""Families that tie nobody by themselves: strangers share them by moving about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +71,24 @@ def fit_of(sightings: Iterable[Sighting], habits: Mapping[str, float], n_members
         by_kind.setdefault(one.kind, []).append(one)
     most = math.log(max(n_accounts, 2))
     families: dict[str, float] = {}
+    sharers = 0
     for kind, seen in by_kind.items():
         family = KINDS[kind].family
         mixture = min(habits.get(kind, 0.0), MOST_HABIT)
-        nats = min(max(_fit_of_kind(kind, seen, mixture, n_members, n_accounts), ABSENCE_NATS), most)
+        said = _said(kind, seen, mixture, n_members, n_accounts)
+        nats = min(max(sum(nats for _, nats in said), ABSENCE_NATS), most)
+        if family not in PLACES:
+            for one, (habit, value) in zip(seen, said, strict=True):
+                if habit >= SHARED_HABIT and value > 0.0:
+                    sharers = max(sharers, one.n_inside)
         if family == "context":
             families[family] = families.get(family, 0.0) + nats
         else:
             families[family] = max(families.get(family, -math.inf), nats)
     if "context" in families:
         families["context"] = min(max(families["context"], -CONTEXT_MAX_NATS), CONTEXT_MAX_NATS)
-    posterior = math.log(min(max(n_members, 1), PRIOR_MEMBERS) / max(n_accounts, 1)) + sum(families.values())
+    counted = max(min(max(n_members, 1), PRIOR_MEMBERS), min(sharers, n_members))
+    posterior = math.log(counted / max(n_accounts, 1)) + sum(families.values())
     clear = {name for name, nats in families.items() if nats >= FAMILY_NATS} - {"context"}
     eligible = len(clear) >= 2 or bool(clear - {"net"})
     return Fit(families, posterior, posterior >= LEAST_NATS and eligible)
@@ -90,15 +102,18 @@ def habits_of(relied_on: Iterable[tuple[str, int]], n_members: int) -> dict[str,
     return {kind: 1.0 - part for kind, part in without.items()}
 
 
-def _fit_of_kind(kind: str, seen: list[Sighting], mixture: float, n_members: int, n_accounts: int) -> float:
+def _said(
+    kind: str, seen: list[Sighting], mixture: float, n_members: int, n_accounts: int
+) -> list[tuple[float, float]]:
+    """Return of each identifier of a kind how surely it is a habit of the account, and what that says in nats."""
     shares = np.array([1.0 if kind == "artifact" else one.share for one in seen], dtype=np.float32)
     n_others = max(n_accounts - n_members, 1)
-    total = 0.0
+    said = []
     for one, habit in zip(seen, saturated(shares).tolist(), strict=True):
         inside = one.n_inside / max(n_members, 1)
         outside = (max(one.n_users - one.n_inside, 0) + PSEUDO_ACCOUNTS) / n_others
-        total += habit * math.log(mixture * inside / outside + 1.0 - mixture)
-    return total
+        said.append((habit, habit * math.log(mixture * inside / outside + 1.0 - mixture)))
+    return said
 
 
 def fits_of(
@@ -108,16 +123,18 @@ def fits_of(
     sizes: Mapping[str, int],
     habits: Mapping[str, Mapping[str, float]],
     n_accounts: int,
+    hubs: Collection[tuple[str, str]] = (),
 ) -> dict[str, Fit]:
     """Return how an account fits every campaign that it shares an identifier with, by campaign id.
 
     Args:
         used: share of each identifier (kind, key) that the account uses.
-        users: of each of them, members that use it by campaign; a hub that nobody counted is left out.
+        users: of each of them, members that use it by campaign; what nobody counted is left out.
         n_users: of each of them, all accounts that use it.
         sizes: members of each campaign.
         habits: of each campaign, what `habits_of` says.
         n_accounts: accounts of the ledger.
+        hubs: those of which `users` knows only the campaigns that rely on them; to others they say nothing.
     """
     campaigns = sorted({name for place in used for name in users.get(place, {})})
     return {
@@ -125,7 +142,7 @@ def fits_of(
             [
                 Sighting(place[0], share, users[place].get(name, 0), n_users.get(place, 0))
                 for place, share in used.items()
-                if place in users
+                if place in users and (place not in hubs or name in users[place])
             ],
             habits.get(name, {}),
             sizes[name],

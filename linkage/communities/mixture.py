@@ -15,6 +15,9 @@ Doubles = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.int8]
 Flags = npt.NDArray[np.bool_]
 
+SHARED_HABIT = 0.5
+"""How surely an identifier is a habit from where on it ties an account to all members that use it."""
+
 
 @numba.njit(cache=True, nogil=True)
 def shared_nats(share: float, mix: float, inside: float, others: int, outside: float, n: int, pseudo: float) -> float:
@@ -32,7 +35,7 @@ def is_shared_habit(tying: bool, share: float, nats: float) -> bool:
 
     The members with the habit that most of them share count for the prior, however many they are (`membership`).
     """
-    return tying and share >= 0.5 and nats > 0.0
+    return tying and share >= SHARED_HABIT and nats > 0.0
 
 
 @numba.njit(cache=True, nogil=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs, is_shared_habit, shared_nats
 
-# compiled with mixture.py, SHA-256 1e9ce4fb7809
+# compiled with mixture.py, SHA-256 596f14312503
 
 RARE_DEGREE = 20
 COMMON_DEGREE = 500

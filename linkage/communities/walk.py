@@ -10,8 +10,8 @@ import numpy as np
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs, fit_account, learn_mixture
 from linkage.communities.outsiders import MEMBER, SEVERAL, bound_by_outsiders, fit_outsiders
 
-# compiled with mixture.py, SHA-256 1e9ce4fb7809
-# compiled with outsiders.py, SHA-256 f1883059acde
+# compiled with mixture.py, SHA-256 596f14312503
+# compiled with outsiders.py, SHA-256 192c3fd92ce8
 
 
 @numba.njit(cache=True, nogil=True)

@@ -30,7 +30,7 @@ KEPT_BACK: Final = 5
 """One account in so many of each campaign is kept back."""
 KNOWN_PART: Final = 0.8
 HUB: Final = 1000
-"""Accounts of an identifier above which nobody counts whose they are."""
+"""Accounts of an identifier above which only campaigns that rely on it are known."""
 
 Place = tuple[str, str]
 
@@ -44,10 +44,11 @@ class Known:
     sizes: dict[str, int]
     habits: dict[str, dict[str, float]]
     n_accounts: int
+    hubs: set[Place]
 
     def best(self, used: dict[Place, float]) -> str | None:
         """Return the asserted campaign that an account with these identifiers attaches to; None for none."""
-        fits = fits_of(used, self.users, self.n_users, self.sizes, self.habits, self.n_accounts)
+        fits = fits_of(used, self.users, self.n_users, self.sizes, self.habits, self.n_accounts, self.hubs)
         found = [(fit.posterior_nats, name) for name, fit in fits.items() if fit.attaches]
         return max(found)[1] if found else None
 
@@ -85,13 +86,17 @@ def known_of(findings: Findings, places: pl.DataFrame) -> Known:
         if (kind, key) not in n_users:
             counted[kind, key] = {}
     sizes = dict(members.group_by("campaign_id").len().iter_rows())
+    hubs = {place for place in n_users if n_users[place] > HUB}
+    for name, kind, key, n in findings.relies_on.select("campaign_id", "kind", "key", "n_accounts").iter_rows():
+        if (kind, key) in hubs and name in sizes:
+            counted.setdefault((kind, key), {})[name] = n
     relied = findings.relies_on.group_by("campaign_id", maintain_order=True).agg("kind", "n_accounts")
     habits = {
         name: habits_of(zip(kinds, counts, strict=True), sizes[name])
         for name, kinds, counts in relied.iter_rows()
         if name in sizes
     }
-    return Known(counted, dict(n_users), sizes, habits, findings.accounts.height)
+    return Known(counted, dict(n_users), sizes, habits, findings.accounts.height, hubs)
 
 
 def owners(members: pl.DataFrame, truth: Truth) -> dict[str, str]:

@@ -45,7 +45,7 @@ class Seen:
     n_accounts: int
     """Known accounts that use it; one above the cap stands for all numbers above."""
     is_hub: bool
-    """Whether, with the new account, too many use it for it to prove anything."""
+    """Whether, with the new account, too many use it to link accounts; campaigns that rely on it count all the same."""
 
 
 @dataclass(frozen=True, slots=True)

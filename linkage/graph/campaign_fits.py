@@ -28,9 +28,10 @@ def campaign_fits(
         used: share of each identifier that the account uses.
         users: accounts that use each of them.
         n_accounts: accounts of the run.
-        degree_cap: users from which an identifier is a hub, and says nothing.
+        degree_cap: users from which an identifier is a hub: its users are not looked up, but who relies on it is.
     """
     counted = _counted(users, degree_cap)
+    hubs = {place: found for place in users if place not in counted and (found := graph.reliances(*place))}
     names = list(dict.fromkeys(name for place in counted for name in users[place]))
     home = {
         risk.account_id: risk.campaign_id
@@ -40,6 +41,7 @@ def campaign_fits(
     inside = {
         place: Counter(campaign for name in users[place] if (campaign := home[name]) is not None) for place in counted
     }
+    inside |= {place: Counter({one.campaign_id: one.n_accounts for one in found}) for place, found in hubs.items()}
     totals = Counter(campaign for counts in inside.values() for campaign in counts)
     campaigns: dict[str, Campaign] = {}
     for name, _ in sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:MAX_CAMPAIGNS]:
@@ -53,7 +55,9 @@ def campaign_fits(
         for name, campaign in campaigns.items()
     }
     known = {place: {name: n for name, n in counts.items() if name in campaigns} for place, counts in inside.items()}
-    fits = fits_of(used, known, {place: len(users[place]) for place in counted}, sizes, habits, n_accounts)
+    n_users = {place: len(users[place]) for place in counted}
+    n_users |= {place: found[0].n_accounts + found[0].n_accounts_outside for place, found in hubs.items()}
+    fits = fits_of(used, known, n_users, sizes, habits, n_accounts, hubs)
     return {name: (campaigns[name], fit) for name, fit in fits.items()}
 
 

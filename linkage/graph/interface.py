@@ -28,6 +28,7 @@ from linkage.graph.values import (
     Page,
     Reason,
     Relation,
+    Reliance,
     ReliedOn,
     Risk,
     SharedIdentifier,
@@ -54,6 +55,7 @@ __all__ = [
     "Page",
     "Reason",
     "Relation",
+    "Reliance",
     "ReliedOn",
     "Risk",
     "SharedIdentifier",
@@ -86,6 +88,10 @@ class Graph(Protocol):
 
     def users_of(self, kind: str, key: str, limit: int = 1000) -> tuple[str, ...]:
         """Return the ids of accounts that use an identifier, sorted; empty when nobody does."""
+        ...
+
+    def reliances(self, kind: str, key: str, limit: int = 20) -> tuple[Reliance, ...]:
+        """Return the campaigns that rely on an identifier, those with most members that use it first, then by id."""
         ...
 
     def campaigns(self, wanted: CampaignFilter, limit: int, cursor: str | None = None) -> Page[CampaignSummary]:

@@ -162,6 +162,15 @@ class ReliedOn:
 
 
 @dataclass(frozen=True, slots=True)
+class Reliance:
+    """A campaign that relies on an identifier."""
+
+    campaign_id: str
+    n_accounts: int
+    n_accounts_outside: int
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """One reason for which two pools of a campaign are one party's; pools are numbered as in `Member.pool`."""
 

@@ -3,7 +3,7 @@
 import pytest
 
 from linkage.errors import AccountNotFound, CampaignNotFound, UsageError
-from linkage.graph.interface import CampaignFilter, Edge, Graph, Hit, Join, Named, Reason
+from linkage.graph.interface import CampaignFilter, Edge, Graph, Hit, Join, Named, Reason, Reliance
 from tests.small_world import BETA, DAY, HOSTILE, INFO, QUOTED, SPACED, T0, UMLAUT
 
 EVERYTHING = CampaignFilter()
@@ -148,6 +148,14 @@ def test_the_users_of_an_identifier_are_sorted_and_can_be_limited(graph: Graph) 
     assert graph.users_of("device", "dev-1", limit=2) == ("a-1", "a-2")
     assert graph.users_of("ip", "dev-1") == ()
     assert graph.users_of("no-such-kind", "dev-1") == ()
+
+
+def test_campaigns_that_rely_on_an_identifier_come_by_members_then_id_and_can_be_limited(graph: Graph) -> None:
+    assert graph.reliances("ip", "192.0.2.1") == tuple(
+        Reliance(one, 2, 1) for one in sorted(["c-alpha", "c-big", BETA])
+    )
+    assert graph.reliances("ip", "192.0.2.1", limit=1) == (Reliance("c-alpha", 2, 1),)
+    assert graph.reliances("device", "192.0.2.1") == graph.reliances("template", "nobody's") == ()
 
 
 def test_campaigns_come_by_score_then_id(graph: Graph) -> None:

@@ -22,6 +22,7 @@ from linkage.graph.interface import (
     Page,
     Reason,
     Relation,
+    Reliance,
     ReliedOn,
     Subgraph,
 )
@@ -91,6 +92,17 @@ def campaign(file: RunFile, campaign_id: str, decisions: Sequence[Decision]) -> 
         relations=tuple(Relation(*row) for row in relations),
         decisions=tuple(decisions),
     )
+
+
+def reliances(file: RunFile, kind: str, key: str, limit: int) -> tuple[Reliance, ...]:
+    """Return the campaigns that rely on an identifier, those with most members that use it first."""
+    with file.cursor() as cursor:
+        rows = cursor.execute(
+            """SELECT campaign_id, n_accounts, n_accounts_outside FROM relies_on
+               WHERE kind = ? AND key = ? ORDER BY n_accounts DESC, campaign_id LIMIT ?""",
+            [kind, key, limit],
+        ).fetchall()
+    return tuple(Reliance(*row) for row in rows)
 
 
 def members(file: RunFile, campaign_id: str, limit: int, cursor: str | None) -> Page[Member]:

@@ -25,6 +25,7 @@ from linkage.graph.interface import (
     Hit,
     Member,
     Page,
+    Reliance,
     Risk,
     Subgraph,
 )
@@ -143,6 +144,10 @@ class EmbeddedGraph:
     def users_of(self, kind: str, key: str, limit: int = 1000) -> tuple[str, ...]:
         """Return the ids of accounts that use an identifier, sorted; empty when nobody does."""
         return accounts.users_of(self._file(), kind, key, limit)
+
+    def reliances(self, kind: str, key: str, limit: int = 20) -> tuple[Reliance, ...]:
+        """Return the campaigns that rely on an identifier, those with most members that use it first, then by id."""
+        return campaigns.reliances(self._file(), kind, key, limit)
 
     def search(self, text: str, limit: int = 20) -> tuple[Hit, ...]:
         """Return accounts, campaigns and identifiers whose id or key starts with, or (skeletons) holds, `text`."""

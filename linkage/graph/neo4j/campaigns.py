@@ -15,6 +15,7 @@ from linkage.graph.interface import (
     Named,
     Page,
     Relation,
+    Reliance,
     ReliedOn,
     Subgraph,
 )
@@ -65,6 +66,11 @@ def campaign(reader: Reader, campaign_id: str) -> Campaign:
             Decision(*one) for one in reader.rows(statement("decisions/about"), subject="campaign", id=campaign_id)
         ),
     )
+
+
+def reliances(reader: Reader, kind: str, key: str, limit: int) -> tuple[Reliance, ...]:
+    """Return the campaigns that rely on an identifier, those with most members that use it first."""
+    return tuple(Reliance(*row) for row in reader.rows(statement("read/reliances"), kind=kind, key=key, limit=limit))
 
 
 def members(reader: Reader, campaign_id: str, limit: int, cursor: str | None) -> Page[Member]:

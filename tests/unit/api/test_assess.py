@@ -10,7 +10,7 @@ from linkage.api.identify import WorkspaceIdentify
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.ledger import Workspace
 from linkage.settings import ApiSettings, LoadSettings
-from tests.small_world import INFO, account, findings_of, identifier, member, use
+from tests.small_world import INFO, account, findings_of, identifier, member, relied, use
 from tests.small_world import campaign as a_campaign
 
 
@@ -100,6 +100,27 @@ def test_a_hub_proves_nothing_and_is_said_to_be_one(tmp_path: Path) -> None:
     found = ask(client, ("device", "lab"))
     assert found["identifiers"] == [{"kind": "device", "key": "lab", "n_accounts": 1000, "is_hub": True}]
     assert found["accounts"] == []
+
+
+def test_a_hub_attaches_to_the_campaign_that_relies_on_it(tmp_path: Path) -> None:
+    farm = [f"x-{number:04d}" for number in range(1000)]
+    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph.publish(
+        findings_of(
+            accounts=[*(account(one, campaign_id="c-1") for one in farm), *(account(f"y-{n}") for n in range(9000))],
+            identifiers=[identifier("template", "mould", 1000)],
+            uses=[use(one, "template", "mould", 1.0) for one in farm],
+            campaigns=[a_campaign("c-1", 70.0, "medium", 1000)],
+            members=[member("c-1", one) for one in farm],
+            relies_on=[relied("c-1", "template", "mould", 1000, 0)],
+        ),
+        INFO,
+    )
+    found = ask(TestClient(create_app(graph, ApiSettings()), base_url="http://localhost"), ("template", "mould"))
+    assert [one["is_hub"] for one in found["identifiers"]] == [True]
+    (campaign,) = found["campaigns"]
+    assert (campaign["campaign_id"], campaign["attaches"], campaign["n_members"]) == ("c-1", True, 0)
+    assert campaign["why"] == "Fits it as a member would, by template."
 
 
 def test_sensitive_values_are_looked_up_by_the_pseudonym_of_the_workspace(tmp_path: Path) -> None:

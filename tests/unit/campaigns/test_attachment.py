@@ -23,7 +23,7 @@ def test_a_private_prompt_and_a_leftover_address_attach():
     fit = fit_of([used("template", 30, 31), used("ip", 3, 3)], HABITS, 30, N)
     assert fit.attaches
     assert set(fit.families) == {"template", "net"}
-    assert fit.posterior_nats == pytest.approx(math.log(20 / N) + sum(fit.families.values()))
+    assert fit.posterior_nats == pytest.approx(math.log(30 / N) + sum(fit.families.values()))
 
 
 def test_addresses_alone_never_attach_however_private():
@@ -47,6 +47,30 @@ def test_a_card_of_its_own_does_not_speak_against_it_where_members_share_none():
 def test_rarer_outside_never_weighs_less():
     nats = [fit_of([used("device", 5, 5 + x)], HABITS, 30, N).posterior_nats for x in (0, 1, 10, 100, 1000)]
     assert nats == sorted(nats, reverse=True)
+
+
+def test_a_prompt_of_thousands_counts_for_as_many_members_as_use_it():
+    habits = {"template": 0.9}
+    few, many = (fit_of([used("template", n, n + n // 5)], habits, n, 100_000) for n in (40, 4000))
+    assert many.attaches
+    assert many.posterior_nats == pytest.approx(few.posterior_nats, abs=0.1)
+    assert not fit_of([used("template", 4000, 40_000)], habits, 4000, 100_000).attaches
+
+
+def test_a_card_of_few_among_thousands_counts_for_twenty():
+    fit = fit_of([used("payment", 2, 30)], {"payment": 0.9}, 4000, 100_000)
+    assert fit.posterior_nats == pytest.approx(math.log(20 / 100_000) + fit.families["payment"])
+
+
+def test_a_hub_speaks_of_the_campaigns_that_rely_on_it_and_of_no_other():
+    hub, device = ("template", "hub"), ("device", "d")
+    users = {hub: {"c-1": 4000}, device: {"c-1": 4, "c-2": 4}}
+    habits = {"c-1": {"template": 0.9, "device": 0.5}, "c-2": {"template": 0.9, "device": 0.5}}
+    fits = fits_of(
+        {hub: 1.0, device: 1.0}, users, {hub: 4400, device: 8}, {"c-1": 5000, "c-2": 5000}, habits, 100_000, {hub}
+    )  # fmt: skip
+    assert fits["c-1"].families["template"] > 2
+    assert set(fits["c-2"].families) == {"device"}
 
 
 def test_context_says_three_nats_at_most():
