@@ -77,7 +77,10 @@ class Fits:
     nats: npt.NDArray[np.float32]
     """[n_fits, 8]: log likelihood ratio by column of `COLUMNS`; kinds of one family count once."""
     sharers: npt.NDArray[np.float32]
-    """[n_fits]: how many members share the habit that most of them share with the account, of a kind that can tie."""
+    """[n_fits]: how many members share the habit that most of them share with the account, of a kind that can tie.
+
+    Or how many fit as well by a family that can tie, where outsiders bound that and something else holds the group.
+    """
     is_member: npt.NDArray[np.bool_]
 
 

@@ -14,6 +14,8 @@ from linkage.communities.timing import add_timing
 from linkage.links.incidence import Links
 
 MERGE_SHARE = 0.5
+MOVING_SHARE = 0.001
+"""Share of all accounts that a round must move for another to follow the last ones."""
 SAME_GROUP = 0.7
 """Jaccard similarity from which a seed and a group are the same."""
 
@@ -115,11 +117,16 @@ def _is_nearly_a_group(
     return bool(shared[group] >= SAME_GROUP * (seed.size + sizes[group] - shared[group]))
 
 
-def expand(labels: npt.NDArray[np.int32], known: FitCache, timing: Links | None, rounds: int) -> npt.NDArray[np.int32]:
-    """Return the labelling after `rounds` of gaining, losing and merging: int32[n_accounts], -1 for none."""
+def expand(
+    labels: npt.NDArray[np.int32], known: FitCache, timing: Links | None, rounds: int, more: int = 0
+) -> npt.NDArray[np.int32]:
+    """Return the labelling after `rounds` of gaining, losing and merging: int32[n_accounts], -1 for none.
+
+    Then up to `more` follow, while each moves `MOVING_SHARE` of all accounts: farms of thousands grow together slowly.
+    """
     n = labels.size
     labels = numbered(labels)
-    for _ in range(rounds):
+    for done in range(1, rounds + more + 1):
         before = labels
         groups = grouping_of(labels)
         if groups.n_groups == 0:
@@ -130,8 +137,10 @@ def expand(labels: npt.NDArray[np.int32], known: FitCache, timing: Links | None,
             labels = numbered(np.where(labels >= 0, target[np.maximum(labels, 0)], -1).astype(np.int32))
             groups = grouping_of(labels)
             fits = add_timing(known.contenders(groups), groups, timing, n)
-        labels = numbered(reassign(fits, groups, n))
-        if np.array_equal(labels, before):
+        moved = reassign(fits, groups, n)
+        few = np.count_nonzero(moved != labels) < MOVING_SHARE * n
+        labels = numbered(moved)
+        if np.array_equal(labels, before) or (done >= rounds and few):
             break
     return labels
 

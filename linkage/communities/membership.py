@@ -8,6 +8,11 @@ Of the members m count that share a habit with the account of a kind that can ti
 are; and 20 at least where there are so many. So of a prompt's users an account is one of the group's about as surely as
 the group's are of all its users, whether the group has a dozen accounts or ten thousand. A group does not grow by its
 size alone, as a crowd would; and once groups are made, nobody stays by number against context (`held_by_number`).
+
+Where a farm draws from dozens of prompts, no two of its accounts need share one. So where outsiders bound what an
+account's prompts say, the members count that fit by theirs as well: ln(m / N) and the bound together make the group's
+part of all who fit so. That goes for groups of which something besides prompts holds a part (`mixture.HELD_SHARE`), as
+it does of a farm: of strangers who use the same public prompts it holds none, and they would gather all the others.
 """
 
 from dataclasses import replace

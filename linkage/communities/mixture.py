@@ -15,6 +15,8 @@ Doubles = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.int8]
 Flags = npt.NDArray[np.bool_]
 
+HELD_SHARE = 0.15
+"""Share of accounts that something else must hold for them to be one party's, and not a prompt's crowd of strangers."""
 SHARED_HABIT = 0.5
 """How surely an identifier is a habit from where on it ties an account to all members that use it."""
 

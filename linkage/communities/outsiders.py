@@ -9,7 +9,7 @@ import numpy as np
 
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs, is_shared_habit, shared_nats
 
-# compiled with mixture.py, SHA-256 596f14312503
+# compiled with mixture.py, SHA-256 4959b4095f39
 
 RARE_DEGREE = 20
 COMMON_DEGREE = 500
@@ -134,8 +134,12 @@ def fit_outsiders(
 
 
 @numba.njit(cache=True, nogil=True)
-def bound_by_outsiders(nats: Floats, size: int, n_candidates: int, n: int, column: int, scratch: Floats) -> None:
+def bound_by_outsiders(
+    nats: Floats, size: int, n_candidates: int, n: int, column: int, scratch: Floats, reached: Floats
+) -> None:
     """Bound a column of fits by what outsiders reach: ln of how much rarer such a fit is outside than inside.
+
+    Where that bounds a fit, `reached` is raised to how many members reach it.
 
     Identifiers come in bundles (a VPN's exits, a carrier's pool), and whoever has one has the others; counted
     one by one they would prove too much. How many outsiders fit as well says what the bundle is worth. The first `size`
@@ -175,3 +179,5 @@ def bound_by_outsiders(nats: Floats, size: int, n_candidates: int, n: int, colum
         share_in = (reach_in + 1.0) / (others + 1.0)
         bound = np.log(share_in * n / (reach_out + 1.0))
         nats[y, column] = min(value, max(bound, 0.0))
+        if bound < value:
+            reached[y] = max(reached[y], reach_in)

@@ -22,6 +22,8 @@ from linkage.links.stage import REPEATED
 from linkage.settings import CommunitySettings
 
 ONE_FAMILY_RESOLUTION = 0.1
+MORE_ROUNDS = 8
+"""Rounds that may follow the last ones, for farms of thousands."""
 
 
 class Engine(Protocol):
@@ -105,7 +107,7 @@ def run(
     labels = contested(labels, rescued + rewritten_seeds(affinity, settings.seed), cache, timing)
     labels = expand(labels, cache, timing, settings.expansion_rounds)
     labels = parted(labels, cache, links, timing, settings.seed)
-    labels = expand(labels, cache, timing, settings.expansion_rounds)
+    labels = expand(labels, cache, timing, settings.expansion_rounds, MORE_ROUNDS)
     labels = settled(labels, cache, timing)
     return _described(labels, timing, cache, int(seeds.max(initial=-1)) + 1, len(rescued))
 

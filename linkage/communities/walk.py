@@ -7,11 +7,21 @@ the uses of all members, and the users of what they use.
 import numba
 import numpy as np
 
-from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs, fit_account, learn_mixture
+from linkage.communities.mixture import (
+    HELD_SHARE,
+    Bytes,
+    Doubles,
+    Flags,
+    Floats,
+    Ints,
+    Longs,
+    fit_account,
+    learn_mixture,
+)
 from linkage.communities.outsiders import MEMBER, SEVERAL, bound_by_outsiders, fit_outsiders
 
-# compiled with mixture.py, SHA-256 596f14312503
-# compiled with outsiders.py, SHA-256 192c3fd92ce8
+# compiled with mixture.py, SHA-256 4959b4095f39
+# compiled with outsiders.py, SHA-256 828c8e42029f
 
 
 @numba.njit(cache=True, nogil=True)
@@ -37,6 +47,18 @@ def _to_columns(
         elif value != 0.0 and (nats[f] == 0.0 or value > nats[f]):
             nats[f] = value
     nats[context] = min(context_max, max(-context_max, nats[context]))
+
+
+@numba.njit(cache=True, nogil=True)
+def _is_held(nats: Floats, tying: Longs, tie_nats: float) -> bool:
+    """Return whether two of the columns `tying` hold enough of the members, whose fits these are, for one party's."""
+    n_held = 0
+    for y in range(nats.shape[0]):
+        n_clear = 0
+        for f in tying:
+            n_clear += nats[y, f] >= tie_nats
+        n_held += n_clear >= 2
+    return n_held >= HELD_SHARE * nats.shape[0]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -72,7 +94,8 @@ def fits_of(
 ) -> tuple[Longs, Ints, Floats, Floats, Flags]:
     """Return the fits worth a look: how many of each group, then (account, nats, sharers, whether a member).
 
-    By account in each group; `sharers` is how many members share the habit that most of them share with the account.
+    By account in each group; `sharers` is how many members share the habit that most of them share with the account,
+    or, where outsiders bound a fit by one of the columns `tying` and the group `_is_held`, how many reach it.
 
     Outsiders are there where one of the columns `tying` says `tie_nats` or more, or where they are `kept`.
     """
@@ -98,6 +121,8 @@ def fits_of(
     outsider_fit = np.empty((1 if members_only else n, n_kinds))
     sole_family = np.empty(n, dtype=np.int32)
     sharers = np.empty(n, dtype=np.float32)
+    reached = np.empty(n, dtype=np.float32)
+    reached_aside = np.empty(n, dtype=np.float32)
     is_tying = np.zeros(n_kinds, dtype=np.bool_)
     for k in range(n_kinds):
         for f in tying:
@@ -152,9 +177,13 @@ def fits_of(
                     outsider_fit[y - size], said, family_of_kind, clip, context, context_max, masked[g], nats[y]
                 )
         if bounded and not members_only:
+            reached[:n_candidates] = 0.0
             for f in range(n_columns):
                 if f != context:
-                    bound_by_outsiders(nats, size, n_candidates, n, f, scratch)
+                    of_column = reached if (tying == f).any() else reached_aside
+                    bound_by_outsiders(nats, size, n_candidates, n, f, scratch, of_column)
+            if _is_held(nats[:size], tying, tie_nats):
+                sharers[:n_candidates] = np.maximum(sharers[:n_candidates], reached[:n_candidates])
         n_kept = size
         for y in range(size, n_candidates):
             place[candidate[y]] = 0

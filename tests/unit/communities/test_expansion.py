@@ -62,6 +62,27 @@ def test_a_group_that_has_half_of_a_prompts_users_grows_to_all_of_them_however_m
     assert of_one_prompt(2400, 20) == []
 
 
+def of_many_prompts(*, cards_shared: bool) -> int:
+    """How many of 1,200 accounts, of which half are a group, become one that draw from 40 prompts, five each.
+
+    Half of them have cards of three, where any are shared, and the others a card each; the ledger has 40,000 accounts.
+    """
+    n, n_farm = 40_000, 1200
+    rng = np.random.default_rng(3)
+    uses: list[Use] = [(a, "template", int(one), 0.2) for a in range(n_farm) for one in rng.permutation(40)[:5]]
+    uses += [
+        (a, "payment", a // 3 if cards_shared and a // 3 % 2 else 10_000 + a, 1.0) for a in range(n_farm)
+    ]  # fmt: skip
+    labels = np.where(np.arange(n) < n_farm // 2, 0, -1).astype(np.int32)
+    cache = FitCache(affinity_of(incidence_of(n, uses)), None)
+    return max((len(group) for group in groups_of(expand(labels, cache, None, 3))), default=0)
+
+
+def test_a_group_that_cards_hold_gathers_all_who_draw_from_its_prompts_and_a_crowd_does_not():
+    assert of_many_prompts(cards_shared=True) == 1200
+    assert of_many_prompts(cards_shared=False) <= 600
+
+
 def test_nobody_stays_by_the_number_of_a_prompts_users_who_works_otherwise_than_they_do():
     n, stranger = 40_000, 7
     uses: list[Use] = [(a, "template", 7, 1.0) for a in range(2400)]
