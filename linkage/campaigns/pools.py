@@ -26,6 +26,8 @@ MAX_POOLS_PER_IDENTIFIER = 30
 """Pools that have an identifier, as a habit, up to which it joins them: a hydra of one prompt has a dozen."""
 LEAST_SHARERS = 2
 """Members of each pool that must have what both share: a stolen key or a machine sold on leads into any group."""
+LEAST_SHARING = 0.01
+"""Share of each pool's members that they must be: of thousands, two share a machine with any other group."""
 NAMED_SHARE = 0.6
 PROMPT_NATS = 2.0
 PROMPT_SHARE = 0.5
@@ -94,8 +96,8 @@ def shared_leftovers(group: GroupEvidence) -> list[Joint]:
         several.join(several, on="identifier", suffix="_b")
         .filter(pl.col("group") < pl.col("group_b"))
         .group_by("group", "group_b", "kind")
-        .agg(pl.len().alias("n"), pl.col("n_inside").sum(), pl.col("n_inside_b").sum())
-        .filter(pl.min_horizontal("n_inside", "n_inside_b") >= LEAST_SHARERS)
+        .agg(pl.len().alias("n"), pl.col("n_inside", "n_inside_b").sum(), pl.col("size", "size_b").first())
+        .filter(_enough("n_inside", "size"), _enough("n_inside_b", "size_b"))
         .select("group", "group_b", "kind", "n")
         .sort("group", "group_b", "kind")
     )
@@ -135,6 +137,11 @@ def successions(group: GroupEvidence) -> list[Joint]:
             text = "the pools were suspended within the same half day"
             found.append(Joint(older, int(other), "suspended_together", 0.5, text))
     return found
+
+
+def _enough(sharers: str, size: str) -> pl.Expr:
+    """Return whether a column of members who share something is enough of a column of pools' sizes."""
+    return (pl.col(sharers) >= LEAST_SHARERS) & (pl.col(sharers) >= LEAST_SHARING * pl.col(size))
 
 
 def cross_fits(group: GroupEvidence, near: pl.DataFrame) -> list[Joint]:

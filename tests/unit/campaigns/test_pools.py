@@ -49,6 +49,14 @@ def test_a_device_that_one_member_of_either_pool_has_joins_nothing():
     assert joined(older, newer) == (True, {"succession", "shared_device"})
 
 
+@pytest.mark.parametrize(("n_sharing", "together"), [(2, False), (3, True)])
+def test_of_hundreds_more_than_two_must_have_a_device_in_common(n_sharing: int, together: bool):
+    older, newer = pool(0, 450, PLAN, {}), pool(1, 450, PLAN, {})
+    for member in older[:n_sharing] + newer[:n_sharing]:
+        member["uses"] = {**member["uses"], "device": ["spare", "another"]}
+    assert joined(older, newer) == (together, {"shared_device"} if together else set())
+
+
 @pytest.mark.parametrize("shared", [{}, {"ip": ["203.0.113.1", "203.0.113.2"]}])
 def test_succession_alone_or_with_addresses_joins_nothing(shared: dict[str, list[str]]):
     assert joined(pool(0, 6, FALLEN, shared), pool(1, 6, RISEN, shared)) == (False, set())
