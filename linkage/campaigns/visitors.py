@@ -4,8 +4,10 @@ Whoever steals a key works through it for a while, on its own machines and with 
 life before and after that has nothing of this. A farm's account lives on what the farm shares from its first day to
 its last, or, where it drips slowly, shows it once or twice, on the machine that it uses all its life. So a member that
 used what is private to its group within a part of its own life, and on another machine than it uses at other times, is
-a visitor: it was used, and is nobody's accomplice. It stops being true for a farm that buys accounts with a past, for
-keys stolen on their first day, and for thieves with the program of their victims.
+a visitor: it was used, and is nobody's accomplice. So is one whose own machines, of every kind that is known, were in
+use two days before one came that only the group has, and go on beside it, however long that lasts. It stops being true
+for a farm that buys accounts with a past, for keys stolen on their first day, and for thieves with the program of their
+victims.
 
 A member that uses nothing private to the group, does not wake with it and does not work as it does shares only what the
 world has as well: it came by the exits of a VPN and a popular prompt, and is a stranger. Where most are like that, the
@@ -69,13 +71,17 @@ def visitors(snapshot: Snapshot, private: pl.DataFrame, labels: npt.NDArray[np.i
     visits = (
         private.filter(pl.col("kind").is_in(OWN_KINDS))
         .group_by("account")
-        .agg(pl.col("first_seen").min().alias("came"), pl.col("last_seen").max().alias("left"))
+        .agg(
+            pl.col("first_seen").min().alias("came"),
+            pl.col("last_seen").max().alias("left"),
+            (pl.col("kind") == "device").any().alias("by_machine"),
+        )
         .join(life, on="account")
-        .filter(pl.col("life") >= LEAST_LIFE_SECONDS, _lasts_less_than(VISIT_SHARE))
+        .filter(pl.col("life") >= LEAST_LIFE_SECONDS, _lasts_less_than(VISIT_SHARE) | pl.col("by_machine"))
     )
-    visits = visits.join(_machines(snapshot, visits), on="account", how="left").filter(
-        pl.coalesce("elsewhere", _lasts_less_than(SHORT_VISIT_SHARE))
-    )
+    short = _lasts_less_than(VISIT_SHARE) & pl.coalesce("elsewhere", _lasts_less_than(SHORT_VISIT_SHARE))
+    beside = pl.col("by_machine") & pl.col("beside").fill_null(False)
+    visits = visits.join(_machines(snapshot, visits), on="account", how="left").filter(short | beside)
     out = np.zeros(labels.size, dtype=np.bool_)
     out[visits["account"].to_numpy()] = True
     return _few(out, labels)
@@ -87,13 +93,17 @@ def _lasts_less_than(share: float) -> pl.Expr:
 
 
 def _machines(snapshot: Snapshot, visits: pl.DataFrame) -> pl.DataFrame:
-    """Return `account, elsewhere`: whether it was visited on a machine that it uses at no other time, unlike another.
+    """Return `account, elsewhere, beside`: whether it was visited on a machine that it uses at no other time.
 
-    Without those of whom no machine is known.
+    `elsewhere` is whether of any kind another machine was not; `beside`, whether of every kind one that it had used
+    `LEAST_LIFE_SECONDS` before the visit is used so long after it began. Without those of whom no machine is known.
     """
     kinds = snapshot.identifiers.select("kind").with_row_index("identifier").filter(pl.col("kind").is_in(MACHINES))
     during = (pl.col("first_seen") >= pl.col("came") - SAME_MOMENT_SECONDS) & (
         pl.col("last_seen") <= pl.col("left") + SAME_MOMENT_SECONDS
+    )
+    own = (pl.col("first_seen") <= pl.col("came") - LEAST_LIFE_SECONDS) & (
+        pl.col("last_seen") >= pl.col("came") + LEAST_LIFE_SECONDS
     )
     # A mask first: of millions of accounts a few are visited, and a join would hold the uses of all.
     visited = np.zeros(snapshot.accounts.height, dtype=np.bool_)
@@ -103,9 +113,9 @@ def _machines(snapshot: Snapshot, visits: pl.DataFrame) -> pl.DataFrame:
         .join(visits, on="account")
         .join(kinds, on="identifier")
         .group_by("account", "kind")
-        .agg((during.any() & (~during).any()).alias("elsewhere"))
+        .agg((during.any() & (~during).any()).alias("elsewhere"), (during.any() & own.any()).alias("beside"))
         .group_by("account")
-        .agg(pl.col("elsewhere").any())
+        .agg(pl.col("elsewhere").any(), pl.col("beside").all())
     )
 
 

@@ -57,6 +57,30 @@ def test_an_account_with_honest_traffic_mixed_in_to_the_last_day_is_none():
     assert visited(6, [T0 + DAY, T0 + 12 * DAY]) == [False] * 7
 
 
+def beside(own_days: range, *, machine: str = "farm-dev") -> list[bool]:
+    """Whether each of six of a farm is a visitor, and one that the farm uses from the fourth day to the last.
+
+    That one's own machine is in use on `own_days`.
+    """
+    ledger = ledger_with(6, [])
+    ledger.add("b00", [T0 + d * DAY for d in own_days], {"device_id": ["own-dev"], "user_agent": ["own"]})
+    used = FARM | {"device_id": [machine], "user_agent": ["thief"]}
+    ledger.add("b00", EVERY_DAY[4:], used)
+    snapshot = ledger.snapshot()
+    labels = np.zeros(snapshot.accounts.height, dtype=np.int32)
+    return visitors(snapshot, private_uses(snapshot, labels), labels).tolist()
+
+
+def test_an_account_that_goes_on_working_on_its_own_machine_beside_one_of_the_groups_is_a_visitor():
+    assert beside(range(N_DAYS)) == [False] * 6 + [True]
+    assert beside(range(N_DAYS), machine="thrown away") == [False] * 7
+
+
+def test_an_account_that_changes_to_a_machine_of_the_groups_or_begins_with_it_is_a_member():
+    assert beside(range(4)) == [False] * 7
+    assert beside(range(3, N_DAYS)) == [False] * 7
+
+
 def test_a_group_of_which_most_come_and_go_is_left_whole():
     short = [[T0 + 5 * DAY, T0 + 5 * DAY + HOUR]] * 6
     assert visited(5, *short) == [False] * 11
