@@ -58,7 +58,7 @@ def _is_held(nats: Floats, tying: Longs, tie_nats: float) -> bool:
         for f in tying:
             n_clear += nats[y, f] >= tie_nats
         n_held += n_clear >= 2
-    return n_held >= HELD_SHARE * nats.shape[0]
+    return bool(n_held >= HELD_SHARE * nats.shape[0])
 
 
 @numba.njit(cache=True, nogil=True)
