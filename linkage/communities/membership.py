@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.communities.affinity import CONTEXT, FAMILY_NATS, NET, TIME, TYING, Fits
+from linkage.communities.mixture import HELD_SHARE
 
 LEAST_NATS = -1.0
 """Posterior log-odds from which an account is a member."""
@@ -66,6 +67,12 @@ def eligible(fits: Fits) -> npt.NDArray[np.bool_]:
     """
     clear = fits.nats >= FAMILY_NATS
     return np.asarray((clear[:, NET] & clear[:, TIME]) | clear[:, TYING].any(axis=1))
+
+
+def held_groups(fits: Fits, sizes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return which groups hold a part of their members by two families that can tie: bool[n_groups]."""
+    held = fits.is_member & ((fits.nats[:, TYING] >= FAMILY_NATS).sum(axis=1) >= 2)
+    return np.asarray(np.bincount(fits.group[held], minlength=sizes.size) >= HELD_SHARE * sizes)
 
 
 def admissible(fits: Fits, score: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:

@@ -3,6 +3,9 @@
 Each group is cut into the blocks that its own links suggest, and blocks grow together again where enough of one's
 members fit the other by what they share with it, without the help of their own block. A company and a farm that one
 stolen key has brought together part; the halves of a farm that share addresses, prompts or devices do not.
+
+Of a farm of thousands that words its prompts in hundreds of ways no block fits any other. So a group that something
+besides prompts holds, and that falls to blocks that are all small, is whole again where its halves fit each other.
 """
 
 from dataclasses import replace
@@ -15,7 +18,7 @@ from linkage.communities.components import connected
 from linkage.communities.expansion import numbered
 from linkage.communities.fitting import FitCache
 from linkage.communities.leiden import leiden
-from linkage.communities.membership import posterior_nats
+from linkage.communities.membership import held_groups, posterior_nats
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import Links
 
@@ -27,6 +30,8 @@ LEAST_COVERED = 0.4
 
 What is in no block leaves a group that is cut, and small blocks take few back: so a farm of many wordings was lost.
 """
+MOST_OF_GROUP = 0.25
+"""Largest part of a group that its largest block may be for the group to have fallen to small ones."""
 CROSS_NATS = -4.0
 """Posterior log-odds from which a member of one block fits another: blocks were one group, so that much is given."""
 CROSS_SHARE = 0.3
@@ -55,7 +60,45 @@ def parted(
     fits = add_timing(known.with_neighbours(groups), groups, timing, labels.size)
     together = np.arange(whole.size, dtype=np.int32)
     together[several] = several[grown_together(fits, groups, whole[several], labels.size)]
-    return numbered(np.where(inside, together[np.maximum(blocks, 0)], -1).astype(np.int32))
+    cut = np.where(inside, together[np.maximum(blocks, 0)], -1).astype(np.int32)
+    return numbered(np.where(scattered(labels, cut, known, timing), whole.size + labels, cut))
+
+
+def scattered(
+    labels: npt.NDArray[np.int32], cut: npt.NDArray[np.int32], known: FitCache, timing: Links | None
+) -> npt.NDArray[np.bool_]:
+    """Return which accounts are of groups that fell to small blocks of which half fit the other half: bool[n_accounts].
+
+    Args:
+        labels: int32[n_accounts], the groups.
+        cut: int32[n_accounts], their blocks; -1 for accounts in none.
+        known: fits of groups.
+        timing: pairs whose onsets coincide.
+    """
+    inside = cut >= 0
+    size, block_size = np.bincount(labels[labels >= 0]), np.bincount(cut[inside])
+    whole = np.full(block_size.size, -1, dtype=np.int32)
+    whole[cut[inside]] = labels[inside]
+    blocks = np.flatnonzero(block_size)
+    largest = np.zeros(size.size, dtype=np.int64)
+    np.maximum.at(largest, whole[blocks], block_size[blocks])
+    chosen = np.flatnonzero(largest <= MOST_OF_GROUP * size)
+    if chosen.size:
+        groups = grouping_of(labels).some(chosen)
+        chosen = chosen[held_groups(add_timing(known.contenders(groups), groups, timing, labels.size), groups.sizes())]
+    if chosen.size == 0:
+        return np.zeros_like(inside)
+    place = np.full(size.size, -1, dtype=np.int64)
+    place[chosen] = np.arange(chosen.size)
+    # The blocks of a group are dealt to its halves, the largest first.
+    blocks = blocks[np.lexsort((-block_size[blocks], whole[blocks]))]
+    rank = np.arange(blocks.size) - np.searchsorted(whole[blocks], whole[blocks])
+    half = np.full(block_size.size, -1, dtype=np.int32)
+    half[blocks] = np.where(place[whole[blocks]] >= 0, 2 * place[whole[blocks]] + rank % 2, -1)
+    halves = grouping_of(np.where(inside, half[np.maximum(cut, 0)], -1).astype(np.int32))
+    fits = add_timing(known.with_neighbours(halves), halves, timing, labels.size)
+    together = grown_together(fits, halves, np.arange(halves.n_groups, dtype=np.int32) // 2, labels.size)
+    return np.isin(labels, chosen[together[::2] == together[1::2]])
 
 
 def blocks_of(labels: npt.NDArray[np.int32], links: Links, seed: int) -> npt.NDArray[np.int32] | None:

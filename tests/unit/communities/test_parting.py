@@ -8,7 +8,7 @@ from linkage.communities import affinity_of
 from linkage.communities.affinity import COLUMNS, Fits, grouping_of
 from linkage.communities.expansion import numbered
 from linkage.communities.fitting import FitCache
-from linkage.communities.parting import blocks_of, grown_together, parted
+from linkage.communities.parting import blocks_of, grown_together, parted, scattered
 from linkage.links.incidence import Links
 from tests.linked import Use, incidence_of, links_of
 
@@ -99,3 +99,28 @@ def test_groups_are_cut_by_themselves_however_much_else_there_is() -> None:
     blocks = blocks_of(labels_of(OFFICE + FARM, list(range(100, 140))), links_of(N, pairs | crowd), seed=7)
     assert blocks is not None
     assert numbered(blocks)[:18].tolist() == [0] * 6 + [-1] * 4 + [1] * 8
+
+
+def is_whole_again(*, wordings_each: int, cards_of: int = 3) -> bool:
+    """Whether a party of 1,200 that fell to sixty blocks, one for each wording of its prompt, is taken to be one.
+
+    Each account sends the wording of its block and others of the sixty, and pays with a card of so many.
+    """
+    n, n_farm, n_wordings = 40_000, 1200, 60
+    rng = np.random.default_rng(5)
+    cut = np.where(np.arange(n) < n_farm, np.arange(n) % n_wordings, -1).astype(np.int32)
+    uses: list[Use] = []
+    for a in range(n_farm):
+        others = rng.permutation(n_wordings)[: wordings_each - 1].tolist()
+        uses += [(a, "template", x, 1 / wordings_each) for x in {int(cut[a]), *others}]
+        uses += [(a, "payment", a // cards_of, 1.0)]
+    labels = np.minimum(cut, 0)
+    found = scattered(labels, cut, FitCache(affinity_of(incidence_of(n, uses)), None), None)
+    assert found[:n_farm].all() == found.any()
+    return bool(found.any())
+
+
+def test_a_party_of_many_wordings_is_whole_where_its_halves_fit_and_something_besides_prompts_holds_it() -> None:
+    assert is_whole_again(wordings_each=2)
+    assert not is_whole_again(wordings_each=1, cards_of=1)
+    assert not is_whole_again(wordings_each=2, cards_of=1)
