@@ -79,7 +79,7 @@ class Fits:
     sharers: npt.NDArray[np.float32]
     """[n_fits]: how many members share the habit that most of them share with the account, of a kind that can tie.
 
-    Or how many fit as well by a family that can tie, where outsiders bound that and something else holds the group.
+    Or how many fit as well by a family that can tie, where outsiders bound that and something else holds a large group.
     """
     is_member: npt.NDArray[np.bool_]
 

@@ -11,8 +11,8 @@ size alone, as a crowd would; and once groups are made, nobody stays by number a
 
 Where a farm draws from dozens of prompts, no two of its accounts need share one. So where outsiders bound what an
 account's prompts say, the members count that fit by theirs as well: ln(m / N) and the bound together make the group's
-part of all who fit so. That goes for groups of which something besides prompts holds a part (`mixture.HELD_SHARE`), as
-it does of a farm: of strangers who use the same public prompts it holds none, and they would gather all the others.
+part of all who fit so. That goes for groups of `mixture.LARGE_GROUP` of which something besides prompts holds a part
+(`mixture.HELD_SHARE`): of strangers who use the same public prompts it holds none, and they would gather the others.
 """
 
 from dataclasses import replace

@@ -15,8 +15,10 @@ Doubles = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.int8]
 Flags = npt.NDArray[np.bool_]
 
-HELD_SHARE = 0.15
-"""Share of accounts that something else must hold for them to be one party's, and not a prompt's crowd of strangers."""
+HELD_SHARE = 0.3
+"""Share of a group that something besides prompts must hold for it to be one party's, and not a crowd of strangers."""
+LARGE_GROUP = 100
+"""Members from which all that fit as well count for the prior: for fewer the twenty that count anyway are enough."""
 SHARED_HABIT = 0.5
 """How surely an identifier is a habit from where on it ties an account to all members that use it."""
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs, is_shared_habit, shared_nats
 
-# compiled with mixture.py, SHA-256 4959b4095f39
+# compiled with mixture.py, SHA-256 0cdb5ade6661
 
 RARE_DEGREE = 20
 COMMON_DEGREE = 500

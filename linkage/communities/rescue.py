@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 from linkage.communities.affinity import CONTEXT, Affinity, Fits, Grouping
 from linkage.communities.dealing import dealt
-from linkage.communities.mixture import HELD_SHARE
 from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS
 
@@ -28,6 +27,8 @@ KEEP_NATS = 3.0
 SUM_NATS = 12.0
 TEMPLATE = COLUMNS.index("template")
 MIN_USERS_OF_WHOLE = 6
+WHOLE_SHARE = 0.15
+"""Share of a prompt's users that other evidence must hold for all of them to be a seed."""
 
 
 def trial_groups(
@@ -64,7 +65,7 @@ def rescued_seeds(
     if groups.n_groups == 0:
         return []
     fits = held_fits(affinity, groups, column)
-    wholes = whole_seeds(groups, fits, np.where(column == TEMPLATE, HELD_SHARE, np.inf))
+    wholes = whole_seeds(groups, fits, np.where(column == TEMPLATE, WHOLE_SHARE, np.inf))
     groups, column, total = _narrowed(groups, column, fits, groups.sizes() >= min_users)
     for _ in range(rounds - 1):
         if groups.n_groups == 0:

@@ -9,6 +9,7 @@ import numpy as np
 
 from linkage.communities.mixture import (
     HELD_SHARE,
+    LARGE_GROUP,
     Bytes,
     Doubles,
     Flags,
@@ -20,8 +21,8 @@ from linkage.communities.mixture import (
 )
 from linkage.communities.outsiders import MEMBER, SEVERAL, bound_by_outsiders, fit_outsiders
 
-# compiled with mixture.py, SHA-256 4959b4095f39
-# compiled with outsiders.py, SHA-256 828c8e42029f
+# compiled with mixture.py, SHA-256 0cdb5ade6661
+# compiled with outsiders.py, SHA-256 620709ebf576
 
 
 @numba.njit(cache=True, nogil=True)
@@ -95,7 +96,7 @@ def fits_of(
     """Return the fits worth a look: how many of each group, then (account, nats, sharers, whether a member).
 
     By account in each group; `sharers` is how many members share the habit that most of them share with the account,
-    or, where outsiders bound a fit by one of the columns `tying` and the group `_is_held`, how many reach it.
+    or, where outsiders bound a fit by one of the columns `tying` and a large group `_is_held`, how many reach it.
 
     Outsiders are there where one of the columns `tying` says `tie_nats` or more, or where they are `kept`.
     """
@@ -182,7 +183,7 @@ def fits_of(
                 if f != context:
                     of_column = reached if (tying == f).any() else reached_aside
                     bound_by_outsiders(nats, size, n_candidates, n, f, scratch, of_column)
-            if _is_held(nats[:size], tying, tie_nats):
+            if size >= LARGE_GROUP and _is_held(nats[:size], tying, tie_nats):
                 sharers[:n_candidates] = np.maximum(sharers[:n_candidates], reached[:n_candidates])
         n_kept = size
         for y in range(size, n_candidates):
