@@ -1,9 +1,13 @@
 """What bans tell of a group: who was suspended together, who one after another, and who came after them."""
 
+import numba
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence, once
+
+Longs = npt.NDArray[np.int64]
 
 BURST_SECONDS = 12 * 3600
 BURST_ACCOUNTS = 3
@@ -16,7 +20,7 @@ SUCCESSION_SECONDS = 48 * 3600
 
 @once
 def joint_suspension(group: GroupEvidence) -> Array:
-    """Return the share of members suspended in bursts, in [0, 1]: by half days, three of them and a twentieth at least.
+    """Return the share of members suspended in bursts, in [0, 1]: three and a twentieth at least, in half a day.
 
     Pools of one party are banned on different days, and some of their accounts are missed. Where one burst took
     everybody it was a company, by its name or its card, and may have been a mistake: that says nothing.
@@ -63,16 +67,29 @@ def succession(group: GroupEvidence) -> Array:
     return np.maximum(group.per_group(after, "n") - np.maximum(1.0, expected), 0.0) / group.size
 
 
+@numba.njit(cache=True, nogil=True)
+def _began(group: Longs, at: Longs) -> Longs:
+    """Return when the burst of each suspension began, by group and moment: the first within half a day begins one."""
+    began = at.copy()
+    for row in range(1, at.size):
+        if group[row] == group[row - 1] and at[row] < began[row - 1] + BURST_SECONDS:
+            began[row] = began[row - 1]
+    return began
+
+
 def _bursts(group: GroupEvidence) -> pl.DataFrame:
-    """Return `group, n, at`: each half day in which many of a group were suspended, and when the first of them was."""
+    """Return `group, n, at`: each time many of a group were suspended within half a day, and when the first was."""
     suspended = group.features.suspended_at
-    known = (group.labels >= 0) & ~np.isnan(suspended)
+    known = np.flatnonzero((group.labels >= 0) & ~np.isnan(suspended))
+    known = known[np.lexsort((suspended[known], group.labels[known]))]
+    label = group.labels[known]
+    began = _began(label.astype(np.int64), suspended[known].astype(np.int64))
     return (
-        pl.DataFrame({"group": group.labels[known], "at": suspended[known].astype(np.int64)})
-        .group_by("group", pl.col("at") // BURST_SECONDS)
-        .agg(pl.len().alias("n"), pl.col("at").min().alias("first"))
+        pl.DataFrame({"group": label, "at": began})
+        .group_by("group", "at")
+        .agg(pl.len().alias("n"))
         .join(group.sizes(), on="group")
         .filter((pl.col("n") >= BURST_ACCOUNTS) & (pl.col("n") >= BURST_SHARE * pl.col("size")))
-        .select("group", "n", at="first")
+        .select("group", "n", "at")
         .sort("group", "at")
     )
