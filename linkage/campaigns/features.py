@@ -20,6 +20,10 @@ Longs = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.uint32]
 
 DAY: Final = 86_400
+LEAST_LIFE_SECONDS: Final = 2 * DAY
+"""How long an account was in use from which where it is from can be told."""
+LASTING_SHARE: Final = 0.5
+"""Share of that time between the first and the last use of an address from which the account lives there."""
 RELEASE_SECONDS: Final = 2 * DAY
 HARD_CAPABILITIES: Final = ("reasoning", "coding", "code", "tool_use", "tools", "agentic", "agent", "math")
 
@@ -52,6 +56,8 @@ class Features:
     """In the 48 h after a model's release, the share of requests that went to the new model."""
     template_share: Array
     """Share of requests that came out of a known template."""
+    own_place: Array
+    """1 where an address that nobody else uses serves half of its life, as a home does, else 0; nan for unknown."""
     created_at: Array
     """When it signed up, or else was first seen; epoch seconds."""
     started_at: Array
@@ -167,6 +173,27 @@ def _template_share(snapshot: Snapshot, n: int) -> Array:
     return np.minimum(np.bincount(account, weights=share, minlength=n), 1.0)
 
 
+def _own_place(snapshot: Snapshot) -> Array:
+    """Return whether each account has an address of its own; nan without an address, and for a life of under two days.
+
+    Whoever lives or works somewhere comes back there for as long as they have the account; rented exits rotate.
+    """
+    addresses = (snapshot.identifiers["kind"] == "ip").to_numpy()
+    of_one = addresses & (snapshot.identifiers["n_accounts"] == 1).to_numpy()
+    account, identifier = (snapshot.uses[name].to_numpy() for name in ("account", "identifier"))
+    first, last = (snapshot.accounts[name].cast(pl.Float64).to_numpy() for name in ("first_seen", "last_seen"))
+    life = last - first
+    known = np.zeros(life.size, dtype=np.bool_)
+    known[account[addresses[identifier]]] = True
+    # What was counted once was there at one moment, whatever times it has: those of its account, where none are known.
+    rows = np.flatnonzero(of_one[identifier] & (snapshot.uses["count"] >= 2).to_numpy())
+    here = account[rows]
+    span = (snapshot.uses["last_seen"] - snapshot.uses["first_seen"]).to_numpy()[rows]
+    own = np.zeros(life.size)
+    own[here[span >= LASTING_SHARE * life[here]]] = 1.0
+    return np.where(known & (life >= LEAST_LIFE_SECONDS), own, np.nan)
+
+
 def features(snapshot: Snapshot) -> Features:
     """Return the features of every account of the snapshot. Cost: linear in the rows of activity."""
     accounts, activity = snapshot.accounts, snapshot.activity
@@ -204,6 +231,7 @@ def features(snapshot: Snapshot) -> Features:
             hard_share=share_of("capability", HARD_CAPABILITIES),
             release_share=_release_share(activity, account, requests, n),
             template_share=_template_share(snapshot, n),
+            own_place=_own_place(snapshot),
             created_at=created,
             started_at=started,
             suspended_at=np.where(banned, status_at, np.nan),

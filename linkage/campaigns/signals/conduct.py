@@ -42,6 +42,8 @@ UNDER_A_NAME = 0.4
 OF_ONE_COUNTRY = 0.3
 """What of the contrast is taken off where all are of one country."""
 FEW = 10
+AT_HOME = 0.3
+"""Share of members with a home that says nothing: many people work at one place, behind a carrier or on the move."""
 EVEN = (1 / 3, 0.75)
 """Spread of daily load, in log units, up to which a scheduler deals it out, and from which people do as they like."""
 BARELY_OPEN = (0.2, 0.6)
@@ -247,6 +249,17 @@ def one_place(group: GroupEvidence) -> Array:
     """
     beside_a_name = UNDER_A_NAME + (1.0 - UNDER_A_NAME) * _nameless(group)
     return np.maximum(2.0 * one_base(group) - 1.0, 0.0) * beside_a_name
+
+
+def own_places(group: GroupEvidence) -> Array:
+    """Return the share of members with a lasting address of their own, in [0, 1]; nan where nobody's is known.
+
+    Colleagues have homes, and so have students and the people of a marketplace; accounts behind rented exits that
+    rotate, or in one data centre, have none. As far as a group is openly one, its office or its machines explain that,
+    and it says nothing. An exit that a farm keeps for each account looks like a home.
+    """
+    share = group.mean(group.features.own_place)
+    return np.where(share < AT_HOME, share + openness(group) * (AT_HOME - share), share)
 
 
 def split_cards(group: GroupEvidence) -> Array:

@@ -6,8 +6,9 @@ generator alone accuses companies of the others: that is why none may decide. Mo
 `concealment`, `hidden_payments` and `unexplained_limits` are nearer to what single generators ask for, since the joint
 fit shares between like signals what is rare in some; `one_place`, `few_accounts`, `one_service` and most of
 `one_country` speak for gateways, households and undeclared organisations that the five hold too few of;
-`hidden_contacts` weighs half, since somebody may sign up a team with a few numbers, and `split_cards` has a low bound,
-since teams have a card each.
+`hidden_waves` weighs less than two of them ask for, since the others have people who start in waves as well;
+`own_places` is what any four of them ask for; `hidden_contacts` weighs half, since somebody may sign up a team with a
+few numbers, and `split_cards` has a low bound, since teams have a card each.
 """
 
 from collections.abc import Callable, Mapping
@@ -82,10 +83,11 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("hidden_addresses", "conduct", conduct.hidden_addresses, "share", 0.0, 2.0, 0.0, 1.75, "{value:.0%} of members share, a few at a time, addresses that nobody else uses"),
     Signal("hidden_payments", "conduct", conduct.hidden_payments, "share", 0.0, 2.75, 0.0, 1.75, "{value:.0%} of members share, a few at a time, cards that nobody else uses"),
     Signal("hidden_contacts", "conduct", conduct.hidden_contacts, "share", 0.0, 6.0, 0.0, 3.5, "{value:.0%} of members share, a few at a time, mailboxes or telephone numbers that nobody else uses"),
-    Signal("hidden_waves", "conduct", conduct.hidden_waves, "share", 0.01, 50.0, 0.0, 3.5, "{value:.0%} of starts came in waves, beyond what hour and day explain, from no common place"),
+    Signal("hidden_waves", "conduct", conduct.hidden_waves, "share", 0.01, 25.0, 0.0, 1.75, "{value:.0%} of starts came in waves, beyond what hour and day explain, from no common place"),
     Signal("hidden_replay", "conduct", conduct.hidden_replay, "share", 0.0, 2.5, 0.0, 2.0, "{value:.0%} of members replayed reasoning of accounts they do not know by name"),
     Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -0.75, 0.0, "{value:.0%} of the group is openly one: an organisation, programme, mail domain, contact, office, base or card"),
     Signal("one_place", "conduct", conduct.one_place, "share", 0.0, -0.85, -0.85, 0.0, "it works at one place, at addresses that a third of the members use ({value:.0%})"),
+    Signal("own_places", "conduct", conduct.own_places, "share", conduct.AT_HOME, -4.0, -2.0, 1.2, "{value:.0%} of members have a lasting address of their own, as people have homes, or an office in common instead"),
     Signal("one_country", "conduct", conduct.colleagues, "share", 0.0, -1.5, -1.5, 0.0, "members are of one country, as colleagues, classes and households mostly are ({value:.0%})"),
     Signal("one_service", "conduct", conduct.one_service, "share", 0.0, -0.5, -0.5, 0.0, "it is openly one, and sends even load out of one prompt of its own, as a company's service does ({value:.0%})"),
     Signal("nothing_open", "conduct", conduct.nothing_open, "share", 0.0, 1.6, 0.0, 1.6, "nothing open ties it: no name, card, office or base ({value:.0%})"),

@@ -19,8 +19,8 @@ Row = dict[str, Any]
 def evidence_of(rows: Iterable[Row], fits: Mapping[str, float] | None = None) -> GroupEvidence:
     """The evidence of accounts in the groups that their rows name; -1 is none.
 
-    A row is {"group", "about": account columns, "uses": kind → keys, "at": moments}; `fits` are the nats of each
-    family with which every member fits its group.
+    A row is {"group", "about": account columns, "uses": kind → keys, "at": moments, "places": an address for each};
+    `fits` are the nats of each family with which every member fits its group.
     """
     ledger = Ledger()
     labels = []
@@ -30,7 +30,11 @@ def evidence_of(rows: Iterable[Row], fits: Mapping[str, float] | None = None) ->
         ledger.accounts.append({"account_id": name, **row.get("about", {})})
         for kind, keys in row.get("uses", {}).items():
             ledger.observations += [{"account_id": name, "kind": kind, "value": key, "count": 1} for key in keys]
-        ledger.activity += [{"account_id": name, "at": at, "requests": 1} for at in row.get("at", [])]
+        places = row.get("places", [None] * len(row.get("at", [])))
+        ledger.activity += [
+            {"account_id": name, "at": at, "requests": 1, "ip": place}
+            for at, place in zip(row.get("at", []), places, strict=True)
+        ]
     snapshot = ledger.snapshot()
     label = np.array(labels, dtype=np.int32)
     nats = np.zeros((label.size, len(COLUMNS)), dtype=np.float32)

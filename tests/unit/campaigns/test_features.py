@@ -33,6 +33,32 @@ def test_tokens_of_a_bucket_belong_to_all_of_its_requests():
     assert known.limited_share.tolist() == [0.0]
 
 
+def test_a_place_of_ones_own_serves_half_of_ones_life_and_nobody_else():
+    ledger = Ledger()
+    days = range(8)
+    homes = {
+        "resident": ["home"] * 8,
+        "commuter": ["flat", "office", "flat", "office", "flat", "office", "office", "office"],
+        "colleague": ["office"] * 8,
+        "tenant": [f"exit-{d // 2}" for d in days],
+        "guest": ["hotel"] * 2,
+    }
+    for name, places in homes.items():
+        for day, place in enumerate(places):
+            ledger.add(name, [T0 + day * DAY, T0 + day * DAY + HOUR], {"ip": [place]})
+    known = dict(zip(sorted(homes), features(ledger.snapshot()).own_place.tolist(), strict=True))
+    assert known == {
+        "resident": 1.0, "commuter": 1.0, "colleague": 0.0, "tenant": 0.0, "guest": pytest.approx(np.nan, nan_ok=True),
+    }  # fmt: skip
+
+
+def test_an_address_that_is_known_without_times_is_no_place_of_ones_own():
+    ledger = Ledger()
+    ledger.add("a", [T0, T0 + 5 * DAY], {})
+    ledger.observations.append({"account_id": "a", "kind": "ip", "value": "198.51.100.7", "count": 1})
+    assert features(ledger.snapshot()).own_place.tolist() == [0.0]
+
+
 def test_an_account_without_activity_shows_nothing():
     ledger = Ledger()
     ledger.accounts = [{"account_id": "a", "created_at": T0, "status": "suspended", "status_at": T0 + DAY}]

@@ -307,10 +307,10 @@ def test_one_device_that_all_have_ties_less_than_devices_of_a_few():
     assert 0.0 < nats("concealment", image, device=5.0) < nats("concealment", using("device", each=3), device=5.0)
 
 
-def banned(when: list[int | None]) -> list[Row]:
+def banned(when: list[float | None]) -> list[Row]:
     rows = [plain(x) for x in range(len(when))]
     for row, at in zip(rows, when, strict=True):
-        row["about"] |= {"status": "active"} if at is None else {"status": "suspended", "status_at": T0 + at * DAY}
+        row["about"] |= {"status": "active"} if at is None else {"status": "suspended", "status_at": T0 + int(at * DAY)}
     return rows
 
 
@@ -320,6 +320,7 @@ def test_pools_that_are_banned_on_different_days_count_together_and_scattered_ba
     assert nats("joint_suspension", banned([1, 1, 5, 5, 9, 9] + [None] * 12)) == 0.0
     assert half > 0 == nats("joint_suspension", banned([1] * 3 + [None] * 60)), "three of many are bound to meet"
     assert nats("joint_suspension", banned([1] * 18)) == 0.0, "a company can be banned as a whole, by mistake"
+    assert nats("joint_suspension", banned([1.4] * 9 + [1.6] * 9)) == 0.0, "at noon as well"
     assert nats("joint_suspension", banned([1] * 17 + [None])) > half
 
 
@@ -488,11 +489,25 @@ def test_waves_speak_for_it_half_where_nothing_else_is_in_common_and_not_at_one_
         return float(score(evidence_of([{**row, "group": 0} for row in rows], fits)).values["hidden_waves"][0])
 
     waves = starting([[1, 9, 20], [4, 13, 17], [7, 11, 23], [2, 15, 21]])
-    assert nats("hidden_waves", waves, artifact=5.0) == 3.5
+    assert nats("hidden_waves", waves, artifact=5.0) == WEIGHED["hidden_waves"].most
     assert value(waves, artifact=5.0) == pytest.approx(2 * value(waves)), "strangers share lessons and launches"
     assert value(shared(waves, "ip"), artifact=5.0) == 0.0, "classes and services stand where they stand"
     assert nats("hidden_waves", starting([[9, 13, 17]] * 4)) == 0.0, "the same hours every day are a shift"
     assert nats("hidden_waves", APART) == 0.0
+
+
+def living_at(*places: str) -> list[Row]:
+    """Accounts that are each at these places, a day at each; `{x}` is the account's number."""
+    at = [T0 + day * DAY for day in range(len(places))]
+    return [plain(x) | {"uses": {}, "at": at, "places": [place.format(x=x) for place in places]} for x in range(N)]
+
+
+def test_homes_speak_against_it_and_that_nobody_has_one_for_it():
+    assert nats("own_places", living_at("home-{x}", "office", "home-{x}", "office", "home-{x}")) == -2.0
+    rotating = living_at("a-{x}", "b-{x}", "c-{x}", "d-{x}", "e-{x}")
+    assert nats("own_places", rotating) == pytest.approx(1.2)
+    assert nats("own_places", [row | {"about": {"organisation_id": "acme"}} for row in rotating]) == pytest.approx(0.0)
+    assert nats("own_places", APART) == 0.0, "where nothing is known of when, nothing is said"
 
 
 def test_addresses_of_a_few_speak_half_where_nothing_else_is_in_common():
