@@ -6,14 +6,16 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence, once
+from linkage.campaigns.signals.ties import rising
 
 Longs = npt.NDArray[np.int64]
 
 BURST_SECONDS = 12 * 3600
 BURST_ACCOUNTS = 3
 BURST_SHARE = 0.05
-MISSED_SHARE = 0.1
-"""Share of a group that a ban of accounts misses; of a company, which is banned as a whole, it misses none."""
+MISSED = (0.1, 0.2)
+"""Shares of a group that one burst misses up to which it took a company as a whole, with strangers left beside it, and
+from which it took accounts."""
 SUCCESSION_SECONDS = 48 * 3600
 """A fresh pool stands ready within a day of a ban, or two."""
 
@@ -23,11 +25,11 @@ def joint_suspension(group: GroupEvidence) -> Array:
     """Return the share of members suspended in bursts, in [0, 1]: three and a twentieth at least, in half a day.
 
     Pools of one party are banned on different days, and some of their accounts are missed. Where one burst took
-    everybody it was a company, by its name or its card, and may have been a mistake: that says nothing.
+    nearly everybody it was a company, by its name or its card, and may have been a mistake: that says nothing.
     """
     table = _bursts(group).group_by("group").agg(pl.col("n").sum(), pl.col("n").max().alias("largest"))
     missed = 1.0 - group.per_group(table, "largest") / group.size
-    return group.per_group(table, "n") / group.size * np.minimum(missed / MISSED_SHARE, 1.0)
+    return group.per_group(table, "n") / group.size * rising(missed, *MISSED)
 
 
 @once

@@ -321,7 +321,8 @@ def test_pools_that_are_banned_on_different_days_count_together_and_scattered_ba
     assert half > 0 == nats("joint_suspension", banned([1] * 3 + [None] * 60)), "three of many are bound to meet"
     assert nats("joint_suspension", banned([1] * 18)) == 0.0, "a company can be banned as a whole, by mistake"
     assert nats("joint_suspension", banned([1.4] * 9 + [1.6] * 9)) == 0.0, "at noon as well"
-    assert nats("joint_suspension", banned([1] * 17 + [None])) > half
+    assert nats("joint_suspension", banned([1] * 23 + [None] * 2)) == 0.0, "with two strangers beside it"
+    assert nats("joint_suspension", banned([1] * 14 + [None] * 4)) > half
 
 
 def test_bans_one_after_another_speak_for_it_beyond_one_and_beyond_what_is_usual_outside():
