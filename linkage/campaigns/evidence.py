@@ -45,6 +45,8 @@ class GroupEvidence:
 
     `share_inside` is the sum of members' shares, in accounts.
     """
+    uses: pl.DataFrame
+    """The snapshot's own uses, of all accounts: who of a group uses what."""
     placeless: Array
     """[n_groups] share of members of whom no address is known: nobody can say that they have no office in common."""
     members: pl.DataFrame
@@ -188,6 +190,7 @@ def gather(
         features=features,
         deviations=deviations,
         used=used_identifiers(snapshot, labels),
+        uses=snapshot.uses,
         placeless=1.0 - np.bincount(labels[grouped], weights=placed(snapshot)[grouped], minlength=n_groups) / size,
         members=members,
         timing_partners=partners,

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage.campaigns.evidence import GroupEvidence
+from linkage.campaigns.evidence import GroupEvidence, of_members
 from linkage.campaigns.signals.bans import BURST_ACCOUNTS, BURST_SECONDS
 from linkage.campaigns.signals.openness import one_mail_domain, one_organisation
 from linkage.communities.components import connected
@@ -92,14 +92,17 @@ def shared_leftovers(group: GroupEvidence) -> list[Joint]:
         .filter(pl.col("n_pools").is_between(2, MAX_POOLS_PER_IDENTIFIER))
         .filter(pl.col("n_users") - pl.col("n_pooled") <= 0.25 * pl.col("n_pooled"))
     )
+    both = several.join(several, on="identifier", suffix="_b").filter(pl.col("group") < pl.col("group_b"))
+    holders = _holders(group, several["identifier"])
+    pair = ["group", "group_b", "kind"]
     table = (
-        several.join(several, on="identifier", suffix="_b")
-        .filter(pl.col("group") < pl.col("group_b"))
-        .group_by("group", "group_b", "kind")
-        .agg(pl.len().alias("n"), pl.col("n_inside", "n_inside_b").sum(), pl.col("size", "size_b").first())
-        .filter(_enough("n_inside", "size"), _enough("n_inside_b", "size_b"))
-        .select("group", "group_b", "kind", "n")
-        .sort("group", "group_b", "kind")
+        both.group_by(pair)
+        .agg(pl.len().alias("n"), pl.col("size", "size_b").first())
+        .join(_sharers(both, holders, "group"), on=pair)
+        .join(_sharers(both, holders, "group_b"), on=pair, suffix="_b")
+        .filter(_enough("n_sharers", "size"), _enough("n_sharers_b", "size_b"))
+        .select(*pair, "n")
+        .sort(pair)
     )
     return [
         Joint(
@@ -137,6 +140,23 @@ def successions(group: GroupEvidence) -> list[Joint]:
             text = "the pools were suspended within the same half day"
             found.append(Joint(older, int(other), "suspended_together", 0.5, text))
     return found
+
+
+def _holders(group: GroupEvidence, identifiers: pl.Series) -> pl.DataFrame:
+    """Return `account, group, identifier`: the members who use some identifiers."""
+    wanted = np.zeros(int(group.uses["identifier"].max() or 0) + 1, dtype=np.bool_)  # type: ignore[arg-type]
+    wanted[identifiers.to_numpy()] = True
+    held = group.uses.select("account", "identifier").filter(pl.Series(wanted[group.uses["identifier"].to_numpy()]))
+    return of_members(held, group.labels).collect()
+
+
+def _sharers(both: pl.DataFrame, holders: pl.DataFrame, side: str) -> pl.DataFrame:
+    """Return `group, group_b, kind, n_sharers`: members of the pool on one side who have some of what both share."""
+    return (
+        both.join(holders, left_on=["identifier", side], right_on=["identifier", "group"])
+        .group_by("group", "group_b", "kind")
+        .agg(pl.col("account").n_unique().alias("n_sharers"))
+    )
 
 
 def _enough(sharers: str, size: str) -> pl.Expr:
