@@ -7,7 +7,7 @@ C and an identifier i, the share of members that use it against the smoothed sha
 
 It attaches where ln(m / N), its fits (kinds of one family once) and capped context add up to `LEAST_NATS` or more, and
 two families speak for it, or one that a stranger does not meet by moving about. m is the prior's, as in
-`linkage.communities.membership`: 20 members at most, or all that share with the account the habit that most of them do,
+`linkage.communities.membership`: 20 members where there are so many, or all that share the account's commonest habit,
 however many. Approximated, since a run keeps who uses what and not the mixtures it learned: λ is the part of members
 that use, of a kind, what the campaign relies on, members count and not their traffic, a whole campaign stands for each
 of its pools, and neither timing nor how accounts work nor the bound by outsiders is known, nor what a habit is worth
@@ -34,7 +34,7 @@ ABSENCE_NATS: Final = -0.7
 """Least nats of a kind: a new account has not shown yet all that it will use."""
 PSEUDO_ACCOUNTS: Final = 0.5
 PLACES: Final = ("net", "context")
-"""Families that tie nobody by themselves: strangers share them by moving about."""
+"""Families that tie nobody by themselves: strangers share places by moving about, and context by being many."""
 
 
 @dataclass(frozen=True, slots=True)

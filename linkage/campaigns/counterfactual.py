@@ -48,8 +48,8 @@ RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
 }
 """What the value of a signal is made of: families of evidence, `load` and `suspension`.
 
-Signals that are not here rest on what members do (rhythm, tokens, models), which cannot be taken away from a ledger
-without putting something else in its place.
+Signals that are not here rest on what members do (rhythm, tokens, models) or on what they lack (homes, an office, a
+name), which cannot be taken away from a ledger without putting something else in its place.
 """
 
 

@@ -174,24 +174,28 @@ def _template_share(snapshot: Snapshot, n: int) -> Array:
 
 
 def _own_place(snapshot: Snapshot) -> Array:
-    """Return whether each account has an address of its own; nan without an address, and for a life of under two days.
+    """Return whether each account has an address of its own; nan where no address tells, and for under two days.
 
-    Whoever lives or works somewhere comes back there for as long as they have the account; rented exits rotate.
+    Whoever lives or works somewhere comes back there for as long as they have the account; rented exits rotate. An
+    address without times has those of its account: it tells nothing where it was counted once, or where another one
+    began and ended with the account as well.
     """
+    accounts, uses = snapshot.accounts, snapshot.uses
     addresses = (snapshot.identifiers["kind"] == "ip").to_numpy()
-    of_one = addresses & (snapshot.identifiers["n_accounts"] == 1).to_numpy()
-    account, identifier = (snapshot.uses[name].to_numpy() for name in ("account", "identifier"))
-    first, last = (snapshot.accounts[name].cast(pl.Float64).to_numpy() for name in ("first_seen", "last_seen"))
-    life = last - first
-    known = np.zeros(life.size, dtype=np.bool_)
-    known[account[addresses[identifier]]] = True
-    # What was counted once was there at one moment, whatever times it has: those of its account, where none are known.
-    rows = np.flatnonzero(of_one[identifier] & (snapshot.uses["count"] >= 2).to_numpy())
-    here = account[rows]
-    span = (snapshot.uses["last_seen"] - snapshot.uses["first_seen"]).to_numpy()[rows]
+    rows = np.flatnonzero(addresses[uses["identifier"].to_numpy()])
+    account, identifier, first, last, count = (
+        uses[name].to_numpy()[rows] for name in ("account", "identifier", "first_seen", "last_seen", "count")
+    )
+    began, ended = (accounts[name].cast(pl.Float64).to_numpy() for name in ("first_seen", "last_seen"))
+    life = ended - began
+    all_along = (first == began[account]) & (last == ended[account])
+    timed = (count >= 2) | (first == last)
+    tells = np.bincount(account[timed], minlength=life.size) > 0
+    tells &= np.bincount(account[all_along], minlength=life.size) < 2
+    of_one = (snapshot.identifiers["n_accounts"] == 1).to_numpy()[identifier]
     own = np.zeros(life.size)
-    own[here[span >= LASTING_SHARE * life[here]]] = 1.0
-    return np.where(known & (life >= LEAST_LIFE_SECONDS), own, np.nan)
+    own[account[of_one & timed & (last - first >= LASTING_SHARE * life[account])]] = 1.0
+    return np.where(tells & (life >= LEAST_LIFE_SECONDS), own, np.nan)
 
 
 def features(snapshot: Snapshot) -> Features:

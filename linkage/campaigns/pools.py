@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import GroupEvidence, of_members
-from linkage.campaigns.signals.bans import BURST_ACCOUNTS, BURST_SECONDS
+from linkage.campaigns.signals.bans import BURST_ACCOUNTS, BURST_SECONDS, busiest_half_day
 from linkage.campaigns.signals.openness import one_mail_domain, one_organisation
 from linkage.communities.components import connected
 
@@ -59,21 +59,9 @@ class Burst:
 
 
 def suspension_bursts(group: GroupEvidence) -> dict[int, Burst]:
-    """Return, for each group in which three accounts or more were suspended within 12 hours, that moment."""
-    suspended = group.features.suspended_at
-    known = np.flatnonzero((group.labels >= 0) & ~np.isnan(suspended))
-    order = known[np.lexsort((suspended[known], group.labels[known]))]
-    label = group.labels[order]
-    at = suspended[order].astype(np.int64)
-    bounds = np.searchsorted(label, np.arange(group.n_groups + 1))
-    found: dict[int, Burst] = {}
-    for number in np.flatnonzero(np.diff(bounds) >= BURST_ACCOUNTS):
-        times = at[bounds[number] : bounds[number + 1]]
-        count = np.searchsorted(times, times + BURST_SECONDS, side="right") - np.arange(times.size)
-        best = int(count.argmax())
-        if count[best] >= BURST_ACCOUNTS:
-            found[int(number)] = Burst(int(times[best]), int(count[best]))
-    return found
+    """Return, for each group in which three accounts or more were suspended within half a day, that moment."""
+    many = busiest_half_day(group).filter(pl.col("n") >= BURST_ACCOUNTS)
+    return {number: Burst(at, n) for number, at, n in many.select("group", "at", "n").iter_rows()}
 
 
 def shared_leftovers(group: GroupEvidence) -> list[Joint]:

@@ -5,9 +5,9 @@ life before and after that has nothing of this. A farm's account lives on what t
 its last, or, where it drips slowly, shows it once or twice, on the machine that it uses all its life. So a member that
 used what is private to its group within a part of its own life, and on another machine than it uses at other times, is
 a visitor: it was used, and is nobody's accomplice. So is one whose own machines, of every kind that is known, were in
-use two days before one came that only the group has, and go on beside it, however long that lasts. It stops being true
-for a farm that buys accounts with a past, for keys stolen on their first day, and for thieves with the program of their
-victims.
+use two days before it came to what only the group has, a machine among it, and go on two days beside that, however
+long it lasts. It stops being true for a farm that buys accounts with a past, for keys stolen on their first day, and
+for thieves with the program of their victims.
 
 A member that uses nothing private to the group, does not wake with it and does not work as it does shares only what the
 world has as well: it came by the exits of a VPN and a popular prompt, and is a stranger. Where most are like that, the
@@ -105,7 +105,7 @@ def _machines(snapshot: Snapshot, visits: pl.DataFrame) -> pl.DataFrame:
     own = (pl.col("first_seen") <= pl.col("came") - LEAST_LIFE_SECONDS) & (
         pl.col("last_seen") >= pl.col("came") + LEAST_LIFE_SECONDS
     )
-    # A mask first: of millions of accounts a few are visited, and a join would hold the uses of all.
+    # A mask first: of millions of accounts few are of a group, and a join would hold the uses of all.
     visited = np.zeros(snapshot.accounts.height, dtype=np.bool_)
     visited[visits["account"].to_numpy()] = True
     return (

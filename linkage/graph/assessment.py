@@ -83,7 +83,7 @@ class CampaignAttachment:
     verdict: str
     score: float
     attaches: bool
-    """Whether it fits the campaign as a member would: the posterior is 0 or more, and families enough speak for it."""
+    """Whether it fits the campaign as a member would: its posterior is `LEAST_NATS` or more, with families enough."""
     posterior_nats: float
     """Log-odds that it belongs, all evidence together, in nats."""
     families: dict[str, float]

@@ -35,7 +35,9 @@ class SeenIdentifier(Body):
     kind: str
     key: str = Field(description="Its normal form; a pseudonym for sensitive kinds.")
     n_accounts: int
-    is_hub: bool
+    is_hub: bool = Field(
+        description="Whether so many use it that only the campaigns that rely on it are asked, and no account."
+    )
 
 
 class SharedEvidence(Body):

@@ -27,9 +27,9 @@ def joint_suspension(group: GroupEvidence) -> Array:
     Pools of one party are banned on different days, and some of their accounts are missed. Where one burst took
     nearly everybody it was a company, by its name or its card, and may have been a mistake: that says nothing.
     """
-    table = _bursts(group).group_by("group").agg(pl.col("n").sum(), pl.col("n").max().alias("largest"))
-    missed = 1.0 - group.per_group(table, "largest") / group.size
-    return group.per_group(table, "n") / group.size * rising(missed, *MISSED)
+    in_bursts = group.per_group(_bursts(group).group_by("group").agg(pl.col("n").sum()), "n")
+    missed = 1.0 - group.per_group(busiest_half_day(group), "n") / group.size
+    return in_bursts / group.size * rising(missed, *MISSED)
 
 
 @once
@@ -69,25 +69,20 @@ def succession(group: GroupEvidence) -> Array:
     return np.maximum(group.per_group(after, "n") - np.maximum(1.0, expected), 0.0) / group.size
 
 
-@numba.njit(cache=True, nogil=True)
-def _began(group: Longs, at: Longs) -> Longs:
-    """Return when the burst of each suspension began, by group and moment: the first within half a day begins one."""
-    began = at.copy()
-    for row in range(1, at.size):
-        if group[row] == group[row - 1] and at[row] < began[row - 1] + BURST_SECONDS:
-            began[row] = began[row - 1]
-    return began
+def busiest_half_day(group: GroupEvidence) -> pl.DataFrame:
+    """Return `group, at, n`: when the half day began in which most of a group were suspended, and how many."""
+    label, at = _suspensions(group)
+    bounds = np.searchsorted(label, np.arange(group.n_groups + 1))
+    first, n = _busiest(bounds, at)
+    struck = np.flatnonzero(n)
+    return pl.DataFrame({"group": struck.astype(np.int32), "at": at[first[struck]], "n": n[struck]})
 
 
 def _bursts(group: GroupEvidence) -> pl.DataFrame:
     """Return `group, n, at`: each time many of a group were suspended within half a day, and when the first was."""
-    suspended = group.features.suspended_at
-    known = np.flatnonzero((group.labels >= 0) & ~np.isnan(suspended))
-    known = known[np.lexsort((suspended[known], group.labels[known]))]
-    label = group.labels[known]
-    began = _began(label.astype(np.int64), suspended[known].astype(np.int64))
+    label, at = _suspensions(group)
     return (
-        pl.DataFrame({"group": label, "at": began})
+        pl.DataFrame({"group": label, "at": _began(label, at)})
         .group_by("group", "at")
         .agg(pl.len().alias("n"))
         .join(group.sizes(), on="group")
@@ -95,3 +90,36 @@ def _bursts(group: GroupEvidence) -> pl.DataFrame:
         .select("group", "n", "at")
         .sort("group", "at")
     )
+
+
+def _suspensions(group: GroupEvidence) -> tuple[npt.NDArray[np.int32], Longs]:
+    """Return the group and the moment of each member's suspension, by group and moment."""
+    suspended = group.features.suspended_at
+    known = np.flatnonzero((group.labels >= 0) & ~np.isnan(suspended))
+    known = known[np.lexsort((suspended[known], group.labels[known]))]
+    return group.labels[known], suspended[known].astype(np.int64)
+
+
+@numba.njit(cache=True, nogil=True)
+def _began(group: npt.NDArray[np.int32], at: Longs) -> Longs:
+    """Return when the burst of each suspension began: the first one that no burst holds begins the next half day."""
+    began = at.copy()
+    for row in range(1, at.size):
+        if group[row] == group[row - 1] and at[row] < began[row - 1] + BURST_SECONDS:
+            began[row] = began[row - 1]
+    return began
+
+
+@numba.njit(cache=True, nogil=True)
+def _busiest(bounds: Longs, at: Longs) -> tuple[Longs, Longs]:
+    """Return, for each group, the row that begins its busiest half day, the first of equals, and how many it has."""
+    first = bounds[:-1].copy()
+    n = np.zeros(first.size, dtype=np.int64)
+    for g in range(first.size):
+        end = bounds[g]
+        for row in range(bounds[g], bounds[g + 1]):
+            while end < bounds[g + 1] and at[end] < at[row] + BURST_SECONDS:
+                end += 1
+            if end - row > n[g]:
+                first[g], n[g] = row, end - row
+    return first, n

@@ -252,14 +252,17 @@ def one_place(group: GroupEvidence) -> Array:
 
 
 def own_places(group: GroupEvidence) -> Array:
-    """Return the share of members with a lasting address of their own, in [0, 1]; nan where nobody's is known.
+    """Return how far members have lasting addresses of their own, in [0, 1]: the share that has; nan for unknown.
 
     Colleagues have homes, and so have students and the people of a marketplace; accounts behind rented exits that
     rotate, or in one data centre, have none. As far as a group is openly one, its office or its machines explain that,
-    and it says nothing. An exit that a farm keeps for each account looks like a home.
+    and it says nothing; nor do members of whom nothing is known. An exit that a farm keeps for each account looks like
+    a home.
     """
-    share = group.mean(group.features.own_place)
-    return np.where(share < AT_HOME, share + openness(group) * (AT_HOME - share), share)
+    own = group.features.own_place
+    away = group.mean(own) - AT_HOME
+    known = group.share_of_members(~np.isnan(own))
+    return AT_HOME + away * known * np.where(away < 0.0, 1.0 - openness(group), 1.0)
 
 
 def split_cards(group: GroupEvidence) -> Array:

@@ -6,8 +6,8 @@ generator alone accuses companies of the others: that is why none may decide. Mo
 `concealment`, `hidden_payments` and `unexplained_limits` are nearer to what single generators ask for, since the joint
 fit shares between like signals what is rare in some; `one_place`, `few_accounts`, `one_service` and most of
 `one_country` speak for gateways, households and undeclared organisations that the five hold too few of;
-`hidden_waves` weighs less than two of them ask for, since the others have people who start in waves as well;
-`own_places` is what any four of them ask for; `hidden_contacts` weighs half, since somebody may sign up a team with a
+`hidden_waves` weighs less than three of them ask for alone, since the others have people who start in waves as well;
+`own_places` is what all ask for, whichever is left out; `hidden_contacts` weighs half, since somebody may sign up a team with a
 few numbers, and `split_cards` has a low bound, since teams have a card each.
 """
 
@@ -87,7 +87,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("hidden_replay", "conduct", conduct.hidden_replay, "share", 0.0, 2.5, 0.0, 2.0, "{value:.0%} of members replayed reasoning of accounts they do not know by name"),
     Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -0.75, 0.0, "{value:.0%} of the group is openly one: an organisation, programme, mail domain, contact, office, base or card"),
     Signal("one_place", "conduct", conduct.one_place, "share", 0.0, -0.85, -0.85, 0.0, "it works at one place, at addresses that a third of the members use ({value:.0%})"),
-    Signal("own_places", "conduct", conduct.own_places, "share", conduct.AT_HOME, -4.0, -2.0, 1.2, "{value:.0%} of members have a lasting address of their own, as people have homes, or an office in common instead"),
+    Signal("own_places", "conduct", conduct.own_places, "share", conduct.AT_HOME, -4.0, -2.0, 1.2, "{sense} members than is usual have lasting addresses of their own, as people have homes, or are openly one ({value:.0%})", ("more", "fewer")),
     Signal("one_country", "conduct", conduct.colleagues, "share", 0.0, -1.5, -1.5, 0.0, "members are of one country, as colleagues, classes and households mostly are ({value:.0%})"),
     Signal("one_service", "conduct", conduct.one_service, "share", 0.0, -0.5, -0.5, 0.0, "it is openly one, and sends even load out of one prompt of its own, as a company's service does ({value:.0%})"),
     Signal("nothing_open", "conduct", conduct.nothing_open, "share", 0.0, 1.6, 0.0, 1.6, "nothing open ties it: no name, card, office or base ({value:.0%})"),

@@ -41,6 +41,7 @@ def test_a_place_of_ones_own_serves_half_of_ones_life_and_nobody_else():
         "commuter": ["flat", "office", "flat", "office", "flat", "office", "office", "office"],
         "colleague": ["office"] * 8,
         "tenant": [f"exit-{d // 2}" for d in days],
+        "mover": ["first"] * 4 + ["second"] * 4,
         "guest": ["hotel"] * 2,
     }
     for name, places in homes.items():
@@ -48,15 +49,18 @@ def test_a_place_of_ones_own_serves_half_of_ones_life_and_nobody_else():
             ledger.add(name, [T0 + day * DAY, T0 + day * DAY + HOUR], {"ip": [place]})
     known = dict(zip(sorted(homes), features(ledger.snapshot()).own_place.tolist(), strict=True))
     assert known == {
-        "resident": 1.0, "commuter": 1.0, "colleague": 0.0, "tenant": 0.0, "guest": pytest.approx(np.nan, nan_ok=True),
+        "resident": 1.0, "commuter": 1.0, "colleague": 0.0, "tenant": 0.0, "mover": 0.0,
+        "guest": pytest.approx(np.nan, nan_ok=True),
     }  # fmt: skip
 
 
-def test_an_address_that_is_known_without_times_is_no_place_of_ones_own():
+@pytest.mark.parametrize(("n_addresses", "count"), [(1, 1), (2, 1), (2, 5)])
+def test_addresses_that_are_known_without_times_say_nothing_of_where_one_lives(n_addresses: int, count: int):
     ledger = Ledger()
     ledger.add("a", [T0, T0 + 5 * DAY], {})
-    ledger.observations.append({"account_id": "a", "kind": "ip", "value": "198.51.100.7", "count": 1})
-    assert features(ledger.snapshot()).own_place.tolist() == [0.0]
+    for x in range(n_addresses):
+        ledger.observations.append({"account_id": "a", "kind": "ip", "value": f"198.51.100.{x}", "count": count})
+    assert np.isnan(features(ledger.snapshot()).own_place).all()
 
 
 def test_an_account_without_activity_shows_nothing():

@@ -321,6 +321,7 @@ def test_pools_that_are_banned_on_different_days_count_together_and_scattered_ba
     assert half > 0 == nats("joint_suspension", banned([1] * 3 + [None] * 60)), "three of many are bound to meet"
     assert nats("joint_suspension", banned([1] * 18)) == 0.0, "a company can be banned as a whole, by mistake"
     assert nats("joint_suspension", banned([1.4] * 9 + [1.6] * 9)) == 0.0, "at noon as well"
+    assert nats("joint_suspension", banned([1.0] + [1.4] * 9 + [1.6] * 8)) == 0.0, "whoever was banned before"
     assert nats("joint_suspension", banned([1] * 23 + [None] * 2)) == 0.0, "with two strangers beside it"
     assert nats("joint_suspension", banned([1] * 14 + [None] * 4)) > half
 
@@ -509,6 +510,7 @@ def test_homes_speak_against_it_and_that_nobody_has_one_for_it():
     assert nats("own_places", rotating) == pytest.approx(1.2)
     assert nats("own_places", [row | {"about": {"organisation_id": "acme"}} for row in rotating]) == pytest.approx(0.0)
     assert nats("own_places", APART) == 0.0, "where nothing is known of when, nothing is said"
+    assert nats("own_places", rotating[:6] + APART[:6]) == pytest.approx(0.6), "nor of whom nothing is known"
 
 
 def test_addresses_of_a_few_speak_half_where_nothing_else_is_in_common():
