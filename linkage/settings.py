@@ -72,7 +72,11 @@ class CommunitySettings(Section):
     )
     seed: int = Field(7, ge=0, lt=2**31, description="Seed of every random choice.")
     expansion_rounds: int = Field(
-        4, ge=0, le=20, description="Rounds in which groups gain and lose members, before and after parting."
+        4,
+        ge=0,
+        le=20,
+        description="Rounds in which groups gain and lose members, before and after parting; up to eight more where a "
+        "thousandth of all accounts still moves. 0 for none.",
     )
 
 

@@ -139,7 +139,7 @@ def bound_by_outsiders(
 ) -> None:
     """Bound a column of fits by what outsiders reach: ln of how much rarer such a fit is outside than inside.
 
-    Where that bounds a fit, `reached` is raised to how many members reach it.
+    Where that bounds a fit and leaves some of it, `reached` is raised to how many members reach it.
 
     Identifiers come in bundles (a VPN's exits, a carrier's pool), and whoever has one has the others; counted
     one by one they would prove too much. How many outsiders fit as well says what the bundle is worth. The first `size`
@@ -179,5 +179,5 @@ def bound_by_outsiders(
         share_in = (reach_in + 1.0) / (others + 1.0)
         bound = np.log(share_in * n / (reach_out + 1.0))
         nats[y, column] = min(value, max(bound, 0.0))
-        if bound < value:
+        if 0.0 < bound < value:
             reached[y] = max(reached[y], reach_in)

@@ -67,7 +67,7 @@ def parted(
 def scattered(
     labels: npt.NDArray[np.int32], cut: npt.NDArray[np.int32], known: FitCache, timing: Links | None
 ) -> npt.NDArray[np.bool_]:
-    """Return which accounts are of groups that fell to small blocks of which half fit the other half: bool[n_accounts].
+    """Return which accounts are of groups that fell to small blocks and whose halves would grow together.
 
     Args:
         labels: int32[n_accounts], the groups.
@@ -84,8 +84,10 @@ def scattered(
     np.maximum.at(largest, whole[blocks], block_size[blocks])
     chosen = np.flatnonzero(largest <= MOST_OF_GROUP * size)
     if chosen.size:
-        groups = grouping_of(labels).some(chosen)
-        chosen = chosen[held_groups(add_timing(known.contenders(groups), groups, timing, labels.size), groups.sizes())]
+        # All groups are asked for, since the cache keeps those it was asked for last.
+        groups = grouping_of(labels)
+        held = held_groups(add_timing(known.contenders(groups), groups, timing, labels.size), groups.sizes())
+        chosen = chosen[held[chosen]]
     if chosen.size == 0:
         return np.zeros_like(inside)
     place = np.full(size.size, -1, dtype=np.int64)

@@ -23,7 +23,7 @@ from linkage.settings import CommunitySettings
 
 ONE_FAMILY_RESOLUTION = 0.1
 MORE_ROUNDS = 8
-"""Rounds that may follow the last ones, for farms of thousands."""
+"""Rounds that may follow the last ones, while farms of thousands still grow together."""
 
 
 class Engine(Protocol):
@@ -107,7 +107,8 @@ def run(
     labels = contested(labels, rescued + rewritten_seeds(affinity, settings.seed), cache, timing)
     labels = expand(labels, cache, timing, settings.expansion_rounds)
     labels = parted(labels, cache, links, timing, settings.seed)
-    labels = expand(labels, cache, timing, settings.expansion_rounds, MORE_ROUNDS)
+    more = MORE_ROUNDS if settings.expansion_rounds else 0
+    labels = expand(labels, cache, timing, settings.expansion_rounds, more)
     labels = settled(labels, cache, timing)
     return _described(labels, timing, cache, int(seeds.max(initial=-1)) + 1, len(rescued))
 

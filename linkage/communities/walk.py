@@ -22,7 +22,7 @@ from linkage.communities.mixture import (
 from linkage.communities.outsiders import MEMBER, SEVERAL, bound_by_outsiders, fit_outsiders
 
 # compiled with mixture.py, SHA-256 0cdb5ade6661
-# compiled with outsiders.py, SHA-256 620709ebf576
+# compiled with outsiders.py, SHA-256 70d0ef1402aa
 
 
 @numba.njit(cache=True, nogil=True)
