@@ -256,7 +256,7 @@ def small_world() -> Findings:
             relied("c-alpha", "device", "dev-1", 2, 1),
             relied("c-alpha", "ip", "192.0.2.1", 2, 1, "c-big", BETA),
             relied("c-alpha", "template", "t-code", 2, 0),
-            relied("c-big", "ip", "192.0.2.1", 2, 1, "c-alpha", BETA),
+            relied("c-big", "ip", "192.0.2.1", 3, 1, "c-alpha", BETA),
             relied(BETA, "ip", "192.0.2.1", 2, 1, "c-alpha", "c-big"),
             relied(BETA, "payment", "pay'\"/\\1", 4, 0),
         ],

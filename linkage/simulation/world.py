@@ -209,6 +209,8 @@ def _parameters(
         sample=sample,
         campaign_accounts=campaign_accounts,
     )
+    if campaign_accounts is not None and not parameters.prevalence:
+        raise UsageError("A world without farms has no campaigns of any size; leave out --campaign-accounts.")
     if campaign_accounts is not None and not SMALLEST <= campaign_accounts <= n_farm_accounts(parameters):
         raise UsageError(
             f"Campaigns of {campaign_accounts:,} accounts do not fit: farms have {n_farm_accounts(parameters):,} of "

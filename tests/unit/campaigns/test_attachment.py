@@ -1,6 +1,7 @@
 """How a new account fits a campaign by what it uses."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -60,6 +61,13 @@ def test_a_prompt_of_thousands_counts_for_as_many_members_as_use_it():
 def test_a_card_of_few_among_thousands_counts_for_twenty():
     fit = fit_of([used("payment", 2, 30)], {"payment": 0.9}, 4000, 100_000)
     assert fit.posterior_nats == pytest.approx(math.log(20 / 100_000) + fit.families["payment"])
+
+
+def test_places_and_what_is_hardly_used_count_for_twenty_as_well():
+    address = fit_of([used("ip", 4000, 4400)], {"ip": 0.9}, 4000, 100_000)
+    assert address.posterior_nats == pytest.approx(math.log(20 / 100_000) + address.families["net"])
+    once = fit_of([replace(used("template", 4000, 4400), share=0.01)], {"template": 0.9}, 4000, 100_000)
+    assert once.posterior_nats == pytest.approx(math.log(20 / 100_000) + once.families["template"])
 
 
 def test_a_hub_speaks_of_the_campaigns_that_rely_on_it_and_of_no_other():

@@ -57,13 +57,15 @@ def test_an_account_with_honest_traffic_mixed_in_to_the_last_day_is_none():
     assert visited(6, [T0 + DAY, T0 + 12 * DAY]) == [False] * 7
 
 
-def beside(own_days: range, *, machine: str = "farm-dev") -> list[bool]:
+def beside(own_days: range, *, machine: str = "farm-dev", program_days: range | None = None) -> list[bool]:
     """Whether each of six of a farm is a visitor, and one that the farm uses from the fourth day to the last.
 
-    That one's own machine is in use on `own_days`.
+    That one's own machine is in use on `own_days`, with a program of its own, on `program_days` if those are others.
     """
     ledger = ledger_with(6, [])
-    ledger.add("b00", [T0 + d * DAY for d in own_days], {"device_id": ["own-dev"], "user_agent": ["own"]})
+    for day in own_days:
+        own = {"user_agent": ["own"]} if program_days is None or day in program_days else {}
+        ledger.add("b00", [T0 + day * DAY], own | {"device_id": ["own-dev"]})
     used = FARM | {"device_id": [machine], "user_agent": ["thief"]}
     ledger.add("b00", EVERY_DAY[4:], used)
     snapshot = ledger.snapshot()
@@ -79,6 +81,12 @@ def test_an_account_that_goes_on_working_on_its_own_machine_beside_one_of_the_gr
 def test_an_account_that_changes_to_a_machine_of_the_groups_or_begins_with_it_is_a_member():
     assert beside(range(4)) == [False] * 7
     assert beside(range(3, N_DAYS)) == [False] * 7
+    assert beside(range(5)) == [False] * 7, "a day more is no going on"
+
+
+def test_an_account_that_keeps_its_machine_and_changes_to_the_groups_program_is_a_member():
+    assert beside(range(N_DAYS), program_days=range(N_DAYS)) == [False] * 6 + [True]
+    assert beside(range(N_DAYS), program_days=range(4)) == [False] * 7
 
 
 def test_a_group_of_which_most_come_and_go_is_left_whole():

@@ -176,6 +176,7 @@ def test_choices_that_exclude_each_other_are_refused(tmp_path: Path) -> None:
     for wrong, said in (
         *(({"twin": True} | each, "--twin") for each in no_farms),
         ({"null": True, "scenario": "A1"}, "A1"),
+        ({"null": True, "campaign_accounts": 20}, "leave out --campaign-accounts"),
     ):
         with pytest.raises(UsageError, match=said):
             simulate(tmp_path / "world", accounts=200, days=3, seed=1, **wrong)  # type: ignore[arg-type]
