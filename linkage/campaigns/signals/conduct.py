@@ -44,6 +44,8 @@ OF_ONE_COUNTRY = 0.3
 FEW = 10
 AT_HOME = 0.3
 """Share of members with a home that says nothing: many people work at one place, behind a carrier or on the move."""
+AT_HOME_MEMBERS = 2.0
+"""For how many members of whom something is known that counts."""
 EVEN = (1 / 3, 0.75)
 """Spread of daily load, in log units, up to which a scheduler deals it out, and from which people do as they like."""
 BARELY_OPEN = (0.2, 0.6)
@@ -256,13 +258,13 @@ def own_places(group: GroupEvidence) -> Array:
 
     Colleagues have homes, and so have students and the people of a marketplace; accounts behind rented exits that
     rotate, or in one data centre, have none. As far as a group is openly one, its office or its machines explain that,
-    and it says nothing; nor do members of whom nothing is known. An exit that a farm keeps for each account looks like
+    and it says nothing; and a few of whom it is known say little. An exit that a farm keeps for each account looks like
     a home.
     """
     own = group.features.own_place
-    away = group.mean(own) - AT_HOME
-    known = group.share_of_members(~np.isnan(own))
-    return AT_HOME + away * known * np.where(away < 0.0, 1.0 - openness(group), 1.0)
+    known = group.share_of_members(~np.isnan(own)) * group.size
+    away = (group.mean(own) - AT_HOME) * known / (known + AT_HOME_MEMBERS)
+    return AT_HOME + away * np.where(away < 0.0, 1.0 - openness(group), 1.0)
 
 
 def split_cards(group: GroupEvidence) -> Array:
