@@ -81,7 +81,7 @@ def shared_leftovers(group: GroupEvidence) -> list[Joint]:
         .filter(pl.col("n_users") - pl.col("n_pooled") <= 0.25 * pl.col("n_pooled"))
     )
     both = several.join(several, on="identifier", suffix="_b").filter(pl.col("group") < pl.col("group_b"))
-    holders = _holders(group, several["identifier"])
+    holders = of_members(group.uses.join(several, on="identifier", how="semi"), group.labels).collect()
     pair = ["group", "group_b", "kind"]
     table = (
         both.group_by(pair)
@@ -130,16 +130,14 @@ def successions(group: GroupEvidence) -> list[Joint]:
     return found
 
 
-def _holders(group: GroupEvidence, identifiers: pl.Series) -> pl.DataFrame:
-    """Return `account, group, identifier`: the members who use some identifiers."""
-    wanted = np.zeros(int(group.uses["identifier"].max() or 0) + 1, dtype=np.bool_)  # type: ignore[arg-type]
-    wanted[identifiers.to_numpy()] = True
-    held = group.uses.select("account", "identifier").filter(pl.Series(wanted[group.uses["identifier"].to_numpy()]))
-    return of_members(held, group.labels).collect()
-
-
 def _sharers(both: pl.DataFrame, holders: pl.DataFrame, side: str) -> pl.DataFrame:
-    """Return `group, group_b, kind, n_sharers`: members of the pool on one side who have some of what both share."""
+    """Return `group, group_b, kind, n_sharers`: members of the pool on one side who have some of what both share.
+
+    Args:
+        both: what two pools share, a row for each identifier.
+        holders: `account, group, identifier`: the members who use it.
+        side: the column of `both` that names the pool.
+    """
     return (
         both.join(holders, left_on=["identifier", side], right_on=["identifier", "group"])
         .group_by("group", "group_b", "kind")

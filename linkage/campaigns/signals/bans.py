@@ -27,9 +27,8 @@ def joint_suspension(group: GroupEvidence) -> Array:
     Pools of one party are banned on different days, and some of their accounts are missed. Where one burst took
     nearly everybody it was a company, by its name or its card, and may have been a mistake: that says nothing.
     """
-    in_bursts = group.per_group(_bursts(group).group_by("group").agg(pl.col("n").sum()), "n")
     missed = 1.0 - group.per_group(busiest_half_day(group), "n") / group.size
-    return in_bursts / group.size * rising(missed, *MISSED)
+    return _in_bursts(group) / group.size * rising(missed, *MISSED)
 
 
 @once
@@ -41,8 +40,7 @@ def scattered_suspension(group: GroupEvidence) -> Array:
     suspended = ~np.isnan(group.features.suspended_at)
     outside = group.labels < 0
     usual = suspended[outside].mean() if outside.any() else 0.0
-    in_bursts = group.per_group(_bursts(group).group_by("group").agg(pl.col("n").sum()), "n")
-    alone = group.share_of_members(suspended) * group.size - in_bursts
+    alone = group.share_of_members(suspended) * group.size - _in_bursts(group)
     return np.maximum(alone - np.maximum(1.0, usual * group.size), 0.0) / group.size
 
 
@@ -76,6 +74,12 @@ def busiest_half_day(group: GroupEvidence) -> pl.DataFrame:
     first, n = _busiest(bounds, at)
     struck = np.flatnonzero(n)
     return pl.DataFrame({"group": struck.astype(np.int32), "at": at[first[struck]], "n": n[struck]})
+
+
+@once
+def _in_bursts(group: GroupEvidence) -> Array:
+    """Return how many members were suspended in bursts: float64[n_groups]."""
+    return group.per_group(_bursts(group).group_by("group").agg(pl.col("n").sum()), "n")
 
 
 def _bursts(group: GroupEvidence) -> pl.DataFrame:

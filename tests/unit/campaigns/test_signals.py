@@ -323,6 +323,7 @@ def test_pools_that_are_banned_on_different_days_count_together_and_scattered_ba
     assert nats("joint_suspension", banned([1.4] * 9 + [1.6] * 9)) == 0.0, "at noon as well"
     assert nats("joint_suspension", banned([1.0] + [1.4] * 9 + [1.6] * 8)) == 0.0, "whoever was banned before"
     assert nats("joint_suspension", banned([1] * 23 + [None] * 2)) == 0.0, "with two strangers beside it"
+    assert nats("joint_suspension", banned([1] * 16 + [None] * 2)) == pytest.approx(12 * 16 / 18 * (2 / 18 - 0.1) / 0.1)
     assert nats("joint_suspension", banned([1] * 14 + [None] * 4)) > half
 
 
@@ -491,7 +492,7 @@ def test_waves_speak_for_it_half_where_nothing_else_is_in_common_and_not_at_one_
         return float(score(evidence_of([{**row, "group": 0} for row in rows], fits)).values["hidden_waves"][0])
 
     waves = starting([[1, 9, 20], [4, 13, 17], [7, 11, 23], [2, 15, 21]])
-    assert nats("hidden_waves", waves, artifact=5.0) == WEIGHED["hidden_waves"].most
+    assert nats("hidden_waves", waves, artifact=5.0) == 1.75
     assert value(waves, artifact=5.0) == pytest.approx(2 * value(waves)), "strangers share lessons and launches"
     assert value(shared(waves, "ip"), artifact=5.0) == 0.0, "classes and services stand where they stand"
     assert nats("hidden_waves", starting([[9, 13, 17]] * 4)) == 0.0, "the same hours every day are a shift"
