@@ -139,9 +139,8 @@ def used_identifiers(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> pl.Da
 
 def placed(snapshot: Snapshot) -> npt.NDArray[np.bool_]:
     """Return of which accounts an address is known: bool[n_accounts]."""
-    is_address = (snapshot.identifiers["kind"] == "ip").to_numpy()
     known = np.zeros(snapshot.accounts.height, dtype=np.bool_)
-    known[snapshot.uses["account"].to_numpy()[is_address[snapshot.uses["identifier"].to_numpy()]]] = True
+    known[snapshot.uses["account"].to_numpy()[snapshot.uses_of("ip")]] = True
     return known
 
 

@@ -165,11 +165,9 @@ def _release_share(activity: pl.DataFrame, account: Rows, requests: Longs, n: in
 
 
 def _template_share(snapshot: Snapshot, n: int) -> Array:
-    kinds = snapshot.identifiers["kind"].to_numpy()
-    uses = snapshot.uses
-    of_template = (kinds == "template")[uses["identifier"].to_numpy()] if uses.height else np.zeros(0, dtype=bool)
-    account = uses["account"].to_numpy()[of_template]
-    share = uses["share"].to_numpy()[of_template].astype(np.float64)
+    rows = snapshot.uses_of("template")
+    account = snapshot.uses["account"].to_numpy()[rows]
+    share = snapshot.uses["share"].to_numpy()[rows].astype(np.float64)
     return np.minimum(np.bincount(account, weights=share, minlength=n), 1.0)
 
 
@@ -181,8 +179,7 @@ def _own_place(snapshot: Snapshot) -> Array:
     began and ended with the account as well.
     """
     accounts, uses = snapshot.accounts, snapshot.uses
-    addresses = (snapshot.identifiers["kind"] == "ip").to_numpy()
-    rows = np.flatnonzero(addresses[uses["identifier"].to_numpy()])
+    rows = snapshot.uses_of("ip")
     account, identifier, first, last, count = (
         uses[name].to_numpy()[rows] for name in ("account", "identifier", "first_seen", "last_seen", "count")
     )

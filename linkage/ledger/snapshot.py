@@ -83,6 +83,11 @@ class Snapshot:
     digest: str
     """Hex SHA-256 over the sources that the snapshot holds: names the state of the ledger."""
 
+    def uses_of(self, kind: str) -> npt.NDArray[np.int64]:
+        """Return the rows of `uses` whose identifier is of a kind, in order."""
+        of_kind = (self.identifiers["kind"] == kind).to_numpy()
+        return np.flatnonzero(of_kind[self.uses["identifier"].to_numpy()])
+
 
 def is_one_of(column: pl.Series, values: tuple[str, ...]) -> npt.NDArray[np.bool_]:
     """Return which entries of a column of names are one of some: bool[n]. A name that is missing is none."""
