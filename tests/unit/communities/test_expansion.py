@@ -1,10 +1,12 @@
 """Which accounts a group gains, keeps and loses; which groups merge; and what timing and hubs add."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
-from linkage.communities import affinity_of
-from linkage.communities.affinity import COLUMNS, Fits, Grouping, grouping_of
+from linkage.communities import affinity_of, stage
+from linkage.communities.affinity import COLUMNS, Affinity, Fits, Grouping, grouping_of
 from linkage.communities.expansion import expand, merged_labels, numbered, reassign, settled
 from linkage.communities.fitting import FitCache
 from linkage.communities.membership import eligible, held_by_number, posterior_nats
@@ -12,6 +14,7 @@ from linkage.communities.rescue import rescued_seeds
 from linkage.communities.stage import with_rescued
 from linkage.communities.timing import TIME_MAX_NATS, add_timing
 from linkage.links.incidence import Incidence
+from linkage.settings import CommunitySettings
 from tests.linked import Use, incidence_of, links_of
 
 N = 400
@@ -47,6 +50,40 @@ def test_a_group_gains_the_account_that_shares_its_device_and_prompt():
 
 def test_a_group_loses_the_stranger_that_was_put_into_it():
     assert grown(incidence_of(N, crew(CREW) + strangers()), [*CREW, 50]) == {frozenset(CREW)}
+
+
+def chain(n_accounts: int) -> Affinity:
+    """The fits of a ledger with thirty crews of four, each using a little of the next one's."""
+    kinds = ("device", "payment", "template")
+    uses: list[Use] = [
+        (a, kind, a // 4 + ahead, share) for a in range(120) for kind in kinds for ahead, share in ((0, 0.9), (1, 0.1))
+    ]
+    return affinity_of(incidence_of(n_accounts, uses))
+
+
+def in_a_chain(n_accounts: int, rounds: int, more: int = 0) -> int:
+    """How many accounts of the chain become one with its first two crews."""
+    labels = np.where(np.arange(n_accounts) < 8, 0, -1).astype(np.int32)
+    grown = expand(labels, FitCache(chain(n_accounts), None), None, rounds, more)
+    return max(len(group) for group in groups_of(grown))
+
+
+def test_growth_goes_on_beyond_its_rounds_while_each_still_moves_a_thousandth_of_all_accounts():
+    assert in_a_chain(4000, 1) < in_a_chain(4000, 1, more=3) == in_a_chain(4000, 4)
+    assert in_a_chain(40_000, 1) == in_a_chain(40_000, 1, more=3) < in_a_chain(40_000, 4)
+
+
+def test_the_stage_asks_for_more_rounds_than_are_set(monkeypatch: pytest.MonkeyPatch):
+    # The crews would else be seeds of their own, and merge at once.
+    monkeypatch.setattr(stage, "rescued_seeds", lambda _: [])
+    monkeypatch.setattr(stage, "rewritten_seeds", lambda *_: [])
+
+    def largest(n_accounts: int) -> int:
+        links = links_of(n_accounts, dict.fromkeys(combinations(range(8), 2), 12.0))
+        return int(max(stage.run(links, None, None, chain(n_accounts), CommunitySettings(expansion_rounds=1)).sizes()))
+
+    # It grows three times, a crew in each round.
+    assert largest(40_000) == 8 + 3 * 4 < largest(4000)
 
 
 def of_one_prompt(n_users: int, n_in_group: int) -> list[int]:

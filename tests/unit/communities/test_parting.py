@@ -101,26 +101,45 @@ def test_groups_are_cut_by_themselves_however_much_else_there_is() -> None:
     assert numbered(blocks)[:18].tolist() == [0] * 6 + [-1] * 4 + [1] * 8
 
 
-def is_whole_again(*, wordings_each: int, cards_of: int = 3) -> bool:
-    """Whether a party of 1,200 that fell to sixty blocks, one for each wording of its prompt, is taken to be one.
+MANY, WORDY, WORDINGS = 40_000, 1200, 300
+"""A large ledger, and a party in it that words its prompt in hundreds of ways."""
+ITS_WORDING = np.where(np.arange(MANY) < WORDY, np.arange(MANY) % WORDINGS, -1).astype(np.int32)
 
-    Each account sends the wording of its block and others of the sixty, and pays with a card of so many.
-    """
-    n, n_farm, n_wordings = 40_000, 1200, 60
+
+def of_many_wordings(*, wordings_each: int = 2, cards_of: int = 3) -> FitCache:
+    """The fits of a ledger whose wordy party sends so many wordings each, and pays with cards of so many accounts."""
     rng = np.random.default_rng(5)
-    cut = np.where(np.arange(n) < n_farm, np.arange(n) % n_wordings, -1).astype(np.int32)
     uses: list[Use] = []
-    for a in range(n_farm):
-        others = rng.permutation(n_wordings)[: wordings_each - 1].tolist()
-        uses += [(a, "template", x, 1 / wordings_each) for x in {int(cut[a]), *others}]
+    for a in range(WORDY):
+        others = rng.permutation(WORDINGS)[: wordings_each - 1].tolist()
+        uses += [(a, "template", x, 1 / wordings_each) for x in {int(ITS_WORDING[a]), *others}]
         uses += [(a, "payment", a // cards_of, 1.0)]
-    labels = np.minimum(cut, 0)
-    found = scattered(labels, cut, FitCache(affinity_of(incidence_of(n, uses)), None), None)
-    assert found[:n_farm].all() == found.any()
+    return FitCache(affinity_of(incidence_of(MANY, uses)), None)
+
+
+def is_whole_again(cache: FitCache, *, largest: int = 1) -> bool:
+    """Whether the wordy party, fallen to a block for each wording, is taken to be one; so many are the first block."""
+    cut = np.where(largest > ITS_WORDING, np.minimum(ITS_WORDING, 0), ITS_WORDING)
+    found = scattered(np.minimum(cut, 0), cut, cache, None)
+    assert found[:WORDY].all() == found.any()
     return bool(found.any())
 
 
 def test_a_party_of_many_wordings_is_whole_where_its_halves_fit_and_something_besides_prompts_holds_it() -> None:
-    assert is_whole_again(wordings_each=2)
-    assert not is_whole_again(wordings_each=1, cards_of=1)
-    assert not is_whole_again(wordings_each=2, cards_of=1)
+    assert is_whole_again(of_many_wordings())
+    assert not is_whole_again(of_many_wordings(wordings_each=1, cards_of=1))
+    assert not is_whole_again(of_many_wordings(cards_of=1))
+
+
+def test_a_party_of_which_one_block_is_more_than_a_quarter_did_not_fall_to_small_ones() -> None:
+    cache = of_many_wordings()
+    assert is_whole_again(cache, largest=WORDINGS // 4)
+    assert not is_whole_again(cache, largest=WORDINGS // 4 + 1)
+
+
+def test_parting_leaves_a_party_of_many_wordings_whole_and_takes_apart_one_that_prompts_alone_tie() -> None:
+    same = (range(wording, WORDY, WORDINGS) for wording in range(WORDINGS))
+    links = links_of(MANY, {pair: 12.0 for accounts in same for pair in combinations(accounts, 2)})
+    group = np.minimum(ITS_WORDING, 0)
+    assert parted(group, of_many_wordings(), links, None, seed=7).tolist() == group.tolist()
+    assert parted(group, of_many_wordings(wordings_each=1, cards_of=1), links, None, seed=7).max() == WORDINGS - 1
