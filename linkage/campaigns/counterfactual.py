@@ -39,6 +39,7 @@ RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
     "hidden_contacts": ("contact",),
     "hidden_waves": ("time",),
     "hidden_replay": ("artifact",),
+    "replayed_work": ("artifact",),
     "own_card_one_mind": ("template",),
     "uneven_load": ("load",),
     "unexplained_evenness": ("load",),

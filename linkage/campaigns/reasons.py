@@ -23,6 +23,7 @@ KINDS_OF_CODE = {
     "shared_devices": ("device",),
     "replayed_artifacts": ("artifact",),
     "hidden_replay": ("artifact",),
+    "replayed_work": ("artifact",),
     "hidden_addresses": ("ip",),
     "hidden_payments": ("payment",),
     "hidden_contacts": ("email", "phone"),

@@ -11,6 +11,7 @@ from linkage.campaigns.signals.openness import (
     FEW_ACCOUNTS,
     VERY_FEW,
     country_bits,
+    nameless,
     one_base,
     one_card,
     one_country,
@@ -27,7 +28,6 @@ from linkage.campaigns.signals.ties import (
     hard_ties,
     payment_clumps,
     private_templates,
-    replayed_artifacts,
     rising,
     scattered_addresses,
     scattered_contacts,
@@ -169,20 +169,12 @@ def disposable_mail(group: GroupEvidence) -> Array:
     return shared * spread * unnamed * (1.0 - possible_base(group)) * beside_other_ties(group)
 
 
-def _nameless(group: GroupEvidence) -> Array:
-    """Return the share of members outside a common organisation or mail domain.
-
-    Staff of a named organisation share cards, homes and sessions a few at a time as well, and hide nothing.
-    """
-    return 1.0 - np.maximum(one_organisation(group), one_mail_domain(group))
-
-
 def hidden_addresses(group: GroupEvidence) -> Array:
     """Return the share of members tied a few at a time by private addresses, in [0, 1].
 
     Less where a name ties them, and half where nothing else does.
     """
-    return scattered_addresses(group) * _nameless(group) * beside_other_ties(group)
+    return scattered_addresses(group) * nameless(group) * beside_other_ties(group)
 
 
 def hidden_payments(group: GroupEvidence) -> Array:
@@ -215,14 +207,6 @@ def hidden_waves(group: GroupEvidence) -> Array:
     return np.minimum(group.starts_in_waves * elsewhere, MANY_IN_WAVES) * beside_other_ties(group)
 
 
-def hidden_replay(group: GroupEvidence) -> Array:
-    """Return the share of members that replayed one another's reasoning, where no name ties them, in [0, 1].
-
-    A gateway that stands openly in one place, and serves whom it can, replays too: that is half explained.
-    """
-    return replayed_artifacts(group) * _nameless(group) * (1.0 - 0.5 * possible_base(group))
-
-
 def nothing_open(group: GroupEvidence) -> Array:
     """Return how far nothing open ties the group, in [0, 1], half where nothing else is in common.
 
@@ -249,7 +233,7 @@ def one_place(group: GroupEvidence) -> Array:
     A gateway, a class or a café works at one place. Under a name it is two fifths of that: `openness` has the name
     already, and a farm that puts up a mail domain has a data centre as well.
     """
-    beside_a_name = UNDER_A_NAME + (1.0 - UNDER_A_NAME) * _nameless(group)
+    beside_a_name = UNDER_A_NAME + (1.0 - UNDER_A_NAME) * nameless(group)
     return np.maximum(2.0 * one_base(group) - 1.0, 0.0) * beside_a_name
 
 

@@ -58,6 +58,14 @@ def one_mail_domain(group: GroupEvidence) -> Array:
     return group.per_group(table, "top") / group.size
 
 
+def nameless(group: GroupEvidence) -> Array:
+    """Return the share of members outside a common organisation or mail domain.
+
+    Staff of a named organisation share cards, homes and sessions a few at a time as well, and hide nothing.
+    """
+    return 1.0 - np.maximum(one_organisation(group), one_mail_domain(group))
+
+
 def one_office(group: GroupEvidence) -> Array:
     """Return the share of traffic from the group's commonest address, less where devices are shared, in [0, 1].
 

@@ -18,7 +18,7 @@ from typing import Final, Literal
 import numpy as np
 
 from linkage.campaigns.evidence import Array, GroupEvidence
-from linkage.campaigns.signals import bans, conduct, openness, ties
+from linkage.campaigns.signals import bans, conduct, openness, replay, ties
 from linkage.campaigns.signals.ties import rising
 
 Side = Literal["link", "conduct"]
@@ -84,7 +84,8 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("hidden_payments", "conduct", conduct.hidden_payments, "share", 0.0, 2.75, 0.0, 1.75, "{value:.0%} of members share, a few at a time, cards that nobody else uses"),
     Signal("hidden_contacts", "conduct", conduct.hidden_contacts, "share", 0.0, 6.0, 0.0, 3.5, "{value:.0%} of members share, a few at a time, mailboxes or telephone numbers that nobody else uses"),
     Signal("hidden_waves", "conduct", conduct.hidden_waves, "share", 0.01, 25.0, 0.0, 1.75, "{value:.0%} of starts came in waves, beyond what hour and day explain, from no common place"),
-    Signal("hidden_replay", "conduct", conduct.hidden_replay, "share", 0.0, 2.5, 0.0, 2.0, "{value:.0%} of members replayed reasoning of accounts they do not know by name"),
+    Signal("hidden_replay", "conduct", replay.hidden_replay, "share", 0.0, 2.5, 0.0, 2.0, "{value:.0%} of members replayed reasoning of accounts they do not know by name"),
+    Signal("replayed_work", "conduct", replay.replayed_work, "share", 0.03, 12.0, 0.0, 3.0, "{value:.0%} of requests replayed reasoning that other members presented as well"),
     Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -0.75, 0.0, "{value:.0%} of the group is openly one: an organisation, programme, mail domain, contact, office, base or card"),
     Signal("one_place", "conduct", conduct.one_place, "share", 0.0, -0.85, -0.85, 0.0, "it works at one place, at addresses that a third of the members use ({value:.0%})"),
     Signal("own_places", "conduct", conduct.own_places, "share", conduct.AT_HOME, -4.0, -2.0, 1.2, "{sense} members than is usual have lasting addresses of their own, as people have homes, or are openly one ({value:.0%})", ("more", "fewer")),
@@ -128,10 +129,11 @@ CEILINGS: Final[tuple[Ceiling, ...]] = (
     Ceiling(frozenset({"hidden_payments", "split_cards", "hidden_contacts", "concealment"}), 3.5),
     Ceiling(frozenset({"uneven_load", "own_card_one_mind", "concealment"}), 3.5, hidden=2.0),
     Ceiling(frozenset({"joint_suspension", "succession"}), 4.5),
+    Ceiling(frozenset({"hidden_replay", "replayed_work"}), 3.5),
 )
 """Cards of a few members are one fact, whichever signals read it, and with numbers of a few they are how teams within
 an organisation share; an even load out of a prompt of their own is how a company's service looks as well.
-Who comes after a ban was missed by it."""
+Who comes after a ban was missed by it. Who replays, and how much of it, is one fact as well."""
 
 CAPPED: Final[frozenset[str]] = frozenset[str]().union(*(ceiling.codes for ceiling in CEILINGS))
 """Codes of the signals that have a ceiling."""

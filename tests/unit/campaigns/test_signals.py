@@ -514,6 +514,29 @@ def test_homes_speak_against_it_and_that_nobody_has_one_for_it():
     assert nats("own_places", rotating[:1] + APART[:11]) == pytest.approx(0.4), "one of twelve says little"
 
 
+def replaying(n_artifacts: int, *, n_requests: int = 20, place: str = "home-{x}") -> list[Row]:
+    """Accounts of so many requests each, which present so many artifacts, each of them with one other account."""
+    rows = using("artifact", each=2)
+    for x, row in enumerate(rows):
+        row["uses"] = {"artifact": [f"blob-{x // 2}-{number}" for number in range(n_artifacts)]}
+        row |= {"at": [T0 + HOUR * at for at in range(n_requests)], "places": [place.format(x=x)] * n_requests}
+    return rows
+
+
+def test_work_that_is_replaying_speaks_for_it_and_a_session_that_goes_on_elsewhere_does_not():
+    assert nats("replayed_work", replaying(6), artifact=5.0) == pytest.approx(3.0)
+    assert nats("replayed_work", replaying(4)) == pytest.approx(12.0 * (4 / 20 - 0.03))
+    assert nats("replayed_work", replaying(1, n_requests=40)) == 0.0
+    assert nats("replayed_work", replaying(4, place="office")) == pytest.approx(12.0 * (2 / 20 - 0.03))
+    assert nats("replayed_work", using("artifact", each=2)) == 0.0, "where no requests are known, nothing is said"
+
+
+def test_artifacts_that_the_world_presents_as_well_are_no_work_of_the_group():
+    rows = replaying(4)
+    crowd = [row | {"group": -1} for row in replaying(4)]
+    assert score(evidence_of([{**row, "group": 0} for row in rows] + crowd)).alone["replayed_work"][0] == 0.0
+
+
 def test_addresses_of_a_few_speak_half_where_nothing_else_is_in_common():
     few = using("ip", each=2)
     assert 0.0 < nats("hidden_addresses", few) < nats("hidden_addresses", few, artifact=5.0)

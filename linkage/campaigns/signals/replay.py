@@ -1,0 +1,37 @@
+"""What replayed reasoning tells of a group: artifacts that one account was given, and others present."""
+
+import numpy as np
+import polars as pl
+
+from linkage.campaigns.evidence import Array, GroupEvidence, of_members
+from linkage.campaigns.signals.openness import nameless, possible_base
+from linkage.campaigns.signals.ties import replayed_artifacts
+
+
+def hidden_replay(group: GroupEvidence) -> Array:
+    """Return the share of members that replayed one another's reasoning, where no name ties them, in [0, 1].
+
+    A gateway that stands openly in one place, and serves whom it can, replays too: that is half explained.
+    """
+    return replayed_artifacts(group) * nameless(group) * (1.0 - 0.5 * possible_base(group))
+
+
+def replayed_work(group: GroupEvidence) -> Array:
+    """Return the share of members' requests that present artifacts which only this group shares, in [0, 1].
+
+    A session goes on under another account now and then; where replaying is the work, a fifth of the requests and more
+    are like that. At one place it is half explained, as `hidden_replay` is. Nothing is said of members of whom no
+    requests are known: theirs would be a share of artifacts alone.
+    """
+    private = group.used.filter((pl.col("kind") == "artifact") & pl.col("private")).select("group", "identifier")
+    known = group.members.filter(pl.col("n_requests") > 0).select("account")
+    table = (
+        of_members(group.uses.join(private, on="identifier", how="semi"), group.labels)
+        .join(private.lazy(), on=["group", "identifier"])
+        .join(known.lazy(), on="account", how="semi")
+        .group_by("group")
+        .agg(pl.col("share").cast(pl.Float64).sum().alias("share"))
+        .collect()
+    )
+    replayed = np.minimum(group.per_group(table, "share") / group.size, 1.0)
+    return replayed * (1.0 - 0.5 * possible_base(group))
