@@ -117,6 +117,17 @@ def of_members(table: pl.DataFrame, labels: npt.NDArray[np.int32]) -> pl.LazyFra
     return table.lazy().with_columns(group).filter(pl.col("group") >= 0)
 
 
+def users_inside(group: GroupEvidence, identifiers: pl.DataFrame) -> pl.LazyFrame:
+    """Return the uses by members of some identifiers of their groups, with the `group`.
+
+    Args:
+        group: the groups.
+        identifiers: `group, identifier`.
+    """
+    some = group.uses.join(identifiers, on="identifier", how="semi")
+    return of_members(some, group.labels).join(identifiers.lazy(), on=["group", "identifier"])
+
+
 def used_identifiers(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> pl.DataFrame:
     """Return which identifiers each group uses, how much inside, and by how many outside; see `GroupEvidence.used`."""
     inside = (

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from linkage.campaigns.evidence import Array, GroupEvidence, of_members
+from linkage.campaigns.evidence import Array, GroupEvidence, users_inside
 from linkage.campaigns.signals.openness import nameless, possible_base
 from linkage.campaigns.signals.ties import replayed_artifacts
 
@@ -26,8 +26,7 @@ def replayed_work(group: GroupEvidence) -> Array:
     private = group.used.filter((pl.col("kind") == "artifact") & pl.col("private")).select("group", "identifier")
     known = group.members.filter(pl.col("n_requests") > 0).select("account")
     table = (
-        of_members(group.uses.join(private, on="identifier", how="semi"), group.labels)
-        .join(private.lazy(), on=["group", "identifier"])
+        users_inside(group, private)
         .join(known.lazy(), on="account", how="semi")
         .group_by("group")
         .agg(pl.col("share").cast(pl.Float64).sum().alias("share"))

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage.campaigns.evidence import Array, GroupEvidence, once
+from linkage.campaigns.evidence import Array, GroupEvidence, once, users_inside
 from linkage.communities.affinity import FAMILY_NATS
 from linkage.links.incidence import COLUMNS
 
@@ -97,16 +97,16 @@ def joint_onsets(group: GroupEvidence) -> Array:
 
 @once
 def _scattered(group: GroupEvidence, kind: str) -> Array:
-    """Return how many of its members a group's few-member private identifiers of a kind tie, in [0, 1]."""
+    """Return the share of members that a group's few-member private identifiers of a kind tie, in [0, 1]."""
     few = pl.min_horizontal(SCATTERED_SHARE * pl.col("size"), SCATTERED_ROOT * pl.col("size").sqrt())
-    table = (
+    scattered = (
         group.used.filter((pl.col("kind") == kind) & pl.col("private"))
         .join(group.sizes(), on="group")
         .filter(pl.col("n_inside") <= pl.max_horizontal(2.0, few))
-        .group_by("group")
-        .agg(pl.col("n_inside").sum().alias("tied"))
+        .select("group", "identifier")
     )
-    return np.minimum(group.per_group(table, "tied") / group.size, 1.0)
+    table = users_inside(group, scattered).group_by("group").agg(pl.col("account").n_unique().alias("n")).collect()
+    return group.per_group(table, "n") / group.size
 
 
 def scattered_addresses(group: GroupEvidence) -> Array:

@@ -537,6 +537,17 @@ def test_artifacts_that_the_world_presents_as_well_are_no_work_of_the_group():
     assert score(evidence_of([{**row, "group": 0} for row in rows] + crowd)).alone["replayed_work"][0] == 0.0
 
 
+@pytest.mark.parametrize(("code", "kind"), [("hidden_addresses", "ip"), ("payment_clumps", "payment")])
+def test_two_of_a_group_are_two_however_much_they_have_in_common(code: str, kind: str):
+    def two_with(n_shared: int) -> list[Row]:
+        rows = [plain(x) for x in range(N)]
+        for row in rows[:2]:
+            row["uses"][kind] = [f"shared-{number}" for number in range(n_shared)]
+        return rows
+
+    assert 0.0 < nats(code, two_with(1)) == nats(code, two_with(5))
+
+
 def test_addresses_of_a_few_speak_half_where_nothing_else_is_in_common():
     few = using("ip", each=2)
     assert 0.0 < nats("hidden_addresses", few) < nats("hidden_addresses", few, artifact=5.0)
