@@ -525,9 +525,9 @@ def replaying(n_artifacts: int, *, n_requests: int = 20, place: str = "home-{x}"
 
 def test_work_that_is_replaying_speaks_for_it_and_a_session_that_goes_on_elsewhere_does_not():
     assert nats("replayed_work", replaying(6), artifact=5.0) == pytest.approx(3.0)
-    assert nats("replayed_work", replaying(4)) == pytest.approx(12.0 * (4 / 20 - 0.03))
-    assert nats("replayed_work", replaying(1, n_requests=40)) == 0.0
-    assert nats("replayed_work", replaying(4, place="office")) == pytest.approx(12.0 * (2 / 20 - 0.03))
+    assert nats("replayed_work", replaying(2)) == pytest.approx(20.0 * (2 / 20 - 0.01))
+    assert nats("replayed_work", replaying(1, n_requests=100)) == 0.0
+    assert nats("replayed_work", replaying(2, place="office")) == pytest.approx(20.0 * (1 / 20 - 0.01))
     assert nats("replayed_work", using("artifact", each=2)) == 0.0, "where no requests are known, nothing is said"
 
 
