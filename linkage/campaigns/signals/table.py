@@ -8,7 +8,8 @@ fit shares between like signals what is rare in some; `one_place`, `few_accounts
 `one_country` speak for gateways, households and undeclared organisations that the five hold too few of;
 `hidden_waves` weighs less than three of them ask for alone, since the others have people who start in waves as well;
 `own_places` is what all ask for, whichever is left out; `hidden_contacts` weighs half, since somebody may sign up a team with a
-few numbers, and `split_cards` has a low bound, since teams have a card each.
+few numbers, and `split_cards` has a low bound, since teams have a card each. `replayed_work` has a bound that leaves gateways
+which replay as much, openly, below the band.
 """
 
 from collections.abc import Callable, Mapping
