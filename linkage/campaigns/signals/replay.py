@@ -25,12 +25,11 @@ def replayed_work(group: GroupEvidence) -> Array:
     """
     private = group.used.filter((pl.col("kind") == "artifact") & pl.col("private")).select("group", "identifier")
     known = group.members.filter(pl.col("n_requests") > 0).select("account")
-    table = (
+    uses = (
         users_inside(group, private)
         .join(known.lazy(), on="account", how="semi")
-        .group_by("group")
-        .agg(pl.col("share").cast(pl.Float64).sum().alias("share"))
+        .sort("account", "identifier")  # in another order the sum would be another in its last bits
         .collect()
     )
-    replayed = np.minimum(group.per_group(table, "share") / group.size, 1.0)
-    return replayed * (1.0 - 0.5 * possible_base(group))
+    replayed = np.bincount(uses["group"].to_numpy(), weights=uses["share"].to_numpy(), minlength=group.n_groups)
+    return np.minimum(replayed / group.size, 1.0) * (1.0 - 0.5 * possible_base(group))
