@@ -117,15 +117,16 @@ def of_members(table: pl.DataFrame, labels: npt.NDArray[np.int32]) -> pl.LazyFra
     return table.lazy().with_columns(group).filter(pl.col("group") >= 0)
 
 
-def users_inside(group: GroupEvidence, identifiers: pl.DataFrame) -> pl.LazyFrame:
-    """Return the uses by members of some identifiers of their groups, with the `group`.
+def uses_inside(uses: pl.DataFrame, labels: npt.NDArray[np.int32], identifiers: pl.DataFrame) -> pl.LazyFrame:
+    """Return the uses by members of some identifiers of their groups, with the `group`, in no order.
 
     Args:
-        group: the groups.
-        identifiers: `group, identifier`.
+        uses: who uses what.
+        labels: int32[n_accounts] the group of each account, -1 for none.
+        identifiers: `group, identifier`, and what else shall stand beside the uses.
     """
-    some = group.uses.join(identifiers, on="identifier", how="semi")
-    return of_members(some, group.labels).join(identifiers.lazy(), on=["group", "identifier"])
+    some = uses.join(identifiers, on="identifier", how="semi")
+    return of_members(some, labels).join(identifiers.lazy(), on=["group", "identifier"])
 
 
 def used_identifiers(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage.campaigns.evidence import GroupEvidence, users_inside
+from linkage.campaigns.evidence import GroupEvidence, uses_inside
 from linkage.campaigns.signals.bans import BURST_ACCOUNTS, BURST_SECONDS, busiest_half_day
 from linkage.campaigns.signals.openness import one_mail_domain, one_organisation
 from linkage.communities.components import connected
@@ -81,7 +81,7 @@ def shared_leftovers(group: GroupEvidence) -> list[Joint]:
         .filter(pl.col("n_users") - pl.col("n_pooled") <= 0.25 * pl.col("n_pooled"))
     )
     both = several.join(several, on="identifier", suffix="_b").filter(pl.col("group") < pl.col("group_b"))
-    holders = users_inside(group, several.select("group", "identifier")).collect()
+    holders = uses_inside(group.uses, group.labels, several.select("group", "identifier")).collect()
     pair = ["group", "group_b", "kind"]
     table = (
         both.group_by(pair)

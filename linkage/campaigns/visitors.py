@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage.campaigns.evidence import of_members, used_identifiers
+from linkage.campaigns.evidence import used_identifiers, uses_inside
 from linkage.communities.affinity import CONTEXT, CONTEXT_MAX_NATS, FAMILY_NATS, TIME
 from linkage.communities.stage import Groups
 from linkage.ledger.snapshot import Snapshot
@@ -44,12 +44,8 @@ OWN_KINDS = ("ip", "device", "payment", "template", "artifact")
 def private_uses(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> pl.DataFrame:
     """Return `account, kind, first_seen, last_seen` of every use by a member of what is private to its group."""
     private = used_identifiers(snapshot, labels).filter(pl.col("private")).select("group", "identifier", "kind")
-    return (
-        of_members(snapshot.uses, labels)
-        .join(private.lazy(), on=["group", "identifier"])
-        .select("account", "kind", "first_seen", "last_seen")
-        .collect()
-    )
+    uses = uses_inside(snapshot.uses, labels, private)
+    return uses.select("account", "kind", "first_seen", "last_seen").collect()
 
 
 def strangers(private: pl.DataFrame, groups: Groups) -> npt.NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from linkage.campaigns.evidence import Array, GroupEvidence, users_inside
+from linkage.campaigns.evidence import Array, GroupEvidence, uses_inside
 from linkage.campaigns.signals.openness import nameless, possible_base
 from linkage.campaigns.signals.ties import replayed_artifacts
 
@@ -26,7 +26,7 @@ def replayed_work(group: GroupEvidence) -> Array:
     private = group.used.filter((pl.col("kind") == "artifact") & pl.col("private")).select("group", "identifier")
     known = group.members.filter(pl.col("n_requests") > 0).select("account")
     uses = (
-        users_inside(group, private)
+        uses_inside(group.uses, group.labels, private)
         .join(known.lazy(), on="account", how="semi")
         .sort("account", "identifier")  # in another order the sum would be another in its last bits
         .collect()

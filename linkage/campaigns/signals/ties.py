@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage.campaigns.evidence import Array, GroupEvidence, once, users_inside
+from linkage.campaigns.evidence import Array, GroupEvidence, once, uses_inside
 from linkage.communities.affinity import FAMILY_NATS
 from linkage.links.incidence import COLUMNS
 
@@ -105,8 +105,8 @@ def _scattered(group: GroupEvidence, kind: str) -> Array:
         .filter(pl.col("n_inside") <= pl.max_horizontal(2.0, few))
         .select("group", "identifier")
     )
-    table = users_inside(group, scattered).group_by("group").agg(pl.col("account").n_unique().alias("n")).collect()
-    return group.per_group(table, "n") / group.size
+    tied = uses_inside(group.uses, group.labels, scattered).group_by("group").agg(pl.col("account").n_unique())
+    return group.per_group(tied.collect(), "account") / group.size
 
 
 def scattered_addresses(group: GroupEvidence) -> Array:

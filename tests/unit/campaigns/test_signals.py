@@ -516,11 +516,13 @@ def test_homes_speak_against_it_and_that_nobody_has_one_for_it():
 
 def replaying(n_artifacts: int, *, n_requests: int = 20, place: str = "home-{x}") -> list[Row]:
     """Accounts of so many requests each, which present so many artifacts, each of them with one other account."""
-    rows = using("artifact", each=2)
-    for x, row in enumerate(rows):
-        row["uses"] = {"artifact": [f"blob-{x // 2}-{number}" for number in range(n_artifacts)]}
-        row |= {"at": [T0 + HOUR * at for at in range(n_requests)], "places": [place.format(x=x)] * n_requests}
-    return rows
+    at = [T0 + HOUR * hour for hour in range(n_requests)]
+    return [
+        plain(x)
+        | {"uses": {"artifact": [f"blob-{x // 2}-{number}" for number in range(n_artifacts)]}}
+        | {"at": at, "places": [place.format(x=x)] * n_requests}
+        for x in range(N)
+    ]
 
 
 def test_work_that_is_replaying_speaks_for_it_and_a_session_that_goes_on_elsewhere_does_not():
