@@ -23,6 +23,8 @@ Array = npt.NDArray[np.float64]
 
 Rest = ParamSpec("Rest")
 
+NAMED_ACCOUNTS = 0.02
+"""Share of accounts with an organisation or a mail domain of its own, up to which a ledger may not record them."""
 PRIVATE_OUTSIDE = 0.25
 """An identifier is private to a group when at most one outsider uses it for every four members that do."""
 
@@ -49,6 +51,9 @@ class GroupEvidence:
     """The snapshot's own uses, of all accounts: who of a group uses what."""
     placeless: Array
     """[n_groups] share of members of whom no address is known: nobody can say that they have no office in common."""
+    unnamed: float
+    """How far the ledger records no names, in [0, 1]: where it has neither organisations nor mail domains, nobody can
+    say that accounts have none in common."""
     members: pl.DataFrame
     """`account, group` and the account columns of the snapshot, members only, by account."""
     timing_partners: npt.NDArray[np.int32]
@@ -149,10 +154,10 @@ def used_identifiers(snapshot: Snapshot, labels: npt.NDArray[np.int32]) -> pl.Da
     )
 
 
-def placed(snapshot: Snapshot) -> npt.NDArray[np.bool_]:
-    """Return of which accounts an address is known: bool[n_accounts]."""
+def recorded(snapshot: Snapshot, kind: str) -> npt.NDArray[np.bool_]:
+    """Return of which accounts the ledger has an identifier of a kind: bool[n_accounts]."""
     known = np.zeros(snapshot.accounts.height, dtype=np.bool_)
-    known[snapshot.uses["account"].to_numpy()[snapshot.uses_of("ip")]] = True
+    known[snapshot.uses["account"].to_numpy()[snapshot.uses_of(kind)]] = True
     return known
 
 
@@ -194,6 +199,8 @@ def gather(
         .filter(pl.col("group") >= 0)
         .sort("account")
     )
+    placed = np.bincount(labels[grouped], weights=recorded(snapshot, "ip")[grouped], minlength=n_groups)
+    named = recorded(snapshot, "email_domain") | snapshot.accounts["organisation_id"].is_not_null().to_numpy()
     return GroupEvidence(
         labels=labels,
         size=size,
@@ -202,7 +209,8 @@ def gather(
         deviations=deviations,
         used=used_identifiers(snapshot, labels),
         uses=snapshot.uses,
-        placeless=1.0 - np.bincount(labels[grouped], weights=placed(snapshot)[grouped], minlength=n_groups) / size,
+        placeless=1.0 - placed / size,
+        unnamed=1.0 - min(named.sum() / (NAMED_ACCOUNTS * max(named.size, 1)), 1.0),
         members=members,
         timing_partners=partners,
         tied_bits=bits / np.maximum(n_links, 1),

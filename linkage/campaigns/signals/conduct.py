@@ -39,6 +39,8 @@ BANNED = (0.25, 0.15)
 """Shares of members suspended in bursts, and one after another, that are no mistake."""
 UNDER_A_NAME = 0.4
 """What one place says of a group that a name ties as well, beside what it says otherwise."""
+AS_ONE_BASE = 0.6
+"""How openly one accounts are whose addresses, or whose names, are not recorded: as openly as one base makes them."""
 OF_ONE_COUNTRY = 0.3
 """What of the contrast is taken off where all are of one country."""
 FEW = 10
@@ -148,9 +150,12 @@ def unexplained_limits(group: GroupEvidence) -> Array:
 
 
 def own_card_one_mind(group: GroupEvidence) -> Array:
-    """Return how far members pay apart and undeclared, yet send one private prompt, in [0, 1]."""
+    """Return how far members pay apart and undeclared, yet send one private prompt, in [0, 1].
+
+    Nothing is said where the ledger records no names: they may have declared one.
+    """
     apart = 1.0 - np.maximum(one_card(group), one_organisation(group))
-    return np.minimum(private_templates(group), apart)
+    return np.minimum(private_templates(group), apart) * (1.0 - group.unnamed)
 
 
 def disposable_mail(group: GroupEvidence) -> Array:
@@ -263,8 +268,9 @@ def split_cards(group: GroupEvidence) -> Array:
 def concealment(group: GroupEvidence) -> Array:
     """Return the contrast, in [0, 1]: tied by what is hard to keep apart, and apart in what one shares openly.
 
-    Members without a known address count as open as one base would make them. A part is taken off where they may be
-    colleagues.
+    Members without a known address count as open as one base would make them, and so do all where the ledger records no
+    names. A part is taken off where they may be colleagues.
     """
-    apart = (1.0 - openness(group)) * (1.0 - 0.6 * group.placeless) * (1.0 - OF_ONE_COUNTRY * colleagues(group))
+    unknown = any_of(AS_ONE_BASE * group.placeless, np.full(group.n_groups, AS_ONE_BASE * group.unnamed))
+    apart = (1.0 - openness(group)) * (1.0 - unknown) * (1.0 - OF_ONE_COUNTRY * colleagues(group))
     return hard_ties(group) * apart

@@ -16,15 +16,19 @@ from tests.linked import links_of
 Row = dict[str, Any]
 
 
-def evidence_of(rows: Iterable[Row], fits: Mapping[str, float] | None = None) -> GroupEvidence:
-    """The evidence of accounts in the groups that their rows name; -1 is none.
+NAMED: Row = {"group": -1, "about": {"organisation_id": "elsewhere"}}
+"""An outsider, by whom a ledger shows that it records names."""
+
+
+def evidence_of(rows: Iterable[Row], fits: Mapping[str, float] | None = None, *, names: bool = True) -> GroupEvidence:
+    """The evidence of accounts in the groups that their rows name; -1 is none. One more is `NAMED`, unless not wanted.
 
     A row is {"group", "about": account columns, "uses": kind → keys, "at": moments, "places": an address for each};
     `fits` are the nats of each family with which every member fits its group.
     """
     ledger = Ledger()
     labels = []
-    for number, row in enumerate(rows):
+    for number, row in enumerate([*rows, *([NAMED] if names else [])]):
         name = f"a{number:03d}"
         labels.append(row["group"])
         ledger.accounts.append({"account_id": name, **row.get("about", {})})

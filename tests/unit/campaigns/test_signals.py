@@ -123,6 +123,30 @@ def test_where_no_address_is_known_nobody_is_said_to_work_apart():
     assert nats("nothing_open", unseen) < nats("nothing_open", half) < nats("nothing_open", card_by_three)
 
 
+def test_a_ledger_without_names_says_of_nobody_that_they_declared_none():
+    def value(code: str, rows: list[Row], *, names: bool) -> float:
+        evidence = evidence_of([{**row, "group": 0} for row in rows], {"device": 5.0}, names=names)
+        return float(score(evidence).values[code][0])
+
+    one_prompt = shared(using("payment", each=3), "template")
+    assert (
+        value("own_card_one_mind", one_prompt, names=False) == 0.0 < value("own_card_one_mind", one_prompt, names=True)
+    )
+    hidden, told = (value("concealment", one_prompt, names=names) for names in (False, True))
+    assert 0.0 < hidden == pytest.approx(0.4 * told)
+    staff = [{**row, "about": {"organisation_id": "acme"}} for row in one_prompt]
+    assert value("concealment", staff, names=False) == 0.0, "theirs is a name as well"
+
+
+def test_one_account_in_a_hundred_with_a_name_records_half_of_what_two_do():
+    rows = [{**row, "group": 0} for row in APART]
+    strangers = [{"group": -1} for _ in range(100 - N - 1)]
+    assert evidence_of([*rows, *strangers]).unnamed == pytest.approx(0.5)
+    assert evidence_of([*rows, *strangers], names=False).unnamed == 1.0
+    named = {"group": -1, "about": {"email_domain": "elsewhere.example"}}
+    assert evidence_of([*rows, *strangers[1:], named]).unnamed == 0.0, "a mail domain is a name too"
+
+
 def test_a_place_in_common_says_two_fifths_where_a_name_is_common_too():
     named = [{**row, "about": {"organisation_id": "acme"}} for row in using("ip", each=N)]
     assert nats("one_place", named) == pytest.approx(0.4 * nats("one_place", using("ip", each=N)))
@@ -455,7 +479,7 @@ def test_more_of_what_machines_do_never_speaks_against_it(code: str):
 def test_rate_limits_speak_for_it_less_where_members_run_one_private_prompt():
     def met(rows: list[Row]) -> float:
         evidence = evidence_of([{**row, "group": 0} for row in rows])
-        deviations = {**evidence.deviations, "limited_share": np.full(N, 2.0)}
+        deviations = {**evidence.deviations, "limited_share": np.full(evidence.labels.size, 2.0)}
         return float(score(replace(evidence, deviations=deviations)).alone["unexplained_limits"][0])
 
     assert met(APART) > met(using("template", each=N))
@@ -558,7 +582,7 @@ def test_addresses_of_a_few_speak_half_where_nothing_else_is_in_common():
 def test_hours_in_common_conceal_half_where_nothing_else_is_in_common():
     def concealed(rows: list[Row]) -> float:
         evidence = evidence_of([{**row, "group": 0} for row in rows])
-        together = replace(evidence, timing_partners=np.ones(N, dtype=np.int32))
+        together = replace(evidence, timing_partners=np.ones_like(evidence.labels))
         return float(score(together).values["concealment"][0])
 
     assert concealed(APART) == pytest.approx(0.5), "a queue of tasks wakes strangers together"
