@@ -3,13 +3,14 @@
 Weights are round numbers beside a fit with forced signs on worlds of five unrelated generators
 (`python -m benchmarks.weights` makes the worlds and prints both, each generator held out in turn). A fit on one
 generator alone accuses companies of the others: that is why none may decide. Most weights are near the joint fit.
-`concealment`, `hidden_payments` and `unexplained_limits` are nearer to what single generators ask for, since the joint
-fit shares between like signals what is rare in some; `one_place`, `few_accounts`, `one_service` and most of
-`one_country` speak for gateways, households and undeclared organisations that the five hold too few of;
-`hidden_waves` weighs less than three of them ask for alone, since the others have people who start in waves as well;
-`own_places` is what all ask for, whichever is left out; `hidden_contacts` weighs half, since somebody may sign up a team with a
-few numbers, and `split_cards` has a low bound, since teams have a card each. `replayed_work` has a bound that leaves gateways
-which replay as much, openly, below the band.
+`concealment` and `unexplained_limits` are nearer to what single generators ask for, since the joint fit shares between
+like signals what is rare in some; `one_place`, `few_accounts`, `one_service` and most of `one_country` speak for
+gateways, households and undeclared organisations that the five hold too few of; `hidden_waves` weighs less than three
+of them ask for alone, since the others have people who start in waves as well; `own_places` is what all ask for,
+whichever is left out; `hidden_contacts` weighs half, since somebody may sign up a team with a few numbers;
+`split_cards` has a low bound and `hidden_payments` a low weight, since teams have a card each. `replayed_work` has a
+bound that leaves gateways which replay as much, openly, below the band. `uneven_load` says much for a party and little
+against one: not every farm has a scheduler that deals evenly, and the load of people is seldom even.
 """
 
 from collections.abc import Callable, Mapping
@@ -82,7 +83,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("joint_onsets", "link", ties.joint_onsets, "share", 0.05, 2.0, -0.5, 1.5, "{value:.0%} of members wake together with another, beyond chance"),
     Signal("payment_clumps", "link", ties.payment_clumps, "share", 0.0, 2.0, 0.0, 1.5, "{value:.0%} of members pay with methods that a few of them share"),
     Signal("hidden_addresses", "conduct", conduct.hidden_addresses, "share", 0.0, 3.0, 0.0, 1.75, "{value:.0%} of members share, a few at a time, addresses that nobody else uses"),
-    Signal("hidden_payments", "conduct", conduct.hidden_payments, "share", 0.0, 2.75, 0.0, 1.75, "{value:.0%} of members share, a few at a time, cards that nobody else uses"),
+    Signal("hidden_payments", "conduct", conduct.hidden_payments, "share", 0.0, 1.25, 0.0, 1.25, "{value:.0%} of members share, a few at a time, cards that nobody else uses"),
     Signal("hidden_contacts", "conduct", conduct.hidden_contacts, "share", 0.0, 6.0, 0.0, 3.5, "{value:.0%} of members share, a few at a time, mailboxes or telephone numbers that nobody else uses"),
     Signal("hidden_waves", "conduct", conduct.hidden_waves, "share", 0.01, 25.0, 0.0, 1.75, "{value:.0%} of starts came in waves, beyond what hour and day explain, from no common place"),
     Signal("hidden_replay", "conduct", replay.hidden_replay, "share", 0.0, 2.5, 0.0, 2.0, "{value:.0%} of members replayed reasoning of accounts they do not know by name"),
@@ -95,7 +96,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("nothing_open", "conduct", conduct.nothing_open, "share", 0.0, 1.6, 0.0, 1.6, "nothing open ties it: no name, card, office or base ({value:.0%})"),
     Signal("few_accounts", "conduct", conduct.few_accounts, "steps", 0.0, -0.6, -1.8, 0.0, "only few accounts: people and households have several"),
     Signal("split_cards", "conduct", conduct.split_cards, "share", 0.0, 3.0, 0.0, 1.7, "{value:.0%} of members sit on shared machines and pay with cards of a few members each"),
-    Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -2.5, 3.0, "daily load differs between members by {value:.2f} log units"),
+    Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -1.0, 3.0, "daily load differs between members by {value:.2f} log units"),
     Signal("unexplained_evenness", "conduct", conduct.unexplained_evenness, "share", 0.0, 3.0, 0.0, 3.0, "members carry even load, and no name, card, office, base or prompt explains it ({value:.0%})"),
     Signal("alike_work", "conduct", conduct.alike_work, "nats", 0.0, 1.0, -1.0, 2.4, "what members ask for (models, capabilities, lengths) is {sense} alike than is usual in a group", ("more", "less")),
     Signal("joint_suspension", "conduct", bans.joint_suspension, "share", 0.0, 12.0, 0.0, 3.75, "{value:.0%} of members were suspended in bursts of 12 hours that missed others"),

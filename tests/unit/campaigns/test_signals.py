@@ -386,6 +386,10 @@ def test_the_same_load_on_all_members_speaks_for_it_and_people_differ():
     assert nats("uneven_load", loaded([8] * N)) > 0 > nats("uneven_load", loaded([1, 2, 4, 8, 16, 32] * 2))
 
 
+def test_load_as_uneven_as_peoples_speaks_against_it_by_a_nat_at_most():
+    assert nats("uneven_load", loaded([1, 2, 4, 8, 16, 32] * 2)) == -1.0, "not every farm deals evenly"
+
+
 def test_without_activity_load_says_nothing():
     assert nats("uneven_load", APART) == 0.0
 
