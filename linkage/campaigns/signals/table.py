@@ -127,14 +127,15 @@ class Ceiling:
 
 
 CEILINGS: Final[tuple[Ceiling, ...]] = (
-    Ceiling(frozenset({"hidden_payments", "split_cards", "concealment"}), 2.5),
-    Ceiling(frozenset({"hidden_payments", "split_cards", "hidden_contacts", "concealment"}), 3.5),
+    Ceiling(frozenset({"hidden_payments", "split_cards", "concealment"}), 2.5, hidden=2.0),
+    Ceiling(frozenset({"hidden_payments", "split_cards", "hidden_contacts", "concealment"}), 3.5, hidden=2.0),
     Ceiling(frozenset({"uneven_load", "own_card_one_mind", "concealment"}), 3.5, hidden=2.0),
     Ceiling(frozenset({"joint_suspension", "succession"}), 4.5),
     Ceiling(frozenset({"hidden_replay", "replayed_work"}), 3.5),
 )
 """Cards of a few members are one fact, whichever signals read it, and with numbers of a few they are how teams within
-an organisation share; an even load out of a prompt of their own is how a company's service looks as well.
+an organisation share; an even load out of a prompt of their own is how a company's service looks as well. Each excuses
+less where nothing open ties the group: then it can hardly be an organisation's.
 Who comes after a ban was missed by it. Who replays, and how much of it, is one fact as well."""
 
 CAPPED: Final[frozenset[str]] = frozenset[str]().union(*(ceiling.codes for ceiling in CEILINGS))

@@ -163,3 +163,9 @@ def test_evenness_a_prompt_and_the_contrast_say_more_together_where_nothing_open
     alone = {"uneven_load": np.full(3, 3.0), "own_card_one_mind": np.full(3, 1.0), "concealment": np.full(3, 2.0)}
     hidden, between, open_ = sum(under_ceilings(alone, np.array([0.0, 0.4, 0.8])).values())
     assert 6.0 > hidden > between > open_
+
+
+def test_cards_of_a_few_and_the_contrast_say_more_together_where_nothing_open_explains_them():
+    alone = {"hidden_payments": np.full(3, 1.0), "split_cards": np.full(3, 1.5), "concealment": np.full(3, 2.0)}
+    hidden, between, open_ = sum(under_ceilings(alone, np.array([0.0, 0.4, 0.8])).values())
+    assert (hidden, between, open_) == pytest.approx((4.5, 3.5, 2.5))
