@@ -85,10 +85,11 @@ def _weigh(
 ) -> tuple[int, bool]:
     """Fill `sums` (float32[N_SLOTS + 1], context last) for one pair by merging its sorted uses.
 
-    Return how many identifiers it shares, context aside, and whether one is proof.
+    Return how many identifiers it shares, context aside, and whether one is proof. An address comes with its prefix:
+    of these two kinds that one counts of which more are shared.
     """
     sums[:] = 0.0
-    n_shared = 0
+    n_shared = n_addresses = n_prefixes = 0
     proven = False
     i = ptr[a]
     j = ptr[b]
@@ -102,7 +103,9 @@ def _weigh(
             if rarity[which] > 0:
                 bits = rarity[which] * (root[i] * root[j])
                 s = slot[which]
-                n_shared += s != CONTEXT
+                n_addresses += s == IP
+                n_prefixes += s == NETWORK
+                n_shared += NETWORK < s < CONTEXT
                 proven |= proof[which] and bits >= proof_min
                 if s == ARTIFACT:
                     sums[s] = max(sums[s], bits)
@@ -110,7 +113,7 @@ def _weigh(
                     sums[s] += bits
             i += 1
             j += 1
-    return n_shared, proven
+    return n_shared + max(n_addresses, n_prefixes), proven
 
 
 @numba.njit(nogil=True, cache=True)

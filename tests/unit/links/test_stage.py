@@ -130,6 +130,15 @@ def test_one_family_only_is_judged_by_repeated_coincidence():
     assert bits_of(links) == {(1, 2): {"net": pytest.approx(9.0)}}
 
 
+def test_an_address_with_its_prefix_is_one_coincidence_and_two_in_one_network_are_two():
+    once = [(account, kind, account, 1.0) for account in range(20, N) for kind in ("ip", "network")]
+    one = together("ip", 1, 2, key=-1) + together("network", 1, 2, key=-2)
+    two = [use for key in (-3, -4) for use in together("ip", 3, 4, key=key, share=0.5)] + together("network", 3, 4)
+    links = run(incidence_of(N, one + two + once), SETTINGS, seed=7)
+    assert links.rule == "repeated or proof"
+    assert bits_of(links) == {(3, 4): {"net": pytest.approx(9.0)}}
+
+
 def test_in_a_ledger_of_cards_alone_a_card_of_two_is_proof_and_a_popular_one_says_nothing():
     few = together("payment", 1, 2, key=-1)
     crowd = [(account, "payment", -2, 0.5) for account in range(3, 18)]
