@@ -100,14 +100,19 @@ def current(workspace: Workspace) -> Path:
     return folder
 
 
-def previous(workspace: Workspace) -> pl.DataFrame | None:
-    """Return `members` of the current run, from which campaigns inherit their ids; None before the first run.
+def previous(workspace: Workspace, run: str) -> pl.DataFrame | None:
+    """Return `members` of the run before `run`, from which its campaigns inherit their ids; None before the first run.
 
+    That is the current one. Where `run` itself is current, and is about to be made again, it is the one saved before
+    it: compared with itself, it would tell of no birth and no split. Where none is left, its own ids are kept.
     No other table is read: a run of another version, whose tables had other columns, hands on its ids too.
-    A current run that is gone or damaged counts as none: detection must be able to mend that.
+    A run that is gone or damaged counts as none: detection must be able to mend that.
     """
     try:
-        return _table(current(workspace) / "members.parquet", SCHEMAS["members"])
+        before = current(workspace)
+        if before.name == run:
+            before = next((workspace.runs / name for name in names(workspace) if name != run), before)
+        return _table(before / "members.parquet", SCHEMAS["members"])
     except (RunNotFound, GraphCorrupt):
         return None
 

@@ -67,8 +67,9 @@ def detect(
         snapshot = ledger.snapshot(workspace)
     comparing = f"Comparing {several(snapshot.accounts.height, 'account')}"
     allowed = allow_list(decided(settings))
+    previous = runs.previous(workspace, detection.run_info(snapshot, settings, allowed).run)
     with working(comparing, quiet=asked.quiet), engine(settings) as chosen:
-        findings, info, report = detection.detect(snapshot, settings, runs.previous(workspace), chosen, allowed)
+        findings, info, report = detection.detect(snapshot, settings, previous, chosen, allowed)
     with working("Writing the run", quiet=asked.quiet):
         runs.save(workspace, findings, info, report.to_dict(), keep=settings.runs.keep)
     if settings.graph.uri != "embedded":

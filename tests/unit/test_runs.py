@@ -44,7 +44,7 @@ def test_a_saved_run_is_current_and_reads_back_equal(workspace: Workspace) -> No
 def test_before_the_first_run_there_is_none_and_nothing_to_inherit(workspace: Workspace) -> None:
     with pytest.raises(RunNotFound, match="linkage detect"):
         runs.current(workspace)
-    assert runs.previous(workspace) is None
+    assert runs.previous(workspace, "next") is None
 
 
 def test_a_run_that_fails_leaves_the_one_before_in_place(workspace: Workspace) -> None:
@@ -97,7 +97,7 @@ def test_a_damaged_run_says_which_file_and_what_to_do(workspace: Workspace, dama
         GraphCorrupt, match=r"members\.parquet is missing, damaged or of another version; run `linkage detect`"
     ):
         runs.load_findings(saved)
-    assert runs.previous(workspace) is None
+    assert runs.previous(workspace, "next") is None
 
 
 def test_a_run_of_a_version_with_other_tables_is_not_read_but_hands_on_its_ids(workspace: Workspace) -> None:
@@ -106,7 +106,23 @@ def test_a_run_of_a_version_with_other_tables_is_not_read_but_hands_on_its_ids(w
     _other_columns(saved / "relies_on.parquet")
     with pytest.raises(GraphCorrupt, match="run `linkage detect`"):
         runs.load_findings(saved)
-    assert runs.previous(workspace) is not None
+    assert runs.previous(workspace, "next") is not None
+
+
+def test_a_run_made_again_inherits_from_the_one_before_it_and_not_from_itself(workspace: Workspace) -> None:
+    def members(campaign: str) -> Findings:
+        row = dict.fromkeys(SCHEMAS["members"]) | {"campaign_id": campaign, "account_id": "a"}
+        return replace(findings("a"), members=pl.DataFrame([row], schema=SCHEMAS["members"]))
+
+    def inherited(number: int) -> list[str]:
+        table = runs.previous(workspace, named(number).run)
+        return [] if table is None else table["campaign_id"].to_list()
+
+    runs.save(workspace, members("c-1"), named(1), {})
+    assert inherited(1) == ["c-1"], "there is no other, and decisions follow ids"
+    runs.save(workspace, members("c-2"), named(2), {})
+    assert inherited(2) == ["c-1"]
+    assert inherited(3) == ["c-2"]
 
 
 def test_a_run_that_was_pruned_is_not_found(workspace: Workspace) -> None:

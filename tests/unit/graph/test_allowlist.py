@@ -124,7 +124,8 @@ def test_a_verdict_on_a_campaign_stays_with_its_id_when_the_ledger_grows(tmp_pat
     graph = EmbeddedGraph.of_workspace(workspace.path)
     graph.decide(said("campaign", mine, "confirmed", 1))
     grown = crowd().farm("farm", 19).snapshot()
-    findings, info, report = detect(grown, SETTINGS, runs.previous(workspace), allowed=allow_list(graph.decisions()))
+    before = runs.previous(workspace, "next")
+    findings, info, report = detect(grown, SETTINGS, before, allowed=allow_list(graph.decisions()))
     runs.save(workspace, findings, info, report.to_dict())
     assert graph.campaign(mine).decisions == (said("campaign", mine, "confirmed", 1),)
     assert graph.campaign(mine).summary.n_accounts == 19
