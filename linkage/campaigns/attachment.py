@@ -64,7 +64,7 @@ def fit_of(sightings: Iterable[Sighting], habits: Mapping[str, float], n_members
     """Return how an account that uses these identifiers fits a campaign of `n_members` in a ledger of `n_accounts`.
 
     `habits` says, by kind, what part of the members uses what the campaign shares (`habits_of`); other kinds say
-    nothing.
+    nothing, neither for the account nor against it.
     """
     by_kind: dict[str, list[Sighting]] = {}
     for one in sightings:
@@ -74,7 +74,8 @@ def fit_of(sightings: Iterable[Sighting], habits: Mapping[str, float], n_members
     sharers = 0
     for kind, seen in by_kind.items():
         family = KINDS[kind].family
-        mixture = min(habits.get(kind, 0.0), MOST_HABIT)
+        if (mixture := min(habits.get(kind, 0.0), MOST_HABIT)) == 0.0:
+            continue
         said = _said(kind, seen, mixture, n_members, n_accounts)
         nats = min(max(sum(nats for _, nats in said), ABSENCE_NATS), most)
         if family not in PLACES:

@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+LEAST_COMMON = 2
+"""Members that a group has in common with the campaign that it continues: one alone takes no name along."""
 ADJECTIVES = [
     "amber",
     "brisk",
@@ -144,14 +146,14 @@ def identify(
     Args:
         groups: the account ids of each group, sorted.
         previous: the members of each campaign of the last run.
-        keep_overlap: share of the smaller of the two, group or campaign, that must be common.
+        keep_overlap: share of the smaller of the two, group or campaign, that must be common; and two members.
     """
     ids: dict[int, str] = {}
     used: set[str] = set()
     overlaps = _overlaps(groups, previous)
 
     def continues(number: int, campaign: str, common: int) -> bool:
-        return common >= keep_overlap * min(len(groups[number]), len(previous[campaign]))
+        return common >= max(keep_overlap * min(len(groups[number]), len(previous[campaign])), LEAST_COMMON)
 
     for number, campaign, common in overlaps:
         if number not in ids and campaign not in used and continues(number, campaign, common):

@@ -45,6 +45,14 @@ def test_a_card_of_its_own_does_not_speak_against_it_where_members_share_none():
     assert with_card.posterior_nats == without.posterior_nats
 
 
+def test_a_kind_of_which_a_campaign_shares_nothing_takes_back_nothing_that_another_of_its_family_says():
+    stranger = used("email", 0, 1)
+    habits = {"email": 0.9}
+    against = fit_of([used("device", 5, 5), stranger], HABITS | habits, 30, N)
+    assert against.families["contact"] < 0.0
+    assert fit_of([used("device", 5, 5), stranger, used("phone", 0, 1)], HABITS | habits, 30, N) == against
+
+
 def test_rarer_outside_never_weighs_less():
     nats = [fit_of([used("device", 5, 5 + x)], HABITS, 30, N).posterior_nats for x in (0, 1, 10, 100, 1000)]
     assert nats == sorted(nats, reverse=True)
@@ -97,7 +105,7 @@ def test_each_campaign_that_shares_something_is_fitted_and_no_other():
         {"c-1": {"device": 0.9}}, N,
     )  # fmt: skip
     assert set(fits) == {"c-1"}
-    assert set(fits["c-1"].families) == {"device", "net"}
+    assert set(fits["c-1"].families) == {"device"}, "of addresses it relies on none"
 
 
 def mixed(account: int, share: float) -> list[Use]:

@@ -23,6 +23,12 @@ def test_how_much_must_be_common_is_a_share_of_the_smaller_of_the_two():
     assert identify([TEN[:4]], {"c-1": {*TEN, *OTHER}}, 0.3)[0] == [Identity("c-1", "shrank")]
 
 
+def test_one_member_alone_takes_no_name_along():
+    previous = {"c-1": {*TEN, *(f"m{x}" for x in range(100))}}
+    assert identify([[TEN[0], "x", "y"]], previous, 0.3)[0][0].state == "born"
+    assert identify([[*TEN[:2], "x"]], previous, 0.3)[0] == [Identity("c-1", "shrank")]
+
+
 def test_a_campaign_that_goes_on_is_not_merged_into_where_the_other_half_of_it_went():
     whos, descents = identify([TEN[:5], [*TEN[5:], *OTHER]], {"c-1": set(TEN), "c-2": set(OTHER)}, 0.3)
     assert whos == [Identity("c-1", "shrank"), Identity("c-2", "grew")]
