@@ -79,7 +79,7 @@ def cases_of(world: Path, settings: Settings) -> Cases:
     affinity = communities.affinity_of(net)
     behaviour = communities.behaviour_of(woken, snapshot.activity)
     groups = communities.run(links.united(linked, timing), timing, behaviour, affinity, settings.communities)
-    verdicts = campaigns.run(snapshot, linked, timing, groups, np.zeros(0), {}, settings.campaigns)
+    verdicts = campaigns.run(snapshot, timing, groups, np.zeros(0), {}, settings.campaigns)
     truth = snapshot.accounts.select("account_id").join(
         pl.read_parquet(world / "truth" / "accounts.parquet"), on="account_id", how="left", maintain_order="left"
     )

@@ -118,9 +118,7 @@ def detect(
         facts |= {"n_visitors": n_visitors}
     clock.lap("visitors")
     with stage("campaigns.judged") as facts:
-        verdicts = campaigns.run(
-            judged, linked, timing, groups, null_statistic, previous_members(previous), settings.campaigns
-        )
+        verdicts = campaigns.run(judged, timing, groups, null_statistic, previous_members(previous), settings.campaigns)
         facts |= {"n_campaigns": verdicts.outcomes.verdict.count("campaign")}
     clock.lap("campaigns")
     with stage("findings.assembled"):

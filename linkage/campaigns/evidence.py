@@ -58,8 +58,6 @@ class GroupEvidence:
     """`account, group` and the account columns of the snapshot, members only, by account."""
     timing_partners: npt.NDArray[np.int32]
     """[n_accounts] members of the same group whose onsets coincide with the account's."""
-    tied_bits: Array
-    """[n_groups] mean bits of the links inside."""
     starts_in_waves: Array
     """[n_groups] share of starts that came in waves, beyond what hour and day explain; nan for too few."""
     alike_work: Array
@@ -167,7 +165,6 @@ def gather(
     fit_nats: npt.NDArray[np.float32],
     features: Features,
     deviations: dict[str, Array],
-    links: Links,
     timing: Links | None,
 ) -> GroupEvidence:
     """Return what is known of each group of a labelling.
@@ -178,7 +175,6 @@ def gather(
         fit_nats: how each member fits its group.
         features: what each account does, and
         deviations: how far that is from like accounts outside groups.
-        links: pairs that share something.
         timing: pairs whose onsets coincide; None where nothing is known of that.
     """
     n_groups = int(labels.max(initial=-1)) + 1
@@ -189,10 +185,6 @@ def gather(
         same = (labels[timing.a] == labels[timing.b]) & (labels[timing.a] >= 0)
         np.add.at(partners, timing.a[same], 1)
         np.add.at(partners, timing.b[same], 1)
-    inside = (labels[links.a] == labels[links.b]) & (labels[links.a] >= 0)
-    group_of_link = labels[links.a[inside]]
-    bits = np.bincount(group_of_link, weights=links.weight_bits[inside], minlength=n_groups)
-    n_links = np.bincount(group_of_link, minlength=n_groups)
     members = (
         snapshot.accounts.with_row_index("account")
         .with_columns(pl.Series("group", labels))
@@ -213,7 +205,6 @@ def gather(
         unnamed=1.0 - min(named.sum() / (NAMED_ACCOUNTS * max(named.size, 1)), 1.0),
         members=members,
         timing_partners=partners,
-        tied_bits=bits / np.maximum(n_links, 1),
         starts_in_waves=starts_in_waves(snapshot.activity, labels, n_groups),
         alike_work=alike_work(snapshot.activity, labels, n_groups),
     )

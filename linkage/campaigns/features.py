@@ -34,28 +34,20 @@ class Features:
 
     n_requests: Array
     """Requests in all."""
-    n_days: Array
-    """Days (UTC) with a request."""
     requests_per_day: Array
     """Requests per active day."""
     hours_per_day: Array
-    """Active hours per active day, less what its number of requests on that day would touch by chance."""
+    """Active hours per active day, less half of what its number of requests on that day would touch by chance."""
     quiet_share: Array
     """Share of active hours that fall into the quietest six consecutive hours of its day; people sleep: 0."""
     output_tokens: Array
     """Output tokens per request."""
-    token_ratio: Array
-    """Output tokens per input token."""
     limited_share: Array
     """Share of requests that met a rate limit."""
-    refused_share: Array
-    """Share of requests that were refused."""
     hard_share: Array
     """Share of requests for reasoning, coding or tool use."""
     release_share: Array
     """In the 48 h after a model's release, the share of requests that went to the new model."""
-    template_share: Array
-    """Share of requests that came out of a known template."""
     own_place: Array
     """1 where an address that nobody else uses serves half of its life, as a home does, else 0; nan for unknown."""
     created_at: Array
@@ -164,13 +156,6 @@ def _release_share(activity: pl.DataFrame, account: Rows, requests: Longs, n: in
         return np.where(offered > 0, taken / offered, np.nan)
 
 
-def _template_share(snapshot: Snapshot, n: int) -> Array:
-    rows = snapshot.uses_of("template")
-    account = snapshot.uses["account"].to_numpy()[rows]
-    share = snapshot.uses["share"].to_numpy()[rows].astype(np.float64)
-    return np.minimum(np.bincount(account, weights=share, minlength=n), 1.0)
-
-
 def _own_place(snapshot: Snapshot) -> Array:
     """Return whether each account has an address of its own; nan where no address tells, and for under two days.
 
@@ -203,16 +188,12 @@ def features(snapshot: Snapshot) -> Features:
     days, excess_hours, quiet = _rhythm(pointers(account, n), at, requests)
     total = np.bincount(account, weights=requests, minlength=n)
 
-    def per_request(column: str) -> Array:
-        # Tokens of a bucket belong to all of its requests.
-        tokens = activity[column].cast(pl.Float64).to_numpy()
-        return _mean(account, tokens / np.maximum(requests, 1), requests, n)
-
     def share_of(column: str, values: tuple[str, ...]) -> Array:
         known = activity[column].is_not_null().to_numpy()
         return _mean(account, np.where(known, is_one_of(activity[column], values), np.nan), requests, n)
 
-    output_tokens, input_tokens = per_request("output_tokens"), per_request("input_tokens")
+    # Tokens of a bucket belong to all of its requests.
+    tokens = activity["output_tokens"].cast(pl.Float64).to_numpy()
     created = accounts.select(pl.coalesce("created_at", "first_seen").cast(pl.Float64)).to_series().to_numpy()
     started = accounts.select(pl.coalesce("first_seen", "created_at").cast(pl.Float64)).to_series().to_numpy()
     # Whoever closes an account may be its owner: trials end, and a class's all at once.
@@ -221,17 +202,13 @@ def features(snapshot: Snapshot) -> Features:
     with np.errstate(invalid="ignore", divide="ignore"):
         return Features(
             n_requests=np.asarray(total, dtype=np.float64),
-            n_days=days,
             requests_per_day=np.where(days > 0, total / days, np.nan),
             hours_per_day=excess_hours,
             quiet_share=quiet,
-            output_tokens=output_tokens,
-            token_ratio=output_tokens / np.maximum(input_tokens, 1.0),
+            output_tokens=_mean(account, tokens / np.maximum(requests, 1), requests, n),
             limited_share=share_of("status", ("rate_limited",)),
-            refused_share=share_of("status", ("refused",)),
             hard_share=share_of("capability", HARD_CAPABILITIES),
             release_share=_release_share(activity, account, requests, n),
-            template_share=_template_share(snapshot, n),
             own_place=_own_place(snapshot),
             created_at=created,
             started_at=started,

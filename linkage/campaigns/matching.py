@@ -6,7 +6,6 @@ one odd account, or a stratum in which all are alike, cannot make large numbers;
 Only accounts outside groups form the reference: groups must not vouch for themselves.
 """
 
-from dataclasses import fields
 from typing import Final
 
 import numpy as np
@@ -20,31 +19,15 @@ Array = npt.NDArray[np.float64]
 CLIP: Final = 3.0
 N_VOLUMES: Final = 10
 MIN_STRATUM: Final = 30
-COMPARED: Final = (
-    "requests_per_day",
-    "hours_per_day",
-    "quiet_share",
-    "output_tokens",
-    "token_ratio",
-    "limited_share",
-    "refused_share",
-    "hard_share",
-    "release_share",
-    "template_share",
-)
 SCALE_FLOOR: Final[dict[str, float]] = {
-    "requests_per_day": 1.0,
     "hours_per_day": 0.25,
     "quiet_share": 0.02,
     "output_tokens": 50.0,
-    "token_ratio": 0.1,
     "limited_share": 0.01,
-    "refused_share": 0.01,
     "hard_share": 0.1,
     "release_share": 0.1,
-    "template_share": 0.1,
 }
-"""The least scale of each feature, in its own unit: what no analyst would call a difference."""
+"""What is compared, and the least scale of each, in its own unit: what no analyst would call a difference."""
 
 
 def strata(plan: pl.Series, volume: Array) -> npt.NDArray[np.int64]:
@@ -64,13 +47,11 @@ def median_and_scale(values: Array, floor: float) -> tuple[float, float]:
 def deviation(values: Array, stratum: npt.NDArray[np.int64], reference: npt.NDArray[np.bool_], floor: float) -> Array:
     """Return how far each value is from its stratum's reference, in robust scales within ± 3; nan stays nan.
 
-    A stratum with fewer than 30 reference accounts is compared with the whole reference.
+    A stratum with fewer than 30 reference accounts is compared with the whole reference; where that has fewer too,
+    nobody can say what is usual: nan.
     """
-    known = ~np.isnan(values)
-    base = reference & known
-    if not base.any():
-        base = known
-    if not base.any():
+    base = reference & ~np.isnan(values)
+    if base.sum() < MIN_STRATUM:
         return np.full(values.size, np.nan)
     everywhere = median_and_scale(values[base], floor)
     n = int(stratum.max(initial=0)) + 1
@@ -88,6 +69,5 @@ def deviation(values: Array, stratum: npt.NDArray[np.int64], reference: npt.NDAr
 
 def deviations(features: Features, plan: pl.Series, reference: npt.NDArray[np.bool_]) -> dict[str, Array]:
     """Return the deviation of every compared feature, by its name."""
-    assert set(COMPARED) <= {field.name for field in fields(Features)}
     stratum = strata(plan, features.n_requests)
-    return {name: deviation(getattr(features, name), stratum, reference, SCALE_FLOOR[name]) for name in COMPARED}
+    return {name: deviation(getattr(features, name), stratum, reference, floor) for name, floor in SCALE_FLOOR.items()}

@@ -84,7 +84,7 @@ def outcomes(group: GroupEvidence, scores: Scores, null_statistic: Array, settin
     verdict = []
     band = []
     raw = bands(probability)
-    unseen = bool(np.isnan(scores.values["uneven_load"]).all())
+    unseen = not (group.features.n_requests[group.labels >= 0] > 0).any()
     for g in range(group.n_groups):
         if asserted[g]:
             verdict.append("campaign")

@@ -65,7 +65,7 @@ def suspension_bursts(group: GroupEvidence) -> dict[int, Burst]:
 
 
 def shared_leftovers(group: GroupEvidence) -> list[Joint]:
-    """Return the identifiers that two pools share and hardly anyone else uses."""
+    """Return the identifiers that two pools share and hardly anyone uses outside of pools that do."""
     # A prompt or a card must be a habit of a pool; devices and artifacts are telling as they are.
     habit = ~pl.col("kind").is_in(["template", "payment"]) | (pl.col("share_inside") >= 0.1 * pl.col("size"))
     several = (
@@ -98,7 +98,7 @@ def shared_leftovers(group: GroupEvidence) -> list[Joint]:
             b,
             f"shared_{kind}",
             JOINING_KINDS[kind] * min(2, n),
-            f"the pools share {n} {kind}(s) that hardly anyone else uses",
+            f"the pools share {n} {kind}(s) that hardly anyone uses outside of such pools",
         )
         for a, b, kind, n in table.iter_rows()
     ]

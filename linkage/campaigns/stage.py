@@ -63,7 +63,6 @@ def near_groups(fits: Fits) -> pl.DataFrame:
 
 def run(
     snapshot: Snapshot,
-    links: Links,
     timing: Links | None,
     groups: Groups,
     null_statistic: Array,
@@ -74,7 +73,7 @@ def run(
     known = features(snapshot)
     labels = large_enough(groups.labels, settings.min_accounts)
     deviant = deviations(known, snapshot.accounts["plan"], labels < 0)
-    pooled = gather(snapshot, labels, groups.fit_nats, known, deviant, links, timing)
+    pooled = gather(snapshot, labels, groups.fit_nats, known, deviant, timing)
     near = near_groups(groups.fits)
     renumbered = groups.became(labels)
     near = near.with_columns(pl.Series("group", renumbered[near["group"].to_numpy()])).filter(pl.col("group") >= 0)
@@ -85,7 +84,7 @@ def run(
     # The last place answers for accounts in no pool, whose label is -1.
     campaign = np.append(campaign_of_pool, np.int32(-1))[labels]
     if joints:
-        evidence = gather(snapshot, campaign, groups.fit_nats, known, deviant, links, timing)
+        evidence = gather(snapshot, campaign, groups.fit_nats, known, deviant, timing)
         scores = score(evidence)
         judged = outcomes(evidence, scores, null_statistic, settings)
     members = _named(snapshot.accounts["account_id"], members_of(campaign, evidence.n_groups))
@@ -138,8 +137,8 @@ def _numbers_within(campaign_of_pool: npt.NDArray[np.int32]) -> npt.NDArray[np.i
 
 def _strength(groups: Groups, campaign: npt.NDArray[np.int32]) -> Array:
     """Return how firmly each member belongs: the probability of its fit at even prior odds within the group."""
-    hard = groups.fit_nats.sum(axis=1).astype(np.float64)
-    return np.where(campaign >= 0, 1.0 / (1.0 + np.exp(-np.clip(hard - STRENGTH_NATS, -30, 30))), 0.0)
+    nats = groups.fit_nats.sum(axis=1).astype(np.float64)
+    return np.where(campaign >= 0, 1.0 / (1.0 + np.exp(-np.clip(nats - STRENGTH_NATS, -30, 30))), 0.0)
 
 
 def null_statistic(groups: Groups, settings: CampaignSettings) -> Array:

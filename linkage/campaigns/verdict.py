@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.campaigns.evidence import Array, GroupEvidence
-from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Signal, under_ceilings
+from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, under_ceilings
 from linkage.campaigns.signals.conduct import FEW
 from linkage.campaigns.signals.openness import openness
 
@@ -63,14 +63,14 @@ def logit(probability: Array) -> Array:
     return np.asarray(np.log(p / (1 - p)))
 
 
-def score(group: GroupEvidence, signals: tuple[Signal, ...] = SIGNALS) -> Scores:
+def score(group: GroupEvidence) -> Scores:
     """Return the two numbers of every group."""
-    values = {signal.code: signal.measure(group) for signal in signals}
-    alone = {signal.code: signal.nats(values[signal.code]) for signal in signals}
+    values = {signal.code: signal.measure(group) for signal in SIGNALS}
+    alone = {signal.code: signal.nats(values[signal.code]) for signal in SIGNALS}
     open_share = openness(group)
     weights = under_ceilings(alone, open_share)
     sides = {
-        side: PRIOR_NATS[side] + sum((weights[s.code] for s in signals if s.side == side), np.zeros(group.n_groups))
+        side: PRIOR_NATS[side] + sum((weights[s.code] for s in SIGNALS if s.side == side), np.zeros(group.n_groups))
         for side in ("link", "conduct")
     }
     return Scores(sides["link"], sides["conduct"], values, alone, weights, open_share)

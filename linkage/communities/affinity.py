@@ -85,7 +85,7 @@ class Fits:
 
 
 def grouping_of(labels: npt.NDArray[np.int32], min_members: int = 2) -> Grouping:
-    """Return the groups of a labelling, largest label dropped to none: -1 marks accounts in no group."""
+    """Return the groups of a labelling with `min_members` or more, in the order of their labels; -1 marks no group."""
     members = np.flatnonzero(labels >= 0).astype(np.int32)
     order = np.argsort(labels[members], kind="stable")
     members = members[order]

@@ -53,7 +53,7 @@ def merged_labels(fits: Fits, groups: Grouping, n_accounts: int) -> npt.NDArray[
     into = (pairs % n_groups).astype(np.int32)
     sizes = groups.sizes()
     enough = votes >= MERGE_SHARE * sizes[source]
-    # Smaller groups follow larger ones, the most votes first; chains are followed to their end.
+    # Each group in turn, to where most of its members would go; chains are followed to their end.
     order = np.lexsort((into, -votes, source))
     for x in order:
         a, b = source[x], into[x]

@@ -54,7 +54,7 @@ def trial_groups(
 def rescued_seeds(
     affinity: Affinity, *, min_users: int = 30, max_users: int = 1000, rounds: int = 3
 ) -> list[npt.NDArray[np.int32]]:
-    """Return the members of each trial group that other evidence holds together, largest sum first.
+    """Return the members of each trial group that other evidence holds together, largest first.
 
     After them the users of each prompt of which other evidence holds a part, those with most held first.
     """

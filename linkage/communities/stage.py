@@ -66,7 +66,7 @@ class Groups:
 def with_rescued(labels: npt.NDArray[np.int32], seeds: list[npt.NDArray[np.int32]]) -> npt.NDArray[np.int32]:
     """Return the labelling with rescued seeds added: each takes its members that no group of three or more holds.
 
-    Where most of a seed's members are in such groups already, it is left to expansion and adds nothing.
+    Where fewer than three are left, it is left to expansion and adds nothing.
     """
     out = labels.copy()
     sizes = np.bincount(labels[labels >= 0], minlength=labels.size + 1)

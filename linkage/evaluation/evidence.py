@@ -16,10 +16,9 @@ def asserted_if_known(snapshot: Snapshot, grounds: Grounds, truth: Truth, settin
 
     Pools are joined and judged as those that linkage finds, on the same grounds; campaigns have names of their own.
     """
-    linked, timing = grounds.linked, grounds.timing
     affinity = communities.affinity_of(grounds.net)
-    groups = communities.given(true_pools(snapshot, truth), timing, grounds.behaviour, affinity)
-    verdicts = campaigns.run(snapshot, linked, timing, groups, grounds.null_statistic, {}, settings.campaigns)
+    groups = communities.given(true_pools(snapshot, truth), grounds.timing, grounds.behaviour, affinity)
+    verdicts = campaigns.run(snapshot, grounds.timing, groups, grounds.null_statistic, {}, settings.campaigns)
     # The last place answers for accounts in no group, whose label is -1.
     stands = np.append(verdicts.outcomes.asserted(), False)
     inside = np.flatnonzero(stands[verdicts.labels])

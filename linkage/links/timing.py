@@ -61,8 +61,9 @@ def coincident_pairs(
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Return all pairs a < b whose onsets coincide more than their plain rates explain.
 
-    A sieve for `pair_timing_nats`: it only compares with the uniform rate, so it keeps every pair that can
-    reach `floor_nats`. Cost: the square of the onsets per window; meant for up to some 50,000 accounts.
+    A sieve for `pair_timing_nats`: it only compares with the uniform rate, so it keeps every pair of
+    `min_coincidences` or more that can reach `floor_nats`. Cost: the square of the onsets per window; meant for up to
+    some 50,000 accounts.
     """
     order = np.argsort(found.times, kind="stable")
     owner = np.repeat(np.arange(found.n_accounts, dtype=np.int32), np.diff(found.ptr))

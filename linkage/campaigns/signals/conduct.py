@@ -48,6 +48,8 @@ AT_HOME = 0.3
 """Share of members with a home that says nothing: many people work at one place, behind a carrier or on the move."""
 AT_HOME_MEMBERS = 2.0
 """For how many members of whom something is known that counts."""
+LEAST_LOADS = 5
+"""Members whose daily load is known, from which on it has a spread."""
 EVEN = (1 / 3, 0.75)
 """Spread of daily load, in log units, up to which a scheduler deals it out, and from which people do as they like."""
 BARELY_OPEN = (0.2, 0.6)
@@ -68,12 +70,18 @@ SERVICE_OPEN = (0.3, 0.7)
 def uneven_load(group: GroupEvidence) -> Array:
     """Return the spread of members' daily load: the standard deviation of the log of requests per active day.
 
-    nan where no activity is known.
+    nan where the activity of fewer than five members is known: one is no spread, and a few are even by chance.
     """
     rate = np.log(np.maximum(group.features.requests_per_day, 0.1))
     mean = group.mean(rate)
     square = group.mean(rate * rate)
-    return np.asarray(np.sqrt(np.maximum(square - mean * mean, 0.0)))
+    spread = np.sqrt(np.maximum(square - mean * mean, 0.0))
+    return np.where(_active(group) >= LEAST_LOADS, spread, np.nan)
+
+
+def _active(group: GroupEvidence) -> Array:
+    """Return how many members of each group have activity."""
+    return group.share_of_members(~np.isnan(group.features.requests_per_day)) * group.size
 
 
 def _even_load(group: GroupEvidence) -> Array:
@@ -90,7 +98,7 @@ def unexplained_evenness(group: GroupEvidence) -> Array:
     """
     hidden = 1.0 - rising(openness(group), *BARELY_OPEN)
     unexplained = hidden * (1.0 - private_templates(group)) * (1.0 - group.placeless)
-    return np.where(group.size >= FEW, _even_load(group) * unexplained, 0.0)
+    return np.where(_active(group) >= FEW, _even_load(group) * unexplained, 0.0)
 
 
 def alike_work(group: GroupEvidence) -> Array:

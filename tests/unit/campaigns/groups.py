@@ -11,7 +11,6 @@ from linkage.campaigns.features import features
 from linkage.campaigns.matching import deviations
 from linkage.links.incidence import COLUMNS
 from tests.hand_made_ledger import Ledger
-from tests.linked import links_of
 
 Row = dict[str, Any]
 
@@ -46,7 +45,7 @@ def evidence_of(rows: Iterable[Row], fits: Mapping[str, float] | None = None, *,
         nats[label >= 0, COLUMNS.index(family)] = value
     known = features(snapshot)
     deviant = deviations(known, snapshot.accounts["plan"], label < 0)
-    return gather(snapshot, label, nats, known, deviant, links_of(label.size, {}), None)
+    return gather(snapshot, label, nats, known, deviant, None)
 
 
 def near_nothing() -> pl.DataFrame:

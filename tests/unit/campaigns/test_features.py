@@ -15,7 +15,6 @@ def test_who_sleeps_has_quiet_hours_and_who_never_does_has_not():
     known = features(ledger.snapshot())
     assert known.quiet_share.tolist() == [pytest.approx(0.25), 0.0]
     assert known.requests_per_day.tolist() == [24.0, 11.0]
-    assert known.n_days.tolist() == [N_DAYS, N_DAYS]
     assert known.hours_per_day[0] > known.hours_per_day[1]
 
 
@@ -24,13 +23,18 @@ def test_tokens_of_a_bucket_belong_to_all_of_its_requests():
     ledger.accounts = [{"account_id": "a"}]
     ledger.activity = [
         {"account_id": "a", "at": T0, "requests": 3, "input_tokens": 30, "output_tokens": 300, "status": "ok"},
-        {"account_id": "a", "at": T0 + 1, "requests": 1, "input_tokens": 10, "output_tokens": 500, "status": "refused"},
+        {
+            "account_id": "a",
+            "at": T0 + 1,
+            "requests": 1,
+            "input_tokens": 10,
+            "output_tokens": 500,
+            "status": "rate_limited",
+        },
     ]
     known = features(ledger.snapshot())
     assert known.output_tokens.tolist() == [200.0]
-    assert known.token_ratio.tolist() == [20.0]
-    assert known.refused_share.tolist() == [0.25]
-    assert known.limited_share.tolist() == [0.0]
+    assert known.limited_share.tolist() == [0.25]
 
 
 def test_a_place_of_ones_own_serves_half_of_ones_life_and_nobody_else():

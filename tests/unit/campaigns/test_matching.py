@@ -33,6 +33,12 @@ def test_groups_do_not_vouch_for_themselves():
     assert (deviation(values, np.zeros(100, np.int64), reference, 1.0)[40:] == CLIP).all()
 
 
+def test_against_fewer_than_thirty_others_nobody_deviates():
+    values = np.append(np.linspace(0, 2, 40), 9.0)
+    for n, known in ((0, False), (29, False), (30, True)):
+        assert (~np.isnan(deviation(values, np.zeros(41, np.int64), np.arange(41) < n, 0.1))).all() == known
+
+
 def test_where_nothing_is_known_nothing_deviates():
     assert np.isnan(deviation(np.full(3, np.nan), np.zeros(3, np.int64), np.ones(3, dtype=bool), 1.0)).all()
 

@@ -22,7 +22,7 @@ def judged(null_statistic: npt.NDArray[np.float64], max_q_value: float = 0.05) -
     rows = [*members(PLAIN, 5), *members(SMALL, 4), *members(DECLARED, 5, 3), *members(HALF_DECLARED, 6, 3)]
     group = evidence_of(rows, {"net": 9.0, "device": 9.0})
     sure = np.full(group.n_groups, 10.0)
-    scores = Scores(sure, sure, {"uneven_load": np.zeros(group.n_groups)}, {}, {}, np.zeros(group.n_groups))
+    scores = Scores(sure, sure, {}, {}, {}, np.zeros(group.n_groups))
     return outcomes(group, scores, null_statistic, CampaignSettings(max_q_value=max_q_value))
 
 

@@ -386,6 +386,12 @@ def test_the_same_load_on_all_members_speaks_for_it_and_people_differ():
     assert nats("uneven_load", loaded([8] * N)) > 0 > nats("uneven_load", loaded([1, 2, 4, 8, 16, 32] * 2))
 
 
+def test_of_fewer_than_five_active_members_nobody_says_how_even_their_load_is():
+    for n, told in ((1, 0.0), (4, 0.0), (5, 3.0)):
+        assert nats("uneven_load", [*loaded([8] * n), *APART[n:]]) == told
+    assert nats("unexplained_evenness", [*loaded([8] * 9), *APART[9:]]) == 0.0, "nine are even by chance"
+
+
 def test_load_as_uneven_as_peoples_speaks_against_it_by_a_nat_at_most():
     assert nats("uneven_load", loaded([1, 2, 4, 8, 16, 32] * 2)) == -1.0, "not every farm deals evenly"
 
