@@ -81,7 +81,8 @@ def uneven_load(group: GroupEvidence) -> Array:
 
 def _active(group: GroupEvidence) -> Array:
     """Return how many members of each group have activity."""
-    return group.share_of_members(~np.isnan(group.features.requests_per_day)) * group.size
+    active = (group.labels >= 0) & ~np.isnan(group.features.requests_per_day)
+    return np.bincount(group.labels[active], minlength=group.n_groups).astype(np.float64)
 
 
 def _even_load(group: GroupEvidence) -> Array:

@@ -389,6 +389,7 @@ def test_the_same_load_on_all_members_speaks_for_it_and_people_differ():
 def test_of_fewer_than_five_active_members_nobody_says_how_even_their_load_is():
     for n, told in ((1, 0.0), (4, 0.0), (5, 3.0)):
         assert nats("uneven_load", [*loaded([8] * n), *APART[n:]]) == told
+    assert nats("uneven_load", [*loaded([8] * 5), *(plain(x) for x in range(5, 77))]) == 3.0, "five of however many"
     assert nats("unexplained_evenness", [*loaded([8] * 9), *APART[9:]]) == 0.0, "nine are even by chance"
 
 
