@@ -280,6 +280,5 @@ def concealment(group: GroupEvidence) -> Array:
     Members without a known address count as open as one base would make them, and so do all where the ledger records no
     names. A part is taken off where they may be colleagues.
     """
-    unknown = any_of(AS_ONE_BASE * group.placeless, np.full(group.n_groups, AS_ONE_BASE * group.unnamed))
-    apart = (1.0 - openness(group)) * (1.0 - unknown) * (1.0 - OF_ONE_COUNTRY * colleagues(group))
-    return hard_ties(group) * apart
+    known = (1.0 - AS_ONE_BASE * group.placeless) * (1.0 - AS_ONE_BASE * group.unnamed)
+    return hard_ties(group) * (1.0 - openness(group)) * known * (1.0 - OF_ONE_COUNTRY * colleagues(group))
