@@ -1,11 +1,12 @@
 """Evidence and signals taken away from a run that found a farm."""
 
+import math
 from functools import cache
 
 import polars as pl
 import pytest
 
-from linkage.campaigns.signals import SIGNALS
+from linkage.campaigns.signals import CEILINGS, SIGNALS
 from linkage.detection import detect
 from linkage.evaluation.deletions import (
     Evidence,
@@ -65,6 +66,19 @@ def test_without_one_signal_the_risk_of_a_farm_is_lower_unless_it_said_nothing()
         assert risk(told[code]) < complete - 0.01
     for code in ("replayed_work", "succession"):
         assert risk(told[code]) == pytest.approx(complete, abs=1e-9)
+
+    reasons = findings.reasons.join(findings.members.join(farms(), on="account_id"), on="campaign_id", how="semi")
+    nats = dict(reasons.filter(pl.col("side") == "conduct").select("code", "weight").iter_rows())
+
+    def share_left(lost: float) -> float:
+        whole = sum(nats.values())
+        return (1 + math.exp(-whole)) / (1 + math.exp(lost - whole))
+
+    cards = CEILINGS[0].most + CEILINGS[0].hidden - nats["hidden_payments"] - nats["split_cards"]
+    more = cards - nats["concealment"]
+    assert more > 0.02, "it is the ceiling over even load that lowers the contrast"
+    for code, lost in (("hidden_payments", nats["hidden_payments"]), ("uneven_load", nats["uneven_load"] - more)):
+        assert risk(told[code]) / complete == pytest.approx(share_left(lost), rel=1e-6)
 
 
 def test_a_declared_organisation_is_not_asserted_whatever_signal_is_gone():
