@@ -50,18 +50,9 @@ class Joint:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Burst:
-    """The busiest half day of suspensions of a pool."""
-
-    at: int
-    n_accounts: int
-
-
-def suspension_bursts(group: GroupEvidence) -> dict[int, Burst]:
-    """Return, for each group in which three accounts or more were suspended within half a day, that moment."""
-    many = busiest_half_day(group).filter(pl.col("n") >= BURST_ACCOUNTS)
-    return {number: Burst(at, n) for number, at, n in many.select("group", "at", "n").iter_rows()}
+def suspension_bursts(group: GroupEvidence) -> pl.DataFrame:
+    """Return `group, at, n` of the busiest half day of each group with three accounts or more suspended in it."""
+    return busiest_half_day(group).filter(pl.col("n") >= BURST_ACCOUNTS).select("group", "at", "n").sort("group")
 
 
 def shared_leftovers(group: GroupEvidence) -> list[Joint]:
@@ -111,20 +102,19 @@ def successions(group: GroupEvidence) -> list[Joint]:
     label = group.labels[members]
     created = group.features.created_at[members]
     found: list[Joint] = []
-    numbers = np.array(sorted(bursts), dtype=np.int64)
-    moments = np.array([bursts[int(number)].at for number in numbers], dtype=np.int64)
-    for older, burst in sorted(bursts.items()):
-        if burst.n_accounts >= 0.3 * group.size[older]:
-            after = (created >= burst.at - DAY_SECONDS) & (created <= burst.at + SUCCESSION_DAYS * DAY_SECONDS)
+    numbers, moments = bursts["group"].to_numpy(), bursts["at"].to_numpy()
+    for older, at, n_suspended in bursts.iter_rows():
+        if n_suspended >= 0.3 * group.size[older]:
+            after = (created >= at - DAY_SECONDS) & (created <= at + SUCCESSION_DAYS * DAY_SECONDS)
             born = np.bincount(label[after], minlength=group.n_groups)
             for newer in np.flatnonzero(born >= 0.7 * group.size):
                 if newer != older:
                     text = (
                         f"{born[newer]} accounts were made within {SUCCESSION_DAYS} days of the suspension "
-                        f"of {burst.n_accounts}"
+                        f"of {n_suspended}"
                     )
                     found.append(Joint(older, int(newer), "succession", 1.0, text))
-        for other in numbers[(np.abs(moments - burst.at) <= BURST_SECONDS) & (numbers > older)]:
+        for other in numbers[(np.abs(moments - at) <= BURST_SECONDS) & (numbers > older)]:
             text = "the pools were suspended within the same half day"
             found.append(Joint(older, int(other), "suspended_together", 0.5, text))
     return found

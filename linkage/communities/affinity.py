@@ -29,6 +29,8 @@ N_COLUMNS = len(COLUMNS)
 LEAST_CLIP_NATS = 10.0
 EM_ROUNDS = 6
 """Rounds in which a mixture's part is learned; it moves by less than .01 after four."""
+PSEUDO_ACCOUNTS = 0.5
+"""Accounts outside that are taken to use everything, so that a share outside is never nothing."""
 CONTEXT = COLUMNS.index("context")
 NET = COLUMNS.index("net")
 TIME = COLUMNS.index("time")
@@ -113,9 +115,7 @@ class Affinity:
     common_share: npt.NDArray[np.float32]
     """Uses, in rows by account, of identifiers of more than `COMMON_DEGREE` accounts."""
     degree_cap: int
-    pseudo_accounts: float
     clip_nats: float
-    context_max_nats: float
     bounded: bool
 
     def fits(self, groups: Grouping, kept: npt.NDArray[np.bool_] | None = None) -> Fits:
@@ -149,7 +149,7 @@ class Affinity:
             net.identifier_ptr, net.identifier_account, net.identifier_share,
             self.common_ptr, self.common_identifier, self.common_share, self.kind_share,
             net.kind_of, family_of_kind, self.total_share, N_COLUMNS, CONTEXT,
-            self.degree_cap, self.pseudo_accounts, self.clip_nats, self.context_max_nats,
+            self.degree_cap, PSEUDO_ACCOUNTS, self.clip_nats, CONTEXT_MAX_NATS,
             EM_ROUNDS, self.bounded, members_only, kept, np.array(TYING, dtype=np.int64), FAMILY_NATS,
         )  # fmt: skip
         return Fits(np.repeat(np.arange(groups.n_groups, dtype=np.int32), counts), account, nats, sharers, is_member)
@@ -159,18 +159,21 @@ def affinity_of(
     incidence: Incidence,
     *,
     degree_cap: int = 5000,
-    pseudo_accounts: float = 0.5,
-    clip_nats: float | None = None,
-    context_max_nats: float = CONTEXT_MAX_NATS,
     bounded: bool = True,
 ) -> Affinity:
-    """Return what fits are computed with."""
+    """Return what fits are computed with.
+
+    Args:
+        incidence: who uses what.
+        degree_cap: users from which an identifier brings no account near a group, unless many of them are members.
+        bounded: whether what a family says is bounded by what outsiders reach.
+    """
     use_share = incidence.identifier_share
     incidence = with_habits(incidence)
     owner = np.repeat(np.arange(incidence.n_identifiers), np.diff(incidence.identifier_ptr))
     total = np.bincount(owner, weights=incidence.identifier_share, minlength=incidence.n_identifiers)
     # A likelihood ratio above N says no more than that nobody else is like it.
-    clip = max(float(np.log(max(incidence.n_accounts, 2))), LEAST_CLIP_NATS) if clip_nats is None else clip_nats
+    clip = max(float(np.log(max(incidence.n_accounts, 2))), LEAST_CLIP_NATS)
     n, n_kinds = incidence.n_accounts, len(incidence.kind_names)
     user = np.repeat(np.arange(n), np.diff(incidence.account_ptr))
     of_kind = user * n_kinds + incidence.kind_of[incidence.account_identifier]
@@ -179,5 +182,5 @@ def affinity_of(
     return Affinity(
         incidence, use_share, total.astype(np.float32), kind_share.reshape(n, n_kinds),
         pointers(user[common], n), incidence.account_identifier[common], incidence.account_share[common],
-        degree_cap, pseudo_accounts, clip, context_max_nats, bounded,
+        degree_cap, clip, bounded,
     )  # fmt: skip

@@ -64,7 +64,7 @@ class FitCache:
             if self._behaviour is None:
                 return shared
             woken = with_waking(shared, some, self._behaviour.waking)
-            return with_profiles(woken, some, self._behaviour.profiles, self._affinity.context_max_nats)
+            return with_profiles(woken, some, self._behaviour.profiles)
 
         return dealt(groups, fits_of)
 

@@ -28,7 +28,7 @@ import numpy as np
 import polars as pl
 from scipy.special import ndtri
 
-from linkage.communities.affinity import CONTEXT, Fits, Grouping
+from linkage.communities.affinity import CONTEXT, CONTEXT_MAX_NATS, Fits, Grouping
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs
 from linkage.ledger.snapshot import commonest, is_one_of
 from linkage.links.rows import pointers
@@ -256,10 +256,10 @@ def _likeness_nats(
     return out
 
 
-def with_profiles(fits: Fits, groups: Grouping, profiles: Profiles | None, context_max_nats: float) -> Fits:
+def with_profiles(fits: Fits, groups: Grouping, profiles: Profiles | None) -> Fits:
     """Return the fits with the context column holding also how alike accounts work to the groups.
 
-    At least `LEAST_NATS`, less as far as other context speaks for a member, and within ± `context_max_nats` with it.
+    At least `LEAST_NATS`, less as far as other context speaks for a member, and within ± `CONTEXT_MAX_NATS` with it.
     Cost: linear in the fits, and a thousand accounts for every group.
     """
     if profiles is None or fits.group.size == 0:
@@ -271,7 +271,7 @@ def with_profiles(fits: Fits, groups: Grouping, profiles: Profiles | None, conte
     filled = fits.nats.copy()
     other = filled[:, CONTEXT]
     # Under one name people do many jobs: as far as other context speaks for a member, its work does not speak against.
-    against = np.maximum(nats, LEAST_NATS) * (1.0 - np.maximum(other, 0.0) / context_max_nats)
+    against = np.maximum(nats, LEAST_NATS) * (1.0 - np.maximum(other, 0.0) / CONTEXT_MAX_NATS)
     both = other + np.where(nats < 0.0, against, nats)
-    filled[:, CONTEXT] = np.clip(both, -context_max_nats, context_max_nats)
+    filled[:, CONTEXT] = np.clip(both, -CONTEXT_MAX_NATS, CONTEXT_MAX_NATS)
     return replace(fits, nats=filled)

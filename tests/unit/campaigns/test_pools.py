@@ -158,6 +158,5 @@ def test_a_burst_is_three_suspensions_or_more_within_half_a_day():
     apart = [
         {"group": 0, "about": {**FALLEN, "status_at": T0 + x * DAY}, "uses": {"ip": [f"1.1.1.{x}"]}} for x in range(5)
     ]
-    assert suspension_bursts(evidence_of(apart)) == {}
-    burst = suspension_bursts(evidence_of(pool(0, 4, FALLEN, {})))[0]
-    assert (burst.at, burst.n_accounts) == (T0 + 2 * DAY, 4)
+    assert suspension_bursts(evidence_of(apart)).is_empty()
+    assert suspension_bursts(evidence_of(pool(0, 4, FALLEN, {}))).rows() == [(0, T0 + 2 * DAY, 4)]

@@ -80,7 +80,7 @@ def near(profiles: Profiles, members: list[int], others: list[int], context: flo
     sharers, is_member = np.zeros(account.size, np.float32), np.arange(account.size) < len(members)
     fits = Fits(np.zeros(account.size, dtype=np.int32), account, nats, sharers, is_member)
     groups = Grouping(np.array([0, len(members)]), np.array(members, dtype=np.int32))
-    return with_profiles(fits, groups, profiles, CONTEXT_MAX_NATS).nats[:, CONTEXT]
+    return with_profiles(fits, groups, profiles).nats[:, CONTEXT]
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def test_likeness_is_that_of_the_formula_and_judges_members_without_themselves(c
     members, others = sorted(crew[:3] + people[:5]), alike[:4] + people[5:40]
     expected = formula(profiles, members, others)
     assert (expected != 0).any()
-    bounded = np.clip(expected, LEAST_NATS, CONTEXT_MAX_NATS)
+    bounded = np.clip(expected, LEAST_NATS)
     assert near(profiles, members, others) == pytest.approx(bounded, abs=1e-4)
 
 
@@ -183,7 +183,7 @@ def test_a_ledger_without_activity_has_no_profiles() -> None:
     nats, sharers = np.zeros((2, len(COLUMNS)), dtype=np.float32), np.zeros(2, dtype=np.float32)
     fits = Fits(np.zeros(2, dtype=np.int32), account, nats, sharers, account < 1)
     groups = Grouping(np.array([0, 1]), np.array([0], dtype=np.int32))
-    assert with_profiles(fits, groups, None, CONTEXT_MAX_NATS) is fits
+    assert with_profiles(fits, groups, None) is fits
 
 
 def test_groups_of_one_batch_do_not_touch_each_other(crowd) -> None:
@@ -197,6 +197,6 @@ def test_groups_of_one_batch_do_not_touch_each_other(crowd) -> None:
     nats, sharers = np.zeros((account.size, len(COLUMNS)), np.float32), np.zeros(account.size, np.float32)
     fits = Fits(group, account[order], nats, sharers, member[order])
     groups = Grouping(np.array([0, CREW, 2 * CREW]), np.array(first + second, dtype=np.int32))
-    both = with_profiles(fits, groups, profiles, CONTEXT_MAX_NATS).nats[:, CONTEXT]
+    both = with_profiles(fits, groups, profiles).nats[:, CONTEXT]
     assert both[:half].tolist() == near(profiles, first, alike).tolist()
     assert np.sort(both[half:]).tolist() == np.sort(near(profiles, second, alike)).tolist()

@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from linkage.communities import affinity_of
-from linkage.communities.affinity import CONTEXT, FAMILY_NATS, TYING, Affinity, Fits, Grouping
+from linkage.communities.affinity import (
+    CONTEXT,
+    CONTEXT_MAX_NATS,
+    FAMILY_NATS,
+    PSEUDO_ACCOUNTS,
+    TYING,
+    Affinity,
+    Fits,
+    Grouping,
+)
 from linkage.communities.dealing import dealt
 from linkage.communities.expansion import merged_labels, reassign
 from linkage.communities.fitting import FitCache
@@ -53,7 +62,7 @@ def mixture(affinity: Affinity, members: list[dict[int, float]], inside: dict[in
                 k = int(kind_of[i])
                 every[k] += share
                 if sum(i in other for other in members) > 1:
-                    outside = float(affinity.total_share[i]) - inside[i] + affinity.pseudo_accounts
+                    outside = float(affinity.total_share[i]) - inside[i] + PSEUDO_ACCOUNTS
                     ratio = mix[k] * (inside[i] - share) / (len(members) - 1) / (outside / N)
                     own[k] += share * ratio / (ratio + 1 - mix[k])
         mix |= {k: min(0.95, own[k] / every[k]) for k in mix if every[k] > 0}
@@ -71,7 +80,7 @@ def plainly(affinity: Affinity, members: list[dict[int, float]], outsider: dict[
     by_kind = dict.fromkeys(net.kind_names, 0.0)
     for i, share in outsider.items():
         k = int(net.kind_of[i])
-        outside = float(affinity.total_share[i]) - inside.get(i, 0.0) - share + affinity.pseudo_accounts
+        outside = float(affinity.total_share[i]) - inside.get(i, 0.0) - share + PSEUDO_ACCOUNTS
         ratio = inside.get(i, 0.0) / len(members) / (outside / N)
         by_kind[net.kind_names[k]] += share * np.log(mix[k] * ratio + 1 - mix[k])
     columns: dict[str, float] = {}
@@ -81,7 +90,7 @@ def plainly(affinity: Affinity, members: list[dict[int, float]], outsider: dict[
             columns[family] = columns.get(family, 0.0) + nats
         elif nats and (columns.get(family, 0.0) == 0 or nats > columns[family]):
             columns[family] = nats
-    columns["context"] = float(np.clip(columns["context"], -affinity.context_max_nats, affinity.context_max_nats))
+    columns["context"] = float(np.clip(columns["context"], -CONTEXT_MAX_NATS, CONTEXT_MAX_NATS))
     return columns
 
 
@@ -125,7 +134,7 @@ def test_sharers_are_the_members_with_the_habit_that_most_of_them_share_with_an_
                 if not tying[net.kind_of[i]] or share < 0.5 or not inside or not mix[int(net.kind_of[i])]:
                     continue
                 others = len(members) - (account in members)
-                outside = float(world.total_share[i]) - inside - share + world.pseudo_accounts
+                outside = float(world.total_share[i]) - inside - share + PSEUDO_ACCOUNTS
                 if inside / others > outside / N:
                     shared.append(inside)
             assert fits.sharers[row] == pytest.approx(max(shared), abs=1e-4)
@@ -175,7 +184,7 @@ def test_a_kind_that_says_nothing_does_not_outvote_one_of_its_family_that_speaks
 
 def test_context_says_no_more_than_it_may(world: Affinity):
     fits = world.fits(GROUPS)
-    assert np.abs(fits.nats[:, CONTEXT]).max() <= world.context_max_nats
+    assert np.abs(fits.nats[:, CONTEXT]).max() <= CONTEXT_MAX_NATS
 
 
 def rows_of(fits: Fits, rows: np.ndarray) -> Fits:
