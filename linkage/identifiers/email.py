@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from linkage.identifiers.email_domain import host
-from linkage.identifiers.opaque import PLACEHOLDERS
+from linkage.identifiers.opaque import PLACEHOLDERS, are_tokens, is_token
 from linkage.identifiers.outcome import NotAnIdentifier, Silent
 
 _GMAIL: Final = frozenset({"gmail.com", "googlemail.com"})
@@ -18,7 +18,6 @@ protonmail.com pm.me fastmail.com fastmail.fm yandex.ru yandex.com ya.ru zoho.co
 _TAGGED: Final = _GMAIL | frozenset(_IGNORE_TAGS.split())
 """Providers that deliver name+tag@ to name@ (their own help pages, 2026)."""
 _MAILBOX: Final = re.compile(r"^[^\s@\x00-\x1f\x7f]{1,64}$")
-_DIGEST: Final = re.compile(r"^[0-9a-f]{32,128}$")
 _PLAIN: Final = r"^[a-z0-9_]+(?:[._-][a-z0-9_]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
 _SHORT: Final = 64
 _DOTTED: Final = r"@(?:gmail|googlemail)\.com$"
@@ -28,15 +27,15 @@ def clean(value: str, max_bytes: int) -> str | Silent:
     """Return the address in lower case, its domain in ASCII; `Silent` for a placeholder.
 
     Dots before `@gmail.com` and what follows a plus sign at providers known to ignore it are dropped, and
-    `googlemail.com` is `gmail.com`. A hex digest, that is an address which was hashed before, is kept.
+    `googlemail.com` is `gmail.com`. A digest or token, which its sender put in its place, is kept.
 
     Raises:
-        NotAnIdentifier: it is no address.
+        NotAnIdentifier: it is neither an address nor a token.
     """
     text = unicodedata.normalize("NFKC", value).strip().lower().removeprefix("mailto:")
     if text in PLACEHOLDERS:
         return Silent("placeholder")
-    if _DIGEST.match(text):
+    if is_token(text):
         return text
     name, _, domain = text.rpartition("@")
     try:
@@ -55,7 +54,7 @@ def clean(value: str, max_bytes: int) -> str | Silent:
 def quick(value: pl.Expr, max_bytes: int) -> pl.Expr:
     """Return the normal form where that takes no more than expressions, else null."""
     plain = value.str.contains(_PLAIN) & (value.str.len_bytes() <= _SHORT) & ~value.str.contains(_DOTTED)
-    return pl.when(plain).then(value)
+    return pl.when(plain | are_tokens(value)).then(value)
 
 
 def domain_of(address: pl.Expr) -> pl.Expr:

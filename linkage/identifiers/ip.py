@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from linkage.identifiers.opaque import PLACEHOLDERS
+from linkage.identifiers.opaque import PLACEHOLDERS, are_tokens, is_token
 from linkage.identifiers.outcome import NotAnIdentifier, Silent
 
 _OCTET: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
@@ -22,7 +22,8 @@ _FOUR_GROUPS: Final = "^([^:]*:[^:]*:[^:]*:[^:]*):"
 """Simple enough to capture in one pass: a capture in the pattern above would cost more than twice as much."""
 _SLASH64: Final = rf"^{_HEAD}(?::{_GROUP}){{2}}:[1-9a-f][0-9a-f]{{0,3}}::/64$"
 _PORT: Final = re.compile(r"^(?:\[(.+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$")
-_DIGEST: Final = re.compile(r"^[0-9A-Fa-f]{32,128}$")
+_NO_ADDRESS: Final = r"^(?:[^.:]{16,}|[^.:]*_[^.:]*)$"
+"""What no address is written like, and hardly a host's name."""
 _NAT64_NETWORK: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -32,7 +33,7 @@ def clean(value: str, max_bytes: int) -> str | Silent:
     A port, brackets and a zone are cut; of a forwarding list the first counts; an IPv4-mapped or NAT64 address is the
     IPv4 address inside. `Silent` for loopback, unspecified, link-local, multicast and reserved addresses, which say
     nothing about where anybody is. Private addresses are kept: in one log they are one network's, and the balancer
-    in front of everybody is a hub like any other. A hex digest, that is an address which was hashed before, is kept.
+    in front of everybody is a hub like any other. A digest or token, which its sender put in its place, is kept.
 
     Raises:
         NotAnIdentifier: it is no address; so are octets with leading zeros, which some read as octal.
@@ -40,7 +41,7 @@ def clean(value: str, max_bytes: int) -> str | Silent:
     text = value.partition(",")[0].strip()
     if text.lower() in PLACEHOLDERS:
         return Silent("placeholder")
-    if _DIGEST.match(text):
+    if re.match(_NO_ADDRESS, text) and is_token(text.lower()):
         return text.lower()
     if match := _PORT.match(text):
         text = match[1] or match[2]
@@ -82,6 +83,11 @@ def quick(value: pl.Expr, max_bytes: int) -> pl.Expr:
 
 
 def less_quick(value: pl.Expr) -> pl.Expr:
-    """Return the /64 of IPv6 addresses that are spelled out where it matters, else null."""
+    """Return the /64 of IPv6 addresses that are spelled out where it matters, and tokens; else null."""
     prefix = value.str.extract(_FOUR_GROUPS, 1)
-    return pl.when(value.str.contains(_IPV6)).then(pl.concat_str([prefix, pl.lit("::/64")]))
+    return (
+        pl.when(value.str.contains(_IPV6))
+        .then(pl.concat_str([prefix, pl.lit("::/64")]))
+        .when(value.str.contains(_NO_ADDRESS) & are_tokens(value))
+        .then(value)
+    )

@@ -14,6 +14,9 @@ anonymous redacted [redacted]
 PLACEHOLDERS: Final = frozenset(_WORDS.split()) | {"not set", "(not set)"}
 """What systems write when they know nothing; two accounts that both have it have nothing in common."""
 
+_STAND_IN: Final = r"^[0-9a-z_:+/=.-]{8,128}$"
+"""What systems put in place of a value that they do not tell: a digest in any alphabet, a vault's token. There is a
+letter and a digit in it; of words and of numbers alone nobody can say that they are one."""
 _EMPTY_OF_MEANING: Final = "0-:._ {}"
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -32,6 +35,16 @@ def clean(value: str, max_bytes: int) -> str | Silent:
     if _CONTROL.search(value):
         raise NotAnIdentifier("control_character", "holds a NUL or another control character")
     return value
+
+
+def is_token(text: str) -> bool:
+    """Return whether a text in lower case stands for a value that its sender does not tell."""
+    return bool(re.match(_STAND_IN, text) and re.search("[0-9]", text) and re.search("[a-z]", text))
+
+
+def are_tokens(value: pl.Expr) -> pl.Expr:
+    """Return `is_token` of texts; of one that is not in lower case false."""
+    return value.str.contains(_STAND_IN) & value.str.contains("[0-9]") & value.str.contains("[a-z]")
 
 
 def is_plain(value: pl.Expr, max_bytes: int) -> pl.Expr:
