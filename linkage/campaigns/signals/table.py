@@ -79,6 +79,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("private_addresses", "link", ties.private_addresses, "share", 0.05, 2.0, -0.5, 1.5, "{value:.0%} of traffic came from addresses that only this group shares"),
     Signal("private_templates", "link", ties.private_templates, "share", 0.05, 2.0, -0.5, 1.5, "{value:.0%} of requests came out of prompts that only this group shares"),
     Signal("shared_devices", "link", ties.shared_devices, "share", 0.05, 2.0, -0.5, 1.5, "devices tie {value:.0%} of members"),
+    Signal("machines_alone", "link", ties.machines_alone, "share", 0.5, -6.0, -3.0, 0.0, "{value:.0%} of members have machines in common, and neither prompts nor anything else but addresses"),
     Signal("replayed_artifacts", "link", ties.replayed_artifacts, "share", 0.0, 3.0, 0.0, 2.0, "{value:.0%} of members presented reasoning artifacts of one another"),
     Signal("joint_onsets", "link", ties.joint_onsets, "share", 0.05, 2.0, -0.5, 1.5, "{value:.0%} of members wake together with another, beyond chance"),
     Signal("payment_clumps", "link", ties.payment_clumps, "share", 0.0, 2.0, 0.0, 1.5, "{value:.0%} of members pay with methods that a few of them share"),

@@ -331,6 +331,17 @@ def test_one_device_that_all_have_ties_less_than_devices_of_a_few():
     assert 0.0 < nats("concealment", image, device=5.0) < nats("concealment", using("device", each=3), device=5.0)
 
 
+def test_machines_with_nothing_else_in_common_are_strangers_unless_nobody_knows_their_prompts():
+    """On a runner's image, or in a café, everybody does work of their own."""
+    image = shared(APART, "device")
+    assert nats("machines_alone", image, device=5.0, net=5.0) == -3.0
+    for family in ("payment", "template", "artifact", "contact", "time"):
+        assert nats("machines_alone", image, device=5.0, **{family: 5.0}) == 0.0
+    unprompted = [{**row, "uses": {"device": row["uses"]["device"]}} for row in image]
+    assert nats("machines_alone", unprompted, device=5.0) == 0.0
+    assert nats("machines_alone", image[:9] + unprompted[9:], device=5.0) == pytest.approx(-1.5), "nine of twelve"
+
+
 def banned(when: list[float | None]) -> list[Row]:
     rows = [plain(x) for x in range(len(when))]
     for row, at in zip(rows, when, strict=True):
