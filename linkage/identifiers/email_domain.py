@@ -7,7 +7,7 @@ from typing import Final
 import idna
 import polars as pl
 
-from linkage.identifiers.opaque import PLACEHOLDERS
+from linkage.identifiers.opaque import PLACEHOLDERS, are_tokens, is_token
 from linkage.identifiers.outcome import NotAnIdentifier, Silent
 
 _PROVIDERS: Final = """
@@ -50,11 +50,16 @@ def host(value: str) -> str:
 def clean(value: str, max_bytes: int) -> str | Silent:
     """Return the domain in lower case and ASCII; `Silent` for a free-mail provider or a placeholder.
 
+    A digest or token without a dot, which its sender put in its place, is kept.
+
     Raises:
-        NotAnIdentifier: it is no domain name.
+        NotAnIdentifier: it is neither a domain name nor a token.
     """
-    if value.strip().lower() in PLACEHOLDERS:
+    text = value.strip().lower()
+    if text in PLACEHOLDERS:
         return Silent("placeholder")
+    if "." not in text and is_token(text):
+        return text
     name = host(value)
     return Silent("free_mail") if name in FREE_MAIL else name
 
@@ -62,4 +67,5 @@ def clean(value: str, max_bytes: int) -> str | Silent:
 def quick(value: pl.Expr, max_bytes: int) -> pl.Expr:
     """Return the normal form where that takes no more than expressions, else null."""
     plain = value.str.contains(_PLAIN) & (value.str.len_bytes() <= MAX_HOST)
-    return pl.when(plain & ~value.is_in(sorted(FREE_MAIL))).then(value)
+    named = plain & ~value.is_in(sorted(FREE_MAIL))
+    return pl.when(named | (~value.str.contains(".", literal=True) & are_tokens(value))).then(value)

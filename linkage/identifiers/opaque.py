@@ -14,7 +14,7 @@ anonymous redacted [redacted]
 PLACEHOLDERS: Final = frozenset(_WORDS.split()) | {"not set", "(not set)"}
 """What systems write when they know nothing; two accounts that both have it have nothing in common."""
 
-_STAND_IN: Final = r"^[0-9a-z_:+/=.-]{8,128}$"
+_STAND_IN: Final = r"^[0-9a-z_:+/=.-]{3,128}$"
 """What systems put in place of a value that they do not tell: a digest in any alphabet, a vault's token. There is a
 letter and a digit in it; of words and of numbers alone nobody can say that they are one."""
 _EMPTY_OF_MEANING: Final = "0-:._ {}"

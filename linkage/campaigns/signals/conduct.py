@@ -52,6 +52,8 @@ LEAST_LOADS = 5
 """Members whose daily load is known, from which on it has a spread."""
 EVEN = (1 / 3, 0.75)
 """Spread of daily load, in log units, up to which a scheduler deals it out, and from which people do as they like."""
+PROVIDER_TIMES = 10.0
+"""A mail domain of more than so many times a group's accounts is where everybody has mail."""
 BARELY_OPEN = (0.2, 0.6)
 """Openness up to which nothing explains an even load, and from which it is a company's, a class's or a gateway's."""
 NATS_A_SCALE, NATS_OF_PEOPLE = 1.5, 1.0
@@ -170,12 +172,14 @@ def own_card_one_mind(group: GroupEvidence) -> Array:
 def disposable_mail(group: GroupEvidence) -> Array:
     """Return the share of members under shared mail domains that serve several countries and no organisation.
 
-    Less where they work at one place, and half where nothing else is in common: strangers have mail of the world.
+    Less where they work at one place, and half where nothing else is in common: strangers have mail of the world. So a
+    domain with more than ten times their accounts says less: it is a provider's, of which no list need know.
     """
+    theirs = pl.min_horizontal(1.0, PROVIDER_TIMES * pl.col("n_inside") / (pl.col("n_inside") + pl.col("n_outside")))
     table = (
         group.used.filter((pl.col("kind") == "email_domain") & (pl.col("n_inside") >= 2))
         .group_by("group")
-        .agg(pl.col("n_inside").sum().alias("n"))
+        .agg((pl.col("n_inside") * theirs).sum().alias("n"))
     )
     shared = np.minimum(group.per_group(table, "n") / group.size, 1.0)
     spread = np.minimum(country_bits(group), 1.0)

@@ -287,6 +287,19 @@ def test_mail_of_the_world_says_less_at_one_place_and_where_nothing_else_is_in_c
     assert of_world(APART, artifact=5.0) == pytest.approx(2 * of_world(APART))
 
 
+def test_the_more_accounts_a_mail_domain_has_elsewhere_beyond_ten_times_the_groups_the_less_it_says():
+    """It is a provider's, of which no list need know."""
+
+    def of_a_domain(n_users: int) -> float:
+        mail = {"email_domain": ["m.example"]}
+        inside = [{**row, "group": 0, "uses": {**row["uses"], **mail}} for row in APART]
+        evidence = evidence_of(inside + [{"group": -1, "uses": mail}] * (n_users - N))
+        return float((score(evidence).values["disposable_mail"] / (1.0 - one_mail_domain(evidence)))[0])
+
+    assert of_a_domain(10 * N) == pytest.approx(of_a_domain(5 * N))
+    assert of_a_domain(40 * N) == pytest.approx(of_a_domain(10 * N) / 4)
+
+
 def test_mail_of_the_world_from_one_country_is_not_disposable():
     rows = [{**row, "group": 0, "about": {"country": "C1"}, "uses": {"email_domain": ["m.example"]}} for row in APART]
     strangers = [{"group": -1, "uses": {"email_domain": ["m.example"]}} for _ in range(3 * N)]
