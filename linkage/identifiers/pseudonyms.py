@@ -6,6 +6,8 @@ from typing import Final
 import polars as pl
 
 _DIGEST_BYTES: Final = 16
+PSEUDONYM: Final = rf"^[0-9a-f]{{{2 * _DIGEST_BYTES}}}$"
+"""What every pseudonym looks like."""
 _MIN_KEY_BYTES: Final = 16
 _MAX_KEY_BYTES: Final = 64
 

@@ -1,13 +1,16 @@
 """Who used which identifier how often: rows of any table, counted into pairs of integer ids."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import polars as pl
 
+from linkage.identifiers.kinds import KINDS
 from linkage.identifiers.network import network_of
+from linkage.identifiers.pseudonyms import PSEUDONYM
 from linkage.ledger.pairs import NEVER_AFTER, NEVER_BEFORE, Pairs, distinct
 
 ROW: Final[dict[str, pl.DataType]] = {
@@ -26,13 +29,16 @@ class KindUses:
 
     kind: str
     keys: pl.Series
-    """Normal forms or keyed hashes, sorted, distinct: row number is the identifier's id within its kind."""
+    """Normal forms, sorted; of a sensitive kind normal forms or hashes in the order of `by_users`.
+
+    Row number is the identifier's id within its kind.
+    """
     pairs: Pairs
     """One per identifier and account, sorted so."""
 
 
 def count_uses(kind: str, frames: Sequence[pl.DataFrame], n_accounts: int) -> KindUses:
-    """Return the uses of one kind from frames of `ROW`. Linear in rows, beside one sort of the distinct keys."""
+    """Return the uses of one kind from frames of `ROW`. Linear in rows, beside sorts of the distinct keys."""
     rows = pl.concat(frames)
     distinct_keys = rows.lazy().select("key").unique().collect(engine="streaming")["key"].sort()
     ids = pl.LazyFrame({"key": distinct_keys}).with_row_index("identifier")
@@ -49,7 +55,29 @@ def count_uses(kind: str, frames: Sequence[pl.DataFrame], n_accounts: int) -> Ki
         .collect(engine="streaming")
     )
     raw = Pairs(*(coded[name].to_numpy() for name in ("account", "identifier", "count", "first_seen", "last_seen")))
-    return KindUses(kind, distinct_keys, distinct(raw, n_accounts, distinct_keys.len()))
+    uses = KindUses(kind, distinct_keys, distinct(raw, n_accounts, distinct_keys.len()))
+    hashed = distinct_keys.len() > 0 and re.match(PSEUDONYM, distinct_keys[0]) is not None
+    return by_users(uses, n_accounts) if hashed or KINDS[kind].sensitive else uses
+
+
+def by_users(uses: KindUses, n_accounts: int) -> KindUses:
+    """Return the uses with identifiers in the order of who uses them: first user, users, last user, how often and when.
+
+    In the order of keyed hashes the ids, and what chance makes of them, would be other ones in each workspace.
+    Identifiers that agree in all of it can hardly be told apart by anybody.
+    """
+    pairs, n = uses.pairs, uses.keys.len()
+    if n == 0:
+        return uses
+    first = np.searchsorted(pairs.identifier, np.arange(n))
+    n_users = np.diff(first, append=pairs.identifier.size)
+    often = np.add.reduceat(pairs.count, first)
+    seen = pairs.last_seen[first], pairs.first_seen[first], pairs.count[first]
+    order = np.lexsort((*seen, often, pairs.account[first + n_users - 1], n_users, pairs.account[first]))
+    rank = np.empty(n, np.uint32)
+    rank[order] = np.arange(n, dtype=np.uint32)
+    rows = replace(pairs, identifier=rank[pairs.identifier])
+    return KindUses(uses.kind, uses.keys.gather(order), distinct(rows, n_accounts, n))
 
 
 def network_uses(addresses: KindUses, n_accounts: int) -> KindUses:
