@@ -54,6 +54,8 @@ class GroupEvidence:
     unnamed: float
     """How far the ledger records no names, in [0, 1]: where it has neither organisations nor mail domains, nobody can
     say that accounts have none in common."""
+    declared: float
+    """Share of all accounts that declare an organisation, in [0, 1]."""
     members: pl.DataFrame
     """`account, group` and the account columns of the snapshot, members only, by account."""
     timing_partners: npt.NDArray[np.int32]
@@ -192,7 +194,8 @@ def gather(
         .sort("account")
     )
     placed = np.bincount(labels[grouped], weights=recorded(snapshot, "ip")[grouped], minlength=n_groups)
-    named = recorded(snapshot, "email_domain") | snapshot.accounts["organisation_id"].is_not_null().to_numpy()
+    declares = snapshot.accounts["organisation_id"].is_not_null().to_numpy()
+    named = recorded(snapshot, "email_domain") | declares
     return GroupEvidence(
         labels=labels,
         size=size,
@@ -203,6 +206,7 @@ def gather(
         uses=snapshot.uses,
         placeless=1.0 - placed / size,
         unnamed=1.0 - min(named.sum() / (NAMED_ACCOUNTS * max(named.size, 1)), 1.0),
+        declared=float(declares.mean()) if declares.size else 0.0,
         members=members,
         timing_partners=partners,
         starts_in_waves=starts_in_waves(snapshot.activity, labels, n_groups),

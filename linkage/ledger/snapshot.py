@@ -55,8 +55,8 @@ class Snapshot:
     """The ledger at one moment. Row number is id: row i of `accounts` is account i.
 
     Ids are dense, and canonical: accounts are sorted by `account_id`, identifiers by kind in the order of the registry,
-    then by key, or by who uses them where a kind is sensitive. So the same facts give the same ids, in whatever order and
-    into whichever workspace they were loaded.
+    then by key, or by who uses them where a kind is sensitive. So the same facts give the same ids, in whatever order
+    and into whichever workspace they were loaded.
     """
 
     accounts: pl.DataFrame

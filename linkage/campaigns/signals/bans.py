@@ -6,6 +6,7 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence, once
+from linkage.campaigns.signals.openness import openness
 from linkage.campaigns.signals.ties import rising
 
 Longs = npt.NDArray[np.int64]
@@ -16,6 +17,8 @@ BURST_SHARE = 0.05
 MISSED = (0.1, 0.2)
 """Shares of a group that one burst misses up to which it took a company as a whole, with strangers left beside it, and
 from which it took accounts."""
+OPENLY_ONE = (0.4, 0.8)
+"""Openness from which a group may be a company, and from which it looks like one."""
 SUCCESSION_SECONDS = 48 * 3600
 """A fresh pool stands ready within a day of a ban, or two."""
 
@@ -25,10 +28,16 @@ def joint_suspension(group: GroupEvidence) -> Array:
     """Return the share of members suspended in bursts, in [0, 1]: three and a twentieth at least, in half a day.
 
     Pools of one party are banned on different days, and some of their accounts are missed. Where one burst took
-    nearly everybody it was a company, by its name or its card, and may have been a mistake: that says nothing.
+    nearly everybody who was there it was a company, by its name or its card, and may have been a mistake: that says
+    nothing, whoever of them signs up again. A mistake takes a part of a company as well: what is openly one counts
+    half.
     """
-    missed = 1.0 - group.per_group(busiest_half_day(group), "n") / group.size
-    return _in_bursts(group) / group.size * rising(missed, *MISSED)
+    busiest = busiest_half_day(group)
+    fell_at = group.per_group(busiest, "at", np.inf)
+    there = group.share_of_members(~(group.features.created_at > np.append(fell_at, np.inf)[group.labels])) * group.size
+    missed = 1.0 - group.per_group(busiest, "n") / np.maximum(there, 1.0)
+    no_mistake = rising(missed, *MISSED) * (1.0 - 0.5 * rising(openness(group), *OPENLY_ONE))
+    return _in_bursts(group) / group.size * no_mistake
 
 
 @once

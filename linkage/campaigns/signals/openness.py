@@ -16,6 +16,10 @@ POOL_REACH = (0.6, 0.8)
 """Share of members that is seen at an address of a pool, and at one of a base."""
 POOL_SHARE = (0.4, 0.6)
 """Share of traffic from addresses in common at which people meet now and then, and at which a group lives there."""
+LEAST_NAMES = 3
+AS_PEOPLE_DECLARE = (0.1, 0.3)
+"""How often members declare other organisations than their commonest, beside how often accounts declare any, that a few
+strangers among them explain, and that only many do."""
 KNOWN = (2.0, 5.0)
 """Members whose country is known, up to which that they agree says nothing, and from which it does."""
 
@@ -41,6 +45,24 @@ def _stated(group: GroupEvidence, column: str) -> Array:
         .agg(pl.col("n").max().alias("top"))
     )
     return group.per_group(table, "top") / group.size
+
+
+def several_names(group: GroupEvidence) -> Array:
+    """Return how far members are of as many organisations as people are, in [0, 1].
+
+    Where a party runs all of them, they declare one, or none. The share of members that declare another organisation
+    than the group's commonest is held against the share of accounts that declare any; three organisations at least.
+    """
+    declared = group.members.filter(pl.col("organisation_id").is_not_null())
+    table = (
+        declared.group_by("group", "organisation_id")
+        .agg(pl.len().alias("n"))
+        .group_by("group")
+        .agg((pl.col("n").sum() - pl.col("n").max()).alias("others"), pl.len().alias("names"))
+        .filter(pl.col("names") >= LEAST_NAMES)
+    )
+    usual = max(group.declared, 1e-9)
+    return rising(group.per_group(table, "others") / group.size / usual, *AS_PEOPLE_DECLARE)
 
 
 @once

@@ -5,7 +5,7 @@ import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence, uses_inside
 from linkage.campaigns.signals.openness import nameless, possible_base
-from linkage.campaigns.signals.ties import replayed_artifacts
+from linkage.campaigns.signals.ties import beyond_content, replayed_artifacts
 
 
 def hidden_replay(group: GroupEvidence) -> Array:
@@ -20,8 +20,9 @@ def replayed_work(group: GroupEvidence) -> Array:
     """Return the share of members' requests that present artifacts which only this group shares, in [0, 1].
 
     A session goes on under another account now and then; where replaying is the work, a fifth of the requests and more
-    are like that. At one place it is half explained, as `hidden_replay` is. Nothing is said of members of whom no
-    requests are known: theirs would be a share of artifacts alone.
+    are like that. At one place it is half explained, as `hidden_replay` is, and altogether where all that ties the
+    group may have been published (`beyond_content`). Nothing is said of members of whom no requests are known: theirs
+    would be a share of artifacts alone.
     """
     private = group.used.filter((pl.col("kind") == "artifact") & pl.col("private")).select("group", "identifier")
     known = group.members.filter(pl.col("n_requests") > 0).select("account")
@@ -32,4 +33,4 @@ def replayed_work(group: GroupEvidence) -> Array:
         .collect()
     )
     replayed = np.bincount(uses["group"].to_numpy(), weights=uses["share"].to_numpy(), minlength=group.n_groups)
-    return np.minimum(replayed / group.size, 1.0) * (1.0 - 0.5 * possible_base(group))
+    return np.minimum(replayed / group.size, 1.0) * beyond_content(group) * (1.0 - 0.5 * possible_base(group))

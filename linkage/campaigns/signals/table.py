@@ -90,6 +90,7 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("hidden_replay", "conduct", replay.hidden_replay, "share", 0.0, 2.5, 0.0, 2.0, "{value:.0%} of members replayed reasoning of accounts they do not know by name"),
     Signal("replayed_work", "conduct", replay.replayed_work, "share", 0.01, 20.0, 0.0, 3.0, "{value:.0%} of requests replayed reasoning that other members presented as well"),
     Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -0.75, 0.0, "{value:.0%} of the group is openly one: an organisation, programme, mail domain, contact, office, base or card"),
+    Signal("several_names", "conduct", openness.several_names, "share", 0.0, -4.0, -4.0, 0.0, "members are of several declared organisations, as people are ({value:.0%})"),
     Signal("one_place", "conduct", conduct.one_place, "share", 0.0, -0.85, -0.85, 0.0, "it works at one place, at addresses that a third of the members use ({value:.0%})"),
     Signal("own_places", "conduct", conduct.own_places, "share", conduct.AT_HOME, -4.0, -2.0, 1.2, "{sense} members than is usual have lasting addresses of their own, as people have homes, or are openly one ({value:.0%})", ("more", "fewer")),
     Signal("one_country", "conduct", conduct.colleagues, "share", 0.0, -1.5, -1.5, 0.0, "members are of one country, as colleagues, classes and households mostly are ({value:.0%})"),

@@ -12,6 +12,10 @@ from linkage.links.incidence import COLUMNS
 
 Column = TypeVar("Column", Array, pl.Expr)
 
+BEYOND_CONTENT = (0.15, 0.5)
+"""Share of members that something besides prompts and artifacts ties, as a few of any crowd, and as a party's are."""
+ONE_DEVICE = (0.6, 1.0)
+"""Share of members on one device from which it may have been published with the rest, and from which it was."""
 CARDS_ALONE = 0.25
 """What cards of a few members say where nothing else of the group's own ties it, beside what they say otherwise."""
 SCATTERED_SHARE = 0.34
@@ -91,16 +95,31 @@ def machines_alone(group: GroupEvidence) -> Array:
 
 
 @once
+def beyond_content(group: GroupEvidence) -> Array:
+    """Return how far something besides prompts and artifacts ties the group, in [0, 1].
+
+    A lesson, a data set, a plugin and a chat that somebody published come with prompts, artifacts and now and then a
+    device of their own, and strangers present all of them. One device of all is no tie; nor is it said that there is
+    none of members without a known address.
+    """
+    elsewhere = group.share_of_members(fitting_by(group, "net", "payment", "contact", "time"))
+    machines = shared_devices(group) * (1.0 - rising(top_share(group, "device", "n_inside"), *ONE_DEVICE))
+    return any_of(rising(any_of(elsewhere, machines), *BEYOND_CONTENT), group.placeless)
+
+
+@once
 def replayed_artifacts(group: GroupEvidence) -> Array:
     """Return the share of members that presented a reasoning artifact another member presented, in [0, 1].
 
     Those whom nothing else but addresses ties count less the more of the group has one artifact in common: strangers
-    present the blobs of a library's examples, and most of them the same.
+    present the blobs of a library's examples, and most of them the same. Nobody counts where all that ties the group
+    may have been published (`beyond_content`).
     """
     replays = fitting_by(group, "artifact")
     otherwise = fitting_by(group, "device", "payment", "template", "contact", "time")
     alone = group.share_of_members(replays & ~otherwise)
-    return group.share_of_members(replays & otherwise) + alone * (1.0 - top_share(group, "artifact", "n_inside"))
+    all_in_one = top_share(group, "artifact", "n_inside")
+    return (group.share_of_members(replays & otherwise) + alone * (1.0 - all_in_one)) * beyond_content(group)
 
 
 @once

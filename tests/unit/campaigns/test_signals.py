@@ -85,15 +85,15 @@ def test_what_is_shared_openly_never_speaks_for_it(code: str, open_: list[Row]):
     [("shared_devices", "device"), ("replayed_artifacts", "artifact"), ("hidden_replay", "artifact")],
 )
 def test_a_fit_by_what_is_hard_to_share_speaks_for_it(code: str, family: str):
-    assert nats(code, APART, **{family: 5.0}) > max(nats(code, APART), 0.0)
+    assert nats(code, APART, **{family: 5.0}, net=5.0) > max(nats(code, APART, net=5.0), 0.0)
 
 
 @pytest.mark.parametrize("code", ["replayed_artifacts", "hidden_replay"])
 def test_an_artifact_that_the_whole_group_presents_speaks_for_it_only_beside_other_ties(code: str):
     example = using("artifact", each=N)
     assert nats(code, example, artifact=5.0, net=5.0) == nats(code, APART)
-    assert nats(code, example, artifact=5.0, template=5.0) == nats(code, APART, artifact=5.0)
-    assert nats(code, using("artifact", each=2), artifact=5.0) > 0.5 * nats(code, APART, artifact=5.0)
+    assert nats(code, example, artifact=5.0, template=5.0, net=5.0) == nats(code, APART, artifact=5.0, net=5.0)
+    assert nats(code, using("artifact", each=2), artifact=5.0, net=5.0) > 0.5 * nats(code, APART, artifact=5.0, net=5.0)
 
 
 def test_more_families_and_a_better_fit_speak_for_it():
@@ -110,7 +110,7 @@ def test_context_alone_is_no_fit_and_no_family():
 def test_a_name_takes_concealment_away(code: str):
     rows = using("payment" if code == "hidden_payments" else "ip", each=2)
     named = [{**row, "about": {**row["about"], "organisation_id": "acme"}} for row in rows]
-    assert nats(code, named, artifact=5.0) <= 0.0 < nats(code, rows, artifact=5.0)
+    assert nats(code, named, artifact=5.0, net=5.0) <= 0.0 < nats(code, rows, artifact=5.0, net=5.0)
 
 
 def test_where_no_address_is_known_nobody_is_said_to_work_apart():
@@ -118,7 +118,7 @@ def test_where_no_address_is_known_nobody_is_said_to_work_apart():
     unseen = [{**row, "uses": {**row["uses"], "ip": []}} for row in card_by_three]
     assert nats("nothing_open", unseen) == 0.0 < nats("nothing_open", card_by_three)
     for code in ("concealment", "hidden_payments", "hidden_replay"):
-        assert nats(code, unseen, artifact=5.0) < nats(code, card_by_three, artifact=5.0)
+        assert nats(code, unseen, artifact=5.0, net=5.0) < nats(code, card_by_three, artifact=5.0, net=5.0)
     half = [row if x % 2 else unseen[x] for x, row in enumerate(card_by_three)]
     assert nats("nothing_open", unseen) < nats("nothing_open", half) < nats("nothing_open", card_by_three)
 
@@ -248,7 +248,7 @@ def test_a_programme_takes_a_part_of_concealment_away_and_a_name_all_of_it():
         [{**row, "about": {**row["about"], column: "one"}} for row in rows]
         for column in ("programme", "organisation_id")
     )
-    values = [nats("concealment", each, artifact=5.0) for each in (rows, enrolled, named)]
+    values = [nats("concealment", each, artifact=5.0, net=5.0) for each in (rows, enrolled, named)]
     assert values[0] > values[1] > 0 >= values[2]
 
 
@@ -270,10 +270,10 @@ def test_a_mail_domain_is_the_less_theirs_the_more_others_than_members_are_under
 
 
 def test_that_nothing_open_ties_accounts_speaks_half_where_nothing_else_is_in_common():
-    assert 0.0 < nats("nothing_open", APART) < nats("nothing_open", APART, artifact=5.0)
+    assert 0.0 < nats("nothing_open", APART) < nats("nothing_open", APART, artifact=5.0, net=5.0)
     for open_ in (about(organisation_id="acme"), using("payment", each=N), using("ip", each=N)):
-        assert nats("nothing_open", open_, artifact=5.0) < nats("nothing_open", APART, artifact=5.0)
-    assert nats("nothing_open", using("ip", each=N), artifact=5.0) == 0.0
+        assert nats("nothing_open", open_, artifact=5.0, net=5.0) < nats("nothing_open", APART, artifact=5.0, net=5.0)
+    assert nats("nothing_open", using("ip", each=N), artifact=5.0, net=5.0) == 0.0
 
 
 def test_mail_of_the_world_says_less_at_one_place_and_where_nothing_else_is_in_common():
@@ -283,8 +283,8 @@ def test_mail_of_the_world_says_less_at_one_place_and_where_nothing_else_is_in_c
         evidence = evidence_of(inside + [{"group": -1, "uses": mail}] * (3 * N), fits)
         return float(score(evidence).values["disposable_mail"][0])
 
-    assert of_world(using("ip", each=N), artifact=5.0) == 0.0
-    assert of_world(APART, artifact=5.0) == pytest.approx(2 * of_world(APART))
+    assert of_world(using("ip", each=N), artifact=5.0, net=5.0) == 0.0
+    assert of_world(APART, artifact=5.0, net=5.0) == pytest.approx(2 * of_world(APART))
 
 
 def test_the_more_accounts_a_mail_domain_has_elsewhere_beyond_ten_times_the_groups_the_less_it_says():
@@ -328,7 +328,7 @@ def test_cards_split_behind_one_machine_at_one_place_are_those_of_a_gateways_cli
     assert nats("hidden_payments", gateway) < nats("hidden_payments", split)
     at_one_place = shared(split, "ip")
     assert nats("hidden_payments", at_one_place) < nats("hidden_payments", at_one_place, device=5.0)
-    assert nats("hidden_replay", gateway, artifact=5.0) < nats("hidden_replay", split, artifact=5.0)
+    assert nats("hidden_replay", gateway, artifact=5.0, net=5.0) < nats("hidden_replay", split, artifact=5.0, net=5.0)
 
 
 def test_cards_of_teams_say_a_quarter_where_nothing_else_of_their_own_is_in_common():
@@ -336,7 +336,7 @@ def test_cards_of_teams_say_a_quarter_where_nothing_else_of_their_own_is_in_comm
     for code in ("hidden_payments", "concealment"):
         least = nats(code, teams)
         assert 0.0 < least < nats(code, shared(teams, "template")), "a prompt"
-        assert least < min(nats(code, teams, **{family: 5.0}) for family in ("device", "artifact"))
+        assert least < min(nats(code, teams, **{family: 5.0}, net=5.0) for family in ("device", "artifact"))
 
 
 def test_one_device_that_all_have_ties_less_than_devices_of_a_few():
@@ -373,6 +373,20 @@ def test_pools_that_are_banned_on_different_days_count_together_and_scattered_ba
     assert nats("joint_suspension", banned([1] * 23 + [None] * 2)) == 0.0, "with two strangers beside it"
     assert nats("joint_suspension", banned([1] * 16 + [None] * 2)) == pytest.approx(12 * 16 / 18 * (2 / 18 - 0.1) / 0.1)
     assert nats("joint_suspension", banned([1] * 14 + [None] * 4)) > half
+
+
+def test_a_company_banned_by_mistake_that_signs_up_again_was_banned_as_a_whole():
+    """Whom a ban finds is who was there; a pool that takes over was there as well, or another ban tells."""
+    back = banned([5] * 8) + [
+        {**row, "about": {**row["about"], "created_at": T0 + 6 * DAY}} for row in banned([None] * 8)
+    ]
+    assert nats("joint_suspension", back) == 0.0 < nats("joint_suspension", banned([5] * 8 + [None] * 8))
+
+
+def test_a_ban_of_a_part_counts_half_where_the_group_is_openly_one():
+    part = banned([5] * 4 + [None] * 20)
+    named = [{**row, "about": {**row["about"], "organisation_id": "acme"}} for row in part]
+    assert nats("joint_suspension", named) == pytest.approx(0.5 * nats("joint_suspension", part))
 
 
 def test_bans_one_after_another_speak_for_it_beyond_one_and_beyond_what_is_usual_outside():
@@ -498,7 +512,11 @@ def test_members_of_one_country_conceal_less():
 def test_a_missing_base_says_less_the_more_a_group_is_openly_one():
     card, domain = using("payment", each=N), [{**row, "about": {"email_domain": "acme.example"}} for row in APART]
     for open_ in (card, domain):
-        assert 0.0 < nats("nothing_open", open_, artifact=5.0) < 0.3 * nats("nothing_open", APART, artifact=5.0)
+        assert (
+            0.0
+            < nats("nothing_open", open_, artifact=5.0, net=5.0)
+            < 0.3 * nats("nothing_open", APART, artifact=5.0, net=5.0)
+        )
 
 
 def test_few_accounts_speak_against_it():
@@ -551,9 +569,11 @@ def test_waves_speak_for_it_half_where_nothing_else_is_in_common_and_not_at_one_
         return float(score(evidence_of([{**row, "group": 0} for row in rows], fits)).values["hidden_waves"][0])
 
     waves = starting([[1, 9, 20], [4, 13, 17], [7, 11, 23], [2, 15, 21]])
-    assert nats("hidden_waves", waves, artifact=5.0) == 1.75
-    assert value(waves, artifact=5.0) == pytest.approx(2 * value(waves)), "strangers share lessons and launches"
-    assert value(shared(waves, "ip"), artifact=5.0) == 0.0, "classes and services stand where they stand"
+    assert nats("hidden_waves", waves, artifact=5.0, net=5.0) == 1.75
+    assert value(waves, artifact=5.0, net=5.0) == pytest.approx(2 * value(waves)), (
+        "strangers share lessons and launches"
+    )
+    assert value(shared(waves, "ip"), artifact=5.0, net=5.0) == 0.0, "classes and services stand where they stand"
     assert nats("hidden_waves", starting([[9, 13, 17]] * 4)) == 0.0, "the same hours every day are a shift"
     assert nats("hidden_waves", APART) == 0.0
 
@@ -562,6 +582,20 @@ def living_at(*places: str) -> list[Row]:
     """Accounts that are each at these places, a day at each; `{x}` is the account's number."""
     at = [T0 + day * DAY for day in range(len(places))]
     return [plain(x) | {"uses": {}, "at": at, "places": [place.format(x=x) for place in places]} for x in range(N)]
+
+
+def test_members_of_as_many_organisations_as_people_are_no_one_partys():
+    """Whoever runs all of them declares one organisation, or none."""
+
+    def of(*names: str | None) -> float:
+        members = [{**plain(x), "group": 0, "about": {"organisation_id": name}} for x, name in enumerate(names)]
+        world = [{**plain(100 + x), "group": -1, "about": {"organisation_id": f"o{x}"}} for x in range(16)]
+        return float(score(evidence_of(members + world + [{"group": -1}] * 12, names=False)).alone["several_names"][0])
+
+    few = [None] * 8
+    assert of("a", "b", "c", "d", *few) == pytest.approx(-4.0)
+    assert of("a", "a", "a", "a", *few) == of("a", "a", "b", "b", *few) == of(None, None, None, None, *few) == 0.0
+    assert -4.0 < of("a", "b", "c", *([None] * 30)) < 0.0, "one in ten of a crowd that has three of them"
 
 
 def test_homes_speak_against_it_and_that_nobody_has_one_for_it():
@@ -585,11 +619,25 @@ def replaying(n_artifacts: int, *, n_requests: int = 20, place: str = "home-{x}"
 
 
 def test_work_that_is_replaying_speaks_for_it_and_a_session_that_goes_on_elsewhere_does_not():
-    assert nats("replayed_work", replaying(6), artifact=5.0) == pytest.approx(3.0)
-    assert nats("replayed_work", replaying(2)) == pytest.approx(20.0 * (2 / 20 - 0.01))
-    assert nats("replayed_work", replaying(1, n_requests=100)) == 0.0
-    assert nats("replayed_work", replaying(2, place="office")) == pytest.approx(20.0 * (1 / 20 - 0.01))
-    assert nats("replayed_work", using("artifact", each=2)) == 0.0, "where no requests are known, nothing is said"
+    assert nats("replayed_work", replaying(6), artifact=5.0, net=5.0) == pytest.approx(3.0)
+    assert nats("replayed_work", replaying(2), net=5.0) == pytest.approx(20.0 * (2 / 20 - 0.01))
+    assert nats("replayed_work", replaying(1, n_requests=100), net=5.0) == 0.0
+    assert nats("replayed_work", replaying(2, place="office"), net=5.0) == pytest.approx(20.0 * (1 / 20 - 0.01))
+    assert nats("replayed_work", using("artifact", each=2), net=5.0) == 0.0, (
+        "where no requests are known, nothing is said"
+    )
+
+
+@pytest.mark.parametrize("code", ["replayed_artifacts", "hidden_replay", "replayed_work"])
+def test_artifacts_say_nothing_where_all_that_ties_a_group_may_have_been_published(code: str):
+    """A lesson comes with its prompt, its artifacts and its device, and whoever takes it presents them all."""
+    lesson, published = replaying(6), {"artifact": 5.0, "template": 5.0}
+    assert nats(code, lesson, **published) == 0.0
+    assert nats(code, shared(lesson, "device"), **published, device=5.0) == 0.0
+    for family in ("net", "payment", "contact", "time", "device"):
+        assert nats(code, lesson, **published, **{family: 5.0}) > 0.0, family
+    nowhere = [{**row, "places": [None] * len(row["at"])} for row in lesson]
+    assert nats(code, nowhere, **published) > 0.0, "of whom no address is known, nobody says that none is in common"
 
 
 def test_artifacts_that_the_world_presents_as_well_are_no_work_of_the_group():
@@ -611,7 +659,7 @@ def test_two_of_a_group_are_two_however_much_they_have_in_common(code: str, kind
 
 def test_addresses_of_a_few_speak_half_where_nothing_else_is_in_common():
     few = using("ip", each=2)
-    assert 0.0 < nats("hidden_addresses", few) < nats("hidden_addresses", few, artifact=5.0)
+    assert 0.0 < nats("hidden_addresses", few) < nats("hidden_addresses", few, artifact=5.0, net=5.0)
 
 
 def test_hours_in_common_conceal_half_where_nothing_else_is_in_common():
