@@ -14,6 +14,8 @@ Column = TypeVar("Column", Array, pl.Expr)
 
 BEYOND_CONTENT = (0.15, 0.5)
 """Share of members that something besides prompts and artifacts ties, as a few of any crowd, and as a party's are."""
+ANYBODYS_MACHINES = (0.5, 0.9)
+"""Share of members whom machines alone tie up to which they may be one party's, and from which they are not."""
 ONE_DEVICE = (0.6, 1.0)
 """Share of members on one device from which it may have been published with the rest, and from which it was."""
 CARDS_ALONE = 0.25
@@ -174,9 +176,11 @@ def owned_ties(group: GroupEvidence) -> Array:
     """Return how far devices, artifacts and cards tie the group, in [0, 1]: no place and no hour in common does that.
 
     One device that all of a group has says a quarter of what several say: it may be what an app or an image looks like.
+    Machines say nothing where members have nothing else in common: they are anybody's (`machines_alone`).
     """
+    machines = shared_devices(group) * (1.0 - rising(machines_alone(group), *ANYBODYS_MACHINES))
     return any_of(
-        shared_devices(group) * (1.0 - 0.75 * top_share(group, "device", "share_inside")),
+        machines * (1.0 - 0.75 * top_share(group, "device", "share_inside")),
         replayed_artifacts(group),
         0.8 * cards_beside_other_ties(group),
     )

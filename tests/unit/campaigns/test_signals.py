@@ -217,9 +217,11 @@ def alike(value: float, rows: list[Row], **fits: float) -> float:
 
 def test_work_dealt_from_one_queue_speaks_for_it_and_less_where_nothing_else_ties():
     machines = using("device", each=2)
-    assert alike(2.5, machines, device=5.0) > alike(1.5, machines, device=5.0) > 0.0
-    assert 0.0 < alike(2.5, using("template", each=N), template=5.0) < 0.5 * alike(2.5, machines, device=5.0)
-    assert alike(np.nan, machines, device=5.0) == 0.0
+    assert alike(2.5, machines, device=5.0, template=5.0) > alike(1.5, machines, device=5.0) > 0.0
+    assert (
+        0.0 < alike(2.5, using("template", each=N), template=5.0) < 0.5 * alike(2.5, machines, device=5.0, template=5.0)
+    )
+    assert alike(np.nan, machines, device=5.0, template=5.0) == 0.0
 
 
 def test_that_members_differ_speaks_against_it_as_far_as_groups_that_hide_are_alike():
@@ -227,7 +229,7 @@ def test_that_members_differ_speaks_against_it_as_far_as_groups_that_hide_are_al
     rows = [{**row, "group": group} for group in range(6) for row in machines]
     for row in rows:
         row["uses"] = {kind: [f"{row['group']}-{key}" for key in keys] for kind, keys in row["uses"].items()}
-    evidence = evidence_of(rows, {"device": 5.0})
+    evidence = evidence_of(rows, {"device": 5.0, "template": 5.0})
 
     def differing(others: float) -> float:
         return float(score(replace(evidence, alike_work=np.array([-3.0] + [others] * 5))).alone["alike_work"][0])
@@ -340,8 +342,13 @@ def test_cards_of_teams_say_a_quarter_where_nothing_else_of_their_own_is_in_comm
 
 
 def test_one_device_that_all_have_ties_less_than_devices_of_a_few():
-    image = shared(APART, "device")
-    assert 0.0 < nats("concealment", image, device=5.0) < nats("concealment", using("device", each=3), device=5.0)
+    image, several = shared(APART, "device"), using("device", each=3)
+    assert 0.0 < nats("concealment", image, device=5.0, time=5.0) < nats("concealment", several, device=5.0, time=5.0)
+
+
+def test_machines_of_anybody_conceal_nothing():
+    several = using("device", each=3)
+    assert nats("concealment", several, device=5.0, net=5.0) < 0.0 < nats("concealment", several, device=5.0, time=5.0)
 
 
 def test_machines_with_nothing_else_in_common_are_strangers_unless_nobody_knows_their_prompts():
