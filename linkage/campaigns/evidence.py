@@ -55,9 +55,12 @@ class GroupEvidence:
     """How far the ledger records no names, in [0, 1]: where it has neither organisations nor mail domains, nobody can
     say that accounts have none in common."""
     declared: float
-    """Share of all accounts that declare an organisation, in [0, 1]."""
+    """Share of all accounts that declare an organisation which another account declares as well, in [0, 1]."""
     members: pl.DataFrame
-    """`account, group` and the account columns of the snapshot, members only, by account."""
+    """`account, group, n_declaring` and the account columns of the snapshot, members only, by account.
+
+    `n_declaring` is how many accounts declare the same organisation, of all; null for none declared.
+    """
     timing_partners: npt.NDArray[np.int32]
     """[n_accounts] members of the same group whose onsets coincide with the account's."""
     starts_in_waves: Array
@@ -187,15 +190,16 @@ def gather(
         same = (labels[timing.a] == labels[timing.b]) & (labels[timing.a] >= 0)
         np.add.at(partners, timing.a[same], 1)
         np.add.at(partners, timing.b[same], 1)
+    declared = pl.col("organisation_id").is_not_null()
+    accounts = snapshot.accounts.with_columns(n_declaring=pl.when(declared).then(pl.len().over("organisation_id")))
     members = (
-        snapshot.accounts.with_row_index("account")
+        accounts.with_row_index("account")
         .with_columns(pl.Series("group", labels))
         .filter(pl.col("group") >= 0)
         .sort("account")
     )
     placed = np.bincount(labels[grouped], weights=recorded(snapshot, "ip")[grouped], minlength=n_groups)
-    declares = snapshot.accounts["organisation_id"].is_not_null().to_numpy()
-    named = recorded(snapshot, "email_domain") | declares
+    named = recorded(snapshot, "email_domain") | snapshot.accounts["organisation_id"].is_not_null().to_numpy()
     return GroupEvidence(
         labels=labels,
         size=size,
@@ -206,7 +210,7 @@ def gather(
         uses=snapshot.uses,
         placeless=1.0 - placed / size,
         unnamed=1.0 - min(named.sum() / (NAMED_ACCOUNTS * max(named.size, 1)), 1.0),
-        declared=float(declares.mean()) if declares.size else 0.0,
+        declared=int((accounts["n_declaring"] >= 2).sum()) / max(accounts.height, 1),
         members=members,
         timing_partners=partners,
         starts_in_waves=starts_in_waves(snapshot.activity, labels, n_groups),

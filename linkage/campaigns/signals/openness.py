@@ -51,9 +51,10 @@ def several_names(group: GroupEvidence) -> Array:
     """Return how far members are of as many organisations as people are, in [0, 1].
 
     Where a party runs all of them, they declare one, or none. The share of members that declare another organisation
-    than the group's commonest is held against the share of accounts that declare any; three organisations at least.
+    than the group's commonest is held against the share of accounts that declare any; three organisations at least, and
+    of two accounts each, since where everybody has an organisation of their own it says nothing.
     """
-    declared = group.members.filter(pl.col("organisation_id").is_not_null())
+    declared = group.members.filter(pl.col("n_declaring") >= 2)
     table = (
         declared.group_by("group", "organisation_id")
         .agg(pl.len().alias("n"))

@@ -596,10 +596,11 @@ def test_members_of_as_many_organisations_as_people_are_no_one_partys():
 
     def of(*names: str | None) -> float:
         members = [{**plain(x), "group": 0, "about": {"organisation_id": name}} for x, name in enumerate(names)]
-        world = [{**plain(100 + x), "group": -1, "about": {"organisation_id": f"o{x}"}} for x in range(16)]
+        world = [{**plain(100 + x), "group": -1, "about": {"organisation_id": "abcd"[x % 4]}} for x in range(16)]
         return float(score(evidence_of(members + world + [{"group": -1}] * 12, names=False)).alone["several_names"][0])
 
     few = [None] * 8
+    assert of("v", "w", "x", "y", *few) == 0.0, "nobody else has their organisations, as where everybody has their own"
     assert of("a", "b", "c", "d", *few) == pytest.approx(-4.0)
     assert of("a", "a", "a", "a", *few) == of("a", "a", "b", "b", *few) == of(None, None, None, None, *few) == 0.0
     assert -4.0 < of("a", "b", "c", *([None] * 30)) < 0.0, "one in ten of a crowd that has three of them"
