@@ -382,14 +382,6 @@ def test_pools_that_are_banned_on_different_days_count_together_and_scattered_ba
     assert nats("joint_suspension", banned([1] * 14 + [None] * 4)) > half
 
 
-def test_a_company_banned_by_mistake_that_signs_up_again_was_banned_as_a_whole():
-    """Whom a ban finds is who was there; a pool that takes over was there as well, or another ban tells."""
-    back = banned([5] * 8) + [
-        {**row, "about": {**row["about"], "created_at": T0 + 6 * DAY}} for row in banned([None] * 8)
-    ]
-    assert nats("joint_suspension", back) == 0.0 < nats("joint_suspension", banned([5] * 8 + [None] * 8))
-
-
 def test_a_ban_of_a_part_counts_half_where_the_group_is_openly_one():
     part = banned([5] * 4 + [None] * 20)
     named = [{**row, "about": {**row["about"], "organisation_id": "acme"}} for row in part]
