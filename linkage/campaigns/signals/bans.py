@@ -28,8 +28,8 @@ def joint_suspension(group: GroupEvidence) -> Array:
     """Return the share of members suspended in bursts, in [0, 1]: three and a twentieth at least, in half a day.
 
     Pools of one party are banned on different days, and some of their accounts are missed. Where one burst took
-    nearly everybody it was a company, by its name or its card, and may have been a mistake: that says nothing. A mistake
-    takes a part of a company as well, or all who sign up again: of what is openly one it says half.
+    nearly everybody it was a company, by its name or its card, and may have been a mistake: that says nothing. A
+    mistake takes a part of a company as well, or all who sign up again: of what is openly one it says half.
     """
     missed = 1.0 - group.per_group(busiest_half_day(group), "n") / group.size
     no_mistake = rising(missed, *MISSED) * (1.0 - 0.5 * rising(openness(group), *OPENLY_ONE))
