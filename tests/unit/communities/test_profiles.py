@@ -126,7 +126,7 @@ def test_likeness_is_that_of_the_formula_and_judges_members_without_themselves(c
     members, others = sorted(crew[:3] + people[:5]), alike[:4] + people[5:40]
     expected = formula(profiles, members, others)
     assert (expected != 0).any()
-    bounded = np.clip(expected, LEAST_NATS)
+    bounded = np.clip(expected, LEAST_NATS, CONTEXT_MAX_NATS)
     assert near(profiles, members, others) == pytest.approx(bounded, abs=1e-4)
 
 
