@@ -54,12 +54,14 @@ class GroupEvidence:
     unnamed: float
     """How far the ledger records no names, in [0, 1]: where it has neither organisations nor mail domains, nobody can
     say that accounts have none in common."""
+    prompted: npt.NDArray[np.bool_]
+    """[n_accounts] whether the ledger has a prompt of each account."""
     declared: float
     """Share of all accounts that declare an organisation which another account declares as well, in [0, 1]."""
     members: pl.DataFrame
     """`account, group, n_declaring` and the account columns of the snapshot, members only, by account.
 
-    `n_declaring` is how many accounts declare the same organisation, of all; null for none declared.
+    `n_declaring` is how many accounts declare the same organisation, of all; 0 for none declared.
     """
     timing_partners: npt.NDArray[np.int32]
     """[n_accounts] members of the same group whose onsets coincide with the account's."""
@@ -190,8 +192,7 @@ def gather(
         same = (labels[timing.a] == labels[timing.b]) & (labels[timing.a] >= 0)
         np.add.at(partners, timing.a[same], 1)
         np.add.at(partners, timing.b[same], 1)
-    declared = pl.col("organisation_id").is_not_null()
-    accounts = snapshot.accounts.with_columns(n_declaring=pl.when(declared).then(pl.len().over("organisation_id")))
+    accounts = snapshot.accounts.with_columns(n_declaring=pl.col("organisation_id").count().over("organisation_id"))
     members = (
         accounts.with_row_index("account")
         .with_columns(pl.Series("group", labels))
@@ -210,6 +211,7 @@ def gather(
         uses=snapshot.uses,
         placeless=1.0 - placed / size,
         unnamed=1.0 - min(named.sum() / (NAMED_ACCOUNTS * max(named.size, 1)), 1.0),
+        prompted=recorded(snapshot, "template"),
         declared=int((accounts["n_declaring"] >= 2).sum()) / max(accounts.height, 1),
         members=members,
         timing_partners=partners,

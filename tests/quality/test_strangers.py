@@ -19,17 +19,20 @@ Rows = list[dict[str, object]]
 
 
 def published(rng: np.random.Generator, account: str, home: str, days: list[int]) -> Rows:
-    """A tutorial's prompt, which comes with its artifacts and a device id, taken a few times at one's own place."""
-    at = rng.choice(days, rng.integers(4, 15)) + rng.integers(8 * 3600, 23 * 3600)
-    same = {"account_id": account, "ip": home, "template_id": "lesson", "device_id": "lesson-device"}
-    return [same | {"at": int(moment), "reasoning_artifact": f"blob-{rng.integers(3)}"} for moment in at]
+    """A tutorial's prompt, which comes with three artifacts and a device id."""
+    return [row | {"device_id": "lesson-device"} for row in taken(rng, account, home, days, 3)]
 
 
 def exported(rng: np.random.Generator, account: str, home: str, days: list[int]) -> Rows:
-    """A chat that somebody shared, gone on with at one's own place: its prompt, and one of forty artifacts."""
+    """A chat that somebody shared, gone on with: its prompt, and one of forty artifacts."""
+    return taken(rng, account, home, days, 40)
+
+
+def taken(rng: np.random.Generator, account: str, home: str, days: list[int], n_artifacts: int) -> Rows:
+    """One prompt, sent a few times from one's own place, each time with one of its artifacts."""
     at = rng.choice(days, rng.integers(4, 15)) + rng.integers(8 * 3600, 23 * 3600)
-    same = {"account_id": account, "ip": home, "template_id": "chat"}
-    return [same | {"at": int(moment), "reasoning_artifact": f"blob-{rng.integers(40)}"} for moment in at]
+    same = {"account_id": account, "ip": home, "template_id": "published"}
+    return [same | {"at": int(moment), "reasoning_artifact": f"blob-{rng.integers(n_artifacts)}"} for moment in at]
 
 
 def on_an_image(rng: np.random.Generator, account: str, home: str, days: list[int]) -> Rows:

@@ -89,11 +89,8 @@ def machines_alone(group: GroupEvidence) -> Array:
     Strangers meet at a café's machine, and run their jobs on the same image of a runner; each does work of their own
     there. Nothing is said of members whose prompts are not known.
     """
-    prompts = group.used.filter(pl.col("kind") == "template").select("group", "identifier")
-    known = np.zeros(group.labels.size, dtype=np.bool_)
-    known[uses_inside(group.uses, group.labels, prompts).select("account").collect()["account"].to_numpy()] = True
     otherwise = fitting_by(group, "payment", "template", "artifact", "contact", "time")
-    return group.share_of_members(fitting_by(group, "device") & ~otherwise & known)
+    return group.share_of_members(fitting_by(group, "device") & ~otherwise & group.prompted)
 
 
 @once
