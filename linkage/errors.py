@@ -12,7 +12,7 @@
     │   ├── UnreadableFile          a file is missing, truncated or not what its name says
     │   ├── MissingColumn           a required column is not there
     │   ├── UnknownTable            the columns fit none of the three tables
-    │   └── TooManyRejected         more rows are bad than `--max-rejected` tolerates
+    │   └── TooManyRejected         more rows of a table are bad than `--max-rejected` tolerates
     ├── NotFound                    nothing by that name
     │   ├── AccountNotFound
     │   ├── CampaignNotFound

@@ -31,7 +31,7 @@ class Section(BaseModel):
 class LoadSettings(Section):
     """How records are read."""
 
-    max_rejected: float = Field(0.05, ge=0, le=1, description="Share of bad rows above which a load stops.")
+    max_rejected: float = Field(0.05, ge=0, le=1, description="Share of bad rows of a table above which a load stops.")
     max_value_bytes: int = Field(1024, ge=16, le=65536, description="Longest id or identifier, in bytes of UTF-8.")
     batch_rows: int = Field(500_000, ge=1_000, le=10_000_000, description="Rows validated at a time.")
     sensitive_kinds: tuple[str, ...] = Field(

@@ -50,7 +50,9 @@ def load(
     ] = None,
     max_rejected: Annotated[
         float | None,
-        typer.Option(min=0, max=1, metavar="SHARE", help="Share of bad rows above which to stop (default: 0.05)."),
+        typer.Option(
+            min=0, max=1, metavar="SHARE", help="Share of bad rows in any table above which to stop (default: 0.05)."
+        ),
     ] = None,
     from_graph: Annotated[
         bool,

@@ -23,6 +23,7 @@ from linkage.ledger.prompts import Prompts
 from linkage.ledger.quarantine import Quarantine
 from linkage.ledger.report import LoadProgress, LoadReport, SourceReport
 from linkage.ledger.standing import Standing, must_be_whole, repeated, surplus
+from linkage.ledger.tally import Tally
 from linkage.ledger.workspace import Workspace
 from linkage.log import stage as logged
 from linkage.records import Mapping, Source, Table
@@ -49,14 +50,14 @@ def load(
     A source is known by its content: one that was loaded before, under whatever name, is passed over; one without
     rows is never known. All sources
     are read first and entered together, so killed at any instant a load leaves nothing half-entered. The tolerance
-    `settings.max_rejected` is judged over the rows of all sources together. When a source cannot be read, those
-    before it are entered (if they pass the tolerance) and those after it are not looked at.
+    `settings.max_rejected` is judged over the rows of each table, of all sources together. When a source cannot be
+    read, those before it are entered (if they pass the tolerance) and those after it are not looked at.
 
     A dry run reads and judges the same and writes nothing; past the tolerance it reports so instead of raising.
     Sources of a `standing` store tell its present state: only what is new since it was last loaded is entered.
 
     Raises:
-        TooManyRejected: more rows are bad than tolerated; nothing was entered, the quarantine says why.
+        TooManyRejected: more rows of a table are bad than tolerated; nothing was entered, the quarantine says why.
         UnreadableFile, MissingColumn, UnknownTable: of a source; the message says what was entered.
         WorkspaceBusy: another process has been writing for `wait_seconds`.
         DiskFull: no space is left; nothing was entered and nothing is lost.
@@ -90,22 +91,6 @@ class _Job:
 
     def is_settled(self, name: str) -> bool:
         return self.standing is not None and name in self.standing.settled
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What was read so far."""
-
-    reports: list[SourceReport] = field(default_factory=list)
-    codes: Counter[str] = field(default_factory=Counter)
-    events: list[pl.DataFrame] = field(default_factory=list)
-    failed: InputError | None = None
-
-    def n(self, name: str) -> int:
-        return sum(getattr(report, name) for report in self.reports)
-
-    def all_events(self) -> pl.DataFrame:
-        return pl.concat([pl.DataFrame(schema=EVENTS), *self.events])
 
 
 def _dry(workspace: Workspace, job: _Job) -> LoadReport:
@@ -184,15 +169,15 @@ def _staged(
     return replace(report, seconds=round(job.seconds(), 3))
 
 
-def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None], keep: Callable[[], None]) -> _Tally:
+def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None], keep: Callable[[], None]) -> Tally:
     """Read every source that is not known, in order, up to the first that cannot be read."""
-    tally = _Tally()
+    tally = Tally()
     is_whole = job.standing is not None and manifest is not None and must_be_whole(job.sources, manifest)
     n_bytes_total = sum(source.n_bytes for source in job.sources)
     seen: set[str] = set()
     n_bytes_before = 0
     for number, source in enumerate(job.sources):
-        codes: Counter[str] = Counter()
+        codes: Counter[tuple[str, str]] = Counter()
         events: list[pl.DataFrame] = []
         try:
             before = None if manifest is None else manifest.known([source.digest]).get(source.digest)
@@ -203,7 +188,7 @@ def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None
             n_rows_before = tally.n("n_rows")
             for batch in () if known and not is_whole else _batches(source, job):
                 report = _added(report, batch)
-                codes.update(batch.rejected["code"].to_list())
+                codes.update((batch.table, code) for code in batch.rejected["code"].to_list())
                 events.extend(_events(batch, number))
                 take(batch)
                 if job.progress is not None:
@@ -248,23 +233,20 @@ def _events(batch: Batch, number: int) -> Iterator[pl.DataFrame]:
         yield rows.filter(pl.col(EVENT).is_not_null()).select(*EVENTS)
 
 
-def _tolerated(job: _Job, tally: _Tally) -> bool:
-    return tally.n("n_rejected") <= job.settings.max_rejected * tally.n("n_rows")
-
-
-def _tolerate(job: _Job, tally: _Tally, quarantine: Path | None) -> None:
-    if _tolerated(job, tally):
+def _tolerate(job: _Job, tally: Tally, quarantine: Path | None) -> None:
+    tolerated = job.settings.max_rejected
+    if (table := tally.too_bad(tolerated)) is None:
         return
-    most = ", ".join(f"{code} {n:,}" for code, n in tally.codes.most_common(3))
-    bad, rows = tally.n("n_rejected"), tally.n("n_rows")
+    most = ", ".join(f"{code} {n:,}" for code, n in list(tally.rejects(table).items())[:3])
+    bad, rows = tally.n("n_rejected", table), tally.n("n_rows", table)
     raise TooManyRejected(
-        f"{bad:,} of {rows:,} rows are bad ({most}), more than the tolerated {job.settings.max_rejected:.1%}, "
+        f"{bad:,} of {rows:,} rows of {table} are bad ({most}), more than the tolerated {tolerated:.1%}, "
         f"so nothing was loaded; see {quarantine}, mend the files or raise --max-rejected."
     )
 
 
 def _report(
-    job: _Job, tally: _Tally, duplicates: Duplicates, *, load: int | None, quarantine: Path | None, dry_run: bool
+    job: _Job, tally: Tally, duplicates: Duplicates, *, load: int | None, quarantine: Path | None, dry_run: bool
 ) -> LoadReport:
     sources = tuple(
         replace(report, n_duplicate=duplicates.by_source.get(number, 0)) for number, report in enumerate(tally.reports)
@@ -272,13 +254,13 @@ def _report(
     return LoadReport(
         load=load,
         dry_run=dry_run,
-        tolerated=_tolerated(job, tally),
+        tolerated=tally.too_bad(job.settings.max_rejected) is None,
         sources=sources,
         n_rows=tally.n("n_rows"),
         n_valid=tally.n("n_valid"),
         n_rejected=tally.n("n_rejected"),
         n_duplicate=sum(duplicates.by_source.values()),
-        rejects=dict(sorted(tally.codes.items(), key=lambda item: (-item[1], item[0]))),
+        rejects=tally.rejects(),
         quarantine=None if quarantine is None else str(quarantine),
         seconds=round(job.seconds(), 3),
     )

@@ -27,6 +27,8 @@ class Field:
     high: int = 0
     default: int | None = None
     choices: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, str], ...] = ()
+    """What other systems call a choice, with that choice."""
     sensitive: bool = False
     """Whether its values are left out of rejected rows and messages."""
 
@@ -42,10 +44,20 @@ _PROSE: Final = frozenset({"prompt", "system_prompt", "reasoning_artifact", "val
 """As long as they are. An observation's value may be an artifact; the other kinds have their bound where they are
 normalised."""
 _TEXTS: Final = frozenset({"plan", "programme", "country", "user_agent", "model", "operation", "capability"})
-_CHOICES: Final[dict[tuple[Table, str], tuple[str, ...]]] = {
-    ("accounts", "status"): ("active", "suspended", "closed"),
-    ("activity", "status"): ("ok", "error", "refused", "rate_limited"),
+_CHOICES: Final[dict[tuple[Table, str], dict[str, tuple[str, ...]]]] = {
+    ("accounts", "status"): {
+        "active": ("enabled", "open"),
+        "suspended": ("banned", "blocked", "disabled"),
+        "closed": ("deleted", "deactivated"),
+    },
+    ("activity", "status"): {
+        "ok": ("success", "succeeded", "completed"),
+        "error": ("failure", "failed"),
+        "refused": ("refusal",),
+        "rate_limited": ("throttled",),
+    },
 }
+"""Per choice, what other systems call it."""
 _SENSITIVE: Final = frozenset(
     {"payment_id", "email", "phone", "api_key_id", "prompt", "system_prompt", "reasoning_artifact"}
 )
@@ -59,7 +71,9 @@ def _field(table: Table, name: str) -> Field:
     if name in _TIMES:
         return Field(name, "time", required, EARLIEST, LATEST - 1)
     if (table, name) in _CHOICES:
-        return Field(name, "choice", required, choices=_CHOICES[table, name])
+        called = _CHOICES[table, name]
+        synonyms = tuple((name, choice) for choice, names in called.items() for name in names)
+        return Field(name, "choice", required, choices=tuple(called), synonyms=synonyms)
     if name in _PROSE:
         return Field(name, "prose", required, sensitive=sensitive)
     return Field(name, "text" if name in _TEXTS else "id", required, sensitive=sensitive)

@@ -157,6 +157,7 @@ def _choice(given: pl.Series, field: Field, values: dict[str, str], settings: Lo
     if "rate_limited" in field.choices:
         texts = texts.str.replace(r"^429$", "rate_limited").str.replace(r"^[23]\d\d$", "ok")
         texts = texts.str.replace(r"^[45]\d\d$", "error")
+    texts = texts.replace(dict(field.synonyms))
     unknown = _true(~texts.is_in(list(field.choices)))
     fault = Fault(field.name, "unknown_value", f"is none of {', '.join(field.choices)}", unknown)
     return Column(texts, given, column.faults or _real([fault]))

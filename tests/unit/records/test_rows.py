@@ -144,14 +144,16 @@ def test_tokens_may_be_none_but_not_negative(reading: Reading) -> None:
         ("302", "ok"),
         ("429", "rate_limited"),
         ("503", "error"),
+        ("Success", "ok"),
+        ("failed", "error"),
     ],
 )
-def test_a_status_may_be_spelled_freely_or_be_that_of_http(reading: Reading, given: str, status: str) -> None:
+def test_a_status_may_be_spelled_as_http_and_others_do(reading: Reading, given: str, status: str) -> None:
     assert [row["status"] for row in reading("a.csv", table("account_id,at,status", f"a,1,{given}")).rows] == [status]
 
 
 def test_an_unknown_status_is_rejected_and_says_what_is_known_while_any_plan_will_do(reading: Reading) -> None:
-    found = reading("a.csv", table("account_id,status,plan", "a,banned,free", "b,Suspended,galactic"))
+    found = reading("a.csv", table("account_id,status,plan", "a,purple,free", "b,Banned,galactic"))
     assert found.faults == {(1, "status", "unknown_value")}
     assert found.rejected["message"].to_list() == ["is none of active, suspended, closed"]
     assert found.rows == [{"account_id": "b", "status": "suspended", "plan": "galactic"}]
