@@ -64,9 +64,10 @@ def _signal_told(
     groups = np.flatnonzero(alone)
     lowered = weight[groups] < alone[groups]
     value = verdicts.scores.values[signal.code][groups]
+    facts = verdicts.facts[signal.code][groups].tolist() if signal.fact else [None] * groups.size
     text = [
-        signal.says(each) + (OTHERS_SAY_SO if under else "")
-        for each, under in zip(value.tolist(), lowered.tolist(), strict=True)
+        signal.says(each, fact) + (OTHERS_SAY_SO if under else "")
+        for each, fact, under in zip(value.tolist(), facts, lowered.tolist(), strict=True)
     ]
     kinds = KINDS_OF_CODE.get(signal.code, ())
     named = [[one for kind in kinds for one in shared.get((g, kind), [])] for g in groups.tolist()]

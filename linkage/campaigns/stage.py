@@ -13,7 +13,7 @@ from linkage.campaigns.identity import Descent, friendly_name, identify
 from linkage.campaigns.matching import deviations
 from linkage.campaigns.outcome import Outcomes, link_statistic, outcomes
 from linkage.campaigns.pools import Joint, join_pools
-from linkage.campaigns.verdict import Scores, members_of, score
+from linkage.campaigns.verdict import Scores, facts, members_of, score
 from linkage.communities.affinity import Fits
 from linkage.communities.stage import Groups
 from linkage.ledger.snapshot import Snapshot
@@ -37,6 +37,8 @@ class Verdicts:
     used: pl.DataFrame
     """What each campaign uses: see `GroupEvidence.used`. The rest of the evidence is large, and served its turn."""
     scores: Scores
+    facts: dict[str, Array]
+    """By signal code: what its words say of each campaign, where that is not its value."""
     outcomes: Outcomes
     joints: list[tuple[int, Joint]]
     """(campaign, reason): why pools were joined, which are numbered as in `pools`."""
@@ -98,6 +100,7 @@ def run(
         states=[identity.state for identity in identities],
         used=evidence.used,
         scores=scores,
+        facts=facts(evidence),
         outcomes=judged,
         joints=[
             (

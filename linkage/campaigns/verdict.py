@@ -76,6 +76,11 @@ def score(group: GroupEvidence) -> Scores:
     return Scores(sides["link"], sides["conduct"], values, alone, weights, open_share)
 
 
+def facts(group: GroupEvidence) -> dict[str, Array]:
+    """Return by signal code what its words say of each group, where that is not the signal's value."""
+    return {signal.code: signal.fact(group) for signal in SIGNALS if signal.fact is not None}
+
+
 def bands(probability: Array) -> list[str]:
     """Return the band of each probability."""
     edges = np.array(list(BAND_EDGES.values()))

@@ -45,8 +45,7 @@ def scattered_suspension(group: GroupEvidence) -> Array:
     suspended = ~np.isnan(group.features.suspended_at)
     outside = group.labels < 0
     usual = suspended[outside].mean() if outside.any() else 0.0
-    alone = group.share_of_members(suspended) * group.size - _in_bursts(group)
-    return np.maximum(alone - np.maximum(1.0, usual * group.size), 0.0) / group.size
+    return np.maximum(_apart(group) - np.maximum(1.0, usual * group.size), 0.0) / group.size
 
 
 @once
@@ -57,19 +56,26 @@ def succession(group: GroupEvidence) -> Array:
     """
     started = group.features.started_at
     bursts = _bursts(group).select("group", "at", until=pl.col("at") + SUCCESSION_SECONDS)
-    members = np.flatnonzero(group.labels >= 0)
-    after = (
-        pl.DataFrame({"account": members, "group": group.labels[members], "started": started[members]})
-        .join(bursts, on="group")
-        .filter((pl.col("started") > pl.col("at")) & (pl.col("started") <= pl.col("until")))
-        .group_by("group")
-        .agg(pl.col("account").n_unique().alias("n"))
-    )
     others = np.sort(started[(group.labels < 0) & ~np.isnan(started)])
     meanwhile = np.searchsorted(others, bursts["until"], "right") - np.searchsorted(others, bursts["at"], "right")
     usual = bursts.select("group", pl.Series("share", meanwhile / max(others.size, 1)))
     expected = group.per_group(usual.group_by("group").agg(pl.col("share").sum()), "share") * group.size
-    return np.maximum(group.per_group(after, "n") - np.maximum(1.0, expected), 0.0) / group.size
+    return np.maximum(_began_after(group) - np.maximum(1.0, expected), 0.0) / group.size
+
+
+def suspended_in_bursts(group: GroupEvidence) -> Array:
+    """Return the share of members suspended in bursts, in [0, 1], whatever it says."""
+    return _in_bursts(group) / group.size
+
+
+def suspended_apart(group: GroupEvidence) -> Array:
+    """Return the share of members suspended outside bursts, in [0, 1], usual or not."""
+    return _apart(group) / group.size
+
+
+def began_after_bursts(group: GroupEvidence) -> Array:
+    """Return the share of members that began within two days after a burst of suspensions, in [0, 1], usual or not."""
+    return _began_after(group) / group.size
 
 
 def busiest_half_day(group: GroupEvidence) -> pl.DataFrame:
@@ -85,6 +91,28 @@ def busiest_half_day(group: GroupEvidence) -> pl.DataFrame:
 def _in_bursts(group: GroupEvidence) -> Array:
     """Return how many members were suspended in bursts: float64[n_groups]."""
     return group.per_group(_bursts(group).group_by("group").agg(pl.col("n").sum()), "n")
+
+
+def _apart(group: GroupEvidence) -> Array:
+    """Return how many members were suspended outside bursts: float64[n_groups]."""
+    suspended = ~np.isnan(group.features.suspended_at)
+    return group.share_of_members(suspended) * group.size - _in_bursts(group)
+
+
+@once
+def _began_after(group: GroupEvidence) -> Array:
+    """Return how many members began within two days after a burst of suspensions: float64[n_groups]."""
+    bursts = _bursts(group).select("group", "at", until=pl.col("at") + SUCCESSION_SECONDS)
+    members = np.flatnonzero(group.labels >= 0)
+    started = group.features.started_at[members]
+    after = (
+        pl.DataFrame({"account": members, "group": group.labels[members], "started": started})
+        .join(bursts, on="group")
+        .filter((pl.col("started") > pl.col("at")) & (pl.col("started") <= pl.col("until")))
+        .group_by("group")
+        .agg(pl.col("account").n_unique().alias("n"))
+    )
+    return group.per_group(after, "n")
 
 
 def _bursts(group: GroupEvidence) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from linkage.campaigns.evidence import Array, GroupEvidence, uses_inside
+from linkage.campaigns.evidence import Array, GroupEvidence, once, uses_inside
 from linkage.campaigns.signals.openness import nameless, possible_base
 from linkage.campaigns.signals.ties import beyond_content, replayed_artifacts
 
@@ -24,6 +24,12 @@ def replayed_work(group: GroupEvidence) -> Array:
     group may have been published (`beyond_content`). Nothing is said of members of whom no requests are known: theirs
     would be a share of artifacts alone.
     """
+    return replayed_requests(group) * beyond_content(group) * (1.0 - 0.5 * possible_base(group))
+
+
+@once
+def replayed_requests(group: GroupEvidence) -> Array:
+    """Return `replayed_work` as it is, whatever explains it: the mean over members of the share of their requests."""
     private = group.used.filter((pl.col("kind") == "artifact") & pl.col("private")).select("group", "identifier")
     known = group.members.filter(pl.col("n_requests") > 0).select("account")
     uses = (
@@ -33,4 +39,4 @@ def replayed_work(group: GroupEvidence) -> Array:
         .collect()
     )
     replayed = np.bincount(uses["group"].to_numpy(), weights=uses["share"].to_numpy(), minlength=group.n_groups)
-    return np.minimum(replayed / group.size, 1.0) * beyond_content(group) * (1.0 - 0.5 * possible_base(group))
+    return np.minimum(replayed / group.size, 1.0)

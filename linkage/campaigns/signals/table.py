@@ -20,7 +20,7 @@ from typing import Final, Literal
 import numpy as np
 
 from linkage.campaigns.evidence import Array, GroupEvidence
-from linkage.campaigns.signals import bans, conduct, openness, replay, ties
+from linkage.campaigns.signals import bans, conduct, facts, openness, replay, ties
 from linkage.campaigns.signals.ties import rising
 
 Side = Literal["link", "conduct"]
@@ -54,15 +54,36 @@ class Signal:
     most: float
     """Most nats it may give."""
     text: str
-    """The reason in words: `{value}` is the value in its unit, `{size}` how far it is from `neutral`, `{sense}` one of
-    `senses`."""
+    """The reason in words: `{said}` is the fact, `{size}` how far it is from what is usual, `{sense}` one of `senses`,
+    `{points}` and `{strength}` the fact and the value as so many of 100."""
     senses: tuple[str, str] = ("", "")
-    """A word for a value from `neutral` up, and one for a value below."""
+    """Words for a fact from what is usual up, and one for a fact below."""
+    fact: Callable[[GroupEvidence], Array] | None = None
+    """What the words say, where the value is not what an analyst would count; None where it is."""
+    counts_less: str = ""
+    """Where the value is a part of the fact: why it may be less, or another, in words that hold for any group."""
+    usual: float | None = None
+    """The fact that is usual, where that is not `neutral`."""
 
-    def says(self, value: float) -> str:
-        """Return the reason in words."""
-        beyond = value - self.neutral
-        return self.text.format(value=value, size=abs(beyond), sense=self.senses[beyond < 0])
+    def says(self, value: float, fact: float | None = None) -> str:
+        """Return the reason in words: what can be counted, and what it counts as where the value is another."""
+        said = value if fact is None else fact
+        beyond = said - (self.neutral if self.usual is None else self.usual)
+        words = self.text.format(
+            said=said,
+            size=abs(beyond),
+            sense=self.senses[beyond < 0],
+            neutral=self.neutral,
+            points=100 * said,
+            strength=100 * value,
+        )
+        counts = self._shown(value)
+        if not self.counts_less or counts == self._shown(said):
+            return words
+        return f"{words} (counts as {counts}: {self.counts_less})"
+
+    def _shown(self, value: float) -> str:
+        return f"{value:.0%}" if self.unit == "share" else f"{value:.1f} {self.unit}"
 
     def nats(self, value: Array) -> Array:
         """Return what the values give, in nats: weight · (value − neutral), within [least, most]; 0 where unknown."""
@@ -74,45 +95,45 @@ PRIOR_NATS: Final[dict[Side, float]] = {"link": 1.5, "conduct": -4.0}
 household."""
 
 SIGNALS: Final[tuple[Signal, ...]] = (
-    Signal("fit", "link", ties.fit, "nats", 8.0, 0.4, -3.0, 3.0, "members fit the group by {value:.1f} nats"),
-    Signal("families", "link", ties.families, "kinds", 1.9, 1.5, -1.5, 1.5, "{value:.1f} independent kinds of evidence tie a member"),
-    Signal("private_addresses", "link", ties.private_addresses, "share", 0.05, 2.0, -0.5, 1.5, "{value:.0%} of traffic came from addresses that only this group shares"),
-    Signal("private_templates", "link", ties.private_templates, "share", 0.05, 2.0, -0.5, 1.5, "{value:.0%} of requests came out of prompts that only this group shares"),
-    Signal("shared_devices", "link", ties.shared_devices, "share", 0.05, 2.0, -0.5, 1.5, "devices tie {value:.0%} of members"),
-    Signal("machines_alone", "link", ties.machines_alone, "share", 0.5, -6.0, -3.0, 0.0, "{value:.0%} of members have machines in common, and neither prompts nor anything else but addresses"),
-    Signal("replayed_artifacts", "link", ties.replayed_artifacts, "share", 0.0, 3.0, 0.0, 2.0, "{value:.0%} of members presented reasoning artifacts of one another"),
-    Signal("joint_onsets", "link", ties.joint_onsets, "share", 0.05, 2.0, -0.5, 1.5, "{value:.0%} of members wake together with another, beyond chance"),
-    Signal("payment_clumps", "link", ties.payment_clumps, "share", 0.0, 2.0, 0.0, 1.5, "{value:.0%} of members pay with methods that a few of them share"),
-    Signal("hidden_addresses", "conduct", conduct.hidden_addresses, "share", 0.0, 3.0, 0.0, 1.75, "{value:.0%} of members share, a few at a time, addresses that nobody else uses"),
-    Signal("hidden_payments", "conduct", conduct.hidden_payments, "share", 0.0, 1.25, 0.0, 1.25, "{value:.0%} of members share, a few at a time, cards that nobody else uses"),
-    Signal("hidden_contacts", "conduct", conduct.hidden_contacts, "share", 0.0, 6.0, 0.0, 3.5, "{value:.0%} of members share, a few at a time, mailboxes or telephone numbers that nobody else uses"),
-    Signal("hidden_waves", "conduct", conduct.hidden_waves, "share", 0.01, 25.0, 0.0, 1.75, "{value:.0%} of starts came in waves, beyond what hour and day explain, from no common place"),
-    Signal("hidden_replay", "conduct", replay.hidden_replay, "share", 0.0, 2.5, 0.0, 2.0, "{value:.0%} of members replayed reasoning of accounts they do not know by name"),
-    Signal("replayed_work", "conduct", replay.replayed_work, "share", 0.01, 20.0, 0.0, 3.0, "{value:.0%} of requests replayed reasoning that other members presented as well"),
-    Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -0.75, 0.0, "{value:.0%} of the group is openly one: an organisation, programme, mail domain, contact, office, base or card"),
-    Signal("several_names", "conduct", openness.several_names, "share", 0.0, -4.0, -4.0, 0.0, "members are of several declared organisations, as people are ({value:.0%})"),
-    Signal("one_place", "conduct", conduct.one_place, "share", 0.0, -0.85, -0.85, 0.0, "it works at one place, at addresses that a third of the members use ({value:.0%})"),
-    Signal("own_places", "conduct", conduct.own_places, "share", conduct.AT_HOME, -4.0, -2.0, 1.2, "{sense} members than is usual have lasting addresses of their own, as people have homes, or are openly one ({value:.0%})", ("more", "fewer")),
-    Signal("one_country", "conduct", conduct.colleagues, "share", 0.0, -1.5, -1.5, 0.0, "members are of one country, as colleagues, classes and households mostly are ({value:.0%})"),
-    Signal("one_service", "conduct", conduct.one_service, "share", 0.0, -0.5, -0.5, 0.0, "it is openly one, and sends even load out of one prompt of its own, as a company's service does ({value:.0%})"),
-    Signal("nothing_open", "conduct", conduct.nothing_open, "share", 0.0, 1.6, 0.0, 1.6, "nothing open ties it: no name, card, office or base ({value:.0%})"),
+    Signal("fit", "link", ties.fit, "nats", 8.0, 0.4, -3.0, 3.0, "members fit the group by {said:.1f} nats"),
+    Signal("families", "link", ties.families, "kinds", 1.9, 1.5, -1.5, 1.5, "{said:.1f} independent kinds of evidence tie a member"),
+    Signal("private_addresses", "link", ties.private_addresses, "share", 0.05, 2.0, -0.5, 1.5, "a member had on average {said:.0%} of its traffic from addresses that members share and hardly anybody else uses"),
+    Signal("private_templates", "link", ties.private_templates, "share", 0.05, 2.0, -0.5, 1.5, "for 100 requests a member sent on average {points:.0f} prompts or system prompts that members share and hardly anybody else has"),
+    Signal("shared_devices", "link", ties.shared_devices, "share", 0.05, 2.0, -0.5, 1.5, "devices tie {said:.0%} of members"),
+    Signal("machines_alone", "link", ties.machines_alone, "share", 0.5, -6.0, -3.0, 0.0, "machines tie {said:.0%} of members to the group, and neither prompts nor anything else but addresses does"),
+    Signal("replayed_artifacts", "link", ties.replayed_artifacts, "share", 0.0, 3.0, 0.0, 2.0, "{said:.0%} of members presented reasoning artifacts that another member presented as well", fact=facts.presenting_shared_artifacts, counts_less="less for what may have been published"),
+    Signal("joint_onsets", "link", ties.joint_onsets, "share", 0.05, 2.0, -0.5, 1.5, "{said:.0%} of members wake together with another, beyond chance"),
+    Signal("payment_clumps", "link", ties.payment_clumps, "share", 0.0, 2.0, 0.0, 1.5, "{said:.0%} of members pay with methods that a few of them share"),
+    Signal("hidden_addresses", "conduct", conduct.hidden_addresses, "share", 0.0, 3.0, 0.0, 1.75, "{said:.0%} of members share, a few at a time, addresses that hardly anybody else uses", fact=ties.scattered_addresses, counts_less="less beside a name, or where nothing else is in common"),
+    Signal("hidden_payments", "conduct", conduct.hidden_payments, "share", 0.0, 1.25, 0.0, 1.25, "{said:.0%} of members share, a few at a time, cards that hardly anybody else uses", fact=ties.payment_clumps, counts_less="less beside a name, behind one machine or at one place, or where nothing else is in common"),
+    Signal("hidden_contacts", "conduct", conduct.hidden_contacts, "share", 0.0, 6.0, 0.0, 3.5, "{said:.0%} of members share, a few at a time, mailboxes or telephone numbers that hardly anybody else uses", fact=facts.sharing_contacts, counts_less="the commoner of both, less beside a declared organisation"),
+    Signal("hidden_waves", "conduct", conduct.hidden_waves, "share", 0.01, 25.0, 0.0, 1.75, "{said:.0%} of starts came in waves, beyond what hour and day explain", fact=facts.starts_in_waves, counts_less=f"{conduct.MANY_IN_WAVES:.0%} at most, less at one place, or where nothing else is in common"),
+    Signal("hidden_replay", "conduct", replay.hidden_replay, "share", 0.0, 2.5, 0.0, 2.0, "{said:.0%} of members replayed reasoning that another member presented as well", fact=facts.presenting_shared_artifacts, counts_less="less beside a name, at one place, or for what may have been published"),
+    Signal("replayed_work", "conduct", replay.replayed_work, "share", 0.01, 20.0, 0.0, 3.0, "a member replayed, on average in {said:.0%} of its requests, reasoning that other members presented as well", fact=replay.replayed_requests, counts_less="less at one place, or for what may have been published"),
+    Signal("openness", "conduct", openness.openness, "share", 0.5, -1.5, -0.75, 0.0, "it is openly one, by an organisation, programme, mail domain, contact, office, base or card (strength {strength:.0f} of 100)"),
+    Signal("several_names", "conduct", openness.several_names, "share", 0.0, -4.0, -4.0, 0.0, "members are of several declared organisations, as people are (strength {strength:.0f} of 100)"),
+    Signal("one_place", "conduct", conduct.one_place, "share", 0.0, -0.85, -0.85, 0.0, "a member had on average {said:.0%} of its traffic from addresses that a third of the members use", fact=facts.traffic_of_many, counts_less="as one place from half on, less for many addresses, or beside a name"),
+    Signal("own_places", "conduct", conduct.own_places, "share", conduct.AT_HOME, -4.0, -2.0, 1.2, "{said:.0%} of the members of whom it is known have a lasting address of their own, as people have homes: {sense} than is usual", ("more", "fewer"), fact=facts.with_a_home, counts_less="nearer to what is usual where few are known, or where it is openly one"),
+    Signal("one_country", "conduct", conduct.colleagues, "share", 0.0, -1.5, -1.5, 0.0, "{said:.0%} of the members whose country is known are of one, as colleagues, classes and households mostly are", fact=facts.of_commonest_country, counts_less="beyond chance, less where few are known, or for bans and waves"),
+    Signal("one_service", "conduct", conduct.one_service, "share", 0.0, -0.5, -0.5, 0.0, "as far as it is openly one, and sends even load out of prompts of its own, it looks like a company's service (strength {strength:.0f} of 100)"),
+    Signal("nothing_open", "conduct", conduct.nothing_open, "share", 0.0, 1.6, 0.0, 1.6, "what it has openly in common, such as a name, card, office or base, comes to {points:.0f} of 100; that so little is open has a strength of {strength:.0f}", fact=openness.openness),
     Signal("few_accounts", "conduct", conduct.few_accounts, "steps", 0.0, -0.6, -1.8, 0.0, "only few accounts: people and households have several"),
-    Signal("split_cards", "conduct", conduct.split_cards, "share", 0.0, 3.0, 0.0, 1.7, "{value:.0%} of members sit on shared machines and pay with cards of a few members each"),
-    Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -1.0, 3.0, "daily load differs between members by {value:.2f} log units"),
-    Signal("unexplained_evenness", "conduct", conduct.unexplained_evenness, "share", 0.0, 3.0, 0.0, 3.0, "members carry even load, and no name, card, office, base or prompt explains it ({value:.0%})"),
-    Signal("alike_work", "conduct", conduct.alike_work, "nats", 0.0, 1.0, -1.0, 2.4, "what members ask for (models, capabilities, lengths) is {sense} alike than is usual in a group", ("more", "less")),
-    Signal("joint_suspension", "conduct", bans.joint_suspension, "share", 0.0, 12.0, 0.0, 3.75, "{value:.0%} of members were suspended in bursts of 12 hours that missed others"),
-    Signal("scattered_suspension", "conduct", bans.scattered_suspension, "share", 0.0, 20.0, 0.0, 2.5, "{value:.0%} of members were suspended one at a time, beyond what is usual"),
-    Signal("succession", "conduct", bans.succession, "share", 0.0, 10.0, 0.0, 2.0, "{value:.0%} of members began within two days after others were suspended in a burst, beyond what is usual"),
-    Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 0.7, "{value:.0%} of members use mail domains that serve many countries and no organisation"),
-    Signal("own_card_one_mind", "conduct", conduct.own_card_one_mind, "share", 0.15, 1.5, -0.2, 1.05, "members pay apart, yet {value:.0%} of what they send is one private prompt"),
-    Signal("concealment", "conduct", conduct.concealment, "share", 0.1, 4.0, -0.4, 3.5, "what is hard to keep apart is shared, what others share openly is kept apart ({value:.0%})"),
+    Signal("split_cards", "conduct", conduct.split_cards, "share", 0.0, 3.0, 0.0, 1.7, "{said:.0%} of members sit on shared machines and pay with cards of a few members each", fact=facts.on_machines_with_split_cards, counts_less="as if machines and cards went by chance together, less behind one machine"),
+    Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -1.0, 3.0, "daily load differs between members by {said:.2f} log units"),
+    Signal("unexplained_evenness", "conduct", conduct.unexplained_evenness, "share", 0.0, 3.0, 0.0, 3.0, "members carry even load, and no name, card, office, base or prompt explains all of it (strength {strength:.0f} of 100)"),
+    Signal("alike_work", "conduct", conduct.alike_work, "nats", 0.0, 1.0, -1.0, 2.4, "what members ask for (models, capabilities, lengths) is {size:.1f} scales {sense} alike than is usual in a group; dealt out of one queue it would be much more alike", ("more", "less"), fact=facts.alike_work),
+    Signal("joint_suspension", "conduct", bans.joint_suspension, "share", 0.0, 12.0, 0.0, 3.75, "{said:.0%} of members were suspended in bursts of 12 hours that missed others", fact=bans.suspended_in_bursts, counts_less="less where one took nearly all, or of what is openly one"),
+    Signal("scattered_suspension", "conduct", bans.scattered_suspension, "share", 0.0, 20.0, 0.0, 2.5, "{said:.0%} of members were suspended a few at a time, outside bursts of 12 hours", fact=bans.suspended_apart, counts_less="beyond what is usual"),
+    Signal("succession", "conduct", bans.succession, "share", 0.0, 10.0, 0.0, 2.0, "{said:.0%} of members began within two days after others were suspended in a burst", fact=bans.began_after_bursts, counts_less="beyond what is usual"),
+    Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 0.7, "{said:.0%} of members have mail domains in common, and are of several countries", fact=facts.sharing_mail_domains, counts_less="less beside a name, at one place, for few countries, for a provider's domain, or where nothing else is in common"),
+    Signal("own_card_one_mind", "conduct", conduct.own_card_one_mind, "share", 0.15, 1.5, -0.2, 1.05, "for 100 requests a member sent on average {points:.0f} prompts or system prompts of the group's own, which counts as far as members pay apart", fact=ties.private_templates, counts_less="at most as far as they do, and declare no organisation in common"),
+    Signal("concealment", "conduct", conduct.concealment, "share", 0.1, 4.0, -0.4, 3.5, "{sense} (strength {strength:.0f} of 100)", ("what is hard to keep apart is shared, what others share openly is kept apart", "little is shared that is hard to keep apart, or it is shared openly")),
     Signal("hours_per_day", "conduct", conduct.deviation_of("hours_per_day"), "scales", 0.0, 0.3, -0.3, 0.2, "members are active {size:.1f} scales {sense} a day than is usual for such accounts", ("longer", "shorter")),
-    Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.6, 0.1, -0.1, 0.25, "members keep {size:.1f} scales {sense} than is usual for such accounts", ("less quiet at night", "more quiet at night")),
-    Signal("output_tokens", "conduct", conduct.deviation_of("output_tokens"), "scales", 0.4, 0.7, -0.5, 0.6, "members draw {size:.1f} scales {sense} per request than is usual for such accounts", ("more output", "less output")),
-    Signal("unexplained_limits", "conduct", conduct.unexplained_limits, "scales", 0.5, 1.5, -0.2, 1.5, "members meet rate limits {size:.1f} scales {sense} than is usual for such accounts, and not by one prompt of their own", ("more often", "less often")),
-    Signal("release_share", "conduct", conduct.deviation_of("release_share"), "scales", 0.5, 1.1, -0.6, 1.4, "members moved to new models {size:.1f} scales {sense} than is usual for such accounts", ("faster", "slower")),
-    Signal("hard_share", "conduct", conduct.deviation_of("hard_share"), "scales", 0.3, 0.5, -0.4, 0.6, "members ask for reasoning, code and tools {size:.1f} scales {sense} than is usual for such accounts", ("more", "less")),
+    Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.6, 0.1, -0.1, 0.25, "members keep {size:.1f} scales {sense} than is usual for such accounts ({neutral:.1f} less quiet at night would say nothing)", ("less quiet at night", "more quiet at night"), usual=0.0),
+    Signal("output_tokens", "conduct", conduct.deviation_of("output_tokens"), "scales", 0.4, 0.7, -0.5, 0.6, "members draw {size:.1f} scales {sense} per request than is usual for such accounts ({neutral:.1f} more output would say nothing)", ("more output", "less output"), usual=0.0),
+    Signal("unexplained_limits", "conduct", conduct.unexplained_limits, "scales", 0.5, 1.5, -0.2, 1.5, "members meet rate limits {size:.1f} scales {sense} than is usual for such accounts, of which {neutral:.1f} more often would say nothing", ("more often", "less often"), fact=conduct.deviation_of("limited_share"), counts_less="less for prompts of their own, or at one place", usual=0.0),
+    Signal("release_share", "conduct", conduct.deviation_of("release_share"), "scales", 0.5, 1.1, -0.6, 1.4, "members moved to new models {size:.1f} scales {sense} than is usual for such accounts ({neutral:.1f} faster would say nothing)", ("faster", "slower"), usual=0.0),
+    Signal("hard_share", "conduct", conduct.deviation_of("hard_share"), "scales", 0.3, 0.5, -0.4, 0.6, "members ask for reasoning, code and tools {size:.1f} scales {sense} than is usual for such accounts ({neutral:.1f} more would say nothing)", ("more", "less"), usual=0.0),
 )  # fmt: skip
 """All signals, in the order in which reasons are listed."""
 

@@ -130,14 +130,8 @@ def joint_onsets(group: GroupEvidence) -> Array:
 @once
 def _scattered(group: GroupEvidence, kind: str) -> Array:
     """Return the share of members that a group's few-member private identifiers of a kind tie, in [0, 1]."""
-    few = pl.min_horizontal(SCATTERED_SHARE * pl.col("size"), SCATTERED_ROOT * pl.col("size").sqrt())
-    scattered = (
-        group.used.filter((pl.col("kind") == kind) & pl.col("private"))
-        .join(group.sizes(), on="group")
-        .filter(pl.col("n_inside") <= pl.max_horizontal(2.0, few))
-        .select("group", "identifier")
-    )
-    tied = uses_inside(group.uses, group.labels, scattered).group_by("group").agg(pl.col("account").n_unique())
+    few = of_few_members(group, kind)
+    tied = uses_inside(group.uses, group.labels, few).group_by("group").agg(pl.col("account").n_unique())
     return group.per_group(tied.collect(), "account") / group.size
 
 
@@ -206,3 +200,14 @@ def any_of(*parts: Array) -> Array:
 def rising(column: Column, least: float, most: float) -> Column:
     """Return how far a column is on its way from `least` to `most`, in [0, 1]."""
     return ((column - least) / (most - least)).clip(0.0, 1.0)
+
+
+def of_few_members(group: GroupEvidence, kind: str) -> pl.DataFrame:
+    """Return `group, identifier` of a kind: those private to a group that a few members have, and not most."""
+    few = pl.min_horizontal(SCATTERED_SHARE * pl.col("size"), SCATTERED_ROOT * pl.col("size").sqrt())
+    return (
+        group.used.filter((pl.col("kind") == kind) & pl.col("private"))
+        .join(group.sizes(), on="group")
+        .filter(pl.col("n_inside") <= pl.max_horizontal(2.0, few))
+        .select("group", "identifier")
+    )

@@ -544,8 +544,9 @@ def test_a_reason_says_on_which_side_of_what_is_usual_it_is_without_a_sign():
     assert hours.says(0.4) == "members are active 0.4 scales longer a day than is usual for such accounts"
     assert hours.says(-0.4) == "members are active 0.4 scales shorter a day than is usual for such accounts"
     assert moved.neutral == 0.5
-    assert moved.says(0.2) == "members moved to new models 0.3 scales slower than is usual for such accounts"
-    assert WEIGHED["openness"].says(0.2).startswith("20% of the group is openly one")
+    assert moved.says(0.2).startswith("members moved to new models 0.2 scales faster than is usual for such accounts")
+    assert moved.says(-0.2).startswith("members moved to new models 0.2 scales slower than is usual for such accounts")
+    assert moved.says(0.2).endswith("(0.5 faster would say nothing)")
 
 
 def test_every_value_lies_in_the_range_of_its_unit():
