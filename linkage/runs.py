@@ -4,6 +4,7 @@ A run is written aside, made durable and renamed; only then does `current` name 
 killed, leaves the one before in place, and who reads sees the old run or the new one, never half of either.
 """
 
+import hashlib
 import json
 import shutil
 import uuid
@@ -13,15 +14,18 @@ from pathlib import Path
 
 import polars as pl
 
-from linkage.errors import GraphCorrupt, RunNotFound
+from linkage.errors import GraphCorrupt, RunNotFound, WorkspaceError
 from linkage.findings import SCHEMAS, Findings, RunInfo
 from linkage.graph.embedded import write_embedded
 from linkage.ledger import Workspace
 from linkage.ledger.durable import on_disk, replace_file, sync_file, sync_folder
+from linkage.ledger.manifest import open_manifest
 
 GraphWriter = Callable[[Findings, RunInfo, Path], None]
 """Writes the file that the embedded graph serves."""
 _LOCK = "runs.lock"
+_MADE_OF = "made_of"
+"""File of a run that names the state of the ledger when it was read."""
 
 
 def save(
@@ -30,12 +34,13 @@ def save(
     info: RunInfo,
     report: Mapping[str, object],
     *,
+    made_of: str | None = None,
     keep: int = 5,
     write_graph: GraphWriter = write_embedded,
 ) -> Path:
     """Return the folder of the run, which is current from now on; older runs are pruned to `keep`.
 
-    A run of the same id is replaced.
+    A run of the same id is replaced. `made_of` is `ledger_state` before the ledger was read.
 
     Raises:
         DiskFull: no space is left; the run before stays current.
@@ -45,7 +50,7 @@ def save(
         target = workspace.runs / info.run
         aside = workspace.runs / f".{info.run}.{uuid.uuid4().hex}"
         try:
-            _write(aside, findings, info, report, write_graph)
+            _write(aside, findings, info, report, write_graph, made_of)
             with on_disk(workspace.path):
                 _put(aside, target)
                 replace_file(workspace.current, f"{info.run}\n".encode())
@@ -56,7 +61,12 @@ def save(
 
 
 def _write(
-    folder: Path, findings: Findings, info: RunInfo, report: Mapping[str, object], write_graph: GraphWriter
+    folder: Path,
+    findings: Findings,
+    info: RunInfo,
+    report: Mapping[str, object],
+    write_graph: GraphWriter,
+    made_of: str | None,
 ) -> None:
     with on_disk(folder.parent):
         folder.mkdir(parents=True)
@@ -64,6 +74,8 @@ def _write(
             table.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=1)
         _write_json(folder / "run.json", asdict(info))
         _write_json(folder / "report.json", dict(report))
+        if made_of is not None:
+            (folder / _MADE_OF).write_text(f"{made_of}\n", encoding="utf-8")
     write_graph(findings, info, folder / "graph.duckdb")
     with on_disk(folder.parent):
         for file in folder.iterdir():
@@ -98,6 +110,29 @@ def current(workspace: Workspace) -> Path:
     if not run or not folder.is_dir():
         raise RunNotFound(f"The current run {run!r} of {workspace.path} is gone; run `linkage detect` again.")
     return folder
+
+
+def ledger_state(workspace: Workspace) -> str | None:
+    """Return a digest of all that was loaded and pruned, without reading a part; None where that cannot be told."""
+    try:
+        with open_manifest(workspace.ledger) as manifest:
+            entered = [*manifest.source_digests(), *(f"{prune.load} {prune.before}" for prune in manifest.prunes())]
+    except WorkspaceError:
+        return None
+    return hashlib.sha256("\n".join(entered).encode()).hexdigest()
+
+
+def outdated(workspace: Workspace) -> str | None:
+    """Return the id of the current run where the ledger has changed since; None where it has not, or nobody knows.
+
+    Runs of earlier versions do not say what they were made of.
+    """
+    try:
+        run = current(workspace)
+        made_of = (run / _MADE_OF).read_text(encoding="utf-8").strip()
+    except (RunNotFound, OSError):
+        return None
+    return run.name if ledger_state(workspace) not in (None, made_of) else None
 
 
 def previous(workspace: Workspace, run: str) -> pl.DataFrame | None:

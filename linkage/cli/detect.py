@@ -63,6 +63,7 @@ def detect(
     asked = session(context)
     settings = reached(asked.settings(communities={} if communities is None else {"engine": communities.value}))
     workspace = ledger.Workspace.open(settings.workspace)
+    made_of = runs.ledger_state(workspace)  # before the ledger is read: what is loaded meanwhile counts as newer
     with working("Reading the ledger", quiet=asked.quiet):
         snapshot = ledger.snapshot(workspace)
     comparing = f"Comparing {several(snapshot.accounts.height, 'account')}"
@@ -71,7 +72,7 @@ def detect(
     with working(comparing, quiet=asked.quiet), engine(settings) as chosen:
         findings, info, report = detection.detect(snapshot, settings, previous, chosen, allowed)
     with working("Writing the run", quiet=asked.quiet):
-        runs.save(workspace, findings, info, report.to_dict(), keep=settings.runs.keep)
+        runs.save(workspace, findings, info, report.to_dict(), made_of=made_of, keep=settings.runs.keep)
     if settings.graph.uri != "embedded":
         with working(f"Publishing to {settings.graph.uri}", quiet=asked.quiet):
             graph = open_graph(settings)

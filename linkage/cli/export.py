@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from linkage.cli.options import examples
-from linkage.cli.session import Session, opened_graph, session
+from linkage.cli.session import Session, opened_graph, say_if_outdated, session
 from linkage.cli.show import say
 from linkage.errors import UsageError, WorkspaceError
 
@@ -84,7 +84,9 @@ def rows(asked: Session, what: str, min_band: str, form: str) -> bytes:
     _one_of("WHAT", what, (*TABLES, GRAPH))
     _one_of("--format", form, FORMATS)
     _one_of("--min-band", min_band, BANDS)
-    findings = runs.load_findings(runs.current(Workspace.open(asked.settings().workspace)))
+    settings = asked.settings()
+    findings = runs.load_findings(runs.current(Workspace.open(settings.workspace)))
+    say_if_outdated(asked, settings)
     table = members(findings, min_band) if what == "members" else TABLES[what](findings)
     return encoded(table, cast("Format", form))
 

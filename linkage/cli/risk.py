@@ -22,7 +22,8 @@ def risk(context: typer.Context, accounts: AccountIds, as_json: Json = False) ->
     """Say how likely accounts belong to a campaign, and why.
 
     Prints score, band, campaign, reasons whose weights add up to the score, and what the account would have to lose
-    to fall below its band. An account that no file has spoken of has status `unknown`; that is an answer, not an error.
+    to fall below its band. An account that no file spoke of when the run was made has status `unknown`; that is an
+    answer, not an error.
     """
     from linkage.cli.values import plain
     from linkage.graph.counterfactual import of_risk
@@ -51,7 +52,7 @@ def fields_of(value: object) -> dict[str, object]:
 def headline(risk: "Risk") -> str:
     """Return one line that says the risk of an account."""
     if risk.status == "unknown":
-        return f"{risk.account_id}: unknown; no record speaks of it."
+        return f"{risk.account_id}: unknown; no record that the run was made of speaks of it."
     campaign = f"in campaign {risk.campaign_id}" if risk.campaign_id else "in no campaign"
     return f"{risk.account_id}: score {risk.score:.0f} of 100, band {risk.band}, {campaign} (as of {day(risk.as_of)})"
 

@@ -1,5 +1,6 @@
 """What was asked for before the command: the global options, and the settings that come of them."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,12 +49,40 @@ def session(context: typer.Context) -> Session:
 
 @contextmanager
 def opened_graph(asked: Session) -> Iterator["Graph"]:
-    """Open the graph that the session asks for, and close it at the end."""
+    """Open the graph that the session asks for, and close it at the end; say so where the ledger is newer."""
     from linkage.graph import open_graph
     from linkage.own_server import reached
 
-    graph = open_graph(reached(asked.settings()))
+    settings = reached(asked.settings())
+    graph = open_graph(settings)
     try:
+        say_if_outdated(asked, settings, None if settings.graph.uri == "embedded" else graph)
         yield graph
     finally:
         graph.close()
+
+
+def say_if_outdated(asked: Session, settings: "Settings", server: "Graph | None" = None) -> None:
+    """Say on stderr that the ledger has changed since the workspace's run, where that is the run that answers.
+
+    Args:
+        asked: what was asked for.
+        settings: its settings.
+        server: the graph that answers, where that is not the workspace's current run itself.
+    """
+    from linkage import runs
+    from linkage.cli.show import say
+    from linkage.ledger import Workspace
+    from linkage.own_server import pasteable
+
+    run = runs.outdated(Workspace(settings.workspace))
+    if run is None or (server is not None and _served(server) != run):
+        return
+    command = "linkage detect" if asked.graph is None else shlex.join(["linkage", "--graph", asked.graph, "detect"])
+    told = f"The ledger has changed since run {run}; `{command}` brings the results up to date."
+    say(pasteable(told, asked.workspace), quiet=asked.quiet)
+
+
+def _served(graph: "Graph") -> str | None:
+    info = graph.health().run
+    return None if info is None else info.run

@@ -155,7 +155,7 @@ def test_a_risk_is_printed_with_reasons_that_add_up(said: Ask) -> None:
 
 
 def test_an_unknown_account_has_a_risk_that_says_so(said: Ask) -> None:
-    assert said("risk", "nobody") == (0, "nobody: unknown; no record speaks of it.\n", "")
+    assert said("risk", "nobody") == (0, "nobody: unknown; no record that the run was made of speaks of it.\n", "")
     risks = json.loads(said("risk", "nobody", "a-1", "--json")[1])["risks"]
     assert [(risk["account_id"], risk["status"]) for risk in risks] == [("nobody", "unknown"), ("a-1", "known")]
 
@@ -195,7 +195,7 @@ def test_ids_in_other_scripts_and_with_markup_are_printed_as_they_are(said: Ask)
 
 
 def test_an_id_cannot_steer_the_terminal(said: Ask) -> None:
-    assert said("risk", "a\x1b[31m\x07b")[1] == "a�[31m�b: unknown; no record speaks of it.\n"
+    assert said("risk", "a\x1b[31m\x07b")[1] == "a�[31m�b: unknown; no record that the run was made of speaks of it.\n"
 
 
 def test_a_campaign_says_which_pool_follows_which_and_who_else_relies_on_what_it_does(said: Ask) -> None:
