@@ -34,8 +34,8 @@ def create_app(
     Args:
         graph: what is asked.
         settings: the key and the limits.
-        identify: gives the key of a raw identifier for /assess; the default knows no pseudonyms, so that sensitive
-            kinds must be asked for by their pseudonym.
+        identify: gives the key of a raw identifier for /assess and decisions; the default knows no pseudonyms, so
+            that sensitive kinds must be named by their pseudonym.
         rule: when /assess lets an account attach.
     """
 

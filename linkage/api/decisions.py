@@ -1,53 +1,70 @@
 """Routes about what people decided."""
 
 import time
+from contextlib import suppress
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from linkage.api import bodies
 from linkage.api.asked import Asked, errors
-from linkage.errors import UsageError
+from linkage.api.assess import Identify
+from linkage.api.subjects import identifier_name, remark
+from linkage.errors import InputError, UsageError
 from linkage.graph import Graph
 from linkage.graph.interface import Decision
-from linkage.identifiers.kinds import PUBLISHED_KINDS
 
 router = APIRouter(prefix="/v1", tags=["decisions"])
 
 
-@router.post("/decisions", status_code=201, summary="Write down a decision", responses=errors(404, 413))
-def decide(said: bodies.NewDecision, graph: Asked) -> bodies.Decision:
+@router.post(
+    "/decisions",
+    status_code=201,
+    summary="Write down a decision",
+    responses=errors(404, 413),
+    response_model_exclude_unset=True,
+)
+def decide(said: bodies.NewDecision, graph: Asked, request: Request) -> bodies.Decided:
     """Write down what a person said of a campaign, account, identifier or organisation; the newest on each counts.
 
-    What is allowed gives the next `linkage detect` no evidence.
+    What is allowed gives the next `linkage detect` no evidence. An identifier is written down under the name that the
+    ledger has for it: a value that is given raw is put into its normal form, and hashed where its kind is.
     """
-    _check(graph, said)
-    decision = Decision(said.subject, said.id, said.verdict, said.note, said.author, int(time.time()))
+    name = _named(graph, said, request.app.state.identify)
+    decision = Decision(said.subject, name, said.verdict, said.note, said.author, int(time.time()))
+    told = remark(graph, said.subject, name)
     graph.decide(decision)
-    return bodies.Decision.model_validate(decision)
+    written = bodies.Decided.model_validate(decision)
+    return written if told is None else written.model_copy(update={"remark": told})
 
 
 @router.get("/decisions", summary="List decisions", responses=errors())
 def decisions(
     graph: Asked,
+    request: Request,
     subject: Annotated[bodies.Subject | None, Query()] = None,
     subject_id: Annotated[str | None, Query(alias="id", max_length=1024)] = None,
 ) -> bodies.Decisions:
-    """Return every decision, or those on one subject, oldest first."""
+    """Return every decision, or those on one subject, oldest first; an identifier may be named by its raw value."""
+    wanted = {subject_id}
+    if subject_id is not None and subject == "identifier":
+        # Under a name that cannot be one only earlier versions wrote anything down.
+        with suppress(UsageError, InputError):
+            wanted.add(identifier_name(graph, request.app.state.identify, subject_id))
     found = [
         bodies.Decision.model_validate(one)
         for one in graph.decisions()
-        if subject in (None, one.subject) and subject_id in (None, one.id)
+        if subject in (None, one.subject) and (subject_id is None or one.id in wanted)
     ]
     return bodies.Decisions(items=found)
 
 
-def _check(graph: Graph, said: bodies.NewDecision) -> None:
+def _named(graph: Graph, said: bodies.NewDecision, identify: Identify) -> str:
+    """Return the id under which a decision is written down, after looking whether there is such a thing."""
     if said.subject == "campaign":
         graph.campaign(said.id)
     elif said.subject == "account":
         graph.account(said.id)
     elif said.subject == "identifier":
-        kind, colon, key = said.id.partition(":")
-        if kind not in PUBLISHED_KINDS or not colon or not key:
-            raise UsageError("An identifier is named `kind:key`, as in ip:198.51.100.7.")
+        return identifier_name(graph, identify, said.id)
+    return said.id

@@ -90,6 +90,10 @@ class Graph(Protocol):
         """Return the ids of accounts that use an identifier, sorted; empty when nobody does."""
         ...
 
+    def declares(self, organisation_id: str) -> bool:
+        """Return whether any account declares an organisation."""
+        ...
+
     def reliances(self, kind: str, key: str, limit: int = 20) -> tuple[Reliance, ...]:
         """Return the campaigns that rely on an identifier, those with most members that use it first, then by id."""
         ...

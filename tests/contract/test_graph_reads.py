@@ -150,6 +150,11 @@ def test_the_users_of_an_identifier_are_sorted_and_can_be_limited(graph: Graph) 
     assert graph.users_of("no-such-kind", "dev-1") == ()
 
 
+def test_an_organisation_is_declared_where_an_account_declares_it(graph: Graph) -> None:
+    assert graph.declares("lab")
+    assert not graph.declares("la") and not graph.declares("") and not graph.declares("c-lab")
+
+
 def test_campaigns_that_rely_on_an_identifier_come_by_members_then_id_and_can_be_limited(graph: Graph) -> None:
     assert graph.reliances("ip", "192.0.2.1") == (
         Reliance("c-big", 3, 1),

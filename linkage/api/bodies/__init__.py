@@ -42,7 +42,7 @@ from linkage.api.bodies.campaigns import (
     Subgraph,
     Timeline,
 )
-from linkage.api.bodies.decisions import Decision, Decisions, NewDecision, Subject
+from linkage.api.bodies.decisions import Decided, Decision, Decisions, NewDecision, Subject
 
 __all__ = [
     "Account",
@@ -56,6 +56,7 @@ __all__ = [
     "Campaigns",
     "Counterfactual",
     "Day",
+    "Decided",
     "Decision",
     "Decisions",
     "Edge",

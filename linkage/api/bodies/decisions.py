@@ -20,6 +20,12 @@ class Decision(Body):
     at: Moment
 
 
+class Decided(Decision):
+    """A decision as it was written down."""
+
+    remark: str | None = Field(None, description="That it matches nothing now; left out where it may.")
+
+
 class NewDecision(Body):
     """What a person says."""
 
@@ -38,7 +44,8 @@ class NewDecision(Body):
     )
     subject: Subject
     id: Id = Field(
-        description="Campaign id, account id, organisation id, or `kind:key`; `ip:198.51.100.0/24` is a range."
+        description="Campaign id, account id, organisation id, or `kind:key` with the key or the raw value; "
+        "`ip:198.51.100.0/24` is a range, of a /8 at most (IPv6: /19)."
     )
     verdict: Literal["confirmed", "rejected", "allowed", "note"]
     note: str = Field("", max_length=4000)

@@ -126,6 +126,11 @@ def users_of(file: RunFile, kind: str, key: str, limit: int) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
+def declares(file: RunFile, organisation_id: str) -> bool:
+    """Return whether any account declares an organisation."""
+    return bool(_all(file, "SELECT 1 FROM accounts WHERE organisation_id = ? LIMIT 1", [organisation_id]))
+
+
 def search(file: RunFile, text: str, limit: int) -> tuple[Hit, ...]:
     """Return the accounts, campaigns and identifiers that a text finds."""
     wanted = hits.terms(text)

@@ -5,6 +5,7 @@ each call opens the file anew, which costs less than a millisecond and is safe f
 made aside and linked into place, because SQLite does not wait for others when it changes the journal.
 """
 
+import os
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -74,10 +75,11 @@ class Decisions:
             return tuple(Decision(*row) for row in connection.execute(statement, values))
 
     def _make(self) -> None:
-        """Make an empty file, unless another process was quicker."""
+        """Make an empty file that only its owner reads, unless another process was quicker."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         aside = self._path.with_name(f".{self._path.name}.{uuid.uuid4().hex}")
         try:
+            os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with self._open(aside) as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute(_TABLE)

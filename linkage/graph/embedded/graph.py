@@ -145,6 +145,10 @@ class EmbeddedGraph:
         """Return the ids of accounts that use an identifier, sorted; empty when nobody does."""
         return accounts.users_of(self._file(), kind, key, limit)
 
+    def declares(self, organisation_id: str) -> bool:
+        """Return whether any account declares an organisation."""
+        return accounts.declares(self._file(), organisation_id)
+
     def reliances(self, kind: str, key: str, limit: int = 20) -> tuple[Reliance, ...]:
         """Return the campaigns that rely on an identifier, those with most members that use it first, then by id."""
         return campaigns.reliances(self._file(), kind, key, limit)

@@ -67,6 +67,11 @@ def users_of(reader: Reader, kind: str, key: str, limit: int) -> tuple[str, ...]
     return tuple(row[0] for row in reader.rows(statement("read/users"), kind=kind, key=key, limit=limit))
 
 
+def declares(reader: Reader, organisation_id: str) -> bool:
+    """Return whether any account declares an organisation."""
+    return bool(reader.rows(statement("read/organisation"), organisation=organisation_id))
+
+
 def search(reader: Reader, text: str, limit: int) -> tuple[Hit, ...]:
     """Return the accounts, campaigns and identifiers that a text finds."""
     wanted = hits.terms(text)

@@ -82,6 +82,10 @@ class Neo4jGraph:
         """Return the ids of accounts that use an identifier, sorted; empty when nobody does."""
         return self._ask(lambda reader: accounts.users_of(reader, kind, key, limit))
 
+    def declares(self, organisation_id: str) -> bool:
+        """Return whether any account declares an organisation."""
+        return self._ask(lambda reader: accounts.declares(reader, organisation_id))
+
     def reliances(self, kind: str, key: str, limit: int = 20) -> tuple[Reliance, ...]:
         """Return the campaigns that rely on an identifier, those with most members that use it first, then by id."""
         return self._ask(lambda reader: campaigns.reliances(reader, kind, key, limit))

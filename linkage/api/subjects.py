@@ -1,0 +1,103 @@
+"""What a decision is on, named as the ledger names it, so that it matches and nothing raw is written down."""
+
+import ipaddress
+import re
+from typing import Final
+
+from linkage.api.assess import Identify
+from linkage.errors import InputError, RunNotFound, UsageError
+from linkage.graph import Graph
+from linkage.identifiers.kinds import PUBLISHED_KINDS
+from linkage.identifiers.pseudonyms import PSEUDONYM
+
+LEAST_PREFIX: Final = {4: 8, 6: 19}
+"""Bits of the widest range that may be allowed: whole blocks that one network was given, and no part of the world."""
+LAST_PREFIX: Final = {4: 31, 6: 63}
+"""Bits of the narrowest one; an address alone is none, and that of IPv6 is its /64."""
+_MAPPED: Final = ipaddress.IPv6Network("::ffff:0:0/96")
+_AN_ADDRESS: Final = "198.51.100.7"
+NOT_YET: Final = "Nothing in the served run is named so: it says nothing now, and will once something is."
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def identifier_name(graph: Graph, identify: Identify, name: str) -> str:
+    """Return `kind:key` as the ledger has it, for a key or a value as a client writes it; a range with its own bits.
+
+    What the graph has under that name stays as it is, and so does a pseudonym of which something was decided before.
+
+    Raises:
+        UsageError: the kind is none, or nothing follows it.
+        InputError: the value cannot be of its kind, says nothing of anybody, or is too wide a range.
+    """
+    kind, colon, value = name.partition(":")
+    if kind not in PUBLISHED_KINDS or not colon or not value:
+        raise UsageError("An identifier is named `kind:key`, as in ip:198.51.100.7.")
+    if is_used(graph, name) or (re.match(PSEUDONYM, value) and _was_named(graph, name)):
+        return name
+    network = address_range(value) if kind == "ip" else None
+    if network is not None:
+        if identify(kind, _AN_ADDRESS) != _AN_ADDRESS:
+            raise InputError("Addresses are hashed in this ledger, so that no range has any; name addresses.")
+        return f"ip:{network}"
+    try:
+        key = identify(kind, value)
+    except UsageError as error:
+        raise InputError(str(error)) from None
+    if key is None:
+        raise InputError(f"A value given as {kind} says nothing about who is behind an account; there is none to name.")
+    return f"{kind}:{key}"
+
+
+def address_range(value: str) -> Network | None:
+    """Return the range that a value names, from its first address; None for an address, and for what is no range.
+
+    Raises:
+        InputError: it is wider than any one network.
+    """
+    if "/" not in value:
+        return None
+    try:
+        network = ipaddress.ip_network(value.strip(), strict=False)
+    except ValueError:
+        return None
+    if isinstance(network, ipaddress.IPv6Network) and network.subnet_of(_MAPPED):
+        inner = network.network_address.ipv4_mapped
+        network = ipaddress.ip_network((int(inner or 0), network.prefixlen - 96))
+    if network.prefixlen < LEAST_PREFIX[network.version]:
+        raise InputError(
+            f"A range of more than a /{LEAST_PREFIX[network.version]} holds whole parts of the internet; "
+            "name the ranges of one network."
+        )
+    return network if network.prefixlen <= LAST_PREFIX[network.version] else None
+
+
+def is_used(graph: Graph, name: str) -> bool:
+    """Return whether an account of the served run uses an identifier; of a range nobody can say."""
+    kind, _, key = name.partition(":")
+    try:
+        return bool(graph.users_of(kind, key, 1))
+    except RunNotFound:
+        return False
+
+
+def remark(graph: Graph, subject: str, name: str) -> str | None:
+    """Return that a decision on an identifier or an organisation matches nothing now; None where it may."""
+    if subject == "identifier":
+        known = is_used(graph, name) or (name.startswith("ip:") and address_range(name[3:]) is not None)
+    elif subject == "organisation":
+        known = _is_declared(graph, name)
+    else:
+        known = True
+    return None if known else NOT_YET
+
+
+def _was_named(graph: Graph, name: str) -> bool:
+    return any(one.subject == "identifier" and one.id == name for one in graph.decisions())
+
+
+def _is_declared(graph: Graph, organisation_id: str) -> bool:
+    try:
+        return graph.declares(organisation_id)
+    except RunNotFound:
+        return False
