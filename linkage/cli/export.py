@@ -61,6 +61,9 @@ def export(
     `members` are those of the campaigns that linkage stands by (band medium and above): account_id, campaign_id,
     strength, score. `risk` is account_id, score, band of all accounts. `graph` is one campaign with the identifiers
     that its accounts share. Moments are UTC.
+
+    In CSV a text that begins with = + - or @, an id too, gets an apostrophe in front, so that no spreadsheet runs it
+    as a formula. Parquet and JSON keep every text as it is: join by ids from those.
     """
     asked = session(context)
     _refuse_idle_options(context, what)
