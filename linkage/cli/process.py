@@ -1,5 +1,6 @@
 """How a command starts and leaves: global options, exit codes, and what is said when something is wrong."""
 
+import errno
 import os
 import sys
 import traceback
@@ -10,11 +11,12 @@ from pathlib import Path
 import typer
 
 from linkage.cli.app import command
-from linkage.errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, LinkageError, outcome
+from linkage.errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, DiskFull, LinkageError, WorkspaceError, outcome
 from linkage.own_server import pasteable
 
 _GLOBAL_FLAGS = frozenset({"--quiet", "--debug"})
 _GLOBAL_VALUES = frozenset({"--workspace", "--graph"})
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _REPORT = "Please report it with the command you ran and what `linkage --debug …` prints."
 
 
@@ -45,11 +47,9 @@ def run(words: Sequence[str]) -> int:
     """Return the exit code of one command, after saying on stderr what went wrong, if anything did."""
     debug = "--debug" in words
     try:
-        with command().make_context("linkage", list(words)) as context:
-            context.command.invoke(context)
+        code = _invoked(words)
         sys.stdout.flush()
-    except typer.Exit as leaving:
-        return leaving.exit_code
+        return code
     except typer.TyperException as fault:
         return _say(usage_sentence(fault), 2)
     except LinkageError as error:
@@ -59,14 +59,44 @@ def run(words: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return _say("Interrupted.", EXIT_INTERRUPTED)
     except BrokenPipeError:
-        # Whoever read our output has seen enough (`| head`): what is left in the buffer goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # whoever read it has seen enough (`| head`)
         return EXIT_DONE
     except Exception as bug:
         if debug:
             traceback.print_exc()
+        if (refused := _refused_output(bug)) is not None:
+            _drop_output()
+            return _say(str(refused), outcome(refused).exit_code)
         return _say(f"linkage met a bug of its own ({bug_place(bug)}). {_REPORT}", EXIT_BUG)
+
+
+def _invoked(words: Sequence[str]) -> int:
+    """Return the exit code that a command asks for."""
+    try:
+        with command().make_context("linkage", list(words)) as context:
+            context.command.invoke(context)
+    except typer.Exit as leaving:
+        return leaving.exit_code
     return EXIT_DONE
+
+
+def _refused_output(error: Exception) -> WorkspaceError | None:
+    """Return the error of an output that takes no more, if that is what the system says; files by name are not meant.
+
+    Files of the workspace and those that an option names have errors of their own, where they are written.
+    """
+    if not isinstance(error, OSError) or error.filename is not None:
+        return None
+    if error.errno in _FULL:
+        return DiskFull(f"The output cannot be written ({error.strerror}); free some space, or write it elsewhere.")
+    if error.errno == errno.EIO:  # a terminal that is gone
+        return WorkspaceError(f"The output cannot be written ({error.strerror}); write it elsewhere.")
+    return None
+
+
+def _drop_output() -> None:
+    """Let what is left in the buffer of stdout go nowhere, so that nothing fails on it when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _where(words: Sequence[str]) -> tuple[Path | None, Path | None]:

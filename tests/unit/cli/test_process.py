@@ -1,10 +1,12 @@
 """How commands start and leave."""
 
+import errno
 import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import typer
@@ -127,6 +129,33 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     left = subprocess.run([sys.executable, "-c", program], stdout=write, stderr=subprocess.PIPE, text=True, check=False)
     os.close(write)
     assert (left.returncode, left.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("words", [["version"], ["doctor"], ["campaigns", "--help"]])
+def test_an_output_without_room_is_told_in_a_sentence_with_the_code_of_a_full_disk(
+    words: list[str], tmp_path: Path
+) -> None:
+    asked = [
+        sys.executable,
+        "-c",
+        "from linkage.cli import main; main()",
+        *words,
+        "--quiet",
+        "--workspace",
+        str(tmp_path),
+    ]
+    with Path("/dev/full").open("w") as full:
+        left = subprocess.run(asked, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    said = "The output cannot be written (No space left on device); free some space, or write it elsewhere.\n"
+    assert (left.returncode, left.stderr) == (errors.OUTCOMES[errors.DiskFull].exit_code, said)
+
+
+def test_an_error_of_a_named_file_that_nobody_foresaw_stays_a_bug(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(process, "command", raising(OSError(errno.ENOSPC, "No space left on device", "a.parquet")))
+    assert run(["boom"]) == errors.EXIT_BUG
+    assert "a.parquet" not in capsys.readouterr().err
 
 
 def test_output_that_is_no_file_at_all_still_works(monkeypatch: pytest.MonkeyPatch) -> None:
