@@ -53,6 +53,7 @@ def simulate(
     ] = None,
     null: Annotated[bool, typer.Option("--null", help="Leave out all farms, as --scenario null does.")] = False,
     twin: Annotated[bool, typer.Option("--twin", help="Make farms accounts of strangers that behave alike.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over a world that DIR holds already.")] = False,
     as_json: Json = False,
 ) -> None:
     """Write a simulated world to load, and its truth apart from it.
@@ -75,6 +76,7 @@ def simulate(
             rungs=rung,
             null=null,
             twin=twin,
+            over=force,
         )
     if report.accounts_needed is not None:
         fits = f"--accounts {report.accounts_needed} or a higher --prevalence gives one"

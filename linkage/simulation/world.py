@@ -82,7 +82,7 @@ class SimulationReport:
 def simulate(
     out: Path, *, accounts: int, days: int, seed: int, scenario: str = "mixed", prevalence: float | None = None,
     rungs: Sequence[str] | None = None, null: bool = False, twin: bool = False,
-    sample: float = 1.0, campaign_accounts: int | None = None,
+    sample: float = 1.0, campaign_accounts: int | None = None, over: bool = True,
 ) -> SimulationReport:  # fmt: skip
     """Return what was written to `out`: a loadable world, and its truth apart in `out/truth`.
 
@@ -98,6 +98,7 @@ def simulate(
         twin: replace farms by independent accounts that behave alike.
         sample: part of sessions that is kept; 1 gives about 85 rows per account in 30 days.
         campaign_accounts: accounts of each campaign, of the last with what is left over; drawn for its kind when None.
+        over: whether a world that lies in `out` already is written over.
 
     Raises:
         UsageError: a name is unknown, a number out of bounds, two choices exclude each other, or `out` holds tables
@@ -114,6 +115,8 @@ def simulate(
         stale = [*out.glob("accounts.parquet"), *out.glob("activity*.parquet")]
         if stale and not (out / "truth").is_dir():
             raise UsageError(f"{out} holds tables that are no simulated world; name another folder.")
+        if stale and not over:
+            raise UsageError(f"{out} holds a world already; name another folder, or --force to write over it.")
         for file in stale:
             file.unlink()
         _accounts(draft, names, parameters).sort("account_id").write_parquet(out / "accounts.parquet")
@@ -181,8 +184,9 @@ def _parameters(
     known = ("mixed", "demo", "null", "A0", *ARCHETYPE_NAMES)
     if scenario not in known:
         raise UsageError(f"There is no scenario {scenario}; choose one of {', '.join(known)}.")
-    if null and prevalence:
-        raise UsageError("A null world has no farms, and so no prevalence; leave out --null or --prevalence.")
+    farmless = null or scenario in ("null", "A0")
+    if farmless and (prevalence or rungs):
+        raise UsageError("A null world has no farms; leave out --null (--scenario null), or --prevalence and --rung.")
     if null and scenario not in ("mixed", "null", "A0"):
         raise UsageError(f"A null world has no farms, and so none of {scenario}; leave out --null or --scenario.")
     if unknown := set(rungs or ()) - set(RUNG_NAMES):
@@ -197,7 +201,7 @@ def _parameters(
     if scenario == "demo":
         archetypes, rungs = ("A2", "A4", "A3"), rungs or ("E1", "E2", "E0")
         prevalence = 0.06 if prevalence is None else prevalence
-    if null or scenario in ("null", "A0"):
+    if farmless:
         prevalence = 0.0
     parameters = draw_parameters(
         seed,
