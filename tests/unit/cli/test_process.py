@@ -158,6 +158,13 @@ def test_an_error_of_a_named_file_that_nobody_foresaw_stays_a_bug(
     assert "a.parquet" not in capsys.readouterr().err
 
 
+def test_python_runs_the_package_as_the_command() -> None:
+    asked = [sys.executable, "-m", "linkage", "lod"]
+    left = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert (left.returncode, left.stdout) == (2, "")
+    assert left.stderr == "No such command 'lod'. Did you mean 'load'? See `linkage --help`.\n"
+
+
 def test_output_that_is_no_file_at_all_still_works(monkeypatch: pytest.MonkeyPatch) -> None:
     said = io.StringIO()
     monkeypatch.setattr(sys, "stdout", said)
