@@ -40,6 +40,13 @@ def on_an_image(rng: np.random.Generator, account: str, home: str, days: list[in
     return [row | {"device_id": "image"} for row in nightly(rng, account, days)]
 
 
+def built(rng: np.random.Generator, account: str, home: str, days: list[int]) -> Rows:
+    """Tests of a fork of an open program, wherever a runner is free: they send one prompt, and half replay one blob."""
+    blobs = ("recorded", None)
+    same = {"template_id": "tests", "requests": 1}
+    return [row | same | {"reasoning_artifact": blobs[rng.integers(2)]} for row in nightly(rng, account, days)]
+
+
 def nightly(rng: np.random.Generator, account: str, days: list[int]) -> Rows:
     """A job of one's own every night, wherever a runner is free."""
     minute = int(rng.integers(24 * 60)) * 60
@@ -50,8 +57,8 @@ def nightly(rng: np.random.Generator, account: str, days: list[int]) -> Rows:
 
 @pytest.mark.parametrize(
     ("work", "n_accounts"),
-    [(published, 90), (exported, 60), (on_an_image, 26)],
-    ids=["published", "exported", "on an image"],
+    [(published, 90), (exported, 60), (on_an_image, 26), (built, 80)],
+    ids=["published", "exported", "on an image", "built"],
 )
 def test_strangers_are_not_accused(
     tmp_path: Path, work: Callable[[np.random.Generator, str, str, list[int]], Rows], n_accounts: int

@@ -5,7 +5,7 @@ import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence, once, uses_inside
 from linkage.campaigns.signals.openness import nameless, possible_base
-from linkage.campaigns.signals.ties import beyond_content, replayed_artifacts
+from linkage.campaigns.signals.ties import replayed_artifacts, unpublished
 
 
 def hidden_replay(group: GroupEvidence) -> Array:
@@ -21,10 +21,10 @@ def replayed_work(group: GroupEvidence) -> Array:
 
     A session goes on under another account now and then; where replaying is the work, a fifth of the requests and more
     are like that. At one place it is half explained, as `hidden_replay` is, and altogether where all that ties the
-    group may have been published (`beyond_content`). Nothing is said of members of whom no requests are known: theirs
+    group may have been published (`unpublished`). Nothing is said of members of whom no requests are known: theirs
     would be a share of artifacts alone.
     """
-    return replayed_requests(group) * beyond_content(group) * (1.0 - 0.5 * possible_base(group))
+    return replayed_requests(group) * unpublished(group) * (1.0 - 0.5 * possible_base(group))
 
 
 @once

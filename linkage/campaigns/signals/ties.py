@@ -16,6 +16,10 @@ BEYOND_CONTENT = (0.15, 0.5)
 """Share of members that something besides prompts and artifacts ties, as a few of any crowd, and as a party's are."""
 ANYBODYS_MACHINES = (0.5, 0.9)
 """Share of members whom machines alone tie up to which they may be one party's, and from which they are not."""
+ONE_ARTIFACT = (0.5, 0.8)
+"""Share of members with one artifact from which it may have been published, and from which it was."""
+FEW_MEMBERS = 8
+"""Members below which one artifact of most of them is no sign of a crowd: three of five may as well be a farm's."""
 ONE_DEVICE = (0.6, 1.0)
 """Share of members on one device from which it may have been published with the rest, and from which it was."""
 CARDS_ALONE = 0.25
@@ -107,18 +111,34 @@ def beyond_content(group: GroupEvidence) -> Array:
 
 
 @once
+def unpublished(group: GroupEvidence) -> Array:
+    """Return how far the artifacts that members present are their own, and were not published, in [0, 1].
+
+    They may have been where nothing but content ties the group (`beyond_content`), and where most members present one
+    and the same: a recorded session that the tests of an open program replay, wherever it is built. A party has more:
+    as far as members present another as well, the one says nothing against them.
+    """
+    shared = group.used.filter((pl.col("kind") == "artifact") & (pl.col("n_inside") >= 2))
+    others = shared.sort("group", "n_inside", "identifier").filter(pl.col("group") == pl.col("group").shift(-1))
+    several = uses_inside(group.uses, group.labels, others.select("group", "identifier"))
+    presenting = several.group_by("group").agg(pl.col("account").n_unique()).collect()
+    one = rising(top_share(group, "artifact", "n_inside"), *ONE_ARTIFACT) * (group.size >= FEW_MEMBERS)
+    return beyond_content(group) * (1.0 - one * (1.0 - group.per_group(presenting, "account") / group.size))
+
+
+@once
 def replayed_artifacts(group: GroupEvidence) -> Array:
     """Return the share of members that presented a reasoning artifact another member presented, in [0, 1].
 
     Those whom nothing else but addresses ties count less the more of the group has one artifact in common: strangers
     present the blobs of a library's examples, and most of them the same. Nobody counts where all that ties the group
-    may have been published (`beyond_content`).
+    may have been published (`unpublished`).
     """
     replays = fitting_by(group, "artifact")
     otherwise = fitting_by(group, "device", "payment", "template", "contact", "time")
     alone = group.share_of_members(replays & ~otherwise)
     all_in_one = top_share(group, "artifact", "n_inside")
-    return (group.share_of_members(replays & otherwise) + alone * (1.0 - all_in_one)) * beyond_content(group)
+    return (group.share_of_members(replays & otherwise) + alone * (1.0 - all_in_one)) * unpublished(group)
 
 
 @once
