@@ -1,5 +1,6 @@
 """Turns the cells of any column into text."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -55,12 +56,23 @@ def _decoded(cell: bytes, replace: bool) -> str | None:
         return None
 
 
-def first_of(cells: pl.Series, others: pl.Series) -> pl.Series:
-    """Return the cells, and where one is null or empty that of `others`; of one type when theirs differ."""
-    if cells.dtype != others.dtype:
+def first_of(cells: pl.Series, others: pl.Series, nothing: Sequence[str] = ()) -> pl.Series:
+    """Return the cells, and where one is empty that of `others`; of one type when theirs differ.
+
+    Null, NaN, lists, texts of white space alone and those of `nothing` are empty.
+    """
+    if cells.dtype != others.dtype or cells.dtype.is_nested():
         cells, others = text_of(cells)[0], text_of(others)[0]
-    pair = pl.DataFrame({"cell": cells, "other": others})
-    kept = pl.col("cell")
-    if cells.dtype in (pl.String, pl.Binary):
-        kept = pl.when(kept.cast(pl.Binary) != b"").then(kept)
-    return pair.select(pl.coalesce(kept, pl.col("other"))).to_series().alias(cells.name)
+    empty = _are_empty(cells, nothing)
+    if not empty.any():
+        return cells
+    pair = pl.DataFrame({"cell": cells, "other": others, "empty": empty})
+    return pair.select(pl.when("empty").then("other").otherwise("cell")).to_series().alias(cells.name)
+
+
+def _are_empty(cells: pl.Series, nothing: Sequence[str]) -> pl.Series:
+    if cells.dtype.is_numeric() or cells.dtype.is_temporal():
+        return cells.is_null() | cells.is_nan() if cells.dtype.is_float() else cells.is_null()
+    texts, undecodable = text_of(cells)
+    empty = texts.is_null() | texts.str.strip_chars().is_in(["", *nothing])
+    return empty if undecodable is None else empty & ~undecodable

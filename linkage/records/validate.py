@@ -104,8 +104,7 @@ def _column(raw: Raw, plan: Plan, field: Field, settings: LoadSettings) -> Colum
     candidates = [_present(raw.frame[column], plan.absent) for column in plan.columns[field.name]]
     given = candidates[0]
     for other in candidates[1:]:
-        if given.null_count():
-            given = first_of(given, other)
+        given = first_of(given, other)
     judge = _JUDGES[field.type]
     return judge(given.alias(field.name), field, plan.values.get(field.name, {}), settings)
 

@@ -183,6 +183,12 @@ def test_litellm_payloads_and_spend_logs_are_read(reading: Reading) -> None:
     assert found.rows[0]["status"] == "ok" and found.batches[0].unknown_columns == ("spend",)
 
 
+def test_a_litellm_log_whose_user_is_an_empty_text_goes_by_its_key(reading: Reading) -> None:
+    lines = [{"user": user, "api_key": "88dc28", "startTime": 1, "call_type": "x"} for user in ("", "u1")]
+    found = reading("spend.ndjson", "".join(json.dumps(line) + "\n" for line in lines))
+    assert [row["account_id"] for row in found.rows] == ["88dc28", "u1"]
+
+
 def test_envoy_logs_are_read_and_a_dash_means_nothing(reading: Reading) -> None:
     line = {
         "start_time": "2023-11-14T22:13:20.123Z",

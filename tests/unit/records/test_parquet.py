@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from linkage.errors import UnreadableFile
+from linkage.records.mapping import parse_mapping
 from linkage.settings import LoadSettings
 
 Reading = Callable[..., Any]
@@ -110,3 +111,22 @@ def test_a_damaged_file_is_an_error_that_names_it(reading: Reading) -> None:
 def test_a_file_without_rows_gives_one_empty_batch(reading: Reading) -> None:
     empty = pl.DataFrame(schema={"account_id": pl.String, "at": pl.Int64})
     assert [batch.n_rows for batch in reading("a.parquet", parquet(empty)).batches] == [0]
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", None])
+def test_an_empty_text_gives_way_to_the_next_column_whatever_rows_are_read_with_it(
+    reading: Reading, nothing: str | None
+) -> None:
+    mapping = parse_mapping("table='activity'\n[fields]\naccount_id=['who','user','id']\nat='at'", "own", "own")
+    rows = {"who": [nothing, "a", nothing], "user": ["b", "x", nothing], "id": ["y", "y", "c"], "at": [1, 1, 1]}
+    frame = pl.DataFrame(rows, schema_overrides={"who": pl.String})
+    found = [reading("a.parquet", parquet(part), mapping=mapping).rows for part in (frame, *frame.iter_slices(1))]
+    assert [row["account_id"] for row in found[0]] == ["b", "a", "c"]
+    assert found[0] == [row for rows in found[1:] for row in rows]
+
+
+def test_columns_of_two_types_make_one_text_and_nan_and_lists_are_empty(reading: Reading) -> None:
+    mapping = parse_mapping("table='activity'\n[fields]\naccount_id=['who','user']\nat='at'\nip=['ips','ip']", "", "")
+    rows = {"who": [7.0, float("nan")], "user": ["b", "c"], "ips": [["x"], None], "ip": ["1.2.3.4"] * 2, "at": [1, 1]}
+    found = reading("a.parquet", parquet(pl.DataFrame(rows)), mapping=mapping)
+    assert [(row["account_id"], row["ip"]) for row in found.rows] == [("7", "1.2.3.4"), ("c", "1.2.3.4")]
