@@ -64,9 +64,9 @@ def load(
     """Read CSV, NDJSON or Parquet files into the ledger.
 
     Plain or compressed (.gz, .zst); the table is told by its columns. A file counts once, by its content: loading it
-    again, under another name, or after a kill at any moment changes nothing. Bad rows go to the workspace's quarantine
-    with file, row, field and reason. Sensitive values are hashed before anything is written; prompt text is never
-    stored.
+    again, under another name, or after a kill at any moment changes nothing. A log that tells of its accounts too can
+    be loaded as each, the second time with `--as accounts`. Bad rows go to the workspace's quarantine with file, row,
+    field and reason. Sensitive values are hashed before anything is written; prompt text is never stored.
 
     `--from-graph` reads, instead of files, what other programs wrote into a Neo4j in our model. It counts once: loaded
     again, only what came to it since is added, and what was pruned stays away unless the graph has no date of the
@@ -161,19 +161,38 @@ def summary(report: "LoadReport", *, otherwise: bool = False) -> list["Renderabl
             count(source.n_duplicate),
             remark(source),
         )
-    unknown = {column for source in report.sources for column in source.unknown_columns}
+    unknown, elsewhere = left_out(report)
     said: list[RenderableType] = [shown, "", total(report)]
     if otherwise and report.n_known == len(report.sources):
         said.append("Each counts as it was read then; to read it otherwise, load it into a new workspace.")
+    for other, columns in sorted(elsewhere.items()):
+        are, them = ("are columns", "them") if len(columns) > 1 else ("is a column", "it")
+        again = "load the file" if report.dry_run else "load the file again"
+        said.append(f"Left out: {named(columns)} {are} of {other}: {again} with `--as {other}` for {them}.")
     if unknown:
-        names = ", ".join(sorted(unknown)[:N_COLUMNS]) + (" …" if len(unknown) > N_COLUMNS else "")
         remedy = "`--map` can name them" if report.dry_run else _NAMED
-        said.append(f"Columns that are not ours, left out: {names} ({remedy})")
+        said.append(f"Columns that are not ours, left out: {named(unknown)} ({remedy})")
     if report.rejects:
         said.append(f"Bad rows by reason: {', '.join(f'{code} {n:,}' for code, n in report.rejects.items())}")
     if report.quarantine:
         said.append(f"They are in {report.quarantine}")
     return said
+
+
+def left_out(report: "LoadReport") -> tuple[set[str], dict[str, set[str]]]:
+    """Return the columns that no table of ours has, and by table those that this one would have read."""
+    unknown: set[str] = set()
+    elsewhere: dict[str, set[str]] = {}
+    for source in report.sources:
+        unknown.update(source.unknown_columns)
+        for other, columns in source.elsewhere.items():
+            elsewhere.setdefault(other, set()).update(columns)
+    return unknown.difference(*elsewhere.values()), elsewhere
+
+
+def named(columns: set[str]) -> str:
+    """Return the first of some columns in a list."""
+    return ", ".join(sorted(columns)[:N_COLUMNS]) + (" …" if len(columns) > N_COLUMNS else "")
 
 
 def remark(source: "SourceReport") -> str:

@@ -4,7 +4,7 @@ import contextlib
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -47,9 +47,9 @@ def load(
 ) -> LoadReport:
     """Return what loading `sources` into the ledger of `workspace` did.
 
-    A source is known by its content: one that was loaded before, under whatever name, is passed over; one without
-    rows is never known. All sources
-    are read first and entered together, so killed at any instant a load leaves nothing half-entered. The tolerance
+    A source is known by its content: one that was loaded before, under whatever name, is passed over, unless it is
+    to be read as another table, which is named, than it was; one without rows is never known. All sources are read
+    first and entered together, so killed at any instant a load leaves nothing half-entered. The tolerance
     `settings.max_rejected` is judged over the rows of each table, of all sources together. When a source cannot be
     read, those before it are entered (if they pass the tolerance) and those after it are not looked at.
 
@@ -85,6 +85,10 @@ class _Job:
     progress: Progress | None
     standing: Standing | None
     started: float = field(default_factory=time.perf_counter)
+
+    def reads_as(self) -> Table | None:
+        """Return the table that is to be read from every source, or None where their columns say."""
+        return self.table if self.mapping is None else self.mapping.table
 
     def seconds(self) -> float:
         return time.perf_counter() - self.started
@@ -180,14 +184,15 @@ def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None
         codes: Counter[tuple[str, str]] = Counter()
         events: list[pl.DataFrame] = []
         try:
-            before = None if manifest is None else manifest.known([source.digest]).get(source.digest)
+            before = None if manifest is None else manifest.known([source.digest], job.reads_as()).get(source.digest)
             known = source.digest in seen or before is not None
             pruned = None if manifest is None or before is None else manifest.pruned_before(before)
+            loaded = {each.table for each in manifest.readings(source.digest)} if manifest is not None else set()
             report = SourceReport(source.name, known, pruned)
             started = time.perf_counter()
             n_rows_before = tally.n("n_rows")
             for batch in () if known and not is_whole else _batches(source, job):
-                report = _added(report, batch)
+                report = _added(report, batch, loaded)
                 codes.update((batch.table, code) for code in batch.rejected["code"].to_list())
                 events.extend(_events(batch, number))
                 take(batch)
@@ -213,7 +218,11 @@ def _batches(source: Source, job: _Job) -> Iterator[Batch]:
         yield batch if job.is_settled(source.name) else identifiers.normalise(batch, settings=job.settings)
 
 
-def _added(report: SourceReport, batch: Batch) -> SourceReport:
+def _added(report: SourceReport, batch: Batch, loaded: Collection[str | None]) -> SourceReport:
+    elsewhere: dict[str, tuple[str, ...]] = {
+        table: columns for table, columns in batch.elsewhere if table not in loaded
+    }
+    read = {column for table, columns in batch.elsewhere if table in loaded for column in columns}
     return replace(
         report,
         table=batch.table,
@@ -222,7 +231,8 @@ def _added(report: SourceReport, batch: Batch) -> SourceReport:
         n_valid=report.n_valid + batch.rows.height,
         n_rejected=report.n_rejected + batch.rejected["row"].n_unique(),
         n_ignored=report.n_ignored + int(batch.ignored["n_rows"].sum()),
-        unknown_columns=batch.unknown_columns,
+        unknown_columns=tuple(column for column in batch.unknown_columns if column not in read),
+        elsewhere=elsewhere,
     )
 
 
@@ -268,7 +278,7 @@ def _report(
 
 def _entries(job: _Job, report: LoadReport, number: int) -> list[SourceEntry]:
     return [
-        SourceEntry(s.digest, s.name, number, s.n_bytes, told.n_rows, told.n_rejected, told.n_duplicate)
+        SourceEntry(s.digest, s.name, number, s.n_bytes, told.n_rows, told.n_rejected, told.n_duplicate, told.table)
         for s, told in zip(job.sources, report.sources, strict=False)
         if not told.known and told.n_rows
     ]

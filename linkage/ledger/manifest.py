@@ -1,14 +1,21 @@
-"""The manifest: which sources and parts make up the ledger. What is not in it does not count."""
+"""The manifest: which sources and parts make up the ledger. What is not in it does not count.
+
+A source is known by its content and the table that was read from it. Its first reading goes by the digest of its
+content, so that versions of linkage that know of one reading alone never count it again; a later one by the digest and
+its table. `readings` says as what each was read; of a source that is not there, loaded by a version before it
+(2026-11-29), the parts of its load say so where they are of one table, and else it is known as every table.
+"""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from linkage.errors import WorkspaceError
 from linkage.ledger.durable import on_disk
+from linkage.records.batch import SCHEMAS
 
 _SCHEMA: Final = """
 CREATE TABLE sources (
@@ -22,6 +29,10 @@ CREATE TABLE parts (
 PRAGMA user_version = 1;
 """
 _VERSION: Final = 1
+_READINGS: Final = """
+CREATE TABLE IF NOT EXISTS readings (digest TEXT PRIMARY KEY, read_as TEXT NOT NULL) STRICT
+"""
+"""`digest` is that of `sources`."""
 _PRUNES: Final = """
 CREATE TABLE IF NOT EXISTS prunes (number INTEGER PRIMARY KEY, before INTEGER NOT NULL, load INTEGER NOT NULL) STRICT
 """
@@ -41,6 +52,8 @@ class SourceEntry:
     n_rows: int
     n_rejected: int
     n_duplicate: int
+    table: str | None = None
+    """As what it was read; null where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +93,36 @@ class Manifest:
         self._connection = connection
         self._ledger = ledger
 
-    def known(self, digests: Iterable[str]) -> dict[str, SourceEntry]:
-        """Return those of the sources that were loaded before, by digest."""
+    def known(self, digests: Iterable[str], table: str | None = None) -> dict[str, SourceEntry]:
+        """Return those of the sources that were loaded before, by digest: as `table` where one is named."""
         found = {}
-        with on_disk(self._ledger):
-            for digest in digests:
-                row = self._connection.execute("SELECT * FROM sources WHERE digest = ?", (digest,)).fetchone()
-                if row is not None:
-                    found[digest] = SourceEntry(*row)
+        for digest in digests:
+            read = self.readings(digest)
+            entry = next((each for each in read if table is None or each.table in (table, None)), None)
+            if entry is not None:
+                found[digest] = entry
         return found
+
+    def readings(self, digest: str) -> tuple[SourceEntry, ...]:
+        """Return all that was loaded of one content, an entry for each table that was read from it."""
+        with on_disk(self._ledger):
+            rows = self._connection.execute(
+                "SELECT * FROM sources WHERE digest >= ? AND digest < ? ORDER BY digest", (digest, f"{digest}!")
+            ).fetchall()
+            return tuple(replace(SourceEntry(*row), digest=digest, table=self._read_as(row[0], row[2])) for row in rows)
+
+    def _read_as(self, key: str, load: int) -> str | None:
+        if self._has("readings"):
+            row = self._connection.execute("SELECT read_as FROM readings WHERE digest = ?", (key,)).fetchone()
+            if row is not None:
+                return str(row[0])
+        folders = self._connection.execute("SELECT DISTINCT folder FROM parts WHERE load = ?", (load,)).fetchall()
+        tables = {folder.partition("/")[0] for (folder,) in folders}.intersection(SCHEMAS)
+        return tables.pop() if len(tables) == 1 else None
+
+    def _has(self, name: str) -> bool:
+        found = self._connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,))
+        return found.fetchone() is not None
 
     def loads_of(self, names: Iterable[str]) -> frozenset[int]:
         """Return the loads that had a source of one of these names."""
@@ -104,10 +138,14 @@ class Manifest:
         return tuple(PartEntry(*row) for row in rows)
 
     def source_digests(self) -> tuple[str, ...]:
-        """Return the digests of all sources, sorted."""
+        """Return the digests of all sources, sorted; one that was read as several tables once for each, with it."""
         with on_disk(self._ledger):
-            rows = self._connection.execute("SELECT digest FROM sources ORDER BY digest").fetchall()
-        return tuple(row[0] for row in rows)
+            rows = self._connection.execute("SELECT digest, load FROM sources ORDER BY digest").fetchall()
+            again = {key.partition(" ")[0] for key, _ in rows if " " in key}
+            contents = [(key.partition(" ")[0], key, load) for key, load in rows]
+            # Whichever table was read first, the same readings go by the same digests.
+            told = [f"{of} {self._read_as(key, load)}" if of in again else of for of, key, load in contents]
+        return tuple(sorted(told))
 
     def prunes(self) -> tuple[PruneEntry, ...]:
         """Return all prunes, oldest first."""
@@ -131,7 +169,13 @@ class Manifest:
         """Enter what a load brought, all of it or nothing; afterwards it survives a power cut."""
         with on_disk(self._ledger), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", map(astuple, sources))
+            self._connection.execute(_READINGS)
+            for source in sources:
+                digest, *facts, table = astuple(source)
+                key = f"{digest} {table}" if self.readings(digest) else digest
+                self._connection.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", (key, *facts))
+                if table is not None:
+                    self._connection.execute("INSERT INTO readings VALUES (?, ?)", (key, table))
             self._connection.executemany("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, parts))
 
     def enter_prune(self, prune: PruneEntry, removed: Sequence[PartEntry], parts: Sequence[PartEntry]) -> None:

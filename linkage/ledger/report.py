@@ -51,6 +51,8 @@ class SourceReport:
     n_ignored: int = 0
     """Values passed over because they say nothing about who is behind an account."""
     unknown_columns: tuple[str, ...] = ()
+    elsewhere: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other tables as which the file could be loaded and was not, each with those of `unknown_columns` that it has."""
     seconds: float = 0.0
 
 

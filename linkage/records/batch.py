@@ -139,6 +139,8 @@ class Batch:
     """The number in the file, from 1, of each of `rows`."""
     unknown_columns: tuple[str, ...] = ()
     """Columns of the file that mean nothing to its table or mapping, sorted; the same in each batch of a file."""
+    elsewhere: tuple[tuple[Table, tuple[str, ...]], ...] = ()
+    """Other tables that the file could be read as too, each with those of `unknown_columns` that only it reads."""
     ignored: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=IGNORED_SCHEMA))
     """How many values were passed over, `IGNORED_SCHEMA`."""
     mapping: str = ""

@@ -49,6 +49,8 @@ class Plan:
     """Columns that nothing is read from, sorted."""
     mapping: str
     """Name of the mapping, or empty."""
+    elsewhere: tuple[tuple[Table, tuple[str, ...]], ...] = ()
+    """Other tables that the file could be read as too, each with those of `unknown` that only it reads."""
 
     def wanted(self) -> tuple[str, ...]:
         """Return every column that is to be read, once."""
@@ -149,7 +151,8 @@ def plan(
 ) -> Plan:
     """Return what to read from the file `name` with these columns.
 
-    The table and mapping that recognise most columns win; a table that has all it requires wins a draw. In an
+    The table and mapping that recognise most columns win; a table that has all it requires wins a draw. What has an
+    account and a moment in each row is activity, however many columns of accounts a log carries along. In an
     `open_ended` file more columns may turn up later, so those that have not are looked for as well.
 
     Raises:
@@ -169,6 +172,8 @@ def plan(
             for each in shipped_mappings()
             if each.table in tables and each.recognise.intersection(columns)
         ]
+    if any(candidate.table == "activity" and not _missing(candidate) for candidate in candidates):
+        candidates = [candidate for candidate in candidates if candidate.table != "accounts"]
     best = max(candidates, key=lambda candidate: (len(candidate.columns), not _missing(candidate)))
     complete = [candidate for candidate in candidates if not _missing(candidate)]
     if complete and _missing(best) and best.table in {candidate.table for candidate in complete}:
@@ -188,12 +193,13 @@ def plan(
     twice = [column for column in best.wanted() if columns.count(column) > 1]
     if twice:
         raise UnreadableFile(f"{name} has the column `{twice[0]}` twice; keep one of them.")
+    best = replace(best, elsewhere=_elsewhere(columns, best))
     if not open_ended:
         return best
     used = next((each for each in (mapping, *shipped_mappings()) if each and each.name == best.mapping), None)
     named = {column for field in FIELDS[best.table] for column in (used.fields.get(field, ()) if used else ())}
     everything = [*columns, *FIELDS[best.table], *sorted(named)]
-    return replace(_resolve(everything, best.table, used), unknown=best.unknown)
+    return replace(_resolve(everything, best.table, used), unknown=best.unknown, elsewhere=best.elsewhere)
 
 
 def _printable(column: str) -> str:
@@ -202,6 +208,15 @@ def _printable(column: str) -> str:
 
 def _missing(candidate: Plan) -> list[str]:
     return [field for field in REQUIRED[candidate.table] if field not in candidate.columns]
+
+
+def _elsewhere(columns: Sequence[str], chosen: Plan) -> tuple[tuple[Table, tuple[str, ...]], ...]:
+    found = []
+    for table, fields in FIELDS.items():
+        left = tuple(column for column in chosen.unknown if column in fields)
+        if table != chosen.table and left and set(REQUIRED[table]) <= set(columns):
+            found.append((table, left))
+    return tuple(found)
 
 
 def _resolve(columns: Sequence[str], table: Table, mapping: Mapping | None) -> Plan:

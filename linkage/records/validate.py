@@ -91,6 +91,7 @@ def assemble(
         file=name,
         row_numbers=numbers,
         unknown_columns=plan.unknown,
+        elsewhere=plan.elsewhere,
         mapping=plan.mapping,
     )
 

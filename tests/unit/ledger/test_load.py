@@ -77,6 +77,60 @@ def test_loading_twice_is_loading_once_under_whatever_name(workspace: Workspace,
     assert same(ledger.snapshot(workspace), once)
 
 
+BOTH = "account_id,at,ip,plan\na,2026-02-01T10:00:00Z,203.0.113.7,pro\nb,2026-02-01T10:00:05Z,203.0.113.7,free\n"
+
+
+def test_one_content_counts_once_for_each_table_that_is_read_from_it_in_whatever_order(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(BOTH)
+    found = []
+    for tables in (("activity", "accounts"), ("accounts", "activity")):
+        workspace = Workspace.open(tmp_path / f"workspace{len(found)}", create=True)
+        (workspace.path).mkdir()
+        (workspace.path / "key").write_text("5e" * 32)
+        for table in (*tables, *tables, None):
+            load(workspace, tmp_path / "log.csv", table=table)
+        found.append(ledger.snapshot(workspace))
+        assert load(workspace, tmp_path / "log.csv", table="accounts").load is None
+        assert found[-1].accounts["plan"].to_list() == ["pro", "free"]
+        assert found[-1].accounts["n_requests"].to_list() == [1, 1]
+    assert same(*found)
+
+
+def test_another_table_of_a_content_is_another_ledger(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(BOTH)
+    load(workspace, tmp_path / "log.csv")
+    before = ledger.snapshot(workspace).digest
+    load(workspace, tmp_path / "log.csv", table="accounts")
+    assert ledger.snapshot(workspace).digest != before
+
+
+def forget_readings(workspace: Workspace) -> None:
+    """Make the manifest what versions wrote that knew of one reading alone."""
+    with sqlite3.connect(workspace.ledger / "manifest.sqlite") as connection:
+        connection.execute("DROP TABLE readings")
+    connection.close()
+
+
+def test_a_ledger_from_before_readings_takes_another_table_where_it_is_sure_of_the_first(
+    workspace: Workspace, files: Path
+) -> None:
+    (files / "log.csv").write_text(BOTH)
+    load(workspace, files / "log.csv", table="accounts")
+    forget_readings(workspace)
+    assert load(workspace, files / "log.csv").load is None
+    assert load(workspace, files / "log.csv", table="accounts").load is None
+    assert load(workspace, files / "log.csv", table="activity").load == 2
+    assert ledger.snapshot(workspace).accounts["n_requests"].to_list() == [1, 1]
+
+
+def test_a_ledger_from_before_readings_never_counts_again_what_may_have_been_that_table(
+    workspace: Workspace, files: Path
+) -> None:
+    load(workspace, files)
+    forget_readings(workspace)
+    assert load(workspace, files, table="accounts", max_rejected=1).load is None
+
+
 def test_the_same_content_twice_in_one_load_counts_once(workspace: Workspace, files: Path) -> None:
     (files / "copy.csv").write_text(ACTIVITY)
     assert [source.known for source in load(workspace, files).sources] == [False, False, True]

@@ -24,6 +24,7 @@ Reading = Callable[..., Any]
         ("account_id,created_at,plan,note", "accounts"),
         ("account_id,at,ip", "activity"),
         ("account_id,at", "activity"),
+        ("account_id,at,ip,email,plan,country,status,organisation_id", "activity"),
         ("account_id,kind,value", "observations"),
         ("value,kind,account_id,count,first_seen,last_seen", "observations"),
     ],
@@ -31,6 +32,18 @@ Reading = Callable[..., Any]
 def test_a_table_is_recognised_by_its_columns(columns: str, table: str) -> None:
     found = plan("a.csv", columns.split(","), None, None)
     assert (found.table, found.mapping) == (table, "")
+
+
+def test_a_log_under_others_names_is_one_however_many_columns_of_accounts_it_has() -> None:
+    columns = ["account_id", "time", "client.address", "email", "plan", "country", "programme"]
+    found = plan("a.csv", columns, None, None)
+    assert (found.table, found.mapping) == ("activity", "opentelemetry")
+    assert found.elsewhere == (("accounts", ("country", "email", "plan", "programme")),)
+
+
+def test_columns_of_a_table_that_the_file_cannot_be_are_not_said_to_be_elsewhere() -> None:
+    assert plan("a.csv", ["account_id", "plan", "ip"], None, None).elsewhere == ()
+    assert plan("a.csv", ["user.id", "time", "client.address", "plan"], None, None).elsewhere == ()
 
 
 def test_a_missing_column_is_named_with_its_file() -> None:

@@ -1,0 +1,40 @@
+"""What `linkage load` says of files, and that it says what to do."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from linkage.cli.process import run
+
+Told = Callable[..., tuple[int, str]]
+LOG = "account_id,at,ip,email,plan,country,note\n" + "a,2026-02-01T10:00:00Z,203.0.113.7,ann@corp-one.org,pro,DE,x\n"
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Told:
+    """Return a function that loads files, and tells the exit code and what was said, in one line."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def load(*words: str) -> tuple[int, str]:
+        code = run(["--quiet", "load", *words])
+        said = capsys.readouterr()
+        return code, " ".join((said.out + said.err).split())
+
+    return load
+
+
+def test_a_log_with_columns_of_accounts_is_activity_and_the_rest_can_be_loaded_after_it(
+    tmp_path: Path, told: Told
+) -> None:
+    (tmp_path / "log.csv").write_text(LOG)
+    code, said = told("log.csv")
+    assert code == 0 and "log.csv activity 1" in said
+    assert "country, email, plan are columns of accounts: load the file again with `--as accounts` for them" in said
+    assert "Columns that are not ours, left out: note (" in said
+    code, said = told("log.csv", "--as", "accounts")
+    assert code == 0 and "log.csv accounts 1" in said
+    assert "--as" not in said and "Columns that are not ours, left out: note (" in said
+    assert "Nothing new" in told("log.csv", "--as", "accounts")[1]
+    assert "Nothing new" in told("log.csv")[1]
