@@ -1,4 +1,4 @@
-"""Rows about one account become one row: a later row updates an earlier one."""
+"""Rows about one account become one row: a later load updates an earlier one, and in one load the later status."""
 
 from typing import Final
 
@@ -14,7 +14,9 @@ def merge_accounts(accounts: pl.LazyFrame) -> pl.DataFrame:
     """Return one row per account, sorted by `account_id`, with the columns of `ACCOUNTS_SCHEMA`.
 
     Each column takes its latest value that is not null. Later is: of a later load; within one load, of a
-    later `status_at`; then, so that the order of files and rows never matters, the greater row.
+    later `status_at`, where a row with one is later than a row without. Which of other rows is later nobody knows, as
+    the order of files and rows never matters: suspended goes for later than closed, and closed than active, so that
+    no ban is lost; then the greater row.
     """
     present = set(accounts.collect_schema().names())
     columns = [
@@ -26,7 +28,8 @@ def merge_accounts(accounts: pl.LazyFrame) -> pl.DataFrame:
     repeated = pl.col("account_id").is_duplicated()
     once = rows.filter(~repeated)
     values = [name for name in ACCOUNTS_SCHEMA if name != "account_id"]
-    by = [LOAD, "status_at", *(name for name in values if name != "status_at")]
+    # The names of status sort as they are to.
+    by = [LOAD, "status_at", "status", *(name for name in values if name not in ("status_at", "status"))]
     merged = (
         rows.filter(repeated)
         .sort(by, nulls_last=False)

@@ -167,6 +167,25 @@ def test_a_later_load_updates_an_account_whatever_the_date_of_its_status(workspa
         assert ledger.snapshot(workspace).accounts["plan"].to_list() == [f"{plan}-{max(dates)}"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "status"),
+    [
+        (["zz,active,", "aa,suspended,", "zz,closed,"], "suspended"),
+        (["zz,active,", "aa,closed,"], "closed"),
+        (["aa,suspended,2026-02-01", "aa,active,2026-03-01", "zz,suspended,"], "active"),
+    ],
+)
+def test_rows_of_one_load_without_a_date_keep_a_ban_and_dates_say_when_it_ended(
+    tmp_path: Path, rows: list[str], status: str
+) -> None:
+    for number, order in enumerate((rows, rows[::-1])):
+        workspace = Workspace.open(tmp_path / f"workspace{number}", create=True)
+        text = "account_id,plan,status,status_at\n" + "".join(f"a,{row}\n" for row in order)
+        (tmp_path / "accounts.csv").write_text(text)
+        load(workspace, tmp_path / "accounts.csv")
+        assert ledger.snapshot(workspace).accounts["status"].to_list() == [status]
+
+
 def test_bad_rows_of_a_file_that_cannot_be_read_to_its_end_are_not_kept(workspace: Workspace, files: Path) -> None:
     """Nothing of that file counts, so that its rows were not rejected."""
     (files / "activity.csv").write_text("account_id,at\n" + "a,2026-01-01\n" * 99 + "b,never\n")
