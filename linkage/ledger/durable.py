@@ -32,8 +32,7 @@ def on_disk(path: Path) -> Iterator[None]:
     except OSError as error:
         if says_full(error):
             raise full(path) from None
-        reason = error.strerror or str(error)
-        raise WorkspaceError(f"The workspace {path} cannot be written ({reason}); mend that and try again.") from None
+        raise _unwritable(path, error.strerror or str(error)) from None
     except pl.exceptions.PolarsError as error:
         if says_full(error):
             raise full(path) from None
@@ -51,9 +50,18 @@ def _of_sqlite(error: sqlite3.Error, path: Path) -> WorkspaceError:
         return WorkspaceError(f"The manifest of {path} cannot be read or written ({text}); check the disk and limits.")
     if "locked" in text or "busy" in text:
         return WorkspaceBusy(f"Another process is writing to {path}; wait until it is done and try again.")
+    if "readonly" in text or "unable to open" in text:
+        return _unwritable(path, text)
     return WorkspaceError(
         f"The manifest of {path} is damaged ({text}); restore ledger/manifest.sqlite from a backup, "
         "or load the files into a new workspace."
+    )
+
+
+def _unwritable(path: Path, reason: str) -> WorkspaceError:
+    return WorkspaceError(
+        f"{path} cannot be written ({reason}); run linkage as the user whose workspace it is, let this one write "
+        "there, or name another workspace with --workspace."
     )
 
 

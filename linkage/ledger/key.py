@@ -54,6 +54,10 @@ def read_key(path: Path, expected_id: str) -> bytes:
 def _read(path: Path) -> bytes:
     try:
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except PermissionError:
+        raise WorkspaceError(
+            f"The workspace's key {path} may be read by its owner alone; run linkage as that user."
+        ) from None
     except FileNotFoundError:
         reason = "is lost"
     except (OSError, ValueError) as error:

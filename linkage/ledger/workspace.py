@@ -116,6 +116,8 @@ class Workspace:
             found = Description(int(said["format"]), said.get("key_id"), None if kinds is None else tuple(kinds))
         except FileNotFoundError:
             return Description()
+        except PermissionError:
+            raise WorkspaceError(f"{file} may not be read by this user; run linkage as its owner.") from None
         except (OSError, ValueError, KeyError, TypeError):
             raise WorkspaceError(f"{file} is damaged; restore it from a backup.") from None
         if found.format > FORMAT:
