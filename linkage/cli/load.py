@@ -10,7 +10,7 @@ from linkage.cli.interrupts import at_safe_points
 from linkage.cli.options import Json, examples
 from linkage.cli.progress import reported, stages
 from linkage.cli.session import session
-from linkage.cli.show import count, day, out, out_json, row, say, several, short, table
+from linkage.cli.show import count, day, out, out_json, row, say, several, short, table, visible
 from linkage.errors import EXIT_INTERRUPTED, NotFound, UsageError
 from linkage.own_server import pasteable
 
@@ -161,6 +161,8 @@ def summary(report: "LoadReport", *, otherwise: bool = False) -> list["Renderabl
             count(source.n_duplicate),
             remark(source),
         )
+    from linkage.ledger.report import to_map
+
     unknown, elsewhere = left_out(report)
     said: list[RenderableType] = [shown, "", total(report)]
     if otherwise and report.n_known == len(report.sources):
@@ -172,8 +174,10 @@ def summary(report: "LoadReport", *, otherwise: bool = False) -> list["Renderabl
     if unknown:
         remedy = "`--map` can name them" if report.dry_run else _NAMED
         said.append(f"Columns that are not ours, left out: {named(unknown)} ({remedy})")
-    if report.rejects:
-        said.append(f"Bad rows by reason: {', '.join(f'{code} {n:,}' for code, n in report.rejects.items())}")
+    if report.faults:
+        said.append(f"Bad rows by column and reason: {', '.join(f'{what} {n:,}' for what, n in report.faults.items())}")
+    new = "" if report.dry_run else ", in a new workspace"
+    said += [visible(f"{remedy[0].upper()}{remedy[1:]}{new}.") for remedy in to_map(report.unknown_values)]
     if report.quarantine:
         said.append(f"They are in {report.quarantine}")
     return said

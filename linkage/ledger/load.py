@@ -3,7 +3,6 @@
 import contextlib
 import shutil
 import time
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,9 +20,9 @@ from linkage.ledger.manifest import Manifest, PartEntry, SourceEntry, open_manif
 from linkage.ledger.parts import ASIDE, Stage, clear_orphans, place
 from linkage.ledger.prompts import Prompts
 from linkage.ledger.quarantine import Quarantine
-from linkage.ledger.report import LoadProgress, LoadReport, SourceReport
+from linkage.ledger.report import LoadProgress, LoadReport, SourceReport, to_map
 from linkage.ledger.standing import Standing, must_be_whole, repeated, surplus
-from linkage.ledger.tally import Tally
+from linkage.ledger.tally import Faults, Tally
 from linkage.ledger.workspace import Workspace
 from linkage.log import stage as logged
 from linkage.records import Mapping, Source, Table
@@ -181,7 +180,7 @@ def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None
     seen: set[str] = set()
     n_bytes_before = 0
     for number, source in enumerate(job.sources):
-        codes: Counter[tuple[str, str]] = Counter()
+        faults = Faults()
         events: list[pl.DataFrame] = []
         try:
             before = None if manifest is None else manifest.known([source.digest], job.reads_as()).get(source.digest)
@@ -193,7 +192,7 @@ def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None
             n_rows_before = tally.n("n_rows")
             for batch in () if known and not is_whole else _batches(source, job):
                 report = _added(report, batch, loaded)
-                codes.update((batch.table, code) for code in batch.rejected["code"].to_list())
+                faults.take(batch)
                 events.extend(_events(batch, number))
                 take(batch)
                 if job.progress is not None:
@@ -208,7 +207,7 @@ def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None
         seen.add(source.digest)
         n_bytes_before += source.n_bytes
         tally.reports.append(replace(report, seconds=round(time.perf_counter() - started, 3)))
-        tally.codes.update(codes)
+        tally.faults.add(faults)
         tally.events.extend(events)
     return tally
 
@@ -247,11 +246,12 @@ def _tolerate(job: _Job, tally: Tally, quarantine: Path | None) -> None:
     tolerated = job.settings.max_rejected
     if (table := tally.too_bad(tolerated)) is None:
         return
-    most = ", ".join(f"{code} {n:,}" for code, n in list(tally.rejects(table).items())[:3])
+    most = ", ".join(f"{column} {n:,}" for column, n in list(tally.by_column(table).items())[:3])
     bad, rows = tally.n("n_rejected", table), tally.n("n_rows", table)
+    remedies = ["mend the files", *to_map(tally.unknown_values(table))]
     raise TooManyRejected(
         f"{bad:,} of {rows:,} rows of {table} are bad ({most}), more than the tolerated {tolerated:.1%}, "
-        f"so nothing was loaded; see {quarantine}, mend the files or raise --max-rejected."
+        f"so nothing was loaded; see {quarantine}, {', '.join(remedies)} or raise --max-rejected."
     )
 
 
@@ -271,6 +271,8 @@ def _report(
         n_rejected=tally.n("n_rejected"),
         n_duplicate=sum(duplicates.by_source.values()),
         rejects=tally.rejects(),
+        faults=tally.by_column(),
+        unknown_values=tally.unknown_values(),
         quarantine=None if quarantine is None else str(quarantine),
         seconds=round(job.seconds(), 3),
     )

@@ -2,6 +2,8 @@
 
 from dataclasses import asdict, dataclass, field
 
+from linkage.records.fields import FIELDS
+
 
 @dataclass(frozen=True, slots=True)
 class LoadProgress:
@@ -72,6 +74,10 @@ class LoadReport:
     n_duplicate: int
     rejects: dict[str, int] = field(default_factory=dict)
     """Faults by code, the most frequent first."""
+    faults: dict[str, int] = field(default_factory=dict)
+    """Faults by column and code, as `status: unknown_value`, the most frequent first."""
+    unknown_values: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    """By table and column, the first few values that are none of those that it may have."""
     quarantine: str | None = None
     """The file that holds the rejected rows."""
     seconds: float = 0.0
@@ -84,6 +90,21 @@ class LoadReport:
     def to_dict(self) -> dict[str, object]:
         """Return the report as plain values, ready for JSON."""
         return asdict(self) | {"n_known": self.n_known}
+
+
+def to_map(unknown_values: dict[str, dict[str, tuple[str, ...]]]) -> list[str]:
+    """Return for each column with values that mean nothing here what to write for them into a mapping."""
+    return [
+        f"map {', '.join(values)}{_to_one_of(table, column)} under [values.{column}] in a `--map` file for {table}"
+        for table, columns in unknown_values.items()
+        for column, values in columns.items()
+    ]
+
+
+def _to_one_of(table: str, column: str) -> str:
+    fields = next(fields for name, fields in FIELDS.items() if name == table)
+    choices = fields[column].choices
+    return f" to {', '.join(choices[:-1])} or {choices[-1]}" if choices else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What each column of the three tables may hold: its type, bounds and defaults."""
 
+import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -31,6 +32,11 @@ class Field:
     """What other systems call a choice, with that choice."""
     sensitive: bool = False
     """Whether its values are left out of rejected rows and messages."""
+
+
+def as_choice(text: str) -> str:
+    """Return a text as choices are compared: in lower case, with `_` for white space and hyphens."""
+    return re.sub(r"[\s-]+", "_", text.strip().lower())
 
 
 _COUNTS: Final[dict[str, tuple[int, int, int | None]]] = {

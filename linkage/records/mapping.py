@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from linkage.errors import MissingColumn, UnknownTable, UnreadableFile, UsageError
 from linkage.records.batch import REQUIRED, Table
-from linkage.records.fields import FIELDS
+from linkage.records.fields import FIELDS, Field, as_choice
 
 _SHIPPED: Final = ("opentelemetry", "litellm", "envoy")
 
@@ -96,8 +96,8 @@ def parse_mapping(text: str, name: str, origin: str) -> Mapping:
     table = document.get("table")
     if table not in FIELDS:
         raise UsageError(f"The mapping {origin} needs table = one of {', '.join(FIELDS)}.")
-    fields, values = document.get("fields"), document.get("values", {})
-    if not isinstance(fields, dict) or not fields:
+    fields, values = document.get("fields", {}), document.get("values", {})
+    if not isinstance(fields, dict) or not (fields or values):
         raise UsageError(f"The mapping {origin} needs a [fields] section, such as account_id = 'user'.")
     _known(fields, FIELDS[table], f"field of {table}", origin)
     if not isinstance(values, dict):
@@ -107,6 +107,7 @@ def parse_mapping(text: str, name: str, origin: str) -> Mapping:
     for field, renamed in values.items():
         if not isinstance(renamed, dict) or not all(isinstance(value, str) for value in renamed.values()):
             raise UsageError(f"The mapping {origin} has values.{field} that is not a table of texts.")
+        _meaning(field, renamed, FIELDS[table][field], origin)
     return Mapping(
         name=str(document.get("name", name)),
         table=table,
@@ -127,6 +128,21 @@ def _strings(value: Any, what: str, origin: str) -> tuple[str, ...]:
     if not isinstance(strings, list) or not all(isinstance(string, str) and string for string in strings):
         raise UsageError(f"The mapping {origin} has {what} that is neither a column name nor a list of them.")
     return tuple(strings)
+
+
+def _meaning(name: str, renamed: dict[str, str], field: Field, origin: str) -> None:
+    if not field.choices:
+        return
+    known = {*field.choices, *(word for word, _ in field.synonyms)}
+    meant: dict[str, str] = {}
+    for said, choice in renamed.items():
+        if as_choice(choice) not in known:
+            raise UsageError(
+                f"The mapping {origin} says in values.{name} that `{said}` is `{choice}`, which is none of "
+                f"{', '.join(field.choices)}."
+            )
+        if meant.setdefault(as_choice(said), choice) != choice:
+            raise UsageError(f"The mapping {origin} says in values.{name} twice what `{said}` is; keep one of them.")
 
 
 def _known(given: Iterable[str], allowed: Iterable[str], what: str, origin: str) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, REJECTED_SCHEMA, SCHEMAS, Batch
 from linkage.records.cells import first_of, text_of
-from linkage.records.fields import FIELDS, Field
+from linkage.records.fields import FIELDS, Field, as_choice
 from linkage.records.mapping import Plan
 from linkage.records.raw import Raw
 from linkage.records.rejection import shown
@@ -152,10 +152,11 @@ def _text(given: pl.Series, field: Field, values: dict[str, str], settings: Load
 
 
 def _choice(given: pl.Series, field: Field, values: dict[str, str], settings: LoadSettings) -> Column:
-    column = _text(given, field, values, settings)
+    column = _text(given, field, {}, settings)
     texts = column.values.str.to_lowercase().str.replace_all(r"[\s-]+", "_")
+    texts = texts.replace({as_choice(said): as_choice(meant) for said, meant in values.items()})
     if "rate_limited" in field.choices:
-        texts = texts.str.replace(r"^429$", "rate_limited").str.replace(r"^[23]\d\d$", "ok")
+        texts = texts.str.replace(r"^429$", "rate_limited").str.replace(r"^[1-3]\d\d$", "ok")
         texts = texts.str.replace(r"^[45]\d\d$", "error")
     texts = texts.replace(dict(field.synonyms))
     unknown = _true(~texts.is_in(list(field.choices)))

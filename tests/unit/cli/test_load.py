@@ -1,5 +1,6 @@
 """What `linkage load` says of files, and that it says what to do."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,3 +39,22 @@ def test_a_log_with_columns_of_accounts_is_activity_and_the_rest_can_be_loaded_a
     assert "--as" not in said and "Columns that are not ours, left out: note (" in said
     assert "Nothing new" in told("log.csv", "--as", "accounts")[1]
     assert "Nothing new" in told("log.csv")[1]
+
+
+def test_an_unknown_status_is_named_with_its_column_and_where_to_say_what_it_means(tmp_path: Path, told: Told) -> None:
+    rows = "".join(f"a,1,{status}\n" for status in ("okay", "okay", "dunno", "ok", "meh", "hm"))
+    (tmp_path / "a.csv").write_text("account_id,at,status\n" + rows)
+    code, said = told("a.csv")
+    assert code == 3 and "rows of activity are bad (status: unknown_value 5)" in said
+    remedy = (
+        "ap okay, dunno, meh to ok, error, refused or rate_limited under [values.status] in a `--map` file for activity"
+    )
+    assert f"m{remedy} or raise --max-rejected" in said
+    code, said = told("a.csv", "--dry-run")
+    assert code == 0 and "status: unknown_value 5" in said and f"M{remedy}." in said
+    told_as_json = json.loads(told("a.csv", "--dry-run", "--json")[1])
+    assert told_as_json["faults"] == {"status: unknown_value": 5}
+    assert told_as_json["unknown_values"] == {"activity": {"status": ["okay", "dunno", "meh"]}}
+    (tmp_path / "ours.toml").write_text("table = 'activity'\n[values.status]\nokay = 'ok'\nDunno = 'error'\n")
+    code, said = told("a.csv", "--max-rejected", "1", "--dry-run", "--map", "ours.toml")
+    assert code == 0 and "status: unknown_value 2" in said

@@ -229,19 +229,19 @@ def test_of_two_loads_about_one_account_the_later_counts(workspace: Workspace, t
 
 def test_bad_rows_past_the_tolerance_stop_the_load_and_nothing_is_entered(workspace: Workspace, files: Path) -> None:
     (files / "bad.csv").write_text("account_id,at\na,2026-02-01T10:00:00Z\nb,yesterday\n")
-    with pytest.raises(TooManyRejected, match=r"1 of 5 rows of activity are bad \(type 1\).*5\.0%.*000001\.ndjson"):
+    with pytest.raises(TooManyRejected, match=r"1 of 5 rows of activity are bad \(at: type 1\).*5\.0%.*000001\.ndjson"):
         load(workspace, files)
     with pytest.raises(WorkspaceError, match="Nothing was loaded"):
         ledger.snapshot(workspace)
     report = load(workspace, files, max_rejected=0.3)
-    assert (report.n_rejected, report.rejects) == (1, {"type": 1})
+    assert (report.n_rejected, report.rejects, report.faults) == (1, {"type": 1}, {"at: type": 1})
 
 
 def test_a_small_table_that_is_bad_stops_the_load_beside_a_large_one(workspace: Workspace, tmp_path: Path) -> None:
     rows = "".join(f"a{x},2026-02-01T10:00:00Z\n" for x in range(1_000))
     (tmp_path / "activity.csv").write_text("account_id,at\n" + rows)
     (tmp_path / "accounts.csv").write_text("account_id,created_at\na1,2026-01-01\na2,yesterday\n")
-    with pytest.raises(TooManyRejected, match=r"1 of 2 rows of accounts are bad \(type 1\)"):
+    with pytest.raises(TooManyRejected, match=r"1 of 2 rows of accounts are bad \(created_at: type 1\)"):
         load(workspace, tmp_path)
     assert load(workspace, tmp_path, max_rejected=0.5).n_rejected == 1
 

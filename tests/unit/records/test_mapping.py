@@ -247,6 +247,14 @@ def test_a_mapping_of_ones_own_names_columns_values_and_what_is_absent(reading: 
         reading("a.csv", text, mapping=mapping, table="accounts")
 
 
+def test_values_of_a_status_are_matched_as_statuses_are_and_need_no_fields(reading: Reading, tmp_path: Path) -> None:
+    file = tmp_path / "ours.toml"
+    file.write_text("table='activity'\n[values.status]\n'Went Fine'='OK'\nKO='failed'\n'429'='refused'\n")
+    rows = "".join(f"a,1,{status}\n" for status in ("WENT-FINE", "went fine", "ko", "429", "error"))
+    found = reading("a.csv", "account_id,at,status\n" + rows, mapping=read_mapping(file))
+    assert [row["status"] for row in found.rows] == ["ok", "ok", "error", "refused", "error"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -259,6 +267,12 @@ def test_a_mapping_of_ones_own_names_columns_values_and_what_is_absent(reading: 
         ("table='accounts'\ncolour='red'\n[fields]\nplan='a'", "has no key `colour`"),
         ("table='accounts'\n[fields]\nplan=7", "fields.plan that is neither a column name nor a list"),
         ("table='accounts'\n[fields]\nplan='p'\n[values]\nplan='x'", "values.plan that is not a table"),
+        (
+            "table='activity'\n[values.status]\nfine='okay'",
+            "in values.status that `fine` is `okay`, which is none of ok, error, refused, rate_limited",
+        ),
+        ("table='accounts'\n[values.status]\nfine='ok'", "`ok`, which is none of active, suspended, closed"),
+        ("table='activity'\n[values.status]\nUp='ok'\nup='error'", "values.status twice what `up` is"),
         ("table='accounts'\nvalues=3\n[fields]\nplan='p'", "has values that is not a table"),
     ],
 )

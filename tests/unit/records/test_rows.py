@@ -142,6 +142,7 @@ def test_tokens_may_be_none_but_not_negative(reading: Reading) -> None:
         ("Rate-Limited", "rate_limited"),
         ("200", "ok"),
         ("302", "ok"),
+        ("100", "ok"),
         ("429", "rate_limited"),
         ("503", "error"),
         ("Success", "ok"),
