@@ -13,7 +13,8 @@ def text_of(cells: pl.Series, *, replace: bool = False) -> tuple[pl.Series, pl.S
     """Return the cells as String, and which of them (Boolean) are bytes that are not UTF-8, or None when none is.
 
     Undecodable cells are null, or with `replace` have U+FFFD for what cannot be decoded. Lists and structs are null.
-    Floats that are whole are written as the integers that they were before a null made floats of a column, NaN is null.
+    Floats and decimals that are whole are written as the integers that they were before a null made floats of a column
+    or a database gave all its numbers one type; NaN is null.
     """
     if cells.dtype.is_nested():
         return pl.Series(cells.name, [None] * len(cells), pl.String), None
@@ -21,6 +22,8 @@ def text_of(cells: pl.Series, *, replace: bool = False) -> tuple[pl.Series, pl.S
         return cells, None
     if cells.dtype.is_float():
         return _plain(cells.cast(pl.Float64).fill_nan(None)), None
+    if cells.dtype.is_decimal():
+        return cells.cast(pl.String).str.replace(r"\.0*$", ""), None
     if cells.dtype != pl.Binary:
         return cells.cast(pl.String, strict=False), None
     try:

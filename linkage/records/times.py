@@ -13,6 +13,9 @@ _UTC_OFFSET: Final = "+00:00"
 _UTC_FORMS: Final = tuple(
     f"%Y-%m-%d{sign}%H:%M:%S{rest}" for sign, end in (("T", "Z"), ("T", ""), (" ", "")) for rest in (end, f"%.f{end}")
 )
+_BASIC: Final = r"^(\d{4})(\d\d)(\d\d)[Tt ](\d\d)(\d\d)"
+_BASIC_ENDS: Final = {r"(\D|$)": "${6}", r"(\d\d)(\D|$)": ":${6}${7}"}
+"""ISO 8601 without signs in the day and the clock, to the minute or second; a day alone would be a number."""
 _PARTS: Final = (
     r"^(\d{4}-\d{2}-\d{2})"
     r"(?:[Tt ](\d{2}:\d{2})(:\d{2})?(?:[.,]\d+)?)?"
@@ -31,7 +34,9 @@ def epoch_seconds(values: pl.Series) -> pl.Series:
         return values.dt.epoch("s").cast(pl.Int64)
     if dtype == pl.Int64 or dtype.is_integer():
         return _scaled(values.cast(pl.Int64, strict=False))
-    if dtype.is_float():
+    if isinstance(dtype, pl.Decimal) and not dtype.scale:
+        return _scaled(values.cast(pl.Int64, strict=False))
+    if dtype.is_float() or dtype.is_decimal():
         return _from_float(values.cast(pl.Float64))
     if dtype == pl.Null:
         return values.cast(pl.Int64)
@@ -78,6 +83,12 @@ def _from_iso(texts: pl.Series) -> pl.Series:
     uniform = _uniform(texts)
     if uniform is not None:
         return uniform
+    if texts.str.contains(_BASIC).any():
+        for end, rest in _BASIC_ENDS.items():
+            texts = texts.str.replace(_BASIC + end, "${1}-${2}-${3}T${4}:${5}" + rest)
+        uniform = _uniform(texts)
+        if uniform is not None:
+            return uniform
     parts = texts.str.extract_groups(_PARTS).struct.unnest()
     day, minute, second, zone = (pl.col(name) for name in parts.columns)
     clock = pl.concat_str([day, minute.fill_null("00:00"), second.fill_null(":00")], separator=" ", ignore_nulls=True)

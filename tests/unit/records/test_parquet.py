@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -45,6 +46,20 @@ def test_an_id_is_a_text_whatever_its_type(reading: Reading, ids: pl.Series) -> 
     assert [row["account_id"] for row in found.rows] == ["1", "2"]
 
 
+def test_a_decimal_that_is_whole_is_the_id_and_the_count_that_it_was(reading: Reading) -> None:
+    numbers = [Decimal("100001.00"), Decimal("100.50"), None]
+    frame = pl.DataFrame(
+        {
+            "account_id": pl.Series(numbers, dtype=pl.Decimal(38, 2)),
+            "organisation_id": pl.Series([Decimal(100)] * 3, dtype=pl.Decimal(38, 0)),
+        }
+    )
+    found = reading("a.parquet", parquet(frame))
+    assert [(row["account_id"], row["organisation_id"]) for row in found.rows] == [("100001", "100"), ("100.50", "100")]
+    counted = frame.select(pl.col("account_id"), pl.lit(1).alias("at"), pl.col("organisation_id").alias("requests"))
+    assert {row["requests"] for row in reading("b.parquet", parquet(counted)).rows} == {100}
+
+
 def test_an_id_that_a_null_made_a_float_is_the_integer_it_was_and_nan_is_none(reading: Reading) -> None:
     ids = [7.0, float("nan"), None, 7.5]
     found = reading("a.parquet", parquet(pl.DataFrame({"account_id": ids, "at": [1] * 4})))
@@ -61,8 +76,11 @@ def test_an_id_that_a_null_made_a_float_is_the_integer_it_was_and_nan_is_none(re
         pl.Series([1700000000.9]),
         pl.Series([1700000000999]),
         pl.Series(["2023-11-14 22:13:20"]),
+        pl.Series([Decimal(1700000000)], dtype=pl.Decimal(38, 0)),
+        pl.Series([Decimal(1700000000999)], dtype=pl.Decimal(38, 0)),
+        pl.Series([Decimal("1700000000.999")], dtype=pl.Decimal(38, 3)),
     ],
-    ids=["naive", "zoned", "seconds", "fractions", "milliseconds", "text"],
+    ids=["naive", "zoned", "seconds", "fractions", "milliseconds", "text", "decimal", "scaled", "decimal fractions"],
 )
 def test_a_time_is_whole_seconds_whatever_its_type(reading: Reading, times: pl.Series) -> None:
     found = reading("a.parquet", parquet(pl.DataFrame({"account_id": ["a"], "at": times})))

@@ -68,6 +68,12 @@ def test_white_space_around_a_value_is_no_part_of_it_and_inside_it_is(reading: R
         ("2023-11-15T03:58:20+05:45", 1700000000),
         ("2023-11-14T17:13:20-0500", 1700000000),
         ("2023-11-14T23:13:20+01", 1700000000),
+        ("20231114T221320Z", 1700000000),
+        ("20231114T221320.999Z", 1700000000),
+        ("20231114T231320+0100", 1700000000),
+        ("20231114T221320", 1700000000),
+        ("20231114T2213Z", 1699999980),
+        ("20231114T2213", 1699999980),
         ("1969-12-31T23:59:59-01:00", 3599),
         ("2099-12-31T23:59:59Z", 4102444799),
     ],
@@ -90,6 +96,8 @@ def test_a_time_is_iso_or_a_number_and_without_a_zone_it_is_utc(reading: Reading
         ("2023-11-14T25:00:00Z", "type"),
         ("14/11/2023", "type"),
         ("nan", "type"),
+        ("20230230T221320Z", "type"),
+        ("20231114T22", "type"),
         ("yesterday", "type"),
         ("", "missing"),
     ],
@@ -101,7 +109,8 @@ def test_what_is_no_time_or_not_of_our_days_makes_a_bad_row(reading: Reading, at
 
 def test_times_of_many_forms_may_stand_in_one_column(reading: Reading) -> None:
     rows = ["a,1700000000", "b,2023-11-14T22:13:20Z", "c,2023-11-14 22:13:20.5", "d,never", "e,1700000000123"]
-    found = reading("a.csv", table("account_id,at", *rows))
+    found = reading("a.csv", table("account_id,at", *rows, "f,20231114T221320Z"))
+    assert len(found.rows) == 5
     assert {row["at"] for row in found.rows} == {1700000000} and found.faults == {(4, "at", "type")}
 
 
