@@ -11,7 +11,7 @@ _WORDS: Final = """
 - -- 0 ? n/a na nan nil none null (null) [null] <null> undefined unknown (unknown) <unknown> unset (unset)
 anonymous redacted [redacted]
 """
-PLACEHOLDERS: Final = frozenset(_WORDS.split()) | {"not set", "(not set)"}
+PLACEHOLDERS: Final = frozenset(_WORDS.split()) | {"not set", "(not set)", "\\n", "<na>"}
 """What systems write when they know nothing; two accounts that both have it have nothing in common."""
 
 _STAND_IN: Final = r"^[0-9a-z_:+/=.-]{3,128}$"

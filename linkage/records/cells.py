@@ -8,6 +8,12 @@ import polars as pl
 _EXACT: Final = 2.0**53
 """From here on, floats stand for several integers."""
 
+NULL_WORDS: Final = (
+    *("-", "\\N", "NULL", "Null", "null", "<null>", "(null)", "<NA>", "undefined"),
+    *("NONE", "None", "none", "NAN", "NaN", "nan"),
+)
+"""What databases, dataframes and scripts write where there is no id; an account of all who have none is nobody's."""
+
 
 def text_of(cells: pl.Series, *, replace: bool = False) -> tuple[pl.Series, pl.Series | None]:
     """Return the cells as String, and which of them (Boolean) are bytes that are not UTF-8, or None when none is.

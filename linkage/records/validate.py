@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, REJECTED_SCHEMA, SCHEMAS, Batch
-from linkage.records.cells import first_of, text_of
+from linkage.records.cells import NULL_WORDS, first_of, text_of
 from linkage.records.fields import FIELDS, Field, as_choice
 from linkage.records.mapping import Plan
 from linkage.records.raw import Raw
@@ -17,6 +17,8 @@ from linkage.settings import LoadSettings
 
 _CONTROL: Final = r"[\x00-\x1f\x7f]"
 _UNTIDY: Final = r"[\x00-\x1f\x7f]|^\s|\s$"
+_SETTLED: Final = frozenset({"organisation_id", *(name for names in IDENTIFIER_COLUMNS.values() for name in names)})
+"""Fields of whose values `linkage.identifiers` tells which say nothing, and how many did."""
 _KEY_FORM: Final = r"^(?:sk|rk|pk)-[A-Za-z0-9_-]{20,}$"
 
 
@@ -105,7 +107,7 @@ def _column(raw: Raw, plan: Plan, field: Field, settings: LoadSettings) -> Colum
     candidates = [_present(raw.frame[column], plan.absent) for column in plan.columns[field.name]]
     given = candidates[0]
     for other in candidates[1:]:
-        given = first_of(given, other)
+        given = first_of(given, other, NULL_WORDS if field.type == "id" else ())
     judge = _JUDGES[field.type]
     return judge(given.alias(field.name), field, plan.values.get(field.name, {}), settings)
 
@@ -134,6 +136,8 @@ def _text(given: pl.Series, field: Field, values: dict[str, str], settings: Load
     least = lengths.min()
     if least == 0:
         texts = texts.set(lengths == 0, None)
+    if field.type == "id" and field.name not in _SETTLED and (nobody := texts.is_in(NULL_WORDS)).any():
+        texts = texts.set(nobody, None)
     longest = lengths.max()
     if field.type != "prose":
         if isinstance(longest, int) and longest > limit:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from linkage.records.batch import REJECTED_SCHEMA, SCHEMAS
+from linkage.records.cells import NULL_WORDS
+from linkage.records.mapping import parse_mapping
 from linkage.settings import LoadSettings
 
 Reading = Callable[..., Any]
@@ -35,6 +37,23 @@ def test_an_account_id_that_is_empty_untidy_or_huge_makes_a_bad_row(
     reading: Reading, account_id: str, code: str
 ) -> None:
     assert reading("a.csv", table("account_id,plan", f"{account_id},free")).faults == {(1, "account_id", code)}
+
+
+@pytest.mark.parametrize("word", NULL_WORDS)
+def test_a_word_for_nothing_is_no_id_in_any_table_and_another_text_is(reading: Reading, word: str) -> None:
+    for header, rest in (("account_id,plan", "pro"), ("account_id,at", "1"), ("account_id,kind,value", "ip,1.2.3.4")):
+        assert reading("a.csv", table(header, f"{word},{rest}")).faults == {(1, "account_id", "missing")}
+    header = "account_id,at,event_id,session_id,api_key_id,model,user_agent"
+    found = reading("a.csv", table(header, *[f"a,1,{word},{word},{word},{word},{word}"] * 2, "Nancy,1,n-1,0,nil,m,u"))
+    kept = {"account_id": "a", "at": 1, "requests": 1, "model": word, "user_agent": word}
+    assert found.rows[:2] == [kept] * 2
+    assert (found.rows[2]["account_id"], found.rows[2]["event_id"]) == ("Nancy", "n-1")
+
+
+def test_a_word_for_nothing_gives_way_to_the_next_column(reading: Reading) -> None:
+    mapping = parse_mapping("table='activity'\n[fields]\naccount_id=['who','user']\nip=['ip','far']", "own", "own")
+    found = reading("a.csv", table("who,user,at,ip,far", "NULL,b,1,-,1.2.3.4", "a,b,1,1.2.3.5,-"), mapping=mapping)
+    assert [(row["account_id"], row["ip"]) for row in found.rows] == [("b", "1.2.3.4"), ("a", "1.2.3.5")]
 
 
 def test_an_account_id_of_a_megabyte_is_rejected_and_cut(reading: Reading) -> None:
