@@ -1,6 +1,7 @@
 """`linkage load`: files into the ledger, each counted exactly once."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -109,10 +110,11 @@ def load(
     except KeyboardInterrupt:
         say("Interrupted: nothing is lost and nothing will count twice; run the same command again to go on.")
         raise typer.Exit(EXIT_INTERRUPTED) from None
+    beside = records.passed_over(paths or [])
     if as_json:
-        out_json(report.to_dict())
+        out_json(report.to_dict() | {"passed_over": [str(path) for path in beside]})
     else:
-        out(*summary(report, otherwise=bool(as_table or mapping)))
+        out(*summary(report, otherwise=bool(as_table or mapping)), *passed_over(beside))
         if report.load is not None:
             say(pasteable("`linkage detect` looks for campaigns.", asked.workspace), quiet=asked.quiet)
 
@@ -197,6 +199,19 @@ def left_out(report: "LoadReport") -> tuple[set[str], dict[str, set[str]]]:
 def named(columns: set[str]) -> str:
     """Return the first of some columns in a list."""
     return ", ".join(sorted(columns)[:N_COLUMNS]) + (" …" if len(columns) > N_COLUMNS else "")
+
+
+def passed_over(beside: Sequence[Path]) -> list[str]:
+    """Return what lies in folders that were named and was not read, in a sentence, or nothing."""
+    n_folders = sum(path.is_dir() for path in beside)
+    n_files = len(beside) - n_folders
+    if not beside:
+        return []
+    counts = [several(n, noun) for n, noun in ((n_files, "file"), (n_folders, "folder")) if n]
+    names = named({f"{path.name}/" if path.is_dir() else path.name for path in beside})
+    how = ["name a file to read it whatever it is called"] if n_files else []
+    how += ["a glob such as `DIR/**/*.csv` reads folders within"] if n_folders else []
+    return [f"Passed over: {' and '.join(counts)} ({names}); {', '.join(how)}."]
 
 
 def remark(source: "SourceReport") -> str:

@@ -17,6 +17,6 @@ is settled by `linkage.identifiers`.
 from linkage.records.batch import Batch, Table
 from linkage.records.mapping import Mapping, read_mapping
 from linkage.records.read import read
-from linkage.records.sources import Source, find_sources
+from linkage.records.sources import Source, find_sources, passed_over
 
-__all__ = ["Batch", "Mapping", "Source", "Table", "find_sources", "read", "read_mapping"]
+__all__ = ["Batch", "Mapping", "Source", "Table", "find_sources", "passed_over", "read", "read_mapping"]

@@ -1,5 +1,6 @@
 """What a file is, told by its first bytes: its format, its compression, and a stream of what is inside."""
 
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,18 @@ Compression = Literal["gzip", "zstd"]
 
 _MAGIC: Final[dict[bytes, Compression]] = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 _PROMISES: Final[dict[str, Compression]] = {".gz": "gzip", ".zst": "zstd"}
+_UNREAD: Final = {
+    rb"BZh[1-9](1AY&SY|\x17rE8P\x90)": "compressed with bzip2",
+    rb"\xfd7zXZ\x00": "compressed with xz",
+    rb"\x04\x22\x4d\x18": "compressed with lz4",
+    rb"PK\x03\x04": "a zip archive or an Excel workbook",
+    rb"\xd0\xcf\x11\xe0": "an Excel workbook",
+    rb"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    rb"Obj\x01": "an Avro file",
+    rb"ARROW1\x00": "an Arrow file",
+    rb"SQLite format 3\x00": "an SQLite database",
+}
+"""How files begin that are not read, as no text begins, and what they are."""
 _PARQUET_MAGIC: Final = b"PAR1"
 _PARQUET_SUFFIXES: Final = frozenset({".parquet", ".pq"})
 _HEAD_BYTES: Final = 4096
@@ -33,7 +46,7 @@ def form_of(source: Source) -> Form | None:
     """Return the format and compression of a source, or None when nothing is in it.
 
     Raises:
-        UnreadableFile: it is not what its name says, is truncated, or is text in UTF-16 or a JSON array.
+        UnreadableFile: it is not what its name says, is truncated, or is of a form that is not read.
     """
     compression = _compression(source)
     head = read_head(source, compression, _HEAD_BYTES)
@@ -44,6 +57,11 @@ def form_of(source: Source) -> Form | None:
         return Form("parquet", compression)
     if suffixes and suffixes[-1] in _PARQUET_SUFFIXES:
         raise UnreadableFile(f"{source.name} is not a Parquet file, as its name says; write it again or rename it.")
+    unread = next((what for magic, what in _UNREAD.items() if re.match(magic, head)), None)
+    if unread is not None:
+        raise UnreadableFile(
+            f"{source.name} is {unread}, which is not read; give CSV, NDJSON or Parquet, plain or in gzip or zstd."
+        )
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFile(f"{source.name} is text in UTF-16; convert it to UTF-8.")
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()

@@ -79,6 +79,25 @@ def find_sources(paths: Sequence[str], stdin: BinaryIO | None = None) -> tuple[S
     return tuple(found.values())
 
 
+def passed_over(paths: Sequence[str]) -> tuple[Path, ...]:
+    """Return the files and folders that lie in the folders, or fit the globs, of `paths` and are no sources, in order.
+
+    Those whose names begin with `.` or `_` are nobody's data, and left out.
+    """
+    beside: dict[Path, None] = {}
+    for path in map(Path, paths):
+        if path.is_dir():
+            found = [each for each in sorted(path.iterdir()) if not (each.is_file() and _is_data(each))]
+        elif not path.exists() and glob.has_magic(str(path)):
+            # With `**` the folders that match are read into.
+            matches = [] if "**" in path.parts else glob.glob(str(path), recursive=True)  # noqa: PTH207 - as in `_files`
+            found = sorted(each for each in map(Path, matches) if each.is_dir())
+        else:
+            found = []
+        beside.update(dict.fromkeys(each for each in found if not each.name.startswith((".", "_"))))
+    return tuple(beside)
+
+
 def _files(path: str) -> Iterator[Path]:
     exact = Path(path)
     if exact.is_dir():

@@ -58,3 +58,14 @@ def test_an_unknown_status_is_named_with_its_column_and_where_to_say_what_it_mea
     (tmp_path / "ours.toml").write_text("table = 'activity'\n[values.status]\nokay = 'ok'\nDunno = 'error'\n")
     code, said = told("a.csv", "--max-rejected", "1", "--dry-run", "--map", "ours.toml")
     assert code == 0 and "status: unknown_value 2" in said
+
+
+def test_what_a_folder_holds_and_was_not_read_is_told_with_how_to_read_it(tmp_path: Path, told: Told) -> None:
+    for name in ("logs/a.csv", "logs/b.txt", "logs/c.csv.bz2", "logs/2026/d.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("account_id,at\na,1\n")
+    code, said = told("logs")
+    assert code == 0 and "Passed over: 2 files and 1 folder (2026/, b.txt, c.csv.bz2); name a file to" in said
+    assert "a glob such as `DIR/**/*.csv` reads folders within." in said
+    assert "Passed over" not in told("logs/a.csv")[1]
+    assert json.loads(told("logs", "--json")[1])["passed_over"] == ["logs/2026", "logs/b.txt", "logs/c.csv.bz2"]

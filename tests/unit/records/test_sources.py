@@ -1,8 +1,10 @@
 """Files, globs, folders and standard input; compression, and files that are not what they seem."""
 
+import bz2
 import gzip
 import hashlib
 import io
+import lzma
 import os
 import threading
 from collections.abc import Callable
@@ -13,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 from linkage.errors import UnreadableFile, UsageError
-from linkage.records import find_sources, read
+from linkage.records import find_sources, passed_over, read
 from linkage.settings import LoadSettings
 
 Reading = Callable[..., Any]
@@ -35,6 +37,19 @@ def test_folders_globs_and_files_name_each_file_once_in_order(tmp_path: Path) ->
     assert names(tmp_path / "**" / "*.parquet") == ["d.parquet"]
     assert names(tmp_path / "b.csv", tmp_path, tmp_path / "deep" / ".." / "b.csv") == ["b.csv", "a.csv.gz", "c.ndjson"]
     assert names(tmp_path / "notes.txt") == ["notes.txt"]
+
+
+def test_what_lies_beside_the_sources_of_a_folder_or_glob_is_passed_over_by_name(tmp_path: Path) -> None:
+    for name in ("b.csv", "notes.txt", "old.csv.bz2", ".hidden.csv", "_SUCCESS", "deep/d.parquet"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(TEXT)
+
+    def beside(*paths: Path) -> list[str]:
+        return [path.name for path in passed_over([str(path) for path in paths])]
+
+    assert beside(tmp_path) == beside(tmp_path, tmp_path) == ["deep", "notes.txt", "old.csv.bz2"]
+    assert beside(tmp_path / "*") == ["deep"]
+    assert beside(tmp_path / "**" / "*", tmp_path / "b.csv", tmp_path / "deep", Path("-")) == []
 
 
 def test_a_name_with_signs_of_a_glob_is_that_file(tmp_path: Path) -> None:
@@ -134,6 +149,25 @@ def test_a_name_that_promises_what_is_not_there_is_told(reading: Reading) -> Non
         reading("a.csv.gz", TEXT)
     with pytest.raises(UnreadableFile, match="is not compressed with zstd, as its name says"):
         reading("a.csv.zst", gzip.compress(TEXT))
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (bz2.compress(TEXT), "compressed with bzip2"),
+        (bz2.compress(b""), "compressed with bzip2"),
+        (lzma.compress(TEXT), "compressed with xz"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "a zip archive or an Excel workbook"),
+        (b"Obj\x01\x04\x14avro.codec", "an Avro file"),
+    ],
+)
+def test_a_form_that_is_not_read_is_named_with_those_that_are(reading: Reading, data: bytes, what: str) -> None:
+    with pytest.raises(UnreadableFile, match=f"is {what}, which is not read; give CSV, NDJSON or Parquet, plain or in"):
+        reading("a.csv", data)
+
+
+def test_a_text_that_begins_as_another_form_does_is_read(reading: Reading) -> None:
+    assert reading("a.csv", "BZh9,account_id,at\nx,a,1\n").rows == ROWS
 
 
 def test_a_reader_that_is_let_go_early_ends_its_thread(tmp_path: Path) -> None:
