@@ -201,6 +201,12 @@ def plan(
             "name its columns as documented, or pass a mapping."
         )
     missing = _missing(best)
+    meant = mapping.fields.get(missing[0], ()) if mapping and missing else ()
+    if meant:
+        raise MissingColumn(
+            f"The mapping {best.mapping} maps {missing[0]} to {' or '.join(f'`{_printable(c)}`' for c in meant)}, "
+            f"which {name} has not (it has {', '.join(map(_printable, columns[:8]))}); name a column that is there."
+        )
     if missing:
         raise MissingColumn(
             f"{name} has no column `{missing[0]}`, which {best.table} needs; "

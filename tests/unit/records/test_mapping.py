@@ -11,7 +11,7 @@ from linkage.errors import MissingColumn, UnknownTable, UnreadableFile, UsageErr
 from linkage.records import read_mapping
 from linkage.records.batch import REQUIRED
 from linkage.records.fields import FIELDS
-from linkage.records.mapping import plan, shipped_mappings
+from linkage.records.mapping import parse_mapping, plan, shipped_mappings
 
 Reading = Callable[..., Any]
 
@@ -53,6 +53,17 @@ def test_a_missing_column_is_named_with_its_file() -> None:
         plan("a.csv", ["account_id", "kind", "count"], None, None)
     with pytest.raises(MissingColumn, match=r"a\.csv has no column `account_id`, which accounts needs"):
         plan("a.csv", ["id"], "accounts", None)
+
+
+def test_a_column_of_a_mapping_that_the_file_has_not_is_named_with_those_that_it_has() -> None:
+    mapping = parse_mapping("table='activity'\n[fields]\naccount_id=['nosuch', 'nor this']\nip='client'", "ours", "")
+    with pytest.raises(
+        MissingColumn, match=r"ours maps account_id to `nosuch` or `nor this`, which a\.csv has not"
+    ) as e:
+        plan("a.csv", ["who", "at", "client"], None, mapping)
+    assert "it has who, at, client" in str(e.value)
+    with pytest.raises(MissingColumn, match=r"a\.csv has no column `at`, which activity needs"):
+        plan("a.csv", ["nosuch", "client"], None, mapping)
 
 
 def test_columns_that_fit_no_table_are_told() -> None:
