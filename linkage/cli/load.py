@@ -222,7 +222,8 @@ def remark(source: "SourceReport") -> str:
         return "loaded before"
     if not source.n_rows:
         return "no rows"
-    return f"as {source.mapping}" if source.mapping else ""
+    others = f", {several(source.n_other, 'row')} of something else passed over" if source.n_other else ""
+    return f"as {source.mapping}{others}" if source.mapping else ""
 
 
 def total(report: "LoadReport") -> str:

@@ -27,6 +27,7 @@ from linkage.ledger.workspace import Workspace
 from linkage.log import stage as logged
 from linkage.records import Mapping, Source, Table
 from linkage.records.batch import Batch
+from linkage.records.other_rows import OTHER_ROW
 from linkage.settings import LoadSettings
 
 Progress = Callable[[LoadProgress], None]
@@ -230,6 +231,7 @@ def _added(report: SourceReport, batch: Batch, loaded: Collection[str | None]) -
         n_valid=report.n_valid + batch.rows.height,
         n_rejected=report.n_rejected + batch.rejected["row"].n_unique(),
         n_ignored=report.n_ignored + int(batch.ignored["n_rows"].sum()),
+        n_other=report.n_other + int(batch.ignored.filter(pl.col("code") == OTHER_ROW)["n_rows"].sum()),
         unknown_columns=tuple(column for column in batch.unknown_columns if column not in read),
         elsewhere=elsewhere,
     )

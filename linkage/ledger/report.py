@@ -51,7 +51,9 @@ class SourceReport:
     n_duplicate: int = 0
     """Valid rows of an event that the ledger, or an earlier row of this load, has already."""
     n_ignored: int = 0
-    """Values passed over because they say nothing about who is behind an account."""
+    """Values passed over because they say nothing about who is behind an account, and `n_other`."""
+    n_other: int = 0
+    """Rows of a log passed over because they are about something else than a request, such as a database's spans."""
     unknown_columns: tuple[str, ...] = ()
     elsewhere: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Other tables as which the file could be loaded and was not, each with those of `unknown_columns` that it has."""

@@ -109,7 +109,8 @@ IGNORED_SCHEMA: Final[dict[str, pl.DataType]] = {
     "n_rows": pl.Int64(),
 }
 """Columns of what was passed over because it says nothing about who is behind an account: a loopback address,
-a free-mail domain, a placeholder such as `unknown`. `field` is a column, or for observations the kind.
+a free-mail domain, a placeholder such as `unknown`. `field` is a column, or for observations the kind; it is empty for
+rows of a log that are about something else than a request (`other_row`).
 """
 
 
@@ -117,8 +118,8 @@ a free-mail domain, a placeholder such as `unknown`. `field` is a column, or for
 class Batch:
     """Some consecutive rows of one file, validated.
 
-    Every row read is accounted for: it is one of `rows`, or has a line in `rejected`, or (observations alone) is
-    counted in `ignored`. Rows of `accounts` and `activity` stay, with null for an ignored value.
+    Every row read is accounted for: it is one of `rows`, or has a line in `rejected`, or (observations and `other_row`
+    alone) is counted in `ignored`. Rows of `accounts` and `activity` stay, with null for an ignored value.
     """
 
     table: Table
@@ -130,7 +131,7 @@ class Batch:
     rejected: pl.DataFrame
     """Bad rows, `REJECTED_SCHEMA`; one per row and fault."""
     n_rows: int
-    """Rows read: `rows.height`, plus the number of distinct bad rows, plus ignored observations."""
+    """Rows read: `rows.height`, plus the number of distinct bad rows, plus ignored observations and `other_row`."""
     n_bytes: int
     """Bytes of the file consumed so far, for progress; 0 when unknown."""
     file: str = ""

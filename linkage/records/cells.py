@@ -72,14 +72,15 @@ def first_of(cells: pl.Series, others: pl.Series, nothing: Sequence[str] = ()) -
     """
     if cells.dtype != others.dtype or cells.dtype.is_nested():
         cells, others = text_of(cells)[0], text_of(others)[0]
-    empty = _are_empty(cells, nothing)
+    empty = are_empty(cells, nothing)
     if not empty.any():
         return cells
     pair = pl.DataFrame({"cell": cells, "other": others, "empty": empty})
     return pair.select(pl.when("empty").then("other").otherwise("cell")).to_series().alias(cells.name)
 
 
-def _are_empty(cells: pl.Series, nothing: Sequence[str]) -> pl.Series:
+def are_empty(cells: pl.Series, nothing: Sequence[str]) -> pl.Series:
+    """Return which cells are null, NaN, white space alone or one of `nothing`: Boolean; a list has no text, so is."""
     if cells.dtype.is_numeric() or cells.dtype.is_temporal():
         return cells.is_null() | cells.is_nan() if cells.dtype.is_float() else cells.is_null()
     texts, undecodable = text_of(cells)

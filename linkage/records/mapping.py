@@ -49,12 +49,15 @@ class Plan:
     """Columns that nothing is read from, sorted."""
     mapping: str
     """Name of the mapping, or empty."""
+    recognise: tuple[str, ...] = ()
+    """Columns of the file that tell the mapping's log, sorted; a row with nothing in them may be something else."""
     elsewhere: tuple[tuple[Table, tuple[str, ...]], ...] = ()
     """Other tables that the file could be read as too, each with those of `unknown` that only it reads."""
 
     def wanted(self) -> tuple[str, ...]:
         """Return every column that is to be read, once."""
-        return tuple(dict.fromkeys(column for columns in self.columns.values() for column in columns))
+        held = (column for columns in self.columns.values() for column in columns)
+        return tuple(dict.fromkeys([*held, *self.recognise]))
 
 
 def read_mapping(path: Path | str) -> Mapping:
@@ -212,7 +215,7 @@ def plan(
             f"{name} has no column `{missing[0]}`, which {best.table} needs; "
             "add it, map another column to it, or name the right table."
         )
-    twice = [column for column in best.wanted() if columns.count(column) > 1]
+    twice = [column for held in best.columns.values() for column in held if columns.count(column) > 1]
     if twice:
         raise UnreadableFile(f"{name} has the column `{twice[0]}` twice; keep one of them.")
     best = replace(best, elsewhere=_elsewhere(columns, best))
@@ -221,7 +224,9 @@ def plan(
     used = next((each for each in (mapping, *shipped_mappings()) if each and each.name == best.mapping), None)
     named = {column for field in FIELDS[best.table] for column in (used.fields.get(field, ()) if used else ())}
     everything = [*columns, *FIELDS[best.table], *sorted(named)]
-    return replace(_resolve(everything, best.table, used), unknown=best.unknown, elsewhere=best.elsewhere)
+    return replace(
+        _resolve(everything, best.table, used), unknown=best.unknown, recognise=best.recognise, elsewhere=best.elsewhere
+    )
 
 
 def _printable(column: str) -> str:
@@ -259,4 +264,5 @@ def _resolve(columns: Sequence[str], table: Table, mapping: Mapping | None) -> P
         mapping.absent if mapping else (),
         tuple(sorted(there - used - {""})),
         mapping.name if mapping else "",
+        tuple(sorted(mapping.recognise & there)) if mapping else (),
     )

@@ -1,7 +1,7 @@
 """Judges raw rows by column expressions: valid rows get their types, bad ones become rejected rows with a reason."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -10,6 +10,7 @@ from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, REJECTED_SCHEMA, 
 from linkage.records.cells import NULL_WORDS, first_of, text_of
 from linkage.records.fields import FIELDS, Field, as_choice
 from linkage.records.mapping import Plan
+from linkage.records.other_rows import without_others
 from linkage.records.raw import Raw
 from linkage.records.rejection import shown
 from linkage.records.times import epoch_seconds
@@ -45,6 +46,7 @@ class Column:
 
 def validate(raw: Raw, plan: Plan, name: str, settings: LoadSettings) -> Batch:
     """Return the batch that raw rows make, read by `plan` from the file `name`."""
+    raw, others = without_others(raw, plan)
     fields = FIELDS[plan.table]
     columns = {field: _column(raw, plan, fields[field], settings) for field in plan.columns}
     rows = pl.DataFrame(
@@ -56,7 +58,8 @@ def validate(raw: Raw, plan: Plan, name: str, settings: LoadSettings) -> Batch:
     faults = [fault for column in columns.values() for fault in column.faults]
     faults += _order(columns)
     given = {field: column.given for field, column in columns.items()}
-    return assemble(raw, plan, name, rows, faults, given, settings)
+    batch = assemble(raw, plan, name, rows, faults, given, settings)
+    return replace(batch, n_rows=batch.n_rows + int(others["n_rows"].sum()), ignored=others)
 
 
 def assemble(

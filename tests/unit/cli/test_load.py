@@ -69,3 +69,11 @@ def test_what_a_folder_holds_and_was_not_read_is_told_with_how_to_read_it(tmp_pa
     assert "a glob such as `DIR/**/*.csv` reads folders within." in said
     assert "Passed over" not in told("logs/a.csv")[1]
     assert json.loads(told("logs", "--json")[1])["passed_over"] == ["logs/2026", "logs/b.txt", "logs/c.csv.bz2"]
+
+
+def test_spans_of_something_else_are_counted_as_passed_over_and_cost_nothing(tmp_path: Path, told: Told) -> None:
+    spans = [{"time": 1, "db.system": "x"}] * 8 + [{"time": 1, "user.id": "u", "client.address": "203.0.113.7"}]
+    (tmp_path / "spans.ndjson").write_text("".join(json.dumps(span) + "\n" for span in spans))
+    code, said = told("spans.ndjson")
+    assert code == 0 and "activity 9 0 0 as opentelemetry, 8 rows of something else passed over" in said
+    assert "Loaded 1 row in" in said

@@ -158,6 +158,26 @@ def test_spans_of_opentelemetry_are_read_however_their_attributes_lie(reading: R
     assert found.rows == [SEEN, SEEN] and found.batches[0].mapping == "opentelemetry"
 
 
+def test_spans_that_are_no_requests_are_passed_over_and_counted_and_requests_without_an_account_are_bad(
+    reading: Reading,
+) -> None:
+    database = SPAN | {"attributes": {"db.system": "postgresql", "enduser.id": ""}}
+    nobody = SPAN | {"attributes": {"gen_ai.request.model": "m-1"}}
+    spans = [database, SPAN | {"attributes": ATTRIBUTES}, database, nobody, SPAN | {"attributes": {}}]
+    found = reading("spans.ndjson", "".join(json.dumps(span) + "\n" for span in spans))
+    assert found.rows == [SEEN] and found.numbers == [2]
+    assert found.faults == {(4, "account_id", "missing")}
+    assert found.batches[0].ignored.rows() == [("", "other_row", 3)] and found.n_rows == 5
+
+
+def test_spans_of_the_console_say_how_they_ended(reading: Reading) -> None:
+    span = {"context": {"span_id": "0x1"}, "start_time": "2023-11-14T22:13:20.000000Z", "attributes": {"user.id": "u"}}
+    lines = [span | {"status": {"status_code": code}} for code in ("UNSET", "OK", "ERROR")]
+    found = reading("spans.ndjson", "".join(json.dumps(line) + "\n" for line in lines))
+    assert [row["status"] for row in found.rows] == ["ok", "ok", "error"]
+    assert {row["event_id"] for row in found.rows} == {"0x1"}
+
+
 def test_own_names_and_those_of_opentelemetry_may_be_mixed(reading: Reading) -> None:
     found = reading("a.csv", "account_id,at,client.address,user.id\na,1,93.184.216.34,x\n")
     assert found.rows == [{"account_id": "a", "at": 1, "requests": 1, "ip": "93.184.216.34"}]
