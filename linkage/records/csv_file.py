@@ -67,9 +67,10 @@ def frames(source: Source, form: Form, wanted: Sequence[str], batch_rows: int) -
     bad: list[Any] = []
     stream = Stream(source, form.compression)
     end = header.delimiter.join([_END] * len(names))
+    followed = _Followed(stream, f"\n{end}\n".encode())
     try:
         reader = pc.open_csv(
-            _Followed(stream, f"\n{end}\n".encode()),
+            followed,
             read_options=pc.ReadOptions(
                 use_threads=False, column_names=names, skip_rows=header.n_lines, block_size=_BLOCK_BYTES
             ),
@@ -85,7 +86,7 @@ def frames(source: Source, form: Form, wanted: Sequence[str], batch_rows: int) -
                 null_values=[""],
             ),
         )
-        ended = yield from _raws(reader, stream, header, chosen, bad, batch_rows)
+        ended = yield from _raws(reader, followed, header, chosen, bad, batch_rows)
     except pa.ArrowInvalid as error:
         if "straddling" not in str(error):
             raise damaged(source, error) from None
@@ -108,10 +109,13 @@ class _Followed:
     def __init__(self, stream: Stream, end: bytes) -> None:
         self._stream = stream
         self._end = end
+        self.ends: list[int] = []
+        """How many bytes of the file were consumed after each block: Arrow reads ahead of the rows that it gives."""
 
     def read(self, n_bytes: int) -> bytes:
         """Return `n_bytes`, or all that is left."""
         part = self._stream.read(n_bytes)
+        self.ends.append(self._stream.n_bytes())
         more = n_bytes - len(part)
         if more:
             part, self._end = part + self._end[:more], self._end[more:]
@@ -127,18 +131,19 @@ def _skip(bad: list[Any], row: Any) -> str:
 
 
 def _raws(
-    reader: Any, stream: Stream, header: Header, chosen: dict[str, str], bad: list[Any], batch_rows: int
+    reader: Any, followed: _Followed, header: Header, chosen: dict[str, str], bad: list[Any], batch_rows: int
 ) -> Generator[Raw, None, bool]:
     """Yield all rows, and return whether the row after the last was seen."""
-    n_good = n_told = 0
+    n_good = n_told = n_before = 0
     ended = False
-    for block in itertools.chain(reader, [None]):
+    for number, block in enumerate(itertools.chain(reader, [None])):
         # The end counts as a block, because bad rows alone make none.
         frame = pl.from_arrow(pa.Table.from_batches([block] if block else [], reader.schema))
         assert isinstance(frame, pl.DataFrame)
         frame = frame.rename({short: name for name, short in chosen.items()})
         if frame.height and frame[-1, 0] == _END.encode():
             frame, ended = frame.head(-1), True
+        n_after = followed.ends[-1 if ended else min(number, len(followed.ends) - 1)]
         # Row k of the bad ones has bad_rows[k] - (k + 1) good rows before it: so good rows find their numbers.
         bad_rows = np.array([row.number - header.n_lines for row in bad], dtype=np.int64)
         before = bad_rows - np.arange(1, len(bad_rows) + 1)
@@ -147,11 +152,13 @@ def _raws(
         messages = [f"the row has {r.actual_columns} values, the header {r.expected_columns}" for r in bad[n_told:]]
         found = faults(bad_rows[n_told:].tolist(), ["columns"] * len(messages), messages)
         n_good, n_told = n_good + frame.height, len(bad)
-        for offset in range(0, max(frame.height, 1), batch_rows):
+        n_rows = max(frame.height, 1)
+        for offset in range(0, n_rows, batch_rows):
             yield Raw(
                 frame.slice(offset, batch_rows),
                 numbers.slice(offset, batch_rows),
                 found if offset == 0 else found.clear(),
-                stream.n_bytes(),
+                n_before + (n_after - n_before) * min(offset + batch_rows, n_rows) // n_rows,
             )
+        n_before = n_after
     return ended

@@ -1,11 +1,13 @@
 """CSV as people and programs really write it."""
 
+import gzip
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from linkage.errors import UnreadableFile
+from linkage.records import csv_file
 from linkage.settings import LoadSettings
 
 Reading = Callable[..., Any]
@@ -117,3 +119,25 @@ def test_an_empty_or_blank_file_gives_nothing(reading: Reading) -> None:
 def test_text_in_utf16_is_an_error_that_says_so(reading: Reading) -> None:
     with pytest.raises(UnreadableFile, match="UTF-16"):
         reading("a.csv", HEAD.encode("utf-16"))
+
+
+@pytest.mark.parametrize("compress", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_progress_goes_with_the_rows_and_not_ahead_of_them(
+    reading: Reading, compress: Callable[[bytes], bytes]
+) -> None:
+    data = compress(b"account_id,at\n" + b"".join(b"account-%08d,1700000000\n" % number for number in range(40_000)))
+    batches = reading("a.csv", data, settings=LoadSettings(batch_rows=1_000)).batches
+    read = [sum(batch.n_rows for batch in batches[: number + 1]) / 40_000 for number in range(len(batches))]
+    shares = [batch.n_bytes / len(data) for batch in batches]
+    assert shares == sorted(shares) and shares[-1] == 1
+    assert max(abs(share - rows) for share, rows in zip(shares, read, strict=True)) < 0.1
+
+
+def test_progress_of_several_blocks_is_not_that_of_what_was_read_ahead(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_file, "_BLOCK_BYTES", 1 << 16)
+    data = b"account_id,at\n" + b"".join(b"account-%08d,1700000000\n" % number for number in range(40_000))
+    batches = reading("a.csv", data).batches
+    assert len(batches) > 10
+    assert batches[0].n_bytes < len(data) / 5 and batches[-1].n_bytes == len(data)
