@@ -11,7 +11,7 @@ from linkage.cli.interrupts import at_safe_points
 from linkage.cli.options import Json, examples
 from linkage.cli.progress import reported, stages
 from linkage.cli.session import session
-from linkage.cli.show import count, day, out, out_json, row, say, several, short, table, visible
+from linkage.cli.show import count, day, out, out_json, row, say, several, short, table
 from linkage.errors import EXIT_INTERRUPTED, NotFound, UsageError
 from linkage.own_server import pasteable
 
@@ -179,7 +179,7 @@ def summary(report: "LoadReport", *, otherwise: bool = False) -> list["Renderabl
     if report.faults:
         said.append(f"Bad rows by column and reason: {', '.join(f'{what} {n:,}' for what, n in report.faults.items())}")
     new = "" if report.dry_run else ", in a new workspace"
-    said += [visible(f"{remedy[0].upper()}{remedy[1:]}{new}.") for remedy in to_map(report.unknown_values)]
+    said += [f"{remedy[0].upper()}{remedy[1:]}{new}." for remedy in to_map(report.unknown_values)]
     if report.quarantine:
         said.append(f"They are in {report.quarantine}")
     return said

@@ -3,7 +3,8 @@
 A source is known by its content and the table that was read from it. Its first reading goes by the digest of its
 content, so that versions of linkage that know of one reading alone never count it again; a later one by the digest and
 its table. `readings` says as what each was read; of a source that is not there, loaded by a version before it
-(2026-11-29), the parts of its load say so where they are of one table, and else it is known as every table.
+(2026-11-29), the parts of its load say so where they are of one table and were never pruned, and else it is known as
+every table.
 """
 
 import sqlite3
@@ -116,6 +117,8 @@ class Manifest:
             row = self._connection.execute("SELECT read_as FROM readings WHERE digest = ?", (key,)).fetchone()
             if row is not None:
                 return str(row[0])
+        if any(prune.load >= load for prune in self.prunes()):
+            return None  # What is gone may have been of another table.
         folders = self._connection.execute("SELECT DISTINCT folder FROM parts WHERE load = ?", (load,)).fetchall()
         tables = {folder.partition("/")[0] for (folder,) in folders}.intersection(SCHEMAS)
         return tables.pop() if len(tables) == 1 else None

@@ -131,6 +131,19 @@ def test_a_ledger_from_before_readings_never_counts_again_what_may_have_been_tha
     assert load(workspace, files, table="accounts", max_rejected=1).load is None
 
 
+def test_what_a_prune_took_from_a_ledger_from_before_readings_does_not_come_back_as_another_table(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    (tmp_path / "accounts.csv").write_text("account_id,plan\nz,pro\n")
+    (tmp_path / "log.csv").write_text(BOTH)
+    load(workspace, tmp_path / "accounts.csv", tmp_path / "log.csv")
+    ledger.prune(workspace, 1_800_000_000)
+    forget_readings(workspace)
+    assert [path.name for path in (workspace.ledger / "activity").glob("*.parquet")] == []
+    assert load(workspace, tmp_path / "log.csv", table="activity").load is None
+    assert ledger.snapshot(workspace).accounts["account_id"].to_list() == ["z"]
+
+
 def test_the_same_content_twice_in_one_load_counts_once(workspace: Workspace, files: Path) -> None:
     (files / "copy.csv").write_text(ACTIVITY)
     assert [source.known for source in load(workspace, files).sources] == [False, False, True]
