@@ -168,7 +168,7 @@ def summary(report: "LoadReport", *, otherwise: bool = False) -> list["Renderabl
     unknown, elsewhere = left_out(report)
     said: list[RenderableType] = [shown, "", total(report)]
     if otherwise and report.n_known == len(report.sources):
-        said.append("Each counts as it was read then; to read it otherwise, load it into a new workspace.")
+        said.append("Each counts as it was read then; to read it otherwise, name another table or use a new workspace.")
     for other, columns in sorted(elsewhere.items()):
         are, them = ("are columns", "them") if len(columns) > 1 else ("is a column", "it")
         again = "load the file" if report.dry_run else "load the file again"

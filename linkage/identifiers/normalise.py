@@ -10,7 +10,7 @@ from linkage.identifiers.kinds import KINDS
 from linkage.identifiers.opaque import PLACEHOLDERS
 from linkage.identifiers.settle import MODULES, Settled, settle
 from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, IGNORED_SCHEMA, REJECTED_SCHEMA, Batch
-from linkage.records.rejection import shown
+from linkage.records.rejection import shown, words
 from linkage.settings import LoadSettings
 
 _FAULTS: Final = {
@@ -115,7 +115,7 @@ def _unknown(kinds: pl.Series) -> pl.DataFrame:
         pl.lit("kind").alias("field"),
         pl.lit("unknown_value").alias("code"),
     )
-    return told.with_columns(shown(told["value"])).select(*_FAULTS)
+    return told.with_columns(words(shown(told["value"])).alias("value")).select(*_FAULTS)
 
 
 def _told(field: str, given: pl.Series, found: Settled, kind: str, settings: LoadSettings) -> pl.DataFrame:

@@ -249,7 +249,7 @@ def _tolerate(job: _Job, tally: Tally, quarantine: Path | None) -> None:
     if (table := tally.too_bad(tolerated)) is None:
         return
     most = ", ".join(f"{column} {n:,}" for column, n in list(tally.by_column(table).items())[:3])
-    bad, rows = tally.n("n_rejected", table), tally.n("n_rows", table)
+    bad, rows = tally.n("n_rejected", table), tally.n_told(table)
     remedies = ["mend the files", *to_map(tally.unknown_values(table))]
     raise TooManyRejected(
         f"{bad:,} of {rows:,} rows of {table} are bad ({most}), more than the tolerated {tolerated:.1%}, "
@@ -284,7 +284,7 @@ def _entries(job: _Job, report: LoadReport, number: int) -> list[SourceEntry]:
     return [
         SourceEntry(s.digest, s.name, number, s.n_bytes, told.n_rows, told.n_rejected, told.n_duplicate, told.table)
         for s, told in zip(job.sources, report.sources, strict=False)
-        if not told.known and told.n_rows
+        if not told.known and told.n_rows > told.n_other  # a file of other things may yet be told how to be read
     ]
 
 

@@ -1,5 +1,6 @@
 """Which column of a file is which field: own names, shipped mappings, or a user's TOML file."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from linkage.records.batch import REQUIRED, Table
 from linkage.records.fields import FIELDS, Field, as_choice
 
 _SHIPPED: Final = ("opentelemetry", "litellm", "envoy")
+_NAME: Final = r"(?!.*\d{6})[A-Za-z_][\w.:/ -]{0,39}"
+"""What a column is called; mail addresses, telephone numbers and moments are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,7 @@ def plan(
         best = max(complete, key=lambda candidate: len(candidate.columns))
     if not best.columns and table is None and mapping is None:
         raise UnknownTable(
-            f"The columns of {name} ({', '.join(map(_printable, columns[:8]))}) "
+            f"The columns of {name} ({_shown(columns)}) "
             "fit none of accounts, activity and observations; "
             "name its columns as documented, or pass a mapping."
         )
@@ -208,7 +211,7 @@ def plan(
     if meant:
         raise MissingColumn(
             f"The mapping {best.mapping} maps {missing[0]} to {' or '.join(f'`{_printable(c)}`' for c in meant)}, "
-            f"which {name} has not (it has {', '.join(map(_printable, columns[:8]))}); name a column that is there."
+            f"which {name} has not (it has {_shown(columns)}); name a column that is there."
         )
     if missing:
         raise MissingColumn(
@@ -227,6 +230,12 @@ def plan(
     return replace(
         _resolve(everything, best.table, used), unknown=best.unknown, recognise=best.recognise, elsewhere=best.elsewhere
     )
+
+
+def _shown(columns: Sequence[str]) -> str:
+    """Return the first of some columns; where a file has no header they are somebody's values, which are not shown."""
+    names = [column if re.fullmatch(_NAME, column) else "…" for column in columns[:8]]
+    return ", ".join(names)
 
 
 def _printable(column: str) -> str:
@@ -264,5 +273,5 @@ def _resolve(columns: Sequence[str], table: Table, mapping: Mapping | None) -> P
         mapping.absent if mapping else (),
         tuple(sorted(there - used - {""})),
         mapping.name if mapping else "",
-        tuple(sorted(mapping.recognise & there)) if mapping else (),
+        tuple(sorted(c for c in mapping.recognise & there if columns.count(c) == 1)) if mapping else (),
     )

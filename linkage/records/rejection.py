@@ -17,3 +17,16 @@ def shown(value: str | pl.Series) -> str | pl.Series:
     if isinstance(value, str):
         return value[:SHOWN_CHARACTERS]
     return value.fill_null("").str.slice(0, SHOWN_CHARACTERS)
+
+
+_WORD: Final = r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,31}$"
+_NUMBER: Final = r"\d{6}"
+
+
+def words(values: pl.Series) -> pl.Series:
+    """Return the values that may be words of some system, and "" for the others.
+
+    Where a word of a few is looked for, columns that were changed over hold mail addresses and telephone numbers.
+    """
+    plain = values.str.contains(_WORD) & ~values.str.contains(_NUMBER)
+    return values.to_frame("v").select(pl.when(plain).then("v").otherwise(pl.lit(""))).to_series()

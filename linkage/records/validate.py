@@ -12,7 +12,7 @@ from linkage.records.fields import FIELDS, Field, as_choice
 from linkage.records.mapping import Plan
 from linkage.records.other_rows import without_others
 from linkage.records.raw import Raw
-from linkage.records.rejection import shown
+from linkage.records.rejection import shown, words
 from linkage.records.times import epoch_seconds
 from linkage.settings import LoadSettings
 
@@ -255,7 +255,7 @@ def _said(fault: Fault, given: pl.Series | None, hidden: pl.Series | bool, numbe
     told = pl.Series([""] * len(rows), dtype=pl.String)
     if given is not None and hidden is not True:
         texts, _ = text_of(given.filter(fault.bad), replace=True)
-        told = shown(texts)
+        told = words(shown(texts)) if fault.code == "unknown_value" else shown(texts)
         if isinstance(hidden, pl.Series):
             told = told.set(hidden.filter(fault.bad), "")
     n = len(rows)

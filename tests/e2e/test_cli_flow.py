@@ -235,7 +235,7 @@ def test_a_file_that_was_read_otherwise_before_counts_once_and_that_is_said(tmp_
     assert "(`--map` can name them)" in linkage(tmp_path, "load", "b.csv", "--dry-run").out
     assert "left out: client (`--map` can name them, in a new workspace)" in linkage(tmp_path, "load", "b.csv").out
     again = linkage(tmp_path, "load", "b.csv", "--map", "names.toml").out
-    assert "before.\nEach counts as it was read then; to read it otherwise, load it into a new workspace." in again
+    assert "before.\nEach counts as it was read then; to read it otherwise, name another table or use a" in again
 
 
 def test_rows_come_in_through_a_pipe(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence, once, uses_inside
-from linkage.campaigns.signals.ties import fitting_by, of_few_members
+from linkage.campaigns.signals.ties import of_few_members
 
 
 def presenting_shared_artifacts(group: GroupEvidence) -> Array:
@@ -22,11 +22,6 @@ def sharing_contacts(group: GroupEvidence) -> Array:
     """Return the share of members that share a mailbox or a number with a few others, and hardly anybody else has."""
     few = pl.concat([of_few_members(group, "email"), of_few_members(group, "phone")])
     return group.share_of_members(_using(group, few))
-
-
-def on_machines_with_split_cards(group: GroupEvidence) -> Array:
-    """Return the share of members that devices tie to the group and that pay with a card of a few members."""
-    return group.share_of_members(_using(group, of_few_members(group, "payment")) & fitting_by(group, "device"))
 
 
 def traffic_of_many(group: GroupEvidence) -> Array:

@@ -116,14 +116,17 @@ def unpublished(group: GroupEvidence) -> Array:
 
     They may have been where nothing but content ties the group (`beyond_content`), and where most members present one
     and the same: a recorded session that the tests of an open program replay, wherever it is built. A party has more:
-    as far as members present another as well, the one says nothing against them.
+    as far as members present another as well, or have machines, cards or contacts in common, the one says nothing
+    against them.
     """
     shared = group.used.filter((pl.col("kind") == "artifact") & (pl.col("n_inside") >= 2))
     others = shared.sort("group", "n_inside", "identifier").filter(pl.col("group") == pl.col("group").shift(-1))
     several = uses_inside(group.uses, group.labels, others.select("group", "identifier"))
     presenting = several.group_by("group").agg(pl.col("account").n_unique()).collect()
+    another = group.per_group(presenting, "account") / group.size
+    owned = group.share_of_members(fitting_by(group, "device", "payment", "contact"))
     one = rising(top_share(group, "artifact", "n_inside"), *ONE_ARTIFACT) * (group.size >= FEW_MEMBERS)
-    return beyond_content(group) * (1.0 - one * (1.0 - group.per_group(presenting, "account") / group.size))
+    return beyond_content(group) * (1.0 - one * (1.0 - any_of(another, owned)))
 
 
 @once

@@ -92,7 +92,8 @@ def test_a_fit_by_what_is_hard_to_share_speaks_for_it(code: str, family: str):
 def test_an_artifact_that_the_whole_group_presents_speaks_for_it_only_beside_other_ties(code: str):
     example = using("artifact", each=N)
     assert nats(code, example, artifact=5.0, net=5.0) == nats(code, APART)
-    assert nats(code, example, artifact=5.0, template=5.0, net=5.0) == nats(code, APART, artifact=5.0, net=5.0)
+    assert nats(code, example, artifact=5.0, template=5.0, net=5.0) == nats(code, APART), "a program's tests have both"
+    assert nats(code, example, artifact=5.0, device=5.0, net=5.0) == nats(code, APART, artifact=5.0, net=5.0)
     assert nats(code, using("artifact", each=2), artifact=5.0, net=5.0) > 0.5 * nats(code, APART, artifact=5.0, net=5.0)
 
 

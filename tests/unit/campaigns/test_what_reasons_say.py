@@ -73,7 +73,6 @@ COUNTED: dict[str, float] = {
     "payment_clumps": len(sharing("payment")) / N,
     "hidden_payments": len(sharing("payment")) / N,
     "hidden_contacts": len(sharing("email", "phone")) / N,
-    "split_cards": len(sharing("payment") & set(ON_MACHINES)) / N,
     "disposable_mail": len(sharing("email_domain")) / N,
     "replayed_artifacts": len(sharing("artifact")) / N,
     "hidden_replay": len(sharing("artifact")) / N,
@@ -111,7 +110,15 @@ def test_prompts_are_counted_alike_by_all_reasons_that_speak_of_them():
 
 
 def test_what_is_made_of_several_facts_does_not_pose_as_a_share():
-    for code in ("openness", "several_names", "one_service", "nothing_open", "unexplained_evenness", "concealment"):
+    for code in (
+        "openness",
+        "several_names",
+        "one_service",
+        "nothing_open",
+        "split_cards",
+        "unexplained_evenness",
+        "concealment",
+    ):
         said = WORDS[code].says(0.62, 0.3)
         assert "%" not in said, code
         assert "strength" in said and "62" in said, code

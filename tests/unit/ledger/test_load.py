@@ -11,7 +11,7 @@ import pytest
 from linkage import ledger
 from linkage.errors import MissingColumn, SettingsError, TooManyRejected, UnreadableFile, WorkspaceError
 from linkage.ledger import LoadProgress, LoadReport, Snapshot, Workspace
-from linkage.records import find_sources
+from linkage.records import Mapping, find_sources
 from linkage.settings import LoadSettings
 
 ACCOUNTS = (
@@ -439,3 +439,38 @@ def test_the_manifest_survives_a_power_cut_by_its_settings(workspace: Workspace,
     connection = sqlite3.connect(workspace.ledger / "manifest.sqlite")
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
+
+
+def spans(*attributes: dict[str, object]) -> str:
+    lines = [{"gen_ai.system": None, "timestamp": 1_760_000_000 + x, **each} for x, each in enumerate(attributes)]
+    return "".join(json.dumps(line) + "\n" for line in lines)
+
+
+def test_rows_of_something_else_do_not_hide_how_many_requests_are_bad(workspace: Workspace, tmp_path: Path) -> None:
+    asked = {"gen_ai.system": "ours", "enduser.id": "a"}
+    bad = [asked | {"timestamp": "never"}] * 9
+    (tmp_path / "log.ndjson").write_text(spans(asked, *bad, *[{"enduser.id": None}] * 1_000))
+    with pytest.raises(TooManyRejected, match="9 of 10 rows of activity are bad"):
+        load(workspace, tmp_path)
+
+
+def test_a_file_of_nothing_but_something_else_may_yet_be_told_how_to_be_read(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    (tmp_path / "log.ndjson").write_text(spans({"enduser.id": None, "customer": "a"}))
+    assert (load(workspace, tmp_path).load, load(workspace, tmp_path).n_known) == (None, 0)
+    mapping = Mapping("ours", "activity", {"account_id": ("customer",), "at": ("timestamp",)}, {})
+    assert load(workspace, tmp_path, mapping=mapping).n_valid == 1
+
+
+def test_what_is_no_word_is_not_shown_where_a_word_of_a_few_is_looked_for(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "account_id,kind,value\na,alice@example.com,email\nb,+4915112345678,phone\nc,shoe,40\n"
+    )
+    (tmp_path / "b.csv").write_text("account_id,status\na,alice@example.com\nb,purple\n")
+    with pytest.raises(TooManyRejected) as e:
+        load(workspace, tmp_path)
+    report = load(workspace, tmp_path, max_rejected=1)
+    assert report.unknown_values == {"accounts": {"status": ("purple",)}, "observations": {"kind": ("shoe",)}}
+    kept = "".join(path.read_text() for path in workspace.quarantine.iterdir()) + str(e.value) + str(report)
+    assert "alice" not in kept and "49151" not in kept

@@ -317,3 +317,14 @@ def test_a_wrong_mapping_is_told_what_is_wrong(tmp_path: Path, text: str, messag
 def test_a_missing_mapping_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match=r"none\.toml cannot be read \(No such file or directory\)"):
         read_mapping(tmp_path / "none.toml")
+
+
+def test_values_in_place_of_a_header_are_not_shown(reading: Reading) -> None:
+    with pytest.raises(UnknownTable) as e:
+        reading("a.csv", "a1,alice@example.com,+4915112345678\n")
+    assert "a1, …, …" in str(e.value)
+
+
+def test_a_column_that_only_tells_the_log_may_occur_twice() -> None:
+    found = plan("a", ["enduser.id", "timestamp", "gen_ai.system", "gen_ai.system", "gen_ai.request.model"], None, None)
+    assert "gen_ai.system" not in found.wanted()
