@@ -16,6 +16,7 @@ from typing import Final
 
 from linkage.errors import WorkspaceError
 from linkage.ledger.durable import on_disk
+from linkage.ledger.readable import connected, is_there
 from linkage.records.batch import SCHEMAS
 
 _SCHEMA: Final = """
@@ -199,10 +200,10 @@ def open_manifest(ledger: Path, *, create: bool = False) -> Iterator[Manifest]:
     One that nobody may write can be read.
 
     Raises:
-        WorkspaceError: it is missing though parts are there, is damaged, or of another version.
+        WorkspaceError: it is missing though parts are there, may not be read, is damaged, or of another version.
     """
     path = ledger / "manifest.sqlite"
-    if not path.exists():
+    if not is_there(path):
         if any(ledger.glob("*/**/*.parquet")):
             raise WorkspaceError(
                 f"{path} is missing; restore it from a backup, or load the files into a new workspace."
@@ -210,30 +211,13 @@ def open_manifest(ledger: Path, *, create: bool = False) -> Iterator[Manifest]:
         if not create:
             raise WorkspaceError(f"Nothing was loaded into {ledger.parent} yet; load files first.")
     with on_disk(ledger):
-        connection = _connected(path, create)
+        connection = connected(path, write=create)
     try:
         with on_disk(ledger):
             _prepare(connection, path)
         yield Manifest(connection, ledger)
     finally:
         connection.close()
-
-
-def _connected(path: Path, create: bool) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-    try:
-        connection.execute("PRAGMA user_version")
-    except sqlite3.OperationalError:
-        connection.close()
-        if create:
-            raise
-    else:
-        return connection
-    # SQLite reads a database in WAL mode only where it may make files beside it, unless told that nobody writes to it.
-    beside = path.with_name(f"{path.name}-wal")
-    alone = not (beside.exists() and beside.stat().st_size)
-    address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
-    return sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

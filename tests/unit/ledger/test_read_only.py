@@ -4,11 +4,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from linkage import ledger
+from linkage import ledger, runs
 from linkage.errors import WorkspaceError
 from linkage.ledger import Workspace
 from linkage.ledger.manifest import open_manifest
@@ -42,6 +43,17 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(name)
 
 
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Be the user whose workspace it is."""
+    user = os.geteuid()
+    os.seteuid(os.getuid())
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
 def test_what_was_loaded_is_read_and_a_dry_run_knows_it(folder: Path) -> None:
     workspace = Workspace.open(folder / "workspace")
     assert ledger.snapshot(workspace).accounts["account_id"].to_list() == ["a"]
@@ -67,3 +79,15 @@ def test_a_key_that_another_user_may_not_read_is_not_said_to_be_lost(folder: Pat
     with pytest.raises(WorkspaceError, match=r"key .* by its owner alone; run linkage as that user") as told:
         Workspace.open(folder / "workspace").key()
     assert "backup" not in str(told.value)
+
+
+@pytest.mark.parametrize("closed", ["ledger", "ledger/manifest.sqlite"])
+def test_a_ledger_that_may_not_be_read_is_said_to_be_so_and_its_run_is_served_without_a_word(
+    folder: Path, closed: str
+) -> None:
+    workspace = Workspace.open(folder / "workspace")
+    with as_owner():
+        (workspace.path / closed).chmod(0o000)
+    with pytest.raises(WorkspaceError, match=r"manifest\.sqlite cannot be read \(.*let this one read there"):
+        ledger.snapshot(workspace)
+    assert runs.ledger_state(workspace) is None
