@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Request
 from linkage.api import bodies
 from linkage.api.asked import Asked, errors
 from linkage.api.assess import Identify
-from linkage.api.subjects import identifier_name, remark
-from linkage.errors import InputError, UsageError
+from linkage.api.subjects import Named, identifier_name, remark
+from linkage.errors import InputError, UsageError, WorkspaceError
 from linkage.graph import Graph
 from linkage.graph.interface import Decision
 
@@ -28,11 +28,12 @@ def decide(said: bodies.NewDecision, graph: Asked, request: Request) -> bodies.D
     """Write down what a person said of a campaign, account, identifier or organisation; the newest on each counts.
 
     What is allowed gives the next `linkage detect` no evidence. An identifier is written down under the name that the
-    ledger has for it: a value that is given raw is put into its normal form, and hashed where its kind is.
+    ledger has for it: a value that is given raw is put into its normal form, and hashed where its kind is. One of
+    32 hex digits is taken as the hash that a ledger has, unless the run has an identifier that is the hash of it.
     """
-    name = _named(graph, said, request.app.state.identify)
-    decision = Decision(said.subject, name, said.verdict, said.note, said.author, int(time.time()))
-    told = remark(graph, said.subject, name)
+    named = _named(graph, said, request.app.state.identify)
+    decision = Decision(said.subject, named.name, said.verdict, said.note, said.author, int(time.time()))
+    told = remark(graph, said.subject, named)
     graph.decide(decision)
     written = bodies.Decided.model_validate(decision)
     return written if told is None else written.model_copy(update={"remark": told})
@@ -48,9 +49,10 @@ def decisions(
     """Return every decision, or those on one subject, oldest first; an identifier may be named by its raw value."""
     wanted = {subject_id}
     if subject_id is not None and subject == "identifier":
-        # Under a name that cannot be one only earlier versions wrote anything down.
-        with suppress(UsageError, InputError):
-            wanted.add(identifier_name(graph, request.app.state.identify, subject_id))
+        # Under a name that cannot be one only earlier versions wrote anything down, and where there is no key, none is
+        # looked for as a value: names as they were written down can always be asked for.
+        with suppress(UsageError, InputError, WorkspaceError):
+            wanted.add(identifier_name(graph, request.app.state.identify, subject_id).name)
     found = [
         bodies.Decision.model_validate(one)
         for one in graph.decisions()
@@ -59,7 +61,7 @@ def decisions(
     return bodies.Decisions(items=found)
 
 
-def _named(graph: Graph, said: bodies.NewDecision, identify: Identify) -> str:
+def _named(graph: Graph, said: bodies.NewDecision, identify: Identify) -> Named:
     """Return the id under which a decision is written down, after looking whether there is such a thing."""
     if said.subject == "campaign":
         graph.campaign(said.id)
@@ -67,4 +69,4 @@ def _named(graph: Graph, said: bodies.NewDecision, identify: Identify) -> str:
         graph.account(said.id)
     elif said.subject == "identifier":
         return identifier_name(graph, identify, said.id)
-    return said.id
+    return Named(said.id)

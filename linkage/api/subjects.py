@@ -2,10 +2,10 @@
 
 import ipaddress
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from linkage.api.assess import Identify
-from linkage.errors import InputError, RunNotFound, UsageError
+from linkage.errors import InputError, RunNotFound, UsageError, WorkspaceError
 from linkage.graph import Graph
 from linkage.identifiers.kinds import PUBLISHED_KINDS
 from linkage.identifiers.pseudonyms import PSEUDONYM
@@ -17,36 +17,66 @@ LAST_PREFIX: Final = {4: 31, 6: 63}
 _MAPPED: Final = ipaddress.IPv6Network("::ffff:0:0/96")
 _AN_ADDRESS: Final = "198.51.100.7"
 NOT_YET: Final = "Nothing in the served run is named so: it says nothing now, and will once something is."
+AS_A_HASH: Final = (
+    "Nothing in the served run is named so, and it was taken as the hash that a ledger has of a value, not as a value: "
+    "it says nothing now, and will once something is."
+)
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-def identifier_name(graph: Graph, identify: Identify, name: str) -> str:
+class Named(NamedTuple):
+    """What a decision is on."""
+
+    name: str
+    as_hash: bool = False
+    """Whether what was given was taken as a pseudonym, though the served run has none such."""
+
+
+def identifier_name(graph: Graph, identify: Identify, name: str) -> Named:
     """Return `kind:key` as the ledger has it, for a key or a value as a client writes it; a range with its own bits.
 
-    What the graph has under that name stays as it is, and so does a pseudonym of which something was decided before.
+    What the graph has under that name stays as it is, and so does what looks like a pseudonym, as an older run may
+    have shown it, unless it is known as the value of one: senders may give digests of that form.
 
     Raises:
         UsageError: the kind is none, or nothing follows it.
         InputError: the value cannot be of its kind, says nothing of anybody, or is too wide a range.
+        WorkspaceError: it is to be hashed, and the workspace has no key that may be read.
     """
     kind, colon, value = name.partition(":")
     if kind not in PUBLISHED_KINDS or not colon or not value:
         raise UsageError("An identifier is named `kind:key`, as in ip:198.51.100.7.")
-    if is_used(graph, name) or (re.match(PSEUDONYM, value) and _was_named(graph, name)):
-        return name
+    if is_used(graph, name) or (_is_like_a_pseudonym(value) and _was_named(graph, name)):
+        return Named(name)
     network = address_range(value) if kind == "ip" else None
     if network is not None:
         if identify(kind, _AN_ADDRESS) != _AN_ADDRESS:
             raise InputError("Addresses are hashed in this ledger, so that no range has any; name addresses.")
-        return f"ip:{network}"
+        return Named(f"ip:{network}")
     try:
         key = identify(kind, value)
     except UsageError as error:
         raise InputError(str(error)) from None
+    except WorkspaceError:
+        if _is_like_a_pseudonym(value):
+            return Named(name, as_hash=True)  # Without the key nobody can look for it as a value.
+        raise
     if key is None:
         raise InputError(f"A value given as {kind} says nothing about who is behind an account; there is none to name.")
-    return f"{kind}:{key}"
+    found = f"{kind}:{key}"
+    if _is_hashed(value, key) and not (is_used(graph, found) or _was_named(graph, found)):
+        return Named(name, as_hash=True)
+    return Named(found)
+
+
+def _is_hashed(value: str, key: str) -> bool:
+    """Return whether a value that looks like a pseudonym got one: no normal form makes another of it."""
+    return key != value and _is_like_a_pseudonym(value) and _is_like_a_pseudonym(key)
+
+
+def _is_like_a_pseudonym(text: str) -> bool:
+    return re.fullmatch(PSEUDONYM, text) is not None
 
 
 def address_range(value: str) -> Network | None:
@@ -81,15 +111,18 @@ def is_used(graph: Graph, name: str) -> bool:
         return False
 
 
-def remark(graph: Graph, subject: str, name: str) -> str | None:
+def remark(graph: Graph, subject: str, named: Named) -> str | None:
     """Return that a decision on an identifier or an organisation matches nothing now; None where it may."""
+    name = named.name
     if subject == "identifier":
         known = is_used(graph, name) or (name.startswith("ip:") and address_range(name[3:]) is not None)
     elif subject == "organisation":
         known = _is_declared(graph, name)
     else:
         known = True
-    return None if known else NOT_YET
+    if known:
+        return None
+    return AS_A_HASH if named.as_hash else NOT_YET
 
 
 def _was_named(graph: Graph, name: str) -> bool:

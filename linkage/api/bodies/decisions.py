@@ -23,7 +23,10 @@ class Decision(Body):
 class Decided(Decision):
     """A decision as it was written down."""
 
-    remark: str | None = Field(None, description="That it matches nothing now; left out where it may.")
+    remark: str | None = Field(
+        None,
+        description="That it matches nothing now, and whether it was taken as a hash; left out where it may match.",
+    )
 
 
 class NewDecision(Body):

@@ -96,6 +96,44 @@ def test_a_hash_that_left_the_run_can_still_be_taken_back(client: TestClient, wo
     assert decide(client, "identifier", named)["id"] == named
 
 
+@pytest.mark.parametrize("kind", RAW)
+def test_a_hash_of_an_older_run_is_not_hashed_again_and_the_answer_says_what_it_was_taken_as(
+    client: TestClient, workspace: Workspace, kind: str
+) -> None:
+    key = WorkspaceIdentify(workspace, LoadSettings())(kind, "gone-7" if kind == "payment" else "9f86d081884c7d65")
+    written = decide(client, "identifier", f"{kind}:{key}")
+    assert written["id"] == f"{kind}:{key}"
+    assert "taken as the hash" in written["remark"]
+
+
+def test_a_digest_that_a_sender_gave_as_a_value_is_hashed_where_the_run_knows_it_so(
+    client: TestClient, workspace: Workspace
+) -> None:
+    digest = "9e107d9d372bb6826bd81d3542a419d6"
+    key = WorkspaceIdentify(workspace, LoadSettings())("email", digest)
+    graph = EmbeddedGraph.of_workspace(workspace.path)
+    known = [identifier("email", str(key), 1)]
+    graph.publish(
+        findings_of(accounts=[account("b-1")], identifiers=known, uses=[use("b-1", "email", str(key), 1.0)]), INFO
+    )
+    graph.close()
+    written = decide(client, "identifier", f"email:{digest}")
+    assert (written["id"], "remark" in written) == (f"email:{key}", False)
+
+
+def test_where_there_is_no_key_a_hash_is_decided_about_and_names_are_asked_for_as_they_were_written_down(
+    client: TestClient, workspace: Workspace, tmp_path: Path
+) -> None:
+    keyless = WorkspaceIdentify(Workspace(tmp_path / "elsewhere"), LoadSettings())
+    graph = EmbeddedGraph.of_workspace(workspace.path)
+    fresh = TestClient(create_app(graph, ApiSettings(), identify=keyless), base_url="http://localhost")
+    name = "email:9e107d9d372bb6826bd81d3542a419d6"
+    assert decide(fresh, "identifier", name)["id"] == name
+    for asked, found in [(name, [name]), ("email:who@mailbox0.xyz", [])]:
+        answer = fresh.get("/v1/decisions", params={"subject": "identifier", "id": asked})
+        assert (answer.status_code, [one["id"] for one in answer.json()["items"]]) == (200, found)
+
+
 @pytest.mark.parametrize(
     ("given", "name"),
     [
