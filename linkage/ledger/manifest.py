@@ -8,6 +8,7 @@ every table.
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
@@ -94,6 +95,7 @@ class Manifest:
     def __init__(self, connection: sqlite3.Connection, ledger: Path) -> None:
         self._connection = connection
         self._ledger = ledger
+        self._tables: dict[int, frozenset[str]] | None = None
 
     def known(self, digests: Iterable[str], table: str | None = None) -> dict[str, SourceEntry]:
         """Return those of the sources that were loaded before, by digest: as `table` where one is named."""
@@ -120,9 +122,16 @@ class Manifest:
                 return str(row[0])
         if any(prune.load >= load for prune in self.prunes()):
             return None  # What is gone may have been of another table.
-        folders = self._connection.execute("SELECT DISTINCT folder FROM parts WHERE load = ?", (load,)).fetchall()
-        tables = {folder.partition("/")[0] for (folder,) in folders}.intersection(SCHEMAS)
-        return tables.pop() if len(tables) == 1 else None
+        tables = self._tables_of(load)
+        return next(iter(tables)) if len(tables) == 1 else None
+
+    def _tables_of(self, load: int) -> frozenset[str]:
+        if self._tables is None:  # Once for all loads: parts have no index by load, and there may be tens of thousands.
+            found: defaultdict[int, set[str]] = defaultdict(set)
+            for load_of, folder in self._connection.execute("SELECT DISTINCT load, folder FROM parts"):
+                found[load_of].add(folder.partition("/")[0])
+            self._tables = {each: frozenset(tables.intersection(SCHEMAS)) for each, tables in found.items()}
+        return self._tables.get(load, frozenset())
 
     def _has(self, name: str) -> bool:
         found = self._connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,))
@@ -181,6 +190,7 @@ class Manifest:
                 if table is not None:
                     self._connection.execute("INSERT INTO readings VALUES (?, ?)", (key, table))
             self._connection.executemany("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, parts))
+        self._tables = None
 
     def enter_prune(self, prune: PruneEntry, removed: Sequence[PartEntry], parts: Sequence[PartEntry]) -> None:
         """Enter what a prune left, `parts` in place of `removed`, all of it or nothing; it survives a power cut."""

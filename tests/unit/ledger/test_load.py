@@ -11,6 +11,7 @@ import pytest
 from linkage import ledger
 from linkage.errors import MissingColumn, SettingsError, TooManyRejected, UnreadableFile, WorkspaceError
 from linkage.ledger import LoadProgress, LoadReport, Snapshot, Workspace
+from linkage.ledger.manifest import open_manifest
 from linkage.records import Mapping, find_sources
 from linkage.settings import LoadSettings
 
@@ -121,6 +122,20 @@ def test_a_ledger_from_before_readings_takes_another_table_where_it_is_sure_of_t
     assert load(workspace, files / "log.csv", table="accounts").load is None
     assert load(workspace, files / "log.csv", table="activity").load == 2
     assert ledger.snapshot(workspace).accounts["n_requests"].to_list() == [1, 1]
+
+
+def test_the_parts_of_a_ledger_from_before_readings_are_looked_through_once_however_many_files_it_has(
+    workspace: Workspace, files: Path
+) -> None:
+    load(workspace, files / "accounts.csv")
+    load(workspace, files / "activity.csv")
+    forget_readings(workspace)
+    asked: list[str] = []
+    with open_manifest(workspace.ledger) as manifest:
+        digests = manifest.source_digests()
+        manifest._connection.set_trace_callback(asked.append)
+        assert {entry.table for entry in manifest.known(digests).values()} == {"accounts", "activity"}
+    assert len([statement for statement in asked if "FROM parts" in statement]) == 1
 
 
 def test_a_ledger_from_before_readings_never_counts_again_what_may_have_been_that_table(
