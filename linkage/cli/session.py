@@ -49,12 +49,16 @@ def session(context: typer.Context) -> Session:
 
 @contextmanager
 def opened_graph(asked: Session) -> Iterator["Graph"]:
-    """Open the graph that the session asks for, and close it at the end; say so where the ledger is newer."""
+    """Open the graph that the session asks for, and close it at the end.
+
+    Says so on stderr where the ledger is newer, and where decisions are left out that this user may not read.
+    """
+    from linkage.cli.show import say
     from linkage.graph import open_graph
     from linkage.own_server import reached
 
     settings = reached(asked.settings())
-    graph = open_graph(settings)
+    graph = open_graph(settings, unread=lambda told: say(told, quiet=asked.quiet))
     try:
         say_if_outdated(asked, settings, None if settings.graph.uri == "embedded" else graph)
         yield graph

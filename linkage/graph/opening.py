@@ -1,5 +1,7 @@
 """Which graph a door asks."""
 
+from collections.abc import Callable
+
 from linkage.graph.interface import Decision, Graph
 from linkage.settings import GraphSettings, Settings
 
@@ -20,10 +22,15 @@ def decided(settings: Settings) -> tuple[Decision, ...]:
     return tuple(sorted(found, key=lambda decision: decision.at))
 
 
-def open_graph(settings: Settings) -> Graph:
+def open_graph(settings: Settings, *, unread: Callable[[str], None] | None = None) -> Graph:
     """Return the graph that the settings name: the workspace's run files, or a Neo4j server.
 
     Nothing needs to be there yet: what is missing shows at the first question.
+
+    Args:
+        settings: which graph.
+        unread: is told that this user may not read the workspace's decisions and that they are left out; without it
+            that is an error.
 
     Raises:
         GraphUnavailable: no Neo4j server answers at the address, or it refuses.
@@ -31,7 +38,7 @@ def open_graph(settings: Settings) -> Graph:
     if settings.graph.uri == "embedded":
         from linkage.graph.embedded import EmbeddedGraph
 
-        return EmbeddedGraph.of_workspace(settings.workspace, degree_cap=settings.links.degree_cap)
+        return EmbeddedGraph.of_workspace(settings.workspace, degree_cap=settings.links.degree_cap, unread=unread)
     from linkage.graph.neo4j import Neo4jGraph
 
     return Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap)

@@ -44,8 +44,8 @@ def connected(path: Path, *, write: bool = False) -> sqlite3.Connection:
     """
     try:
         return _probed(path)
-    except sqlite3.OperationalError:
-        if write:
+    except sqlite3.OperationalError as error:
+        if write or "locked" in str(error):
             raise
     # SQLite reads a database in WAL mode only where it may make files beside it, unless told that nobody writes to it.
     beside = path.with_name(f"{path.name}-wal")

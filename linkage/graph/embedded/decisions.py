@@ -8,13 +8,14 @@ made aside and linked into place, because SQLite does not wait for others when i
 import os
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
 from linkage.errors import DiskFull, GraphBusy, GraphCorrupt, WorkspaceError
 from linkage.graph.interface import Decision
+from linkage.ledger.readable import connected
 
 _PATIENCE_SECONDS: Final = 30.0
 _TABLE: Final = """
@@ -34,9 +35,17 @@ _SELECT: Final = "SELECT subject, id, verdict, note, author, at FROM decisions"
 class Decisions:
     """The decisions in one file; the file comes into being with the first."""
 
-    def __init__(self, path: Path) -> None:
-        """Remember where the decisions are; nothing is opened yet."""
+    def __init__(self, path: Path, unread: Callable[[str], None] | None = None) -> None:
+        """Remember where the decisions are; nothing is opened yet.
+
+        Args:
+            path: the file.
+            unread: is told once, in a sentence, that this user may not read it, and there seem to be none then; without
+                it that is an error.
+        """
         self._path = path
+        self._unread = unread
+        self._said = False
 
     def add(self, decision: Decision) -> None:
         """Write one down, after all others.
@@ -56,23 +65,46 @@ class Decisions:
             )
 
     def all(self) -> tuple[Decision, ...]:
-        """Return every decision, oldest first: by `at`, then in the order written. Raises GraphCorrupt."""
+        """Return every decision, oldest first: by `at`, then in the order written.
+
+        Raises:
+            GraphCorrupt: the file is no decisions file.
+            WorkspaceError: it may not be read, and nobody is told.
+        """
         return self._read(f"{_SELECT} ORDER BY at, number", ())
 
     def about(self, subject: str, subject_id: str) -> tuple[Decision, ...]:
-        """Return the decisions on one subject, oldest first. Raises GraphCorrupt."""
+        """Return the decisions on one subject, oldest first. Raises as `all`."""
         return self._read(f"{_SELECT} WHERE subject = ? AND id = ? ORDER BY at, number", (subject, subject_id))
 
     def reviewed_campaigns(self) -> list[str]:
-        """Return the ids of campaigns that were confirmed, rejected or allowed, sorted. Raises GraphCorrupt."""
-        found = self._read(f"{_SELECT} WHERE subject = ? AND verdict <> ?", ("campaign", "note"))
+        """Return the ids of campaigns that were confirmed, rejected or allowed, sorted.
+
+        Raises:
+            GraphCorrupt: the file is no decisions file.
+            WorkspaceError: it may not be read, whoever would be told: a filter without it would be wrong.
+        """
+        found = self._read(f"{_SELECT} WHERE subject = ? AND verdict <> ?", ("campaign", "note"), needed=True)
         return sorted({decision.id for decision in found})
 
-    def _read(self, statement: str, values: tuple[str, ...]) -> tuple[Decision, ...]:
+    def _read(self, statement: str, values: tuple[str, ...], *, needed: bool = False) -> tuple[Decision, ...]:
         if not self._path.exists():
             return ()
-        with self._open(self._path) as connection:
-            return tuple(Decision(*row) for row in connection.execute(statement, values))
+        with _told(self._path):
+            try:
+                connection = connected(self._path)
+            except WorkspaceError as error:
+                if needed or self._unread is None:
+                    raise
+                self._leave_out(self._unread, error)
+                return ()
+            with closing(connection):
+                return tuple(Decision(*row) for row in connection.execute(statement, values))
+
+    def _leave_out(self, unread: Callable[[str], None], error: WorkspaceError) -> None:
+        if not self._said:
+            unread(f"What people decided is left out: {error}")
+        self._said = True
 
     def _make(self) -> None:
         """Make an empty file that only its owner reads, unless another process was quicker."""
@@ -93,16 +125,20 @@ class Decisions:
 
     @contextmanager
     def _open(self, path: Path) -> Iterator[sqlite3.Connection]:
-        try:
-            with closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS)) as connection, connection:
-                yield connection
-        except sqlite3.DatabaseError as error:
-            if "full" in str(error):
-                raise DiskFull(f"No space is left for {path}; free some and decide again.") from error
-            if "locked" in str(error):
-                raise GraphBusy(f"Others are writing to {path}; try again in a moment.") from error
-            if isinstance(error, sqlite3.OperationalError) and "no such table" not in str(error):
-                raise WorkspaceError(
-                    f"{path} cannot be read or written ({error}); check its disk and rights."
-                ) from error
-            raise GraphCorrupt(f"{path} cannot be read; put a backup of it in its place.") from error
+        with _told(path), closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS)) as connection, connection:
+            yield connection
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of the file at `path` in the block into errors of ours."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if "full" in str(error):
+            raise DiskFull(f"No space is left for {path}; free some and decide again.") from error
+        if "locked" in str(error):
+            raise GraphBusy(f"Others are writing to {path}; try again in a moment.") from error
+        if isinstance(error, sqlite3.OperationalError) and "no such table" not in str(error):
+            raise WorkspaceError(f"{path} cannot be read or written ({error}); check its disk and rights.") from error
+        raise GraphCorrupt(f"{path} cannot be read; put a backup of it in its place.") from error

@@ -1,7 +1,7 @@
 """The embedded graph: which run file is served at this moment, and what people decided."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -92,7 +92,14 @@ class CurrentRun:
 class EmbeddedGraph:
     """A `Graph` on run files; any number of threads and processes may ask at once."""
 
-    def __init__(self, path: Path, decisions_path: Path | None = None, *, degree_cap: int = 1000) -> None:
+    def __init__(
+        self,
+        path: Path,
+        decisions_path: Path | None = None,
+        *,
+        degree_cap: int = 1000,
+        unread: Callable[[str], None] | None = None,
+    ) -> None:
         """Serve the run file at `path`; decisions lie in `decisions.sqlite` beside it unless said otherwise.
 
         Nothing is opened yet: a server may start before the first run.
@@ -101,19 +108,22 @@ class EmbeddedGraph:
             path: the run file, whether it exists already or not.
             decisions_path: the decisions file; made with the first decision.
             degree_cap: accounts above which an identifier is a hub: `LinkSettings.degree_cap`.
+            unread: is told that decisions may not be read and are left out; without it that is an error.
         """
         self._place: _Place = OneFile(path)
-        self._decisions = Decisions(decisions_path or path.with_name("decisions.sqlite"))
+        self._decisions = Decisions(decisions_path or path.with_name("decisions.sqlite"), unread)
         self._degree_cap = degree_cap
         self._served: RunFile | None = None
         self._refused: tuple[Path, object] | None = None
         self._lock = threading.Lock()
 
     @classmethod
-    def of_workspace(cls, workspace: Path, *, degree_cap: int = 1000) -> "EmbeddedGraph":
+    def of_workspace(
+        cls, workspace: Path, *, degree_cap: int = 1000, unread: Callable[[str], None] | None = None
+    ) -> "EmbeddedGraph":
         """Return the graph of the run that a workspace's `current` names, whichever that is at each call."""
         place = CurrentRun(Workspace(workspace))
-        graph = cls(workspace / "graph.duckdb", place.workspace.decisions, degree_cap=degree_cap)
+        graph = cls(workspace / "graph.duckdb", place.workspace.decisions, degree_cap=degree_cap, unread=unread)
         graph._place = place
         return graph
 
