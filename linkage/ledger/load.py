@@ -20,6 +20,7 @@ from linkage.ledger.manifest import Manifest, PartEntry, SourceEntry, open_manif
 from linkage.ledger.parts import ASIDE, Stage, clear_orphans, place
 from linkage.ledger.prompts import Prompts
 from linkage.ledger.quarantine import Quarantine
+from linkage.ledger.readable import is_there
 from linkage.ledger.report import LoadProgress, LoadReport, SourceReport, to_map
 from linkage.ledger.standing import Standing, must_be_whole, repeated, surplus
 from linkage.ledger.tally import Faults, Tally
@@ -100,7 +101,7 @@ class _Job:
 def _dry(workspace: Workspace, job: _Job) -> LoadReport:
     manifest: Manifest | None = None
     with contextlib.ExitStack() as stack:
-        if (workspace.ledger / "manifest.sqlite").exists():
+        if is_there(workspace.ledger / "manifest.sqlite"):
             manifest = stack.enter_context(open_manifest(workspace.ledger))
         tally = _read_all(job, manifest, lambda batch: None, lambda: None)
         if tally.failed is not None:
