@@ -21,17 +21,24 @@ from linkage.communities.rescue import TEMPLATE, held_fits, whole_seeds
 
 MAX_USERS = 60
 """Users up to which a prompt is rare: beyond, it is a product's or a class's, and has strangers in it."""
-RESOLUTIONS = (10.0, 1.0)
-"""Of modularity: the first finds teams of a dozen, the second farms of a thousand, which the first takes apart."""
+TEAMS = 10.0
+"""Resolution that finds teams of a dozen."""
+FARMS = 1.0
+"""Resolution that finds farms of a thousand, which the finer one takes apart."""
 MIN_MEMBERS = 5
 HELD_SHARE = 0.05
 """Share of a community that other evidence must hold: half the accounts of a farm that hides have no other tie."""
 
 
-def rewritten_seeds(affinity: Affinity, seed: int) -> list[npt.NDArray[np.int32]]:
+def rewritten_seeds(affinity: Affinity, seed: int, *, resolution: float = TEAMS) -> list[npt.NDArray[np.int32]]:
     """Return the accounts of each community of accounts and rare prompts that other evidence holds a part of.
 
-    Each ascending, those with most held first: of the fine communities, and then of the coarse ones.
+    Each ascending, those with most held first.
+
+    Args:
+        affinity: what fits are computed with.
+        seed: of what is drawn.
+        resolution: of modularity; the larger, the smaller the communities.
     """
     net = affinity.incidence
     users = np.diff(net.identifier_ptr)
@@ -45,15 +52,11 @@ def rewritten_seeds(affinity: Affinity, seed: int) -> list[npt.NDArray[np.int32]
     account, row = np.unique(net.identifier_account[use], return_inverse=True)
     prompt, column = np.unique(owner[use], return_inverse=True)
     graph = symmetric(account.size + column, row, weight, account.size + prompt.size)
+    found = partition(graph, resolution=resolution, seed=seed)[: account.size]
+    large = np.where(np.bincount(found)[found] >= MIN_MEMBERS, found, -1).astype(np.int32)
     component = connected(account.size + prompt.size, row, account.size + column)[: account.size]
-    seeds: dict[bytes, npt.NDArray[np.int32]] = {}  # a community may be one at both resolutions
-    for resolution in RESOLUTIONS:
-        found = partition(graph, resolution=resolution, seed=seed)[: account.size]
-        large = np.where(np.bincount(found)[found] >= MIN_MEMBERS, found, -1).astype(np.int32)
-        labels = np.full(net.n_accounts, -1, dtype=np.int32)
-        labels[account] = undissolved(large, component)
-        groups = grouping_of(numbered(labels), MIN_MEMBERS)
-        fits = held_fits(affinity, groups, np.full(groups.n_groups, TEMPLATE, dtype=np.int8))
-        whole = whole_seeds(groups, fits, np.full(groups.n_groups, HELD_SHARE))
-        seeds |= {members.tobytes(): members for members in whole}
-    return list(seeds.values())
+    labels = np.full(net.n_accounts, -1, dtype=np.int32)
+    labels[account] = undissolved(large, component)
+    groups = grouping_of(numbered(labels), MIN_MEMBERS)
+    fits = held_fits(affinity, groups, np.full(groups.n_groups, TEMPLATE, dtype=np.int8))
+    return whole_seeds(groups, fits, np.full(groups.n_groups, HELD_SHARE))
