@@ -26,11 +26,13 @@ TEAMS = 10.0
 FARMS = 1.0
 """Resolution that finds farms of a thousand, which the finer one takes apart."""
 MIN_MEMBERS = 5
-HELD_SHARE = 0.05
-"""Share of a community that other evidence must hold: half the accounts of a farm that hides have no other tie."""
+TEAM_HELD = 0.05
+"""Share of a team that other evidence must hold: half the accounts of a farm that hides have no other tie."""
 
 
-def rewritten_seeds(affinity: Affinity, seed: int, *, resolution: float = TEAMS) -> list[npt.NDArray[np.int32]]:
+def rewritten_seeds(
+    affinity: Affinity, seed: int, *, resolution: float = TEAMS, held: float = TEAM_HELD
+) -> list[npt.NDArray[np.int32]]:
     """Return the accounts of each community of accounts and rare prompts that other evidence holds a part of.
 
     Each ascending, those with most held first.
@@ -39,6 +41,7 @@ def rewritten_seeds(affinity: Affinity, seed: int, *, resolution: float = TEAMS)
         affinity: what fits are computed with.
         seed: of what is drawn.
         resolution: of modularity; the larger, the smaller the communities.
+        held: share of a community that other evidence must hold.
     """
     net = affinity.incidence
     users = np.diff(net.identifier_ptr)
@@ -59,4 +62,4 @@ def rewritten_seeds(affinity: Affinity, seed: int, *, resolution: float = TEAMS)
     labels[account] = undissolved(large, component)
     groups = grouping_of(numbered(labels), MIN_MEMBERS)
     fits = held_fits(affinity, groups, np.full(groups.n_groups, TEMPLATE, dtype=np.int8))
-    return whole_seeds(groups, fits, np.full(groups.n_groups, HELD_SHARE))
+    return whole_seeds(groups, fits, np.full(groups.n_groups, held))

@@ -13,6 +13,7 @@ from linkage.communities.components import components, undissolved
 from linkage.communities.expansion import contested, expand, numbered, settled
 from linkage.communities.fitting import FitCache
 from linkage.communities.leiden import leiden
+from linkage.communities.mixture import HELD_SHARE
 from linkage.communities.parting import parted
 from linkage.communities.rescue import rescued_seeds
 from linkage.communities.rewrites import FARMS, rewritten_seeds
@@ -24,8 +25,6 @@ from linkage.settings import CommunitySettings
 ONE_FAMILY_RESOLUTION = 0.1
 MORE_ROUNDS = 8
 """Rounds that may follow the last ones, while farms of thousands still grow together."""
-MOST_LOST = 0.5
-"""Share of a group's members in no group beyond which it is dissolved."""
 
 
 class Engine(Protocol):
@@ -83,16 +82,6 @@ def with_rescued(labels: npt.NDArray[np.int32], seeds: list[npt.NDArray[np.int32
     return out
 
 
-def dissolved(before: npt.NDArray[np.int32], after: npt.NDArray[np.int32]) -> list[npt.NDArray[np.int32]]:
-    """Return the members of each group of a labelling of whom another leaves most in no group.
-
-    A large seed takes the accounts of smaller groups along, and when it does not last they would be lost with it.
-    """
-    groups = grouping_of(before)
-    members = (groups.members(g) for g in range(groups.n_groups))
-    return [each for each in members if (after[each] < 0).mean() > MOST_LOST]
-
-
 def run(
     links: Links,
     timing: Links | None,
@@ -102,8 +91,6 @@ def run(
     engine: Engine = leiden,
 ) -> Groups:
     """Return the groups: over-split seeds and rescued hubs that grow, stand against further seeds, part and grow again.
-
-    Small seeds come first and large ones then, so that what a large one takes along and loses can be put back.
 
     With one family of evidence there is nothing to expand by: a second look at the same identifiers only splits
     what they tie. There the groups are those of the links, cut at weak bridges alone.
@@ -118,10 +105,10 @@ def run(
         seeds = numbered(undissolved(numbered(found.result()), components(links)))
     cache = FitCache(affinity, behaviour, timing)
     labels = expand(with_rescued(seeds, rescued), cache, timing, settings.expansion_rounds)
-    labels = contested(labels, rescued + rewritten_seeds(affinity, settings.seed), cache, timing)
-    whole = contested(labels, rewritten_seeds(affinity, settings.seed, resolution=FARMS), cache, timing)
-    whole = expand(whole, cache, timing, settings.expansion_rounds)
-    labels = with_rescued(whole, dissolved(labels, whole))
+    teams = rewritten_seeds(affinity, settings.seed)
+    farms = rewritten_seeds(affinity, settings.seed, resolution=FARMS, held=HELD_SHARE)
+    labels = contested(labels, rescued + teams + farms, cache, timing)
+    labels = expand(labels, cache, timing, settings.expansion_rounds)
     labels = parted(labels, cache, links, timing, settings.seed)
     more = MORE_ROUNDS if settings.expansion_rounds else 0
     labels = expand(labels, cache, timing, settings.expansion_rounds, more)

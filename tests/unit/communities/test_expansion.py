@@ -11,7 +11,7 @@ from linkage.communities.expansion import expand, merged_labels, numbered, reass
 from linkage.communities.fitting import FitCache
 from linkage.communities.membership import eligible, held_by_number, posterior_nats
 from linkage.communities.rescue import rescued_seeds
-from linkage.communities.stage import dissolved, with_rescued
+from linkage.communities.stage import with_rescued
 from linkage.communities.timing import TIME_MAX_NATS, add_timing
 from linkage.links.incidence import Incidence
 from linkage.settings import CommunitySettings
@@ -312,11 +312,3 @@ def test_the_kept_family_of_one_members_company_is_that_of_its_strongest_kind():
     nats = dict(zip(COLUMNS, fits.nats[fits.account == 50][0].tolist(), strict=True))
     assert nats["device"] > 0.7
     assert nats["net"] < nats["device"]
-
-
-def test_a_group_of_which_most_members_are_left_alone_is_put_back_and_one_that_went_elsewhere_is_not() -> None:
-    before = np.array([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2], dtype=np.int32)
-    after = np.array([-1, -1, -1, 5, 5, 5, 5, 5, -1, -1, 2, 2], dtype=np.int32)
-    back = dissolved(before, after)
-    assert [each.tolist() for each in back] == [[0, 1, 2, 3]]
-    assert numbered(with_rescued(after, back)).tolist() == [0, 0, 0, 1, 1, 1, 1, 1, -1, -1, 2, 2]
