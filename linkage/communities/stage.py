@@ -13,10 +13,9 @@ from linkage.communities.components import components, undissolved
 from linkage.communities.expansion import contested, expand, numbered, settled
 from linkage.communities.fitting import FitCache
 from linkage.communities.leiden import leiden
-from linkage.communities.mixture import HELD_SHARE
 from linkage.communities.parting import parted
 from linkage.communities.rescue import rescued_seeds
-from linkage.communities.rewrites import FARMS, rewritten_seeds
+from linkage.communities.rewrites import rewritten_seeds
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import COLUMNS, Links
 from linkage.links.stage import REPEATED
@@ -105,9 +104,7 @@ def run(
         seeds = numbered(undissolved(numbered(found.result()), components(links)))
     cache = FitCache(affinity, behaviour, timing)
     labels = expand(with_rescued(seeds, rescued), cache, timing, settings.expansion_rounds)
-    teams = rewritten_seeds(affinity, settings.seed)
-    farms = rewritten_seeds(affinity, settings.seed, resolution=FARMS, held=HELD_SHARE)
-    labels = contested(labels, rescued + teams + farms, cache, timing)
+    labels = contested(labels, rescued + rewritten_seeds(affinity, settings.seed), cache, timing)
     labels = expand(labels, cache, timing, settings.expansion_rounds)
     labels = parted(labels, cache, links, timing, settings.seed)
     more = MORE_ROUNDS if settings.expansion_rounds else 0

@@ -1,11 +1,11 @@
 """What can be counted of a group, as the sentences of signals say it, whatever a signal then makes of it."""
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from linkage.campaigns.evidence import Array, GroupEvidence, once, uses_inside
-from linkage.campaigns.signals.ties import of_few_members
+from linkage.campaigns.evidence import Array, GroupEvidence, once
+from linkage.campaigns.signals.openness import used_by_a_third
+from linkage.campaigns.signals.ties import of_few_members, share_using
 
 
 def presenting_shared_artifacts(group: GroupEvidence) -> Array:
@@ -21,18 +21,12 @@ def sharing_mail_domains(group: GroupEvidence) -> Array:
 def sharing_contacts(group: GroupEvidence) -> Array:
     """Return the share of members that share a mailbox or a number with a few others, and hardly anybody else has."""
     few = pl.concat([of_few_members(group, "email"), of_few_members(group, "phone")])
-    return group.share_of_members(_using(group, few))
+    return share_using(group, few)
 
 
 def traffic_of_many(group: GroupEvidence) -> Array:
     """Return the share of members' traffic from addresses that a third of them use, the mean over members."""
-    table = (
-        group.used.filter((pl.col("kind") == "ip") & (pl.col("n_inside") >= 2))
-        .join(group.sizes(), on="group")
-        .filter(pl.col("n_inside") / pl.col("size") >= 1 / 3)
-        .group_by("group")
-        .agg(pl.col("share_inside").sum().alias("traffic"))
-    )
+    table = used_by_a_third(group).group_by("group").agg(pl.col("share_inside").sum().alias("traffic"))
     return np.minimum(group.per_group(table, "traffic") / group.size, 1.0)
 
 
@@ -67,11 +61,4 @@ def alike_work(group: GroupEvidence) -> Array:
 def _sharing(group: GroupEvidence, kind: str) -> Array:
     """Return the share of members that use an identifier of a kind that another member uses, in [0, 1]."""
     shared = group.used.filter((pl.col("kind") == kind) & (pl.col("n_inside") >= 2)).select("group", "identifier")
-    return group.share_of_members(_using(group, shared))
-
-
-def _using(group: GroupEvidence, identifiers: pl.DataFrame) -> npt.NDArray[np.bool_]:
-    """Return which members use any of some identifiers, `group, identifier`: bool[n_accounts]."""
-    using = np.zeros(group.labels.size, dtype=np.bool_)
-    using[uses_inside(group.uses, group.labels, identifiers).select("account").collect()["account"].to_numpy()] = True
-    return using
+    return share_using(group, shared)

@@ -22,6 +22,7 @@ AS_PEOPLE_DECLARE = (0.1, 0.3)
 strangers among them explain, and that only many do."""
 KNOWN = (2.0, 5.0)
 """Members whose country is known, up to which that they agree says nothing, and from which it does."""
+_REACH = pl.col("n_inside") / pl.col("size")
 
 
 def one_organisation(group: GroupEvidence) -> Array:
@@ -118,7 +119,7 @@ def one_base(group: GroupEvidence) -> Array:
     A data centre, a gateway or a lab stands where it stands, and its people are seen at all of its addresses. It is
     less, down to nothing, where the addresses are many and each serves a part of the members: a pool of rented exits.
     """
-    share, reach, size = pl.col("share_inside"), pl.col("n_inside") / pl.col("size"), pl.col("size")
+    share, size = pl.col("share_inside"), pl.col("size")
     rented = (
         rising(pl.col("n_effective"), *POOL_ADDRESSES)
         * (1.0 - rising(pl.col("reach"), *POOL_REACH))
@@ -126,19 +127,23 @@ def one_base(group: GroupEvidence) -> Array:
         * (size >= VERY_FEW)
     )
     table = (
-        group.used.filter((pl.col("kind") == "ip") & (pl.col("n_inside") >= 2))
-        .join(group.sizes(), on="group")
-        .filter(reach >= 1 / 3)
+        used_by_a_third(group)
         .group_by("group")
         .agg(
             size.first(),
             (share.sum() / size.first()).alias("base"),
             (share.sum() ** 2 / (share**2).sum()).alias("n_effective"),
-            ((share * reach).sum() / share.sum()).alias("reach"),
+            ((share * _REACH).sum() / share.sum()).alias("reach"),
         )
         .with_columns(pl.col("base") * (1.0 - rented))
     )
     return np.minimum(group.per_group(table, "base"), 1.0)
+
+
+def used_by_a_third(group: GroupEvidence) -> pl.DataFrame:
+    """Return the rows of `GroupEvidence.used` of addresses that a third of the members or more use, with `size`."""
+    shared = group.used.filter((pl.col("kind") == "ip") & (pl.col("n_inside") >= 2))
+    return shared.join(group.sizes(), on="group").filter(_REACH >= 1 / 3)
 
 
 def possible_base(group: GroupEvidence) -> Array:

@@ -121,9 +121,7 @@ def unpublished(group: GroupEvidence) -> Array:
     """
     shared = group.used.filter((pl.col("kind") == "artifact") & (pl.col("n_inside") >= 2))
     others = shared.sort("group", "n_inside", "identifier").filter(pl.col("group") == pl.col("group").shift(-1))
-    several = uses_inside(group.uses, group.labels, others.select("group", "identifier"))
-    presenting = several.group_by("group").agg(pl.col("account").n_unique()).collect()
-    another = group.per_group(presenting, "account") / group.size
+    another = share_using(group, others.select("group", "identifier"))
     owned = group.share_of_members(fitting_by(group, "device", "payment", "contact"))
     one = rising(top_share(group, "artifact", "n_inside"), *ONE_ARTIFACT) * (group.size >= FEW_MEMBERS)
     return beyond_content(group) * (1.0 - one * (1.0 - any_of(another, owned)))
@@ -153,9 +151,7 @@ def joint_onsets(group: GroupEvidence) -> Array:
 @once
 def _scattered(group: GroupEvidence, kind: str) -> Array:
     """Return the share of members that a group's few-member private identifiers of a kind tie, in [0, 1]."""
-    few = of_few_members(group, kind)
-    tied = uses_inside(group.uses, group.labels, few).group_by("group").agg(pl.col("account").n_unique())
-    return group.per_group(tied.collect(), "account") / group.size
+    return share_using(group, of_few_members(group, kind))
 
 
 def scattered_addresses(group: GroupEvidence) -> Array:
@@ -234,3 +230,10 @@ def of_few_members(group: GroupEvidence, kind: str) -> pl.DataFrame:
         .filter(pl.col("n_inside") <= pl.max_horizontal(2.0, few))
         .select("group", "identifier")
     )
+
+
+def share_using(group: GroupEvidence, identifiers: pl.DataFrame) -> Array:
+    """Return the share of members that use any of some identifiers, `group, identifier`, of their group, in [0, 1]."""
+    using = np.zeros(group.labels.size, dtype=np.bool_)
+    using[uses_inside(group.uses, group.labels, identifiers).select("account").collect()["account"].to_numpy()] = True
+    return group.share_of_members(using)

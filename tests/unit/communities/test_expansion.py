@@ -76,7 +76,7 @@ def test_growth_goes_on_beyond_its_rounds_while_each_still_moves_a_thousandth_of
 def test_the_stage_asks_for_more_rounds_than_are_set(monkeypatch: pytest.MonkeyPatch):
     # The crews would else be seeds of their own, and merge at once.
     monkeypatch.setattr(stage, "rescued_seeds", lambda _: [])
-    monkeypatch.setattr(stage, "rewritten_seeds", lambda *_, **__: [])
+    monkeypatch.setattr(stage, "rewritten_seeds", lambda *_: [])
 
     def largest(n_accounts: int) -> int:
         links = links_of(n_accounts, dict.fromkeys(combinations(range(8), 2), 12.0))

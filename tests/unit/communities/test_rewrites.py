@@ -7,7 +7,7 @@ from linkage.communities import affinity_of
 from linkage.communities.affinity import Affinity
 from linkage.communities.expansion import contested
 from linkage.communities.fitting import FitCache
-from linkage.communities.rewrites import FARMS, MAX_USERS, rewritten_seeds
+from linkage.communities.rewrites import FARMS, MAX_USERS, TEAMS, rewritten_seeds
 from tests.linked import Use, incidence_of
 
 N = 400
@@ -42,17 +42,17 @@ def test_accounts_that_hang_together_by_wordings_are_one_seed_though_most_pairs_
     other = list(range(20, 32))
     addresses = one_address(FARM[:3], 1) + one_address(other[:4], 2)
     everyone = affinity(wordings(FARM), wordings(other, first=100), of_their_own(range(40, N)), addresses)
-    assert [seed.tolist() for seed in rewritten_seeds(everyone, seed=7)] == [other, FARM]
+    assert [seed.tolist() for seed in rewritten_seeds(everyone, 7, [TEAMS])] == [other, FARM]
 
 
 def test_hundreds_who_draw_from_dozens_of_wordings_are_one_seed_as_well() -> None:
     drawn = np.random.default_rng(5)
     farm = range(200)
     prompts: list[Use] = [(a, "template", int(x), 0.25) for a in farm for x in drawn.choice(36, 4, replace=False)]
-    machines: list[Use] = [(a, "device", a // 8, 1.0) for a in range(24)]
+    machines: list[Use] = [(a, "device", a // 8, 1.0) for a in range(80)]
     teams: list[Use] = [(a, "template", 100 + a // 4, 1.0) for a in range(200, 10 * N)]
     everyone = affinity_of(incidence_of(10 * N, prompts + machines + teams))
-    assert [seed.tolist() for seed in rewritten_seeds(everyone, seed=7, resolution=FARMS)] == [list(farm)]
+    assert [seed.tolist() for seed in rewritten_seeds(everyone, 7, [FARMS])] == [list(farm)]
 
 
 def test_strangers_with_nothing_but_rare_prompts_in_common_are_no_seed() -> None:
