@@ -16,7 +16,7 @@ from linkage.ledger.duplicates import EVENTS, Duplicates, find_duplicates, witho
 from linkage.ledger.durable import on_disk
 from linkage.ledger.events import EVENT, event_keys
 from linkage.ledger.intake import stored
-from linkage.ledger.manifest import Manifest, PartEntry, SourceEntry, open_manifest
+from linkage.ledger.manifest import Manifest, PartEntry, SourceEntry, known_as, open_manifest
 from linkage.ledger.parts import ASIDE, Stage, clear_orphans, place
 from linkage.ledger.prompts import Prompts
 from linkage.ledger.quarantine import Quarantine
@@ -185,10 +185,11 @@ def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None
         faults = Faults()
         events: list[pl.DataFrame] = []
         try:
-            before = None if manifest is None else manifest.known([source.digest], job.reads_as()).get(source.digest)
+            readings = () if manifest is None else manifest.readings(source.digest)
+            before = known_as(readings, job.reads_as())
             known = source.digest in seen or before is not None
             pruned = None if manifest is None or before is None else manifest.pruned_before(before)
-            loaded = {each.table for each in manifest.readings(source.digest)} if manifest is not None else set()
+            loaded = {each.table for each in readings}
             report = SourceReport(source.name, known, pruned)
             started = time.perf_counter()
             n_rows_before = tally.n("n_rows")

@@ -89,6 +89,11 @@ class PruneEntry:
     """The last load that it met."""
 
 
+def known_as(readings: Sequence[SourceEntry], table: str | None) -> SourceEntry | None:
+    """Return the first reading of one content as a table, if any: as any where none is named, or none is known."""
+    return next((each for each in readings if table is None or each.table in (table, None)), None)
+
+
 class Manifest:
     """An open manifest."""
 
@@ -97,15 +102,10 @@ class Manifest:
         self._ledger = ledger
         self._tables: dict[int, frozenset[str]] | None = None
 
-    def known(self, digests: Iterable[str], table: str | None = None) -> dict[str, SourceEntry]:
-        """Return those of the sources that were loaded before, by digest: as `table` where one is named."""
-        found = {}
-        for digest in digests:
-            read = self.readings(digest)
-            entry = next((each for each in read if table is None or each.table in (table, None)), None)
-            if entry is not None:
-                found[digest] = entry
-        return found
+    def known(self, digests: Iterable[str]) -> dict[str, SourceEntry]:
+        """Return those of the sources that were loaded before, as whatever table, by digest."""
+        read = {digest: known_as(self.readings(digest), None) for digest in digests}
+        return {digest: entry for digest, entry in read.items() if entry is not None}
 
     def readings(self, digest: str) -> tuple[SourceEntry, ...]:
         """Return all that was loaded of one content, an entry for each table that was read from it."""

@@ -97,15 +97,10 @@ class LoadReport:
 def to_map(unknown_values: dict[str, dict[str, tuple[str, ...]]]) -> list[str]:
     """Return for each column with values that mean nothing here what to write for them into a mapping."""
     return [
-        f"map {', '.join(map(_printable, values))}{_to_one_of(table, column)} "
-        f"under [values.{column}] in a `--map` file for {table}"
+        f"map {', '.join(values)}{_to_one_of(table, column)} under [values.{column}] in a `--map` file for {table}"
         for table, columns in unknown_values.items()
         for column, values in columns.items()
     ]
-
-
-def _printable(value: str) -> str:
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in value)
 
 
 def _to_one_of(table: str, column: str) -> str:
