@@ -20,6 +20,10 @@ LEAST_NAMES = 3
 AS_PEOPLE_DECLARE = (0.1, 0.3)
 """How often members declare other organisations than their commonest, beside how often accounts declare any, that a few
 strangers among them explain, and that only many do."""
+ONE_BEHIND_NAMES = (0.05, 0.25)
+"""Share of members that use something private across organisations, up to which it may be a consultant's or a mistake,
+and from which one party is behind the names."""
+HARD_KINDS = ("device", "payment", "email", "phone")
 KNOWN = (2.0, 5.0)
 """Members whose country is known, up to which that they agree says nothing, and from which it does."""
 _REACH = pl.col("n_inside") / pl.col("size")
@@ -53,7 +57,8 @@ def several_names(group: GroupEvidence) -> Array:
 
     Where a party runs all of them, they declare one, or none. The share of members that declare another organisation
     than the group's commonest is held against the share of accounts that declare any; three organisations at least, and
-    of two accounts each, since where everybody has an organisation of their own it says nothing.
+    of two accounts each, since where everybody has an organisation of their own it says nothing. Less where machines,
+    cards or contacts are in common across them (`across_names`): then they are several on paper.
     """
     declared = group.members.filter(pl.col("n_declaring") >= 2)
     table = (
@@ -64,7 +69,21 @@ def several_names(group: GroupEvidence) -> Array:
         .filter(pl.col("names") >= LEAST_NAMES)
     )
     usual = max(group.declared, 1e-9)
-    return rising(group.per_group(table, "others") / group.size / usual, *AS_PEOPLE_DECLARE)
+    several = rising(group.per_group(table, "others") / group.size / usual, *AS_PEOPLE_DECLARE)
+    return several * (1.0 - rising(across_names(group), *ONE_BEHIND_NAMES))
+
+
+@once
+def across_names(group: GroupEvidence) -> Array:
+    """Return the share of members with a machine, card or contact that another organisation's members use, in [0, 1].
+
+    Only what is private to the group counts: anybody's client may be on a popular machine.
+    """
+    hard = group.used.filter(pl.col("kind").is_in(HARD_KINDS) & pl.col("private"))
+    named = group.members.filter(pl.col("organisation_id").is_not_null()).select("account", "group", "organisation_id")
+    shared = group.uses.join(named, on="account").join(hard.select("group", "identifier"), on=["group", "identifier"])
+    several = shared.filter(pl.col("organisation_id").n_unique().over("group", "identifier") >= 2)
+    return group.per_group(several.group_by("group").agg(pl.col("account").n_unique().alias("n")), "n") / group.size
 
 
 @once

@@ -600,6 +600,22 @@ def test_members_of_as_many_organisations_as_people_are_no_one_partys():
     assert -4.0 < of("a", "b", "c", *([None] * 30)) < 0.0, "one in ten of a crowd that has three of them"
 
 
+def test_names_across_which_machines_or_cards_are_in_common_are_several_on_paper():
+    def of(across: int, kind: str = "device") -> float:
+        """The nats of thirty members of three organisations, of whom so many share something across them in pairs."""
+        members = [
+            {"group": 0, "about": {"organisation_id": "abc"[x % 3]}}
+            | {"uses": {kind: [f"m{x // 2}" if x < across else f"own{x}"], "template": ["one"]}}
+            for x in range(30)
+        ]
+        world = [{**plain(100 + x), "group": -1, "about": {"organisation_id": "abcd"[x % 4]}} for x in range(16)]
+        return float(score(evidence_of(members + world + [{"group": -1}] * 12, names=False)).alone["several_names"][0])
+
+    assert of(0) == of(30, "template") == pytest.approx(-4.0), "strangers of three organisations share prompts as well"
+    assert of(8) == of(8, "payment") == pytest.approx(0.0)
+    assert -4.0 < of(4) < 0.0, "two pairs may be people who changed from one to another"
+
+
 def test_homes_speak_against_it_and_that_nobody_has_one_for_it():
     assert nats("own_places", living_at("home-{x}", "office", "home-{x}", "office", "home-{x}")) == -2.0
     rotating = living_at("a-{x}", "b-{x}", "c-{x}", "d-{x}", "e-{x}")
