@@ -26,7 +26,7 @@ from linkage.log import stage
 from linkage.memory import give_back
 from linkage.settings import Settings
 
-MODEL_VERSION = "27"
+MODEL_VERSION = "28"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ CONTEXT_MAX_NATS = 3.0
 """Most that all context together says for or against a member."""
 FAMILY_NATS = 0.7
 """From so much a family speaks for a member."""
+NEAR_NATS = 3.0
+"""From so much, all that speaks for it together, an outsider is near a group: less could not make up for the prior."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class Affinity:
     clip_nats: float
     bounded: bool
 
-    def fits(self, groups: Grouping, kept: npt.NDArray[np.bool_] | None = None) -> Fits:
+    def fits(self, groups: Grouping, kept: npt.NDArray[np.bool_] | None = None, least_nats: float = NEAR_NATS) -> Fits:
         """Return the fit of every account that could join a group by what it shares with it; and of members.
 
         Addresses alone make no member, so whoever shares nothing else is left out.
@@ -126,20 +128,27 @@ class Affinity:
         Args:
             groups: the groups; an account may be in several.
             kept: bool[n_accounts], whom not to leave out for sharing nothing but addresses; nobody by default.
+            least_nats: from how much, all that speaks for it together but context, an outsider is not left out.
         """
         unmasked = np.full(groups.n_groups, -1, dtype=np.int8)
         nobody = np.zeros(self.incidence.n_accounts, dtype=np.bool_)
-        return self._walked(groups, unmasked, nobody if kept is None else kept, members_only=False)
+        return self._walked(groups, unmasked, nobody if kept is None else kept, least_nats, members_only=False)
 
     def fits_of_members(self, groups: Grouping, masked_column: npt.NDArray[np.int8]) -> Fits:
         """Return the fits of members alone, without a column of `COLUMNS` each: int8[n_groups].
 
         They are not bounded by what outsiders reach.
         """
-        return self._walked(groups, masked_column, np.zeros(0, dtype=np.bool_), members_only=True)
+        return self._walked(groups, masked_column, np.zeros(0, dtype=np.bool_), 0.0, members_only=True)
 
     def _walked(
-        self, groups: Grouping, masked: npt.NDArray[np.int8], kept: npt.NDArray[np.bool_], *, members_only: bool
+        self,
+        groups: Grouping,
+        masked: npt.NDArray[np.int8],
+        kept: npt.NDArray[np.bool_],
+        least_nats: float,
+        *,
+        members_only: bool,
     ) -> Fits:
         net = self.incidence
         family_of_kind = np.array([COLUMNS.index(KINDS[name].family) for name in net.kind_names], dtype=np.int64)
@@ -150,7 +159,7 @@ class Affinity:
             self.common_ptr, self.common_identifier, self.common_share, self.kind_share,
             net.kind_of, family_of_kind, self.total_share, N_COLUMNS, CONTEXT,
             self.degree_cap, PSEUDO_ACCOUNTS, self.clip_nats, CONTEXT_MAX_NATS,
-            EM_ROUNDS, self.bounded, members_only, kept, np.array(TYING, dtype=np.int64), FAMILY_NATS,
+            EM_ROUNDS, self.bounded, members_only, kept, np.array(TYING, dtype=np.int64), FAMILY_NATS, least_nats,
         )  # fmt: skip
         return Fits(np.repeat(np.arange(groups.n_groups, dtype=np.int32), counts), account, nats, sharers, is_member)
 

@@ -92,12 +92,13 @@ def contested(
     """Return the labelling after every seed stood against the groups, whole: each account goes where it fits best.
 
     A seed whose members are in groups already would else have no say, however much better it explains them.
-    Seeds that are nearly a group (`SAME_GROUP`) have nothing to add.
+    Seeds that are nearly a group (`SAME_GROUP`) have nothing to add, nor has what was found in two ways.
     """
     labels = numbered(labels)
     groups = grouping_of(labels)
     sizes = groups.sizes()
-    fresh = [np.sort(seed) for seed in seeds if not _is_nearly_a_group(seed, labels, sizes)]
+    several = (np.sort(seed) for seed in seeds if not _is_nearly_a_group(seed, labels, sizes))
+    fresh = list({seed.tobytes(): seed for seed in several}.values())
     if not fresh:
         return labels
     ends = groups.ptr[-1] + np.cumsum([seed.size for seed in fresh])

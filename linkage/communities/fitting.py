@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import N_COLUMNS, Affinity, Fits, Grouping
+from linkage.communities.affinity import FAMILY_NATS, N_COLUMNS, NEAR_NATS, Affinity, Fits, Grouping
 from linkage.communities.behaviour import Behaviour
 from linkage.communities.dealing import dealt
 from linkage.communities.membership import admissible, posterior_nats
@@ -36,8 +36,8 @@ class FitCache:
         return _joined([near for near, _ in self._known(groups)])
 
     def with_neighbours(self, groups: Grouping) -> Fits:
-        """Return the fits of every group, also of accounts that share nothing with it but addresses; all cost."""
-        return self._computed(groups, np.ones_like(self._timed))
+        """Return the fits of every group and all that share anything clear with it, be it addresses alone; all cost."""
+        return self._computed(groups, np.ones_like(self._timed), FAMILY_NATS)
 
     def contenders(self, groups: Grouping) -> Fits:
         """Return the fits of members, and of others that could become members: a small part of all that are near."""
@@ -50,7 +50,7 @@ class FitCache:
         self._rows = rows
         if fresh:
             unknown = groups.some(fresh)
-            computed = self._computed(unknown, self._timed)
+            computed = self._computed(unknown, self._timed, NEAR_NATS)
             score = posterior_nats(computed, unknown.sizes(), self._timed.size)
             contends = computed.is_member | self._timed[computed.account] | admissible(computed, score)
             near = _by_group(computed, np.arange(computed.group.size), len(fresh))
@@ -58,9 +58,9 @@ class FitCache:
             rows |= {keys[g]: both for g, both in zip(fresh, zip(near, contending, strict=True), strict=True)}
         return [rows[key] for key in keys]
 
-    def _computed(self, groups: Grouping, kept: npt.NDArray[np.bool_]) -> Fits:
+    def _computed(self, groups: Grouping, kept: npt.NDArray[np.bool_], least_nats: float) -> Fits:
         def fits_of(some: Grouping, _: npt.NDArray[np.int64]) -> Fits:
-            shared = self._affinity.fits(some, kept=kept)
+            shared = self._affinity.fits(some, kept, least_nats)
             if self._behaviour is None:
                 return shared
             woken = with_waking(shared, some, self._behaviour.waking)

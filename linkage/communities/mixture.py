@@ -59,22 +59,36 @@ def learn_mixture(
 ) -> Doubles:
     """Return the part of each kind's uses that comes from the group's own habits: float64[n_kinds], by EM."""
     size = members.size
+    n_uses = 0
+    for a in members:
+        n_uses += account_ptr[a + 1] - account_ptr[a]
+    # What is the same in every round is fetched once: identifiers are far apart in memory.
+    kind = np.empty(n_uses, dtype=np.int8)
+    share = np.empty(n_uses, dtype=np.float32)
+    within = np.empty(n_uses)
+    beyond = np.empty(n_uses)
+    den = np.zeros(n_kinds)
+    n_shared = 0
+    for a in members:
+        for p in range(account_ptr[a], account_ptr[a + 1]):
+            i = account_identifier[p]
+            s = account_share[p]
+            den[kind_of[i]] += s
+            if inside_n[i] < 2:
+                continue
+            kind[n_shared] = kind_of[i]
+            share[n_shared] = s
+            within[n_shared] = (touched_s[i] - s) / (size - 1)
+            beyond[n_shared] = (max(total[i] - touched_s[i], 0.0) + pseudo) / n
+            n_shared += 1
     mix = np.full(n_kinds, 0.5)
+    num = np.empty(n_kinds)
     for _ in range(rounds):
-        num = np.zeros(n_kinds)
-        den = np.zeros(n_kinds)
-        for a in members:
-            for p in range(account_ptr[a], account_ptr[a + 1]):
-                i = account_identifier[p]
-                k = kind_of[i]
-                s = account_share[p]
-                den[k] += s
-                if inside_n[i] < 2:
-                    continue
-                inside = (touched_s[i] - s) / (size - 1)
-                outside = max(total[i] - touched_s[i], 0.0) + pseudo
-                ratio = mix[k] * inside / (outside / n)
-                num[k] += s * ratio / (ratio + 1.0 - mix[k])
+        num[:] = 0.0
+        for x in range(n_shared):
+            k = kind[x]
+            ratio = mix[k] * within[x] / beyond[x]
+            num[k] += share[x] * ratio / (ratio + 1.0 - mix[k])
         for k in range(n_kinds):
             if den[k] > 0:
                 mix[k] = min(0.95, max(0.0, num[k] / den[k]))

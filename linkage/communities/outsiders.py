@@ -9,7 +9,7 @@ import numpy as np
 
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs, is_shared_habit, shared_nats
 
-# compiled with mixture.py, SHA-256 0cdb5ade6661
+# compiled with mixture.py, SHA-256 08dd2e8c76e9
 
 RARE_DEGREE = 20
 COMMON_DEGREE = 500
@@ -18,6 +18,10 @@ CROWD = 20
 """Users for each member that uses it, up to which a very common identifier is looked at."""
 EQUAL_NATS = 1e-3
 """Fits that differ by less are equal, and one below says nothing."""
+JOINED_NATS = 0.5
+"""By so much an outsider may fit better than members that use the same, for being none: their own use is neither inside
+nor outside for them, and outside for it. Of a prompt that two of three use inside, and two outside, it is ln 2.5/1.5.
+"""
 NOBODY = -1
 SEVERAL = -2
 MEMBER = -1
@@ -135,9 +139,9 @@ def fit_outsiders(
 
 @numba.njit(cache=True, nogil=True)
 def bound_by_outsiders(
-    nats: Floats, size: int, n_candidates: int, n: int, column: int, scratch: Floats, reached: Floats
+    nats: Floats, size: int, looked_at: Flags, n_candidates: int, n: int, column: int, reached: Floats
 ) -> None:
-    """Bound a column of fits by what outsiders reach: ln of how much rarer such a fit is outside than inside.
+    """Bound a column of the fits `looked_at` by what outsiders reach: ln of how much rarer it is outside than inside.
 
     Where that bounds a fit and leaves some of it, `reached` is raised to how many members reach it.
 
@@ -145,6 +149,8 @@ def bound_by_outsiders(
     one by one they would prove too much. How many outsiders fit as well says what the bundle is worth. The first `size`
     rows are members'.
     """
+    outer = np.empty(n_candidates, dtype=np.float32)
+    inner = np.empty(size, dtype=np.float32)
     n_out = 0
     n_in = 0
     for y in range(n_candidates):
@@ -152,23 +158,21 @@ def bound_by_outsiders(
         # Most say nothing in most columns: what they have is sorted nowhere.
         if value > 0.0:
             if y < size:
-                scratch[n - 1 - n_in] = value
+                inner[n_in] = value
                 n_in += 1
             else:
-                scratch[n_out] = value
+                outer[n_out] = value
                 n_out += 1
-    if n_out + n_in == 0:
-        return
-    outer = np.sort(scratch[:n_out])
-    inner = np.sort(scratch[n - n_in : n])
+    outer = np.sort(outer[:n_out])
+    inner = np.sort(inner[:n_in])
     for y in range(n_candidates):
         value = nats[y, column]
         # Compare with a little less than the value itself, so that equals count as reaching it.
         least = value - EQUAL_NATS
-        if least <= 0.0:
+        if least <= 0.0 or not looked_at[y]:
             continue
         reach_out = n_out - np.searchsorted(outer, least)
-        reach_in = n_in - np.searchsorted(inner, least)
+        reach_in = n_in - np.searchsorted(inner, least if y < size else value - JOINED_NATS)
         others = size
         if y < size:
             reach_in -= 1

@@ -1,8 +1,9 @@
 """Groups that hardly hold together part: a victim, a chance meeting or one link must not join two parties.
 
 Each group is cut into the blocks that its own links suggest, and blocks grow together again where enough of one's
-members fit the other by what they share with it, without the help of their own block. A company and a farm that one
-stolen key has brought together part; the halves of a farm that share addresses, prompts or devices do not.
+members fit the other by what they share with it, without the help of their own block; so does who is in no block. A
+company and a farm that one stolen key has brought together part; the halves of a farm that share addresses, prompts or
+devices do not.
 
 Of a farm of thousands that words its prompts in hundreds of ways no block fits any other. So a group that something
 besides prompts holds, and that falls to blocks that are all small, is whole again where its halves fit each other.
@@ -13,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import CONTEXT, FAMILY_NATS, Fits, Grouping, grouping_of
+from linkage.communities.affinity import CONTEXT, FAMILY_NATS, NEAR_NATS, Fits, Grouping, grouping_of
 from linkage.communities.components import connected
 from linkage.communities.expansion import numbered
 from linkage.communities.fitting import FitCache
@@ -28,7 +29,8 @@ LEAST_BLOCK = 3
 LEAST_COVERED = 0.4
 """Share of a group that must be in blocks: of one that hangs on a prompt, a handful of links tells no parts.
 
-What is in no block leaves a group that is cut, and small blocks take few back: so a farm of many wordings was lost.
+What is in no block goes with one or leaves a group that is cut, and small blocks take few back: so a farm of many
+wordings was lost.
 """
 MOST_OF_GROUP = 0.25
 """Largest part of a group that its largest block may be for the group to have fallen to small ones."""
@@ -37,7 +39,7 @@ CROSS_NATS = -4.0
 CROSS_SHARE = 0.3
 """Share of a block that must fit another for the two to stay one group."""
 LEAST_BACK = 2
-"""Members of the other that must share something back: by one stolen key all of a farm fit a company; one fits back."""
+"""Members of the other that must be near in turn: by one stolen key all of a farm fit a company, and one fits back."""
 
 
 def parted(
@@ -45,7 +47,9 @@ def parted(
 ) -> npt.NDArray[np.int32]:
     """Return the labelling with groups parted that hardly hold together: int32[n_accounts], -1 for none.
 
-    Members in no block of three leave a group that is cut; the next round of expansion takes back those that fit.
+    Members in no block of three go with the block that they fit best, or leave a group that is cut: they were of one
+    group with it, so that much is given. Without them a farm that has nothing but a prompt in common would come apart
+    for good, since those who left speak against what is left.
     """
     labels = numbered(labels)
     blocks = blocks_of(labels, links, seed)
@@ -60,7 +64,9 @@ def parted(
     fits = add_timing(known.with_neighbours(groups), groups, timing, labels.size)
     together = np.arange(whole.size, dtype=np.int32)
     together[several] = several[grown_together(fits, groups, whole[several], labels.size)]
-    cut = np.where(inside, together[np.maximum(blocks, 0)], -1).astype(np.int32)
+    best = best_blocks(fits, groups, whole[several], np.where(inside, -1, labels).astype(np.int32))
+    joined = np.where(inside | (best < 0), blocks, several[best])
+    cut = np.where(joined >= 0, together[np.maximum(joined, 0)], -1).astype(np.int32)
     return numbered(np.where(scattered(labels, cut, known, timing), whole.size + labels, cut))
 
 
@@ -158,17 +164,48 @@ def grown_together(
     """
     home = np.full(n_accounts, -1, dtype=np.int32)
     home[groups.member] = np.repeat(np.arange(groups.n_groups, dtype=np.int32), groups.sizes())
-    shared = np.maximum(fits.nats, 0.0)
-    # Blocks of two companies work alike as well as blocks of one party.
-    shared[:, CONTEXT] = 0.0
-    score = posterior_nats(replace(fits, nats=shared), groups.sizes(), n_accounts)
-    clear = (shared >= FAMILY_NATS).any(axis=1)
-    visiting = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & clear)
+    shared = _shared(fits)
+    score = posterior_nats(shared, groups.sizes(), n_accounts)
+    visiting = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & _is_clear(shared))
     visiting = visiting[whole[home[fits.account[visiting]]] == whole[fits.group[visiting]]]
     pairs = home[fits.account[visiting]].astype(np.int64) * groups.n_groups + fits.group[visiting]
-    pair, row, touching = np.unique(pairs, return_inverse=True, return_counts=True)
+    pair, row = np.unique(pairs, return_inverse=True)
+    touching = np.bincount(row, weights=shared.nats[visiting].sum(axis=1) >= NEAR_NATS, minlength=pair.size)
     votes = np.bincount(row, weights=score[visiting] >= CROSS_NATS, minlength=pair.size)
     home_block, other = pair // groups.n_groups, pair % groups.n_groups
     back = np.isin(other * groups.n_groups + home_block, pair[touching >= LEAST_BACK])
     enough = back & (votes >= np.maximum(CROSS_SHARE * groups.sizes()[home_block], LEAST_BACK))
     return connected(groups.n_groups, home_block[enough], other[enough])
+
+
+def best_blocks(
+    fits: Fits, groups: Grouping, whole: npt.NDArray[np.int32], alone: npt.NDArray[np.int32]
+) -> npt.NDArray[np.int32]:
+    """Return the block of its own group that each account fits best, -1 for none: int32[n_accounts].
+
+    Args:
+        fits: fits of accounts with blocks.
+        groups: the blocks.
+        whole: int32[n_blocks], the group that each block was cut from.
+        alone: int32[n_accounts], the group of each account that is in no block; -1 for all others.
+    """
+    shared = _shared(fits)
+    score = posterior_nats(shared, groups.sizes(), alone.size)
+    rows = np.flatnonzero((alone[fits.account] == whole[fits.group]) & _is_clear(shared) & (score >= CROSS_NATS))
+    rows = rows[np.lexsort((fits.group[rows], -score[rows], fits.account[rows]))]
+    account, first = np.unique(fits.account[rows], return_index=True)
+    best = np.full(alone.size, -1, dtype=np.int32)
+    best[account] = fits.group[rows[first]]
+    return best
+
+
+def _shared(fits: Fits) -> Fits:
+    """Return the fits without what speaks against, and without context: blocks of two companies work alike as well."""
+    nats = np.maximum(fits.nats, 0.0)
+    nats[:, CONTEXT] = 0.0
+    return replace(fits, nats=nats)
+
+
+def _is_clear(shared: Fits) -> npt.NDArray[np.bool_]:
+    """Return which fits a family speaks clearly for: bool[n_fits]."""
+    return np.asarray((shared.nats >= FAMILY_NATS).any(axis=1))

@@ -21,8 +21,8 @@ from linkage.communities.mixture import (
 )
 from linkage.communities.outsiders import MEMBER, SEVERAL, bound_by_outsiders, fit_outsiders
 
-# compiled with mixture.py, SHA-256 0cdb5ade6661
-# compiled with outsiders.py, SHA-256 70d0ef1402aa
+# compiled with mixture.py, SHA-256 08dd2e8c76e9
+# compiled with outsiders.py, SHA-256 77fd34198b5d
 
 
 @numba.njit(cache=True, nogil=True)
@@ -63,6 +63,22 @@ def _is_held(nats: Floats, tying: Longs, tie_nats: float) -> bool:
 
 
 @numba.njit(cache=True, nogil=True)
+def _may_stay(nats: Floats, kept: bool, tying: Longs, tie_nats: float, least_nats: float, context: int) -> bool:
+    """Return whether an outsider is a candidate: tied or `kept`, with evidence that could make up for the prior.
+
+    A bound only lowers what is said, so whoever is none before it is none after it.
+    """
+    tied = kept
+    for f in tying:
+        tied |= nats[f] >= tie_nats
+    positive = 0.0
+    for f in range(nats.size):
+        if f != context and nats[f] > 0.0:
+            positive += nats[f]
+    return bool(tied and positive >= least_nats)
+
+
+@numba.njit(cache=True, nogil=True)
 def fits_of(
     group_ptr: Longs,
     group_member: Ints,
@@ -92,13 +108,15 @@ def fits_of(
     kept: Flags,
     tying: Longs,
     tie_nats: float,
+    least_nats: float,
 ) -> tuple[Longs, Ints, Floats, Floats, Flags]:
     """Return the fits worth a look: how many of each group, then (account, nats, sharers, whether a member).
 
     By account in each group; `sharers` is how many members share the habit that most of them share with the account,
     or, where outsiders bound a fit by one of the columns `tying` and a large group `_is_held`, how many reach it.
 
-    Outsiders are there where one of the columns `tying` says `tie_nats` or more, or where they are `kept`.
+    Outsiders are there where one of the columns `tying` says `tie_nats` or more, or where they are `kept`, and where
+    all that speaks for them is `least_nats` together.
     """
     n = account_ptr.size - 1
     m = identifier_ptr.size - 1
@@ -116,7 +134,7 @@ def fits_of(
     fit = np.zeros(n_kinds)
     place = np.zeros(n, dtype=np.int32)
     candidate = np.empty(n, dtype=np.int32)
-    scratch = np.empty(n, dtype=np.float32)
+    looked_at = np.empty(n, dtype=np.bool_)
     # Room for everybody; what is never written to takes no memory.
     nats = np.empty((n, n_columns), dtype=np.float32)
     outsider_fit = np.empty((1 if members_only else n, n_kinds))
@@ -179,24 +197,18 @@ def fits_of(
                 )
         if bounded and not members_only:
             reached[:n_candidates] = 0.0
+            for y in range(n_candidates):
+                looked_at[y] = y < size or _may_stay(nats[y], kept[candidate[y]], tying, tie_nats, least_nats, context)
             for f in range(n_columns):
                 if f != context:
                     of_column = reached if (tying == f).any() else reached_aside
-                    bound_by_outsiders(nats, size, n_candidates, n, f, scratch, of_column)
+                    bound_by_outsiders(nats, size, looked_at, n_candidates, n, f, of_column)
             if size >= LARGE_GROUP and _is_held(nats[:size], tying, tie_nats):
                 sharers[:n_candidates] = np.maximum(sharers[:n_candidates], reached[:n_candidates])
         n_kept = size
         for y in range(size, n_candidates):
             place[candidate[y]] = 0
-            tied = kept[candidate[y]]
-            for f in tying:
-                tied |= nats[y, f] >= tie_nats
-            positive = 0.0
-            for f in range(n_columns):
-                if f != context and nats[y, f] > 0.0:
-                    positive += nats[y, f]
-            # An outsider whose evidence could not even make up for the prior is no candidate.
-            if tied and positive >= 3.0:
+            if _may_stay(nats[y], kept[candidate[y]], tying, tie_nats, least_nats, context):
                 candidate[n_kept] = candidate[y]
                 nats[n_kept] = nats[y]
                 sharers[n_kept] = sharers[y]

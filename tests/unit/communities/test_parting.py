@@ -50,6 +50,15 @@ def test_a_member_of_both_joins_no_two_parties() -> None:
     assert not {out[a] for a in OFFICE[1:]} & {out[a] for a in FARM}
 
 
+def test_a_member_whom_no_links_tie_goes_with_the_block_that_it_fits_and_a_stranger_leaves() -> None:
+    follower, stranger = 300, 301
+    others = [use for use in strangers() if use[0] != follower]
+    net = incidence_of(N, crew(OFFICE, 1) + crew(FARM, 2) + [(follower, "template", 2, 1.0)] + others)
+    group = labels_of([*OFFICE, *FARM, follower, stranger])
+    out = parted(group, FitCache(affinity_of(net), None), two_blocks(12.0), None, seed=7)
+    assert out.tolist() == labels_of(OFFICE, [*FARM, follower]).tolist()
+
+
 def growing(farm_that_fits: list[int], office_that_fits: list[int]) -> list[int]:
     """Which of two blocks of one group stay together when these members fit the other by a prompt."""
     groups = grouping_of(labels_of(OFFICE, FARM))

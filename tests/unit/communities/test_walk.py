@@ -153,6 +153,19 @@ def test_who_shares_nothing_but_addresses_has_no_fit_unless_it_is_kept(world: Af
     assert_same(world.fits(GROUPS, kept=one), rows_of(every, tied | (every.account == neighbour)))
 
 
+def test_an_outsider_is_bounded_as_a_member_that_uses_the_same_would_be() -> None:
+    with_prompt, outsiders = range(9), range(100, 130)
+    members = Grouping(np.array([0, 12]), np.arange(12, dtype=np.int32))
+    uses: list[Use] = [(a, "device", 1, 1.0) for a in range(12)]
+    uses += [(a, "template", 1, 1.0) for a in (*with_prompt, *outsiders)]
+    uses += [(a, "template", 1000 + a, 1.0) for a in range(N) if a not in with_prompt and a not in outsiders]
+    fits = affinity_of(incidence_of(N, uses)).fits(members)
+    prompt = fits.nats[:, COLUMNS.index("template")]
+    of_members, of_outsiders = prompt[np.isin(fits.account, with_prompt)], prompt[~fits.is_member]
+    assert of_outsiders.size == len(outsiders)
+    assert of_outsiders == pytest.approx([of_members.mean()] * len(outsiders), abs=0.2)
+
+
 def test_two_threads_find_what_one_finds(world: Affinity, monkeypatch: pytest.MonkeyPatch):
     def fits() -> Fits:
         return dealt(GROUPS, lambda some, _: world.fits(some))
@@ -166,7 +179,7 @@ def test_two_threads_find_what_one_finds(world: Affinity, monkeypatch: pytest.Mo
 def test_a_round_sees_in_contenders_what_it_would_see_in_all_that_are_near(world: Affinity):
     timing = links_of(N, {(0, 700): 3.0, (13, 900): 3.0})
     cache = FitCache(world, None, timing)
-    near, contending = cache.with_neighbours(GROUPS), cache.contenders(GROUPS)
+    near, contending = cache.fits(GROUPS), cache.contenders(GROUPS)
     assert contending.group.size < near.group.size
     assert {700, 900} & set(near.account.tolist()) <= set(contending.account.tolist())
     assert (reassign(contending, GROUPS, N) == reassign(near, GROUPS, N)).all()
