@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from linkage.api import bodies
 from linkage.api.asked import RUN_HEADER, Asked, NamesRun, PathId, errors
 from linkage.graph import counterfactual
-from linkage.graph.allowlist import allow_list, with_allowed
+from linkage.graph.allowances import account_told, explained, risks_told
 from linkage.graph.interface import Risk
 
 MAX_USERS: Final = 1000
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/v1", tags=["accounts"])
 @router.post("/accounts/risk", summary="Risk of up to 1,000 accounts", responses=errors(413))
 def risks(wanted: bodies.RiskQuery, graph: Asked, response: Response) -> bodies.Risks:
     """Return the risk of each account in the order asked; unknown accounts have status `unknown`."""
-    found = graph.risks(wanted.account_ids)
+    found = risks_told(graph, graph.risks(wanted.account_ids), organisations=False)
     response.headers[RUN_HEADER] = found[0].run
     return bodies.Risks(risks=[_body(one, counterfactual.of_account(one)) for one in found])
 
@@ -26,7 +26,7 @@ def risks(wanted: bodies.RiskQuery, graph: Asked, response: Response) -> bodies.
 @router.get("/accounts/{account_id}/risk", summary="Risk of one account", responses=errors())
 def risk(account_id: PathId, graph: Asked, response: Response) -> bodies.Risk:
     """Return the risk of an account; an unknown one has status `unknown`, which is not an error."""
-    found = graph.risks([account_id])[0]
+    found = risks_told(graph, graph.risks([account_id]))[0]
     response.headers[RUN_HEADER] = found.run
     return _body(found, counterfactual.of_risk(graph, found))
 
@@ -45,14 +45,13 @@ def explain(a: PathId, b: PathId, graph: Asked) -> bodies.Explanation:
 
     What people allowed gives none.
     """
-    explanation = with_allowed(graph.explain(a, b), allow_list(graph.decisions()))
-    return bodies.Explanation.model_validate(explanation)
+    return bodies.Explanation.model_validate(explained(graph, a, b))
 
 
 @router.get("/accounts/{account_id}", summary="An account", dependencies=[NamesRun], responses=errors(404))
 def account(account_id: PathId, graph: Asked) -> bodies.Account:
     """Return an account with what it uses and whom it is linked to."""
-    return bodies.Account.model_validate(graph.account(account_id))
+    return bodies.Account.model_validate(account_told(graph, graph.account(account_id)))
 
 
 @router.get(

@@ -6,7 +6,7 @@ import typer
 
 from linkage.cli.options import Json, examples
 from linkage.cli.session import opened_graph, session
-from linkage.cli.show import count, day, out, out_json, row, several, share, short, table
+from linkage.cli.show import allowed_words, count, day, out, out_json, row, several, share, short, table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -28,11 +28,12 @@ def explain(
     Lists each identifier that both use: how many accounts use it, the part of each account's traffic that went through
     it, the bits of evidence that it gives by itself, and when each account used it first and last.
     """
-    from linkage.graph.allowlist import allow_list, with_allowed
+    from linkage.graph.allowances import explained
+    from linkage.graph.allowlist import allow_list
 
     with opened_graph(session(context)) as graph:
+        explanation = explained(graph, a, b)
         allowed = allow_list(graph.decisions())
-        explanation = with_allowed(graph.explain(a, b), allowed)
     if as_json:
         out_json(explanation)
         return
@@ -49,6 +50,9 @@ def sentence(explanation: "Explanation") -> str:
     if not explanation.shared:
         return f"{a} and {b} share no identifier, so nothing links them."
     shared = several(len(explanation.shared), "identifier")
+    told = "; ".join(f"{allowed_words(one)}, and no run made since then links it" for one in explanation.allowed)
+    if told and not explanation.linked:
+        return f"{a} and {b} share {shared}, and are not linked: {told}."
     strongest = explanation.shared[0]
     best = (
         f"the strongest is {name(strongest, 48)}, used by {several(strongest.n_accounts, 'account')} "
@@ -68,7 +72,7 @@ def sentence(explanation: "Explanation") -> str:
     families = f"{'family' if len(spoken) == 1 else 'families'} {', '.join(spoken)}" if spoken else "context"
     return (
         f"{a} and {b} are linked with {explanation.weight_bits:.1f} bits by the {families}; "
-        f"they share {shared}, {best}.{together}"
+        f"they share {shared}, {best}.{together}" + (f" But {told}." if told else "")
     )
 
 
@@ -82,7 +86,8 @@ def shared_table(explanation: "Explanation", allowed: "AllowList") -> "Table":
     columns = ("identifier", "accounts", "bits", "share", "first seen", "last seen")
     shown = table(*columns, right=columns[1:4], folds=columns[0])
     for each in explanation.shared:
-        bits = f"{each.bits:.1f}" if each.bits > 0 else "allowed" if allowed.allows(each.kind, each.key) else "hub"
+        silent = (explanation.allowed and not explanation.linked) or allowed.allows(each.kind, each.key)
+        bits = f"{each.bits:.1f}" if each.bits > 0 else "allowed" if silent else "hub"
         row(shown, name(each, 24), count(each.n_accounts), bits, "", "", "")
         for account, part, first, last in (
             (explanation.a, each.share_a, each.first_seen_a, each.last_seen_a),

@@ -8,7 +8,7 @@ import typer
 from linkage.cli.counterfactual import counterfactual_line
 from linkage.cli.options import AccountIds, Json, examples
 from linkage.cli.session import opened_graph, session
-from linkage.cli.show import day, out, out_json, row, signed, table
+from linkage.cli.show import allowed_words, day, out, out_json, row, signed, table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -21,15 +21,16 @@ EXAMPLES = examples("linkage risk acct-17", "linkage risk acct-17 acct-42 --json
 def risk(context: typer.Context, accounts: AccountIds, as_json: Json = False) -> None:
     """Say how likely accounts belong to a campaign, and why.
 
-    Prints score, band, campaign, reasons whose weights add up to the score, and what the account would have to lose
-    to fall below its band. An account that no file spoke of when the run was made has status `unknown`; that is an
-    answer, not an error.
+    Prints score, band, campaign, reasons whose weights add up to the score, what the account would have to lose to fall
+    below its band, and of an account that somebody allowed, who did and when. An account that no file spoke of when the
+    run was made has status `unknown`; that is an answer, not an error.
     """
     from linkage.cli.values import plain
+    from linkage.graph.allowances import risks_told
     from linkage.graph.counterfactual import of_risk
 
     with opened_graph(session(context)) as graph:
-        risks = graph.risks(accounts)
+        risks = risks_told(graph, graph.risks(accounts))
         less = [of_risk(graph, each) for each in risks]
     if as_json:
         told = [{**fields_of(plain(each)), "counterfactual": one} for each, one in zip(risks, less, strict=True)]
@@ -37,6 +38,8 @@ def risk(context: typer.Context, accounts: AccountIds, as_json: Json = False) ->
         return
     for number, (each, one) in enumerate(zip(risks, less, strict=True)):
         out(*([""] if number else []), headline(each))
+        if each.allowed is not None:
+            out(f"{allowed_words(each.allowed)}; no run made since then judges it.")
         if each.reasons:
             out(reasons_table(each))
         if one is not None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:  # rich's tables are not needed for `--help`
     from rich.console import RenderableType
     from rich.table import Table
 
+    from linkage.graph.interface import Allowance
+
 PIPED_WIDTH = 100
 """Columns of a table that goes into a file or a pipe."""
 
@@ -149,3 +151,9 @@ def short(text: str, width: int) -> str:
         return text
     head = (width - 1) * 2 // 3
     return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"
+
+
+def allowed_words(allowance: "Allowance") -> str:
+    """Return who allowed an account and when, as a clause."""
+    organisation = f", as one of organisation {allowance.id}" if allowance.subject == "organisation" else ""
+    return f"{allowance.author} allowed {allowance.account_id} on {day(allowance.at)}{organisation}"

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage.graph.interface import Decision, Explanation
+from linkage.graph.interface import Allowance, Decision, Explanation
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger.snapshot import Snapshot
 
@@ -62,11 +62,7 @@ class Silence:
 
 def allow_list(decisions: Iterable[Decision]) -> AllowList:
     """Return what is allowed after all decisions, given in any order; of one moment the later given counts."""
-    last: dict[tuple[str, str], str] = {}
-    for decision in sorted(decisions, key=lambda one: one.at):
-        if decision.verdict != "note":
-            last[decision.subject, decision.id] = decision.verdict
-    allowed = sorted(subject for subject, verdict in last.items() if verdict == "allowed")
+    allowed = sorted(subject for subject, decision in newest(decisions).items() if decision.verdict == "allowed")
     identifiers, accounts, organisations = (
         tuple(name for subject, name in allowed if subject == wanted)
         for wanted in ("identifier", "account", "organisation")
@@ -74,11 +70,22 @@ def allow_list(decisions: Iterable[Decision]) -> AllowList:
     return AllowList(identifiers, accounts, organisations)
 
 
-def with_allowed(explanation: Explanation, allowed: AllowList) -> Explanation:
-    """Return an explanation in which allowed identifiers give no bits; the link is what the run made of it."""
-    shared = (replace(one, bits=0.0) if allowed.allows(one.kind, one.key) else one for one in explanation.shared)
+def newest(decisions: Iterable[Decision]) -> dict[tuple[str, str], Decision]:
+    """Return the decision that counts on each subject, by subject and id: the newest that is no note."""
+    return {(one.subject, one.id): one for one in sorted(decisions, key=lambda one: one.at) if one.verdict != "note"}
+
+
+def with_allowed(explanation: Explanation, allowed: AllowList, accounts: tuple[Allowance, ...] = ()) -> Explanation:
+    """Return an explanation in which what is allowed gives no bits; the link is what the run made of it.
+
+    Where one of the two accounts is allowed, that is all they share, unless the run was made before and links them.
+    """
+    silent = bool(accounts) and not explanation.linked
+    shared = (
+        replace(one, bits=0.0) if silent or allowed.allows(one.kind, one.key) else one for one in explanation.shared
+    )
     order = sorted(shared, key=lambda one: (-one.bits, one.kind, one.key))
-    return replace(explanation, shared=tuple(order))
+    return replace(explanation, shared=tuple(order), allowed=accounts)
 
 
 def silenced(snapshot: Snapshot, allowed: AllowList) -> tuple[Snapshot, Snapshot, Silence]:

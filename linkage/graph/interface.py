@@ -12,6 +12,7 @@ from linkage.findings import Findings, RunInfo
 from linkage.graph.subgraph import Edge, Node, Subgraph
 from linkage.graph.values import (
     Account,
+    Allowance,
     Campaign,
     CampaignFilter,
     CampaignSummary,
@@ -36,6 +37,7 @@ from linkage.graph.values import (
 
 __all__ = [
     "Account",
+    "Allowance",
     "Campaign",
     "CampaignFilter",
     "CampaignSummary",

@@ -22,6 +22,18 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """That somebody allowed an account, by itself or with its organisation: no run made since then judges it."""
+
+    account_id: str
+    subject: Literal["account", "organisation"]
+    id: str
+    """The account, or the organisation that it declares."""
+    author: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """How likely an account belongs to a coordinated campaign."""
 
@@ -34,6 +46,8 @@ class Risk:
     as_of: int
     run: str
     model_version: str
+    allowed: Allowance | None = None
+    """Filled in by `linkage.graph.allowances`, for the doors; a graph answers from its run alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +128,8 @@ class Explanation:
     shared: tuple[SharedIdentifier, ...]
     """Most bits first, then by (kind, key)."""
     same_campaign: str | None
+    allowed: tuple[Allowance, ...] = ()
+    """Of `a` and `b` those that are allowed. Filled in by `linkage.graph.allowances`, for the doors."""
 
 
 @dataclass(frozen=True, slots=True)

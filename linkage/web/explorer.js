@@ -269,6 +269,7 @@ async function accountPage(id) {
       ["Organisation", account.organisation_id ?? "none declared"], ["Status", account.status ?? "–"],
       ["Requests", number(account.n_requests)], ["Seen", `${day(account.first_seen)} to ${day(account.last_seen)}`],
     ]),
+    risk.allowed ? el("p", {}, allowedWords(risk.allowed), "; no run made since then judges it.") : null,
     el("h2", {}, "Why this score"),
     reasons(risk.reasons),
     el("h2", {}, "Linked accounts"),
@@ -303,12 +304,18 @@ async function pairPage(a = "", b = "") {
   return get(path("accounts", a, "links", b)).then((found) => [...head, ...pair(found)], (error) => [...head, ...failed(error)]);
 }
 
+function allowedWords(one) {
+  const organisation = one.subject === "organisation" ? `, as one of organisation ${one.id}` : "";
+  return `${one.author} allowed ${one.account_id} on ${moment(one.at)}${organisation}`;
+}
+
 function pair(found) {
   const families = Object.entries(found.families).map(([name, bits]) => ({ name, bits }));
   return [
     el("p", {}, found.linked
       ? `Linked, with ${number(found.weight_bits, 1)} bits of evidence.`
-      : "Not linked: what they share is not enough.",
+      : found.allowed.length ? "Not linked." : "Not linked: what they share is not enough.",
+    ...found.allowed.map((one) => ` ${allowedWords(one)}; no run made since then links it.`),
     found.same_campaign ? " Both are members of " : "", found.same_campaign ? campaignLink(found.same_campaign) : ""),
     families.length ? el("h2", {}, "Evidence by family") : null,
     families.length ? table("Bits by family", [["Family", (row) => row.name], ["Bits", (row) => number(row.bits, 2), true]], families) : null,

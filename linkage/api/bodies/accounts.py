@@ -23,6 +23,16 @@ _RISK_EXAMPLE: JsonDict = {
 }
 
 
+class Allowance(Body):
+    """That somebody allowed an account, or the organisation that it declares: no run made since then judges it."""
+
+    account_id: str
+    subject: Literal["account", "organisation"]
+    id: str
+    author: str
+    at: Moment
+
+
 class Risk(Body):
     """How likely an account belongs to a coordinated campaign."""
 
@@ -38,6 +48,9 @@ class Risk(Body):
     model_version: str
     counterfactual: Counterfactual | None = Field(
         None, description="Of members of campaigns, and only where the risk itself is asked for."
+    )
+    allowed: Allowance | None = Field(
+        None, description="Who allowed the account; its organisation only where a single account is asked for."
     )
 
 
@@ -157,6 +170,7 @@ class Explanation(Body):
     families: dict[str, float]
     shared: list[SharedIdentifier]
     same_campaign: str | None
+    allowed: list[Allowance] = Field(default_factory=list, description="Which of the two accounts somebody allowed.")
 
 
 class Hit(Body):
