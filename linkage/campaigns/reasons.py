@@ -1,6 +1,7 @@
 """Every score in full: the reasons whose weights add up to its log-odds."""
 
 import json
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,7 @@ import polars as pl
 
 from linkage.campaigns.evidence import Array
 from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, Side, Signal
+from linkage.campaigns.signals.ties import ties_few
 from linkage.campaigns.stage import Verdicts
 from linkage.campaigns.verdict import logit, sigmoid
 
@@ -30,6 +32,15 @@ KINDS_OF_CODE = {
     "payment_clumps": ("payment",),
     "split_cards": ("payment",),
 }
+PRIVATE = frozenset({"private_addresses", "private_templates", "own_card_one_mind", "replayed_work"})
+"""Codes of the signals that count what hardly anybody outside has, by how much of it members use."""
+OF_FEW = frozenset({"hidden_addresses", "hidden_payments", "hidden_contacts", "payment_clumps", "split_cards"})
+"""Codes of the signals that count what hardly anybody outside has either, and only a few members do."""
+MOST_NAMED = 5
+"""Identifiers of a kind that a reason names."""
+Counting = Literal["shared", "private", "few"]
+Shared = dict[tuple[int, str], list[dict[str, object]]]
+"""Identifiers by group and kind, as a reason names them."""
 
 
 def campaign_reasons(verdicts: Verdicts) -> pl.DataFrame:
@@ -37,9 +48,10 @@ def campaign_reasons(verdicts: Verdicts) -> pl.DataFrame:
 
     The prior is one of them.
     """
-    shared = shared_identifiers(verdicts)
+    size = np.bincount(verdicts.labels[verdicts.labels >= 0], minlength=len(verdicts.ids))
+    choices = identifiers_told(verdicts.used, size.astype(np.float64))
     told = [_prior_told(side, len(verdicts.ids)) for side in SIDES]
-    told += [_signal_told(verdicts, signal, shared) for signal in SIGNALS]
+    told += [_signal_told(verdicts, signal, choices[counting(signal.code)]) for signal in SIGNALS]
     return (
         pl.concat(told)
         .with_columns(pl.lit(pl.Series(verdicts.ids, dtype=pl.String)).gather("group").alias("campaign_id"))
@@ -56,9 +68,7 @@ def _prior_told(side: Side, n_groups: int) -> pl.DataFrame:
     )
 
 
-def _signal_told(
-    verdicts: Verdicts, signal: Signal, shared: dict[tuple[int, str], list[dict[str, object]]]
-) -> pl.DataFrame:
+def _signal_told(verdicts: Verdicts, signal: Signal, shared: Shared) -> pl.DataFrame:
     """Return what a signal says of each group of which it says anything, with the identifiers that it names."""
     weight, alone = verdicts.scores.weights[signal.code], verdicts.scores.alone[signal.code]
     groups = np.flatnonzero(alone)
@@ -112,16 +122,37 @@ def _told(side: Side, code: str, unit: str, **columns: npt.NDArray[np.generic] |
     )
 
 
-def shared_identifiers(verdicts: Verdicts) -> dict[tuple[int, str], list[dict[str, object]]]:
-    """Return, by group and kind, what two members or more share: at most five identifiers, the most shared first."""
-    named = {kind for kinds in KINDS_OF_CODE.values() for kind in kinds}
-    top = (
-        verdicts.used.filter((pl.col("n_inside") >= 2) & pl.col("kind").is_in(list(named)))
-        .sort(["group", "kind", "n_inside", "n_outside", "key"], descending=[False, False, True, False, False])
-        .group_by("group", "kind", maintain_order=True)
-        .head(5)
+def identifiers_told(used: pl.DataFrame, size: Array) -> dict[Counting, Shared]:
+    """Return the identifiers that reasons name, by what a signal counts of them, at most five of a group and kind.
+
+    Args:
+        used: what each group uses, as in `GroupEvidence.used`.
+        size: float64[n_groups], members.
+    """
+    named = list({kind for kinds in KINDS_OF_CODE.values() for kind in kinds})
+    used = used.filter((pl.col("n_inside") >= 2) & pl.col("kind").is_in(named)).with_columns(
+        pl.lit(pl.Series(size)).gather("group").alias("size"), pl.col("share_inside").cast(pl.Float64).round(6)
     )
-    found: dict[tuple[int, str], list[dict[str, object]]] = {}
+    return {
+        "shared": _first_of(used, "n_inside"),
+        "private": _first_of(used.filter("private"), "share_inside"),
+        "few": _first_of(used.filter(ties_few()), "n_inside"),
+    }
+
+
+def counting(code: str) -> Counting:
+    """Return which shared identifiers a signal counts: its reason names these, since others would belie its words."""
+    return "private" if code in PRIVATE else "few" if code in OF_FEW else "shared"
+
+
+def _first_of(used: pl.DataFrame, column: str) -> Shared:
+    """Return at most five identifiers of each group and kind: those with most of a column, then of fewest others."""
+    top = (
+        used.sort(["group", "kind", column, "n_outside", "key"], descending=[False, False, True, False, False])
+        .group_by("group", "kind", maintain_order=True)
+        .head(MOST_NAMED)
+    )
+    found: Shared = {}
     for group, kind, key, inside, outside in top.select("group", "kind", "key", "n_inside", "n_outside").iter_rows():
         found.setdefault((group, kind), []).append({"kind": kind, "key": key, "accounts": inside, "outside": outside})
     return found

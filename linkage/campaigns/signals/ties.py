@@ -223,13 +223,14 @@ def rising(column: Column, least: float, most: float) -> Column:
 
 def of_few_members(group: GroupEvidence, kind: str) -> pl.DataFrame:
     """Return `group, identifier` of a kind: those private to a group that a few members have, and not most."""
+    of_kind = group.used.filter(pl.col("kind") == kind)
+    return of_kind.join(group.sizes(), on="group").filter(ties_few()).select("group", "identifier")
+
+
+def ties_few() -> pl.Expr:
+    """Return whether an identifier is private to a group and a few members have it; of `used` with the `size`."""
     few = pl.min_horizontal(SCATTERED_SHARE * pl.col("size"), SCATTERED_ROOT * pl.col("size").sqrt())
-    return (
-        group.used.filter((pl.col("kind") == kind) & pl.col("private"))
-        .join(group.sizes(), on="group")
-        .filter(pl.col("n_inside") <= pl.max_horizontal(2.0, few))
-        .select("group", "identifier")
-    )
+    return pl.col("private") & (pl.col("n_inside") <= pl.max_horizontal(2.0, few))
 
 
 def share_using(group: GroupEvidence, identifiers: pl.DataFrame) -> Array:
