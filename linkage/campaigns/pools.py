@@ -200,8 +200,10 @@ def common_prompts(group: GroupEvidence, near: pl.DataFrame) -> list[Joint]:
     for a, b, n, back in both.filter(pl.col("home") < pl.col("group")).sort("home", "group").iter_rows():
         size_a, size_b = int(group.size[a]), int(group.size[b])
         if min(size_a, size_b) >= PROMPT_ACCOUNTS and n >= PROMPT_SHARE * size_a and back >= PROMPT_SHARE * size_b:
+            # What is counted is who fits, by any number of prompts: of none is it known that hardly anyone else has it.
             text = (
-                f"{n} of {size_a} and {back} of {size_b} members fit the other pool by prompts hardly anyone else uses"
+                f"{n} of {size_a} and {back} of {size_b} members fit the other pool by their prompts taken together, "
+                "each of which others may send too"
             )
             found.append(Joint(a, b, "common_prompts", JOIN_POINTS, text))
     return found

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from linkage.campaigns.pools import join_pools, suspension_bursts
+from linkage.campaigns.pools import common_prompts, join_pools, suspension_bursts
 from tests.hand_made_ledger import DAY, T0
 from tests.unit.campaigns.groups import evidence_of, near_nothing
 
@@ -134,6 +134,17 @@ def prompted(
 def test_a_campaign_takes_in_the_pool_whose_members_mostly_fit_its_prompts_and_the_other_way_round():
     assert prompted(5, 4, asserted=True) == ([0, 0], {"common_prompts"})
     assert prompted(5, 1, asserted=True) == ([0, 1], set())
+
+
+def test_a_fit_by_prompts_is_counted_and_no_prompt_is_said_to_be_rare():
+    """Nobody here has a prompt of which anybody could count the users: the fit is all that is known."""
+    near = pl.DataFrame(
+        {"account": [*range(11)], "group": [1] * 6 + [0] * 5, "nats": [0.0] * 11, "template_nats": [4.0] * 11},
+        schema=near_nothing().schema,
+    )
+    (joint,) = common_prompts(evidence_of(pool(0, 6, PLAN, {}) + pool(1, 6, PLAN, {})), near)
+    assert joint.text.startswith("6 of 6 and 5 of 6 members fit the other pool by their prompts taken together")
+    assert "hardly" not in joint.text
 
 
 def test_pools_of_which_none_is_a_campaign_are_not_joined_whatever_they_share():
