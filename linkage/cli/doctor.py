@@ -135,14 +135,25 @@ def parts(workspace: "Workspace") -> str:
 
 
 def run(settings: "Settings") -> str:
-    """Return which run is served from files, after reading from it. Raises RunNotFound, GraphCorrupt."""
+    """Return which run is served from files, after reading from it.
+
+    Raises:
+        RunNotFound: nothing was detected yet.
+        GraphCorrupt: a run is damaged, or named as the current one and gone.
+    """
+    from linkage.errors import GraphCorrupt, RunNotFound
     from linkage.graph.embedded import EmbeddedGraph
     from linkage.graph.interface import CampaignFilter
+    from linkage.ledger import Workspace
 
     served = EmbeddedGraph.of_workspace(settings.workspace)
     try:
         info = served.run()
         served.campaigns(CampaignFilter(), 1)
+    except RunNotFound as error:
+        if Workspace(settings.workspace).current.exists():  # then one was served, and nobody prunes that
+            raise GraphCorrupt(str(error)) from error
+        raise
     finally:
         served.close()
     return f"{info.run}, {several(info.n_total_accounts, 'account')}"
