@@ -10,6 +10,8 @@ from linkage.findings import BANDS, Findings
 
 Format = Literal["csv", "parquet", "json"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "parquet", "json")
+_OBJECTS: Final = ("evidence",)
+"""Columns that hold the text of a JSON object."""
 _MOMENTS: Final = ("created_at", "status_at", "first_seen", "last_seen", "since", "day")
 
 
@@ -57,7 +59,8 @@ def encoded(table: pl.DataFrame, form: Format) -> bytes:
     """Return a table as a file: CSV with a header, Parquet, or JSON with one object per line.
 
     Moments are UTC: ISO 8601 in CSV and JSON, timestamps in Parquet. Lists are joined by `;` in CSV, and a text that a
-    spreadsheet would take for a formula gets an apostrophe in front; Parquet and JSON hold every text as it is.
+    spreadsheet would take for a formula gets an apostrophe in front; Parquet and JSON hold every text as it is. What a
+    reason rests on is an object in JSON, and its text in the others.
     """
     dated = table.with_columns(
         pl.from_epoch(name, time_unit="s").dt.replace_time_zone("UTC") for name in table.columns if name in _MOMENTS
@@ -70,14 +73,25 @@ def encoded(table: pl.DataFrame, form: Format) -> bytes:
         pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%SZ") for name in dated.columns if name in _MOMENTS
     )
     if form == "json":
-        text.write_ndjson(written)
-    else:
-        lists = [name for name, dtype in text.schema.items() if isinstance(dtype, pl.List)]
-        flat = text.with_columns(pl.col(name).list.join(";") for name in lists)
-        flat.with_columns(map(_inert, (name for name, dtype in flat.schema.items() if dtype == pl.String))).write_csv(
-            written
-        )
+        return _json_lines(text)
+    lists = [name for name, dtype in text.schema.items() if isinstance(dtype, pl.List)]
+    flat = text.with_columns(pl.col(name).list.join(";") for name in lists)
+    flat.with_columns(map(_inert, (name for name, dtype in flat.schema.items() if dtype == pl.String))).write_csv(
+        written
+    )
     return written.getvalue()
+
+
+def _json_lines(table: pl.DataFrame) -> bytes:
+    """Return a table as JSON, one object per line, in which what is held as the text of an object is that object."""
+    written = io.BytesIO()
+    objects = [name for name in table.columns if name in _OBJECTS]
+    table.drop(objects).write_ndjson(written)
+    lines = written.getvalue().splitlines()
+    for name in objects:
+        inside = (b"null" if text is None else text.encode() for text in table[name])
+        lines = [b'%s,"%s":%s}' % (line[:-1], name.encode(), text) for line, text in zip(lines, inside, strict=True)]
+    return b"".join(line + b"\n" for line in lines) if objects else written.getvalue()
 
 
 def _inert(name: str) -> pl.Expr:

@@ -69,6 +69,17 @@ def test_every_table_is_written_in_every_format_with_all_its_rows(name: str, for
         assert len(read(content)) == table.height
 
 
+def test_what_a_reason_rests_on_is_an_object_in_json_and_text_elsewhere() -> None:
+    table = TABLES["reasons"](small_world())
+    lines = encoded(table, "json").decode().splitlines()
+    assert [json.loads(line)["evidence"] for line in lines] == [json.loads(text) for text in table["evidence"]]
+    assert [json.loads(line)["weight"] for line in lines] == table["weight"].to_list()
+    assert isinstance(json.loads(read(encoded(table, "csv"))[0]["evidence"]), dict)
+    unknown = table.with_columns(evidence=pl.lit(None, dtype=pl.String), text=pl.lit("two\u2028lines\nand more"))
+    told = [json.loads(line) for line in encoded(unknown, "json").split(b"\n")[:-1]]
+    assert {(one["evidence"], one["text"]) for one in told} == {(None, "two\u2028lines\nand more")}
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_rows_are_no_error(form: str) -> None:
     content = encoded(members(no_world()), form)
