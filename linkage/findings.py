@@ -146,8 +146,8 @@ SCHEMAS: Final[dict[str, dict[str, pl.DataType]]] = {
 * `joins` numbers pools as `members` does, and has the `MOST_JOINS` strongest of each campaign. Where `code` is
   `succession`, `to_pool` follows `from_pool`; where it is `members_fit_both`, the members are those of `to_pool`; of
   other codes the order says nothing.
-* `relies_on.n_campaigns_outside` is how many other campaigns rely on the identifier, whatever their verdict, and
-  `also_by` the ids of those of the highest score, ten at most.
+* `relies_on` has every identifier that a campaign relies on; `n_campaigns_outside` is how many other campaigns rely on
+  it, whatever their verdict, and `also_by` the ids of those of the highest score, ten at most.
 * `lineage.relation` is SUCCEEDED_BY, SPLIT_INTO or MERGED_INTO. Detection gives the last two: a campaign that goes on
   in new accounts keeps its id, so that it needs no successor.
 """

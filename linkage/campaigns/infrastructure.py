@@ -15,8 +15,6 @@ from linkage.identifiers.kinds import PUBLISHED_KINDS
 
 LEAST_MEMBERS: Final = 2
 LEAST_LIFT: Final = 3.0
-MOST_IDENTIFIERS: Final = 200
-"""Identifiers that are named of a campaign."""
 MOST_OTHERS: Final = 10
 """Other campaigns that are named beside an identifier: all of a thousand that rely on one would be a million names."""
 
@@ -24,8 +22,8 @@ MOST_OTHERS: Final = 10
 def relied_on(used: pl.DataFrame, labels: npt.NDArray[np.int32], ids: Sequence[str], score: Array) -> pl.DataFrame:
     """Return the table `relies_on` of `linkage.findings`, in its order.
 
-    `n_campaigns_outside` and `also_by` speak of every campaign that relies on an identifier, also of one for which more
-    than `MOST_IDENTIFIERS` would have to be named and this one is not.
+    All of them are named, however many: who blocks what a campaign relies on must miss none. A row is of an identifier
+    that two members use at least, so there are at most half as many as members have uses.
 
     Args:
         used: what each campaign uses, as in `GroupEvidence.used`.
@@ -50,8 +48,6 @@ def relied_on(used: pl.DataFrame, labels: npt.NDArray[np.int32], ids: Sequence[s
         _with_others(rows)
         .rename({"n_inside": "n_accounts", "n_outside": "n_accounts_outside"})
         .sort(["campaign_id", "n_accounts", "kind", "key"], descending=[False, True, False, False])
-        .group_by("campaign_id", maintain_order=True)
-        .head(MOST_IDENTIFIERS)
     )
 
 

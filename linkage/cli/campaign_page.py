@@ -42,8 +42,7 @@ def parts(campaign: "Campaign", members: Sequence["Member"]) -> list["Renderable
         shown += [counterfactual_line(less), ""]
     if campaign.relies_on:
         shown += [infrastructure_table(campaign.relies_on[:N_RELIED_ON], summary.n_accounts)]
-        n_more = len(campaign.relies_on) - N_RELIED_ON
-        shown += [f"{several(n_more, 'identifier')} more; --json shows all of them.", ""] if n_more > 0 else [""]
+        shown += [*more_relied_on(campaign), ""]
     if campaign.joins:
         shown += ["Pools", *(f"  {each}" for each in pools_lines(campaign.joins)), ""]
     if campaign.relations:
@@ -53,6 +52,17 @@ def parts(campaign: "Campaign", members: Sequence["Member"]) -> list["Renderable
     if members:
         shown += [members_table(members), f"{several(len(members), 'member')} of {count(summary.n_accounts)} shown."]
     return shown
+
+
+def more_relied_on(campaign: "Campaign") -> list[str]:
+    """Return, as a line, how many identifiers that the campaign relies on are not in the table, and where they are."""
+    n_more = campaign.n_relied_on - min(len(campaign.relies_on), N_RELIED_ON)
+    if n_more <= 0:
+        return []
+    told = f"{several(n_more, 'identifier')} more; --json shows "
+    if len(campaign.relies_on) == campaign.n_relied_on:
+        return [f"{told}all of them."]
+    return [f"{told}{len(campaign.relies_on)}, and `linkage export infrastructure` writes all of them."]
 
 
 def head(summary: "CampaignSummary") -> list[str]:

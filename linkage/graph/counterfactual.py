@@ -94,7 +94,7 @@ def of_account(
     """Return the fewest families without which a member leaves its campaign or its band; None for all others.
 
     Exact for the fits of the run and with the group as it is. Names what the account shares with the campaign, of
-    what is given: `Account.identifiers` and `Campaign.relies_on`, which are cut at 200 each.
+    what is given: `Account.identifiers` and `Campaign.relies_on`, which list at most 200 each.
     """
     membership = next((reason for reason in risk.reasons if reason.code == "membership"), None)
     edge = edge_of(risk.band)

@@ -15,6 +15,8 @@ MAX_IDENTIFIERS: Final = 200
 """Identifiers of an account that are listed: rarest first, then by (kind, key)."""
 MAX_NEIGHBOURS: Final = 100
 """Linked accounts of an account that are listed: heaviest first, then by id."""
+MAX_RELIED_ON: Final = 200
+"""Identifiers that are listed with a campaign, of all that it relies on: those of most members, then by (kind, key)."""
 EDGES_PER_NODE: Final = 10
 """Uses, and links, drawn for each node that may be drawn."""
 

@@ -229,6 +229,9 @@ class Campaign:
     link_reasons: tuple[Reason, ...]
     conduct_reasons: tuple[Reason, ...]
     relies_on: tuple[ReliedOn, ...]
+    """Of most members first, then by (kind, key); at most 200."""
+    n_relied_on: int
+    """How many identifiers it relies on, listed or not."""
     joins: tuple[Join, ...]
     """By (from_pool, to_pool, code); none in a campaign of one pool."""
     relations: tuple[Relation, ...]

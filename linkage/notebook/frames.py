@@ -109,7 +109,9 @@ def reasons(graph: Graph, campaign_id: str) -> pl.DataFrame:
 
 
 def relies_on(graph: Graph, campaign_id: str) -> pl.DataFrame:
-    """Return the identifiers that a campaign relies on: `RELIES_ON`. Raises CampaignNotFound.
+    """Return the identifiers that a campaign relies on, at most 200 of most members: `RELIES_ON`.
+
+    Raises CampaignNotFound.
 
     `also_by` are ids of other campaigns that rely on the same, of which there are `n_campaigns_outside`.
     """

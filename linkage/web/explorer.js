@@ -191,6 +191,8 @@ async function campaignPage(id) {
     drawing(subgraph),
     el("h2", {}, "Infrastructure"),
     shortened(campaign.relies_on, infrastructure),
+    campaign.n_relied_on > campaign.relies_on.length ? el("p", { class: "note" },
+      `The ${number(campaign.relies_on.length)} that most members use, of ${number(campaign.n_relied_on)}; linkage export infrastructure writes all of them.`) : null,
     el("h2", {}, "Members"),
     members.parts,
     campaign.joins.length ? el("h2", {}, "Pools") : null,

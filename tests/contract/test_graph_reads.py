@@ -3,6 +3,7 @@
 import pytest
 
 from linkage.errors import AccountNotFound, CampaignNotFound, UsageError
+from linkage.graph import cut
 from linkage.graph.interface import CampaignFilter, Edge, Graph, Hit, Join, Named, Reason, Reliance
 from tests.small_world import BETA, DAY, HOSTILE, INFO, QUOTED, SPACED, T0, UMLAUT
 
@@ -239,6 +240,16 @@ def test_a_campaign_names_its_infrastructure(graph: Graph) -> None:
         ("ip", "192.0.2.1", 2, 1, 512.0, None),
         ("template", "t-code", 2, 0, 512.0, "Write * unit tests for * 100%_sure"),
     ]
+
+
+def test_of_what_a_campaign_relies_on_what_most_members_use_is_listed_and_all_is_counted(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert graph.campaign("c-alpha").n_relied_on == 3
+    monkeypatch.setattr(cut, "MAX_RELIED_ON", 2)
+    found = graph.campaign("c-alpha")
+    assert ([one.key for one in found.relies_on], found.n_relied_on) == (["dev-1", "192.0.2.1"], 3)
+    assert graph.campaign("c-thin").n_relied_on == 0
 
 
 def test_an_identifier_that_several_campaigns_rely_on_names_the_others_highest_score_first(graph: Graph) -> None:

@@ -103,7 +103,8 @@ class Campaign(Body):
     summary: CampaignSummary
     link_reasons: list[Reason]
     conduct_reasons: list[Reason]
-    relies_on: list[ReliedOn]
+    relies_on: list[ReliedOn] = Field(description="Those that most members use, at most 200.")
+    n_relied_on: int = Field(description="How many there are; `linkage export infrastructure` writes all of them.")
     joins: list[Join] = Field(description="Why its pools are one party's; empty where it has one pool.")
     relations: list[Relation]
     decisions: list[Decision]

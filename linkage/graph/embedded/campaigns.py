@@ -64,9 +64,10 @@ def campaign(file: RunFile, campaign_id: str, decisions: Sequence[Decision]) -> 
         relied = cursor.execute(
             """SELECT r.kind, r.key, r.n_accounts, n_accounts_outside, lift, skeleton, n_campaigns_outside, also_by
                FROM relies_on r LEFT JOIN skeletons s ON s.kind = r.kind AND s.key = r.key
-               WHERE campaign_id = ? ORDER BY r.n_accounts DESC, r.kind, r.key""",
-            [campaign_id],
+               WHERE campaign_id = ? ORDER BY r.n_accounts DESC, r.kind, r.key LIMIT ?""",
+            [campaign_id, cut.MAX_RELIED_ON],
         ).fetchall()
+        n_relied_on = cursor.execute("SELECT count(*) FROM relies_on WHERE campaign_id = ?", [campaign_id]).fetchone()
         others = cursor.execute(
             """SELECT campaign_id, name FROM campaigns
                WHERE campaign_id IN (SELECT unnest(also_by) FROM relies_on WHERE campaign_id = ?)""",
@@ -88,6 +89,7 @@ def campaign(file: RunFile, campaign_id: str, decisions: Sequence[Decision]) -> 
         link_reasons=tuple(_reason(*row) for side, *row in reasons if side == "link"),
         conduct_reasons=tuple(_reason(*row) for side, *row in reasons if side == "conduct"),
         relies_on=tuple(_relied_on(row, names) for row in relied),
+        n_relied_on=n_relied_on[0] if n_relied_on else 0,
         joins=tuple(Join(*row) for row in joins),
         relations=tuple(Relation(*row) for row in relations),
         decisions=tuple(decisions),

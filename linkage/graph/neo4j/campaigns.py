@@ -51,15 +51,16 @@ def campaigns(reader: Reader, wanted: CampaignFilter, limit: int, cursor: str | 
 def campaign(reader: Reader, campaign_id: str) -> Campaign:
     """Return a campaign in full."""
     row = _campaign(reader, campaign_id)
-    link_reasons, conduct_reasons, relations, joins, *_ = row[_N_SUMMARY:]
+    link_reasons, conduct_reasons, relations, joins, n_relied_on, *_ = row[_N_SUMMARY:]
     return Campaign(
         summary=CampaignSummary(*row[:_N_SUMMARY]),
         link_reasons=read_reasons(link_reasons),
         conduct_reasons=read_reasons(conduct_reasons),
         relies_on=tuple(
             ReliedOn(*(*one[:-1], tuple(Named(*other) for other in one[-1])))
-            for one in reader.rows(statement("read/campaign_relies_on"), id=campaign_id)
+            for one in reader.rows(statement("read/campaign_relies_on"), id=campaign_id, limit=cut.MAX_RELIED_ON)
         ),
+        n_relied_on=n_relied_on,
         joins=tuple(Join(*one) for one in json.loads(joins or "[]")),
         relations=tuple(Relation(*one) for one in json.loads(relations or "[]")),
         decisions=tuple(
@@ -105,7 +106,7 @@ def subgraph(reader: Reader, campaign_id: str, max_nodes: int) -> Subgraph:
 
 def timeline(reader: Reader, campaign_id: str) -> tuple[Day, ...]:
     """Return a campaign's days, oldest first."""
-    days, n_requests, n_accounts = _campaign(reader, campaign_id)[_N_SUMMARY + 4 :]
+    days, n_requests, n_accounts = _campaign(reader, campaign_id)[_N_SUMMARY + 5 :]
     return tuple(Day(*day) for day in zip(days or (), n_requests or (), n_accounts or (), strict=True))
 
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from linkage.campaigns import infrastructure
 from linkage.campaigns.infrastructure import relied_on
 from tests.unit.campaigns.groups import evidence_of
 
@@ -38,7 +37,7 @@ def test_of_many_others_ten_are_named_and_all_are_counted() -> None:
         assert named == [one for one in best if one != campaign][:10]
 
 
-def test_an_identifier_that_is_left_out_for_others_still_counts_beside_them(monkeypatch) -> None:
-    monkeypatch.setattr(infrastructure, "MOST_IDENTIFIERS", 1)
-    # Of group 0 only the device is named: of as many users, the first kind.
-    assert renting(2, device=["dev"]) == [("c-00", "dev", 0, []), ("c-01", "192.0.2.1", 1, ["c-00"])]
+def test_every_identifier_is_named_however_many_they_are() -> None:
+    devices = [f"dev-{x:03d}" for x in range(300)]
+    named = [key for campaign, key, *_ in renting(2, device=devices) if campaign == "c-00"]
+    assert named == [*devices, "192.0.2.1"]
