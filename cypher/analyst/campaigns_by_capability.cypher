@@ -6,8 +6,8 @@
 // returns: campaign, name, verdict, band, score, n_accounts, scales_more
 MATCH (c:Campaign)
 WHERE c.score >= $min_score AND c.verdict <> 'organisation'
-UNWIND c.why AS why
-WITH c, toFloatOrNull(split(split(why, 'members ask for reasoning, code and tools ')[1], ' scales more')[0]) AS scales_more
+WITH c, split(c.conduct_reasons, 'members ask for reasoning, code and tools ')[1] AS told
+WITH c, toFloatOrNull(split(told, ' scales more')[0]) AS scales_more
 WHERE scales_more IS NOT NULL
 RETURN c.id AS campaign, c.name AS name, c.verdict AS verdict, c.band AS band, round(c.score, 1) AS score,
        c.accounts AS n_accounts, scales_more

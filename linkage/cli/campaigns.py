@@ -121,13 +121,9 @@ def one_of(option: str, words: list[str] | None, known: tuple[str, ...]) -> tupl
 
 def why(campaign: "Campaign") -> list[str]:
     """Return the texts of a campaign's heaviest reasons, of both sides in turn."""
-    sides = (campaign.link_reasons, campaign.conduct_reasons)
-    picked = [
-        sorted((reason for reason in side if reason.weight > 0 and reason.code != "prior"), key=lambda r: -r.weight)
-        for side in sides
-    ]
-    in_turn = [side[rank] for rank in range(_N_WHY) for side in picked if rank < len(side)]
-    return [reason.text for reason in in_turn[:_N_WHY]]
+    from linkage.graph.risk import speaking_for
+
+    return speaking_for(campaign.link_reasons, campaign.conduct_reasons)[:_N_WHY]
 
 
 def campaigns_lines(campaigns: list["Campaign"]) -> list["RenderableType"]:

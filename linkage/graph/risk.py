@@ -1,6 +1,8 @@
 """The risk of an account, from what a run wrote about it."""
 
 import json
+from collections.abc import Iterable
+from itertools import zip_longest
 
 from linkage.findings import RunInfo
 from linkage.graph.interface import Reason, Risk
@@ -40,6 +42,18 @@ def read_reasons(text: str | None) -> tuple[Reason, ...]:
         Reason(item["code"], item["text"], float(item["weight"]), dict(item.get("evidence") or {}))
         for item in json.loads(text or "[]")
     )
+
+
+def speaking_for(link: Iterable[Reason], conduct: Iterable[Reason]) -> list[str]:
+    """Return the texts of the reasons that speak for a campaign, of both sides in turn, the heaviest of each first.
+
+    The prior is none of them: it is there before anything was seen.
+    """
+    sides = [
+        sorted((reason for reason in side if reason.weight > 0 and reason.code != "prior"), key=lambda r: -r.weight)
+        for side in (link, conduct)
+    ]
+    return [reason.text for both in zip_longest(*sides) for reason in both if reason is not None]
 
 
 def read_evidence(text: str | None) -> dict[str, object]:

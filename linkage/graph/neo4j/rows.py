@@ -12,6 +12,7 @@ from typing import Any, Final
 import polars as pl
 
 from linkage.findings import Findings, RunInfo
+from linkage.graph.risk import read_reasons, speaking_for
 from linkage.graph.schema import ELEMENTS_APART, FAMILY_BITS
 from linkage.identifiers.kinds import PUBLISHED_KINDS
 
@@ -120,7 +121,10 @@ def campaigns(findings: Findings) -> pl.DataFrame:
 
 
 def _reasons(findings: Findings) -> pl.DataFrame:
-    """Return `campaign_id`, the reasons of each side as JSON, and `why`: their texts, link before conduct."""
+    """Return `campaign_id`, the reasons of each side as JSON, and `why`: the texts of those that speak for it.
+
+    These are of both sides in turn, without the prior, so that the first few of them say why, as everywhere else.
+    """
     sides: dict[tuple[str, str], list[dict[str, object]]] = {}
     for row in findings.reasons.sort("campaign_id", "side", "rank").iter_rows(named=True):
         reason = {name: row[name] for name in ("code", "text", "weight")}
@@ -128,7 +132,8 @@ def _reasons(findings: Findings) -> pl.DataFrame:
     found = []
     for campaign in dict.fromkeys(one for one, _ in sides):
         link, conduct = sides.get((campaign, "link"), []), sides.get((campaign, "conduct"), [])
-        found.append((campaign, _json(link), _json(conduct), [reason["text"] for reason in (*link, *conduct)]))
+        why = speaking_for(*(read_reasons(_json(side)) for side in (link, conduct)))
+        found.append((campaign, _json(link), _json(conduct), why))
     schema = {"campaign_id": pl.String, "link_reasons": pl.String, "conduct_reasons": pl.String}
     return pl.DataFrame(found, schema={**schema, "why": pl.List(pl.String)}, orient="row")
 
