@@ -112,6 +112,20 @@ def current(workspace: Workspace) -> Path:
     return folder
 
 
+def note_published(workspace: Workspace, graph: str) -> None:
+    """Remember to which Neo4j, as `--graph` names it, a run was published: people may decide there from now on."""
+    with on_disk(workspace.path):
+        replace_file(workspace.published, f"{graph}\n".encode())
+
+
+def published_to(workspace: Workspace) -> str | None:
+    """Return the Neo4j to which a run was published last, as `--graph` named it; None where none is known."""
+    try:
+        return workspace.published.read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
 def ledger_state(workspace: Workspace) -> str | None:
     """Return a digest of all that was loaded and pruned, without reading a part; None where that cannot be told."""
     try:

@@ -1,5 +1,6 @@
 """`linkage detect`: from the ledger to a run."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,6 +54,7 @@ def detect(
     """Find campaigns in all that was loaded, and serve the result.
 
     The same ledger, settings, seed and allow-list give the same result. What people allowed gives no evidence.
+    Decisions are read from the workspace, and with a Neo4j graph from there too.
     When it fails, the run before it stays in place. With a Neo4j graph, the run is also published there.
     """
     from linkage import detection, ledger, runs
@@ -61,8 +63,11 @@ def detect(
     from linkage.graph.opening import decided
 
     asked = session(context)
-    settings = reached(asked.settings(communities={} if communities is None else {"engine": communities.value}))
+    named = asked.settings(communities={} if communities is None else {"engine": communities.value})
+    settings = reached(named)
     workspace = ledger.Workspace.open(settings.workspace)
+    if settings.graph.uri == "embedded" and (elsewhere := runs.published_to(workspace)) is not None:
+        say(pasteable(unheard(elsewhere), asked.workspace), quiet=asked.quiet)
     made_of = runs.ledger_state(workspace)  # before the ledger is read: what is loaded meanwhile counts as newer
     with working("Reading the ledger", quiet=asked.quiet):
         snapshot = ledger.snapshot(workspace)
@@ -80,6 +85,7 @@ def detect(
                 graph.publish(findings, info)
             finally:
                 graph.close()
+        runs.note_published(workspace, named.graph.uri)
     if as_json:
         out_json({"run": info, "report": report.to_dict()})
     else:
@@ -124,6 +130,12 @@ def summary(findings: "Findings", info: "RunInfo", report: "Report") -> list[str
         f"organisation; {verdicts['insufficient']:,} without enough evidence",
         *_allowed(report),
     ]
+
+
+def unheard(graph: str) -> str:
+    """Return, in a sentence, that decisions in a Neo4j are not read, and how they are."""
+    command = shlex.join(["linkage", "--graph", graph, "detect"])
+    return f"What people decided in the Neo4j `{graph}`, where a run was published, is not read; `{command}` reads it."
 
 
 def advice(findings: "Findings") -> str:

@@ -152,7 +152,8 @@ def backup(
 ) -> None:
     """Write the whole database of the stopped server into one file, whole or not at all, that only you can read.
 
-    Decisions of analysts live in the database alone, so this is what keeps them.
+    This is what keeps the decisions that analysts wrote down through the graph; those that they wrote down without it
+    are in the workspace, in `decisions.sqlite`, and are kept with that.
     """
     from linkage.cli.progress import working
     from linkage.graph.neo4j import server
@@ -246,16 +247,19 @@ def publish(
     from linkage.graph.neo4j import Neo4jGraph
 
     asked = session(context)
-    settings = reached(asked.settings())
+    named = asked.settings()
+    settings = reached(named)
     if settings.graph.uri == "embedded":
         raise UsageError("Say which Neo4j to publish to: `linkage --graph neo4j neo4j publish`, or its Bolt address.")
-    run = runs.current(ledger.Workspace.open(settings.workspace))
+    workspace = ledger.Workspace.open(settings.workspace)
+    run = runs.current(workspace)
     findings, info = runs.load_findings(run), runs.load_info(run)
     graph = Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap)
     try:
         graph.publish(findings, info, again=again)
     finally:
         graph.close()
+    runs.note_published(workspace, named.graph.uri)
     if as_json:
         out_json({"run": info, "graph": settings.graph.uri})
     else:

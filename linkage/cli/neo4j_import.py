@@ -9,7 +9,7 @@ from linkage.cli.options import Json, examples
 from linkage.cli.progress import stages
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json
-from linkage.own_server import home_of, pasteable
+from linkage.own_server import SHORT_NAME, home_of, pasteable
 
 if TYPE_CHECKING:
     from linkage.graph.neo4j.importing import ImportReport
@@ -60,7 +60,8 @@ def import_command(
     asked = session(context)
     settings = asked.settings()
     where = home or home_of(settings)
-    run = runs.current(ledger.Workspace.open(settings.workspace))
+    workspace = ledger.Workspace.open(settings.workspace)
+    run = runs.current(workspace)
     findings, info = runs.load_findings(run), runs.load_info(run)
     with stages(quiet=asked.quiet) as tell:
         report = importing.import_run(
@@ -72,6 +73,8 @@ def import_command(
             discard_others=discard_others,
             tell=tell,
         )
+    if where == home_of(settings):  # of another folder nobody knows yet at which address it will answer
+        runs.note_published(workspace, SHORT_NAME)
     if as_json:
         out_json(report)
     else:

@@ -8,7 +8,7 @@ since does not, which is what is said, whichever is served.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from linkage.errors import NotFound
+from linkage.errors import NotFound, WorkspaceError
 from linkage.graph.allowlist import allow_list, newest, with_allowed
 from linkage.graph.interface import Account, Allowance, Decision, Explanation, Graph, Risk
 
@@ -41,8 +41,15 @@ def allowances(
 
 
 def risks_told(graph: Graph, risks: Sequence[Risk], *, organisations: bool = True) -> tuple[Risk, ...]:
-    """Return risks that say of allowed accounts that they are. Arguments as `allowances`."""
-    found = allowances(graph, (one.account_id for one in risks), graph.decisions(), organisations=organisations)
+    """Return risks that say of allowed accounts that they are; arguments as `allowances`.
+
+    Who may not read the decisions is told the risks as the run has them.
+    """
+    try:
+        decisions = graph.decisions()
+    except WorkspaceError:
+        return tuple(risks)
+    found = allowances(graph, (one.account_id for one in risks), decisions, organisations=organisations)
     return tuple(risk_told(one, found.get(one.account_id)) for one in risks)
 
 

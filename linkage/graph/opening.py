@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from linkage.graph.interface import Decision, Graph
-from linkage.settings import GraphSettings, Settings
+from linkage.settings import Settings
 
 
 def decided(settings: Settings) -> tuple[Decision, ...]:
@@ -12,20 +12,18 @@ def decided(settings: Settings) -> tuple[Decision, ...]:
     Raises:
         GraphUnavailable: a named server does not answer.
     """
-    here = open_graph(settings.model_copy(update={"graph": GraphSettings()}))
-    homes = [here] if settings.graph.uri == "embedded" else [here, open_graph(settings)]
+    graph = open_graph(settings)
     try:
-        found = [decision for home in homes for decision in home.decisions()]
+        return graph.decisions()
     finally:
-        for home in homes:
-            home.close()
-    return tuple(sorted(found, key=lambda decision: decision.at))
+        graph.close()
 
 
 def open_graph(settings: Settings, *, unread: Callable[[str], None] | None = None) -> Graph:
     """Return the graph that the settings name: the workspace's run files, or a Neo4j server.
 
-    Nothing needs to be there yet: what is missing shows at the first question.
+    Of a server, decisions that were written down in the workspace are read beside its own. Nothing needs to be there
+    yet: what is missing shows at the first question.
 
     Args:
         settings: which graph.
@@ -35,10 +33,11 @@ def open_graph(settings: Settings, *, unread: Callable[[str], None] | None = Non
     Raises:
         GraphUnavailable: no Neo4j server answers at the address, or it refuses.
     """
-    if settings.graph.uri == "embedded":
-        from linkage.graph.embedded import EmbeddedGraph
+    from linkage.graph.embedded import EmbeddedGraph
 
-        return EmbeddedGraph.of_workspace(settings.workspace, degree_cap=settings.links.degree_cap, unread=unread)
+    here = EmbeddedGraph.of_workspace(settings.workspace, degree_cap=settings.links.degree_cap, unread=unread)
+    if settings.graph.uri == "embedded":
+        return here
     from linkage.graph.neo4j import Neo4jGraph
 
-    return Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap)
+    return Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap, beside=here.decisions)

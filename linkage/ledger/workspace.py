@@ -28,6 +28,7 @@ _OWN_NAMES: Final = frozenset(
         "quarantine",
         "runs",
         "current",
+        "published",
         "decisions.sqlite",
         "linkage.toml",
         "neo4j",
@@ -97,6 +98,11 @@ class Workspace:
     def current(self) -> Path:
         """File that names the run being served."""
         return self.path / "current"
+
+    @property
+    def published(self) -> Path:
+        """File that names the Neo4j to which a run was published last, as `--graph` did."""
+        return self.path / "published"
 
     @property
     def decisions(self) -> Path:

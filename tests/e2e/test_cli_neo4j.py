@@ -50,6 +50,7 @@ def test_detect_publishes_and_both_graphs_answer_alike(
     assert said(capsys, *there, "explain", a, b, "--json") == said(capsys, "explain", a, b, "--json")
     assert said(capsys, *there, "risk", a, "nobody", "--json") == said(capsys, "risk", a, "nobody", "--json")
     said(capsys, *there, "neo4j", "publish")
+    assert Path("linkage-workspace/published").read_text() == f"{neo4j_server.uri}\n"
     assert said(capsys, *there, "campaigns", "--limit", "100", "--json") == here
     assert states(said(capsys, *there, "doctor", "--json")) == dict.fromkeys(LOOKED_AT, "ok")
     with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=("neo4j", neo4j_server.password)) as driver:

@@ -156,6 +156,24 @@ def test_decisions_stay_when_runs_go(graph: Neo4jGraph) -> None:
     assert graph.campaign("c-alpha").decisions == (said,)
 
 
+def test_what_was_decided_in_the_workspace_is_read_beside_what_the_server_holds(
+    graph: Neo4jGraph, settings: GraphSettings
+) -> None:
+    graph.publish(small_world(), INFO)
+    there = Decision("campaign", "c-alpha", "confirmed", "", "ana", 1_760_000_001)
+    here = Decision("campaign", "c-big", "rejected", "", "ben", 1_760_000_000)
+    graph.decide(there)
+    both = Neo4jGraph(settings, beside=lambda: [here, there])
+    assert both.decisions() == (here, there)
+    assert both.campaign("c-big").decisions == (here,)
+    for reviewed in (True, False):
+        found = {one.campaign_id for one in both.campaigns(CampaignFilter(reviewed=reviewed), 10).items}
+        assert ({"c-alpha", "c-big"} <= found) == reviewed
+        assert ({"c-alpha", "c-big"} & found == set()) != reviewed
+    assert graph.decisions() == (there,)
+    both.close()
+
+
 def test_what_another_writer_put_there_stays(graph: Neo4jGraph, driver: neo4j.Driver) -> None:
     graph.publish(small_world(), INFO)
     driver.execute_query(

@@ -1,6 +1,7 @@
 """What a database answers about campaigns."""
 
 import json
+from collections.abc import Sequence
 
 from linkage.graph import cut
 from linkage.graph.cursor import campaigns_after, campaigns_page, check_limit, members_after, members_page
@@ -29,8 +30,10 @@ _N_SUMMARY = 15
 """Columns of a summary, first in `read/campaign`."""
 
 
-def campaigns(reader: Reader, wanted: CampaignFilter, limit: int, cursor: str | None) -> Page[CampaignSummary]:
-    """Return a page of campaigns, by score descending then id."""
+def campaigns(
+    reader: Reader, wanted: CampaignFilter, limit: int, cursor: str | None, reviewed_beside: Sequence[str] = ()
+) -> Page[CampaignSummary]:
+    """Return a page of campaigns, by score descending then id; some may have been reviewed outside of the database."""
     check_limit(limit)
     after_score, after_id = campaigns_after(cursor) or (None, None)
     rows = reader.rows(
@@ -41,6 +44,7 @@ def campaigns(reader: Reader, wanted: CampaignFilter, limit: int, cursor: str | 
         min_accounts=wanted.min_accounts,
         seen_since=wanted.seen_since,
         reviewed=wanted.reviewed,
+        reviewed_beside=list(reviewed_beside),
         after_score=after_score,
         after_id=after_id,
         limit=limit + 1,

@@ -1,9 +1,11 @@
 """The graph in a Neo4j server."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from linkage.errors import LinkageError, RunNotFound
 from linkage.findings import Findings, RunInfo
+from linkage.graph.decisions import Beside, about, merged, nobody, reviewed
 from linkage.graph.interface import (
     Account,
     Campaign,
@@ -29,12 +31,13 @@ from linkage.settings import GraphSettings
 class Neo4jGraph:
     """A `Graph` on a Neo4j server; any number of threads and processes may ask at once."""
 
-    def __init__(self, settings: GraphSettings, *, degree_cap: int = 1000) -> None:
+    def __init__(self, settings: GraphSettings, *, degree_cap: int = 1000, beside: Beside = nobody) -> None:
         """Name the server; it is not asked anything yet.
 
         Args:
             settings: address, user, password, database, batches and timeouts.
             degree_cap: accounts above which an identifier is a hub: `LinkSettings.degree_cap`.
+            beside: what people decided elsewhere, which is read with what the server holds.
 
         Raises:
             SettingsError: the address is not one of Neo4j.
@@ -42,6 +45,7 @@ class Neo4jGraph:
         self._settings = settings
         self._database = Database(settings)
         self._degree_cap = degree_cap
+        self._beside = beside
 
     def health(self) -> Health:
         """Return whether the server answers, and the run that it serves."""
@@ -96,11 +100,14 @@ class Neo4jGraph:
 
     def campaigns(self, wanted: CampaignFilter, limit: int, cursor: str | None = None) -> Page[CampaignSummary]:
         """Return a page of campaigns, by score descending then id. Raises UsageError for a bad cursor."""
-        return self._ask(lambda reader: campaigns.campaigns(reader, wanted, limit, cursor))
+        elsewhere = [] if wanted.reviewed is None else reviewed(self._beside())
+        return self._ask(lambda reader: campaigns.campaigns(reader, wanted, limit, cursor, elsewhere))
 
     def campaign(self, campaign_id: str) -> Campaign:
         """Return a campaign in full. Raises CampaignNotFound."""
-        return self._ask(lambda reader: campaigns.campaign(reader, campaign_id))
+        found = self._ask(lambda reader: campaigns.campaign(reader, campaign_id))
+        beside = about(self._beside(), "campaign", campaign_id)
+        return replace(found, decisions=merged(beside, found.decisions))
 
     def members(self, campaign_id: str, limit: int, cursor: str | None = None) -> Page[Member]:
         """Return a page of members, by account id. Raises CampaignNotFound, UsageError."""
@@ -130,9 +137,9 @@ class Neo4jGraph:
         )
 
     def decisions(self) -> tuple[Decision, ...]:
-        """Return every decision, oldest first."""
+        """Return every decision, oldest first: what the server holds, and what is beside it."""
         rows = self._database.read(lambda transaction: transaction.run(statement("decisions/all")))
-        return tuple(Decision(*row) for row in rows)
+        return merged(self._beside(), (Decision(*row) for row in rows))
 
     def publish(self, findings: Findings, info: RunInfo, *, again: bool = False) -> None:
         """Make this run the one that is served; completes what a killed publisher began.

@@ -1,8 +1,13 @@
 """What `linkage detect` says of a run."""
 
+from pathlib import Path
+
 import pytest
 
+from linkage import runs
 from linkage.cli.detect import advice
+from linkage.cli.process import hoisted, run
+from linkage.ledger import Workspace
 from tests.small_world import campaign, findings_of
 
 
@@ -19,3 +24,19 @@ from tests.small_world import campaign, findings_of
 def test_groups_that_are_no_campaign_are_not_called_one(verdicts: list[str], said: str) -> None:
     rows = [campaign(f"c-{number}", 50, "low", 3, verdict=verdict) for number, verdict in enumerate(verdicts)]
     assert advice(findings_of(campaigns=rows)) == said
+
+
+def test_detection_without_the_neo4j_of_a_workspace_says_that_decisions_there_are_not_read_and_how_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [f"a-{x},2026-02-01T0{x}:00:00Z,198.51.100.{x}\n" for x in range(6)]
+    (tmp_path / "activity.csv").write_text("account_id,at,ip\n" + "".join(rows))
+    assert run(hoisted(["load", "activity.csv", "--quiet", "--workspace", "w"])) == 0
+    capsys.readouterr()
+    assert run(hoisted(["detect", "--workspace", "w"])) == 0
+    assert "Neo4j" not in capsys.readouterr().err
+    runs.note_published(Workspace(tmp_path / "w"), "neo4j")
+    assert run(hoisted(["detect", "--workspace", "w"])) == 0
+    told = " ".join(capsys.readouterr().err.split())
+    assert "is not read; `linkage --workspace w --graph neo4j detect` reads it." in told

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from linkage.api.app import create_app
 from linkage.cli.process import hoisted, run
+from linkage.errors import WorkspaceError
 from linkage.graph.allowances import NOT_JUDGED, explained, risks_told
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.interface import Allowance, Decision
@@ -113,4 +114,17 @@ def test_what_was_taken_back_allows_nobody(workspace: Path) -> None:
     assert explained(graph, "apart", "other").allowed == ()
     told = risks_told(graph, graph.risks(["apart", "tied", "nobody"]))
     assert [one.allowed for one in told] == [None, Allowance("tied", "account", "tied", "ana", T0), None]
+    graph.close()
+
+
+def test_who_may_not_read_decisions_is_told_the_risk_all_the_same(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = EmbeddedGraph.of_workspace(workspace)
+
+    def refused(self: EmbeddedGraph) -> tuple[Decision, ...]:
+        raise WorkspaceError("may not be read")
+
+    monkeypatch.setattr(EmbeddedGraph, "decisions", refused)
+    assert risks_told(graph, graph.risks(["apart"])) == graph.risks(["apart"])
     graph.close()
