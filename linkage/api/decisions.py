@@ -2,7 +2,7 @@
 
 import time
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 
@@ -15,6 +15,11 @@ from linkage.graph import Graph
 from linkage.graph.interface import Decision
 
 router = APIRouter(prefix="/v1", tags=["decisions"])
+
+NOT_ALLOWED: Final = (
+    "A campaign cannot be allowed, since `linkage detect` would find it again: allow its accounts, their organisation "
+    "or the identifiers that tie them, or say `rejected` of the campaign."
+)
 
 
 @router.post(
@@ -65,6 +70,8 @@ def _named(graph: Graph, said: bodies.NewDecision, identify: Identify) -> Named:
     """Return the id under which a decision is written down, after looking whether there is such a thing."""
     if said.subject == "campaign":
         graph.campaign(said.id)
+        if said.verdict == "allowed":
+            raise InputError(NOT_ALLOWED)
     elif said.subject == "account":
         graph.account(said.id)
     elif said.subject == "identifier":

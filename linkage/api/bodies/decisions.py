@@ -50,7 +50,9 @@ class NewDecision(Body):
         description="Campaign id, account id, organisation id, or `kind:key` with the key or the raw value; "
         "`ip:198.51.100.0/24` is a range, of a /8 at most (IPv6: /19)."
     )
-    verdict: Literal["confirmed", "rejected", "allowed", "note"]
+    verdict: Literal["confirmed", "rejected", "allowed", "note"] = Field(
+        description="`allowed` is for accounts, identifiers and organisations; a campaign is `rejected`."
+    )
     note: str = Field("", max_length=4000)
     author: str = Field(min_length=1, max_length=100)
 

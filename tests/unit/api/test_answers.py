@@ -205,3 +205,13 @@ def test_decisions_are_written_down_and_listed(own: TestClient) -> None:
 )
 def test_a_decision_is_on_something_that_is_there(own: TestClient, said: dict[str, object], status: int) -> None:
     assert own.post("/v1/decisions", json={"verdict": "allowed", "author": "ana", **said}).status_code == status
+
+
+def test_a_campaign_cannot_be_allowed_and_the_answer_says_what_can(own: TestClient) -> None:
+    said = {"subject": "campaign", "id": "c-alpha", "verdict": "allowed", "author": "ana"}
+    answer = own.post("/v1/decisions", json=said)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    for way in ("accounts", "identifiers", "organisation", "`rejected`"):
+        assert way in answer.json()["detail"]
+    assert own.get("/v1/decisions").json()["items"] == []
+    assert own.post("/v1/decisions", json={**said, "verdict": "rejected"}).status_code == 201
