@@ -9,28 +9,30 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from linkage.findings import Findings, RunInfo
-from linkage.graph.subgraph import Edge, Node, Subgraph
-from linkage.graph.values import (
-    Account,
-    Allowance,
+from linkage.graph.campaign_values import (
     Campaign,
     CampaignFilter,
     CampaignSummary,
     Day,
     Decision,
+    Join,
+    Member,
+    Named,
+    Relation,
+    Reliance,
+    ReliedOn,
+)
+from linkage.graph.subgraph import Edge, Node, Subgraph
+from linkage.graph.values import (
+    Account,
+    Allowance,
     Explanation,
     Health,
     Hit,
     IdentifierUse,
-    Join,
-    Member,
-    Named,
     Neighbour,
     Page,
     Reason,
-    Relation,
-    Reliance,
-    ReliedOn,
     Risk,
     SharedIdentifier,
 )
