@@ -60,7 +60,7 @@ def list_campaigns(
     cursor: Annotated[str | None, typer.Option(help="Where the page before this one ended.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List campaigns by score, each with its strongest reasons."""
+    """List campaigns by score, each with its strongest reasons, and with what people decided."""
     from linkage.findings import BANDS, VERDICTS
     from linkage.graph.interface import CampaignFilter
 
@@ -127,7 +127,7 @@ def why(campaign: "Campaign") -> list[str]:
 
 
 def campaigns_lines(campaigns: list["Campaign"]) -> list["RenderableType"]:
-    """Return the list of campaigns: a table, and under each of its rows why."""
+    """Return the list of campaigns: a table, and under each of its rows what people decided, if they did, and why."""
     names = [short(campaign.summary.name, 24) for campaign in campaigns]
     room = page_width() - _BESIDE - max(map(len, names))  # a verdict may be cut, an id or a number not
     shown = table("id", "name", "accounts", "score", "band", "q", "verdict", right=("accounts", "score", "q"))
@@ -146,7 +146,16 @@ def campaigns_lines(campaigns: list["Campaign"]) -> list["RenderableType"]:
         )
     head, rows = lines_of(shown)
     said = [indented(f"why: {'; '.join(why(campaign)) or 'see linkage campaigns show'}") for campaign in campaigns]
-    return [*head, *(line for pair in zip(rows, said, strict=True) for line in pair)]
+    judged = [[indented(f"decided: {one}")] if (one := judgement(campaign)) else [] for campaign in campaigns]
+    return [*head, *(line for line, why, more in zip(rows, said, judged, strict=True) for line in (line, *more, why))]
+
+
+def judgement(campaign: "Campaign") -> str | None:
+    """Return the newest verdict of a person on a campaign as a sentence, or None where nobody judged it."""
+    from linkage.graph.standing import standing
+
+    found = standing(campaign.decisions).get(("campaign", campaign.summary.campaign_id))
+    return campaign_page.said(found) if found else None
 
 
 def _fields(campaign: "Campaign") -> dict[str, object]:

@@ -59,8 +59,9 @@ def export(
     """Write results of the current run as CSV, Parquet, JSON lines or GraphML.
 
     `members` are those of the campaigns that linkage stands by (band medium and above): account_id, campaign_id,
-    strength, score. `risk` is account_id, score, band of all accounts. `graph` is one campaign with the identifiers
-    that its accounts share. Moments are UTC.
+    strength, score, decision. The last is what people said of the campaign, `confirmed` or `rejected`, or empty; those
+    of rejected campaigns are there too. `campaigns` ends with it as well. `risk` is account_id, score, band of all
+    accounts. `graph` is one campaign with the identifiers that its accounts share. Moments are UTC.
 
     In CSV a text that begins with = + - or @, an id too, gets an apostrophe in front, so that no spreadsheet runs it
     as a formula. Parquet and JSON keep every text as it is: join by ids from those.
@@ -80,9 +81,12 @@ def export(
 def rows(asked: Session, what: str, min_band: str, form: str) -> bytes:
     """Return a table of the workspace's current run as a file's content."""
     from linkage import runs
-    from linkage.export import FORMATS, TABLES, encoded, members
+    from linkage.export import DECIDED, FORMATS, TABLES, encoded, members, with_decisions
     from linkage.findings import BANDS
+    from linkage.graph.opening import decided
+    from linkage.graph.standing import on_campaigns
     from linkage.ledger import Workspace
+    from linkage.own_server import reached
 
     _one_of("WHAT", what, (*TABLES, GRAPH))
     _one_of("--format", form, FORMATS)
@@ -91,6 +95,9 @@ def rows(asked: Session, what: str, min_band: str, form: str) -> bytes:
     findings = runs.load_findings(runs.current(Workspace.open(settings.workspace)))
     say_if_outdated(asked, settings)
     table = members(findings, min_band) if what == "members" else TABLES[what](findings)
+    if what in DECIDED:
+        decisions = decided(reached(settings), unread=lambda told: say(told, quiet=asked.quiet))
+        table = with_decisions(table, on_campaigns(decisions))
     return encoded(table, cast("Format", form))
 
 

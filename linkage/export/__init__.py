@@ -6,6 +6,6 @@ is what we stand by: campaigns of a band whose error rate is promised. Nothing h
 
 from linkage.export.graphml import graphml
 from linkage.export.network import network
-from linkage.export.tables import FORMATS, TABLES, encoded, members
+from linkage.export.tables import DECIDED, FORMATS, TABLES, encoded, members, with_decisions
 
-__all__ = ["FORMATS", "TABLES", "encoded", "graphml", "members", "network"]
+__all__ = ["DECIDED", "FORMATS", "TABLES", "encoded", "graphml", "members", "network", "with_decisions"]

@@ -1,13 +1,15 @@
 """Tables of a run for other tools: which rows and columns, and how they are written."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
 import polars as pl
 
 from linkage.findings import BANDS, Findings
 
+DECIDED: Final = ("members", "campaigns")
+"""Tables that say what people decided: those that others act on, campaign by campaign."""
 Format = Literal["csv", "parquet", "json"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "parquet", "json")
 _OBJECTS: Final = ("evidence",)
@@ -39,6 +41,17 @@ def members(findings: Findings, min_band: str = "medium") -> pl.DataFrame:
 def risk(findings: Findings) -> pl.DataFrame:
     """Return the risk of every account, by id: `account_id`, `score` (0 to 100), `band`."""
     return findings.accounts.select("account_id", score="risk_score", band="risk_band").sort("account_id")
+
+
+def with_decisions(table: pl.DataFrame, verdicts: Mapping[str, str]) -> pl.DataFrame:
+    """Return a table with a last column `decision`: what people said of the row's `campaign_id`, or null.
+
+    Args:
+        table: `members` or `campaigns`.
+        verdicts: `confirmed`, `rejected` or `allowed`, by campaign id.
+    """
+    found = [verdicts.get(name) for name in table["campaign_id"]]
+    return table.with_columns(pl.Series("decision", found, dtype=pl.String))
 
 
 TABLES: Final[dict[str, Callable[[Findings], pl.DataFrame]]] = {

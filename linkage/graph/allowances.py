@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from linkage.errors import NotFound, WorkspaceError
-from linkage.graph.allowlist import allow_list, newest, with_allowed
+from linkage.graph.allowlist import allow_list, with_allowed
 from linkage.graph.interface import Account, Allowance, Decision, Explanation, Graph, Risk
+from linkage.graph.standing import standing
 
 UNTIED = "base_rate"
 """Code of the reason of an account that nothing ties to a group."""
@@ -28,7 +29,7 @@ def allowances(
         decisions: all decisions, in any order.
         organisations: False leaves organisations out: one question for each account is too many for a thousand.
     """
-    allowed = {subject: one for subject, one in newest(decisions).items() if one.verdict == "allowed"}
+    allowed = {subject: one for subject, one in standing(decisions).items() if one.verdict == "allowed"}
     asked = organisations and any(subject == "organisation" for subject, _ in allowed)
     found: dict[str, Allowance] = {}
     for account_id in account_ids:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.graph.interface import Allowance, Decision, Explanation
+from linkage.graph.standing import standing
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger.snapshot import Snapshot
 
@@ -62,17 +63,12 @@ class Silence:
 
 def allow_list(decisions: Iterable[Decision]) -> AllowList:
     """Return what is allowed after all decisions, given in any order; of one moment the later given counts."""
-    allowed = sorted(subject for subject, decision in newest(decisions).items() if decision.verdict == "allowed")
+    allowed = sorted(subject for subject, decision in standing(decisions).items() if decision.verdict == "allowed")
     identifiers, accounts, organisations = (
         tuple(name for subject, name in allowed if subject == wanted)
         for wanted in ("identifier", "account", "organisation")
     )
     return AllowList(identifiers, accounts, organisations)
-
-
-def newest(decisions: Iterable[Decision]) -> dict[tuple[str, str], Decision]:
-    """Return the decision that counts on each subject, by subject and id: the newest that is no note."""
-    return {(one.subject, one.id): one for one in sorted(decisions, key=lambda one: one.at) if one.verdict != "note"}
 
 
 def with_allowed(explanation: Explanation, allowed: AllowList, accounts: tuple[Allowance, ...] = ()) -> Explanation:

@@ -25,6 +25,8 @@ class CampaignSummary:
     n_requests: int
     first_seen: int | None
     last_seen: int | None
+    decision: str | None = None
+    """The newest verdict of a person on it, notes aside; None where nobody judged it."""
 
 
 @dataclass(frozen=True, slots=True)

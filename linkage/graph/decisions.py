@@ -29,8 +29,3 @@ def merged(*places: Iterable[Decision]) -> tuple[Decision, ...]:
 def about(decisions: Iterable[Decision], subject: str, subject_id: str) -> list[Decision]:
     """Return the decisions on one subject, in their order."""
     return [one for one in decisions if (one.subject, one.id) == (subject, subject_id)]
-
-
-def reviewed(decisions: Iterable[Decision]) -> list[str]:
-    """Return the ids of campaigns that were confirmed, rejected or allowed, sorted."""
-    return sorted({one.id for one in decisions if one.subject == "campaign" and one.verdict != "note"})

@@ -6,13 +6,17 @@ from linkage.graph.interface import Decision, Graph
 from linkage.settings import Settings
 
 
-def decided(settings: Settings) -> tuple[Decision, ...]:
+def decided(settings: Settings, *, unread: Callable[[str], None] | None = None) -> tuple[Decision, ...]:
     """Return all that people decided: in the workspace, and in the Neo4j that the settings name, oldest first.
+
+    Args:
+        settings: which homes.
+        unread: as of `open_graph`.
 
     Raises:
         GraphUnavailable: a named server does not answer.
     """
-    graph = open_graph(settings)
+    graph = open_graph(settings, unread=unread)
     try:
         return graph.decisions()
     finally:

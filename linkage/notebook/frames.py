@@ -12,7 +12,12 @@ from linkage.notebook.table import MOMENT, TEXTS, fields, table
 ALL: Final = CampaignFilter()
 PAGE: Final = 1000
 """Rows that are asked for at a time."""
-CAMPAIGNS: Final[dict[str, pl.DataType]] = {**SCHEMAS["campaigns"], "first_seen": MOMENT, "last_seen": MOMENT}
+CAMPAIGNS: Final[dict[str, pl.DataType]] = {
+    **SCHEMAS["campaigns"],
+    "first_seen": MOMENT,
+    "last_seen": MOMENT,
+    "decision": pl.String(),
+}
 MEMBERS: Final[dict[str, pl.DataType]] = {
     "account_id": pl.String(),
     "pool": pl.UInt32(),

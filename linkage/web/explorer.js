@@ -150,6 +150,7 @@ function campaignTable(rows) {
   return table("Campaigns by score", [
     ["Campaign", (row) => campaignLink(row.campaign_id, row.name)],
     ["Verdict", verdict],
+    ["Decision", (row) => row.decision ?? "–"],
     ["Band", (row) => band(row.band)],
     ["Score", (row) => number(row.score, 1), true],
     ["Accounts", (row) => number(row.n_accounts), true],
@@ -176,7 +177,7 @@ async function campaignPage(id) {
     el("h1", {}, row.name),
     el("p", { class: "note" }, `Id ${row.campaign_id}`),
     facts([
-      ["Verdict", verdict(row)], ["Band", band(row.band)], ["Score", number(row.score, 1)],
+      ["Verdict", verdict(row)], ["Decision", row.decision ?? "none"], ["Band", band(row.band)], ["Score", number(row.score, 1)],
       ["Link", number(row.link_score, 1)], ["Conduct", number(row.conduct_score, 1)], ["q-value", row.q_value.toPrecision(2)],
       ["Accounts", number(row.n_accounts)], ["Pools", number(row.n_pools)], ["Requests", number(row.n_requests)],
       ["Seen", `${day(row.first_seen)} to ${day(row.last_seen)}`], ["State", row.state],

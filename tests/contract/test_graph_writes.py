@@ -99,6 +99,23 @@ def test_only_a_verdict_makes_a_campaign_reviewed(empty: Graph) -> None:
     assert reviewed(False) == {"c-alpha", "c-big", "c-gamma"}
 
 
+def test_a_campaign_shows_the_newest_verdict_and_no_note_takes_it_back(empty: Graph) -> None:
+    empty.publish(small_world(), INFO)
+
+    def shown() -> dict[str, str | None]:
+        return {one.campaign_id: one.decision for one in empty.campaigns(CampaignFilter(min_score=60.0), 10).items}
+
+    assert set(shown().values()) == {None}
+    empty.decide(said("rejected", 2, name=BETA))
+    empty.decide(said("confirmed", 1, name=BETA))
+    empty.decide(said("note", 3, name=BETA))
+    empty.decide(said("confirmed", 1, subject="account", name="c-gamma"))
+    assert shown() == {"c-alpha": None, "c-big": None, "c-gamma": None, BETA: "rejected"}
+    empty.decide(said("confirmed", 2, name=BETA))
+    assert (shown()[BETA], empty.campaign(BETA).summary.decision) == ("confirmed", "confirmed")
+    assert empty.campaign("c-alpha").summary.decision is None
+
+
 def test_decisions_can_be_written_before_the_first_run(empty: Graph) -> None:
     empty.decide(said("note", 1))
     assert empty.decisions() == (said("note", 1),)

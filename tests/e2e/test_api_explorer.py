@@ -115,6 +115,21 @@ def test_the_list_shows_campaigns_by_score_and_filters_them(seen: Watched) -> No
     assert re.findall(r"name of (\S+)", seen.text()) == ["c-thin"]
 
 
+def test_a_campaign_that_people_judged_says_so_in_the_list_and_on_its_page(seen: Watched) -> None:
+    def judged(route: Any) -> None:
+        answer = route.fetch()
+        found = answer.json()
+        for row in found.get("items", [found.get("summary")]):
+            row["decision"] = "rejected" if row["campaign_id"] == "c-alpha" else None
+        route.fulfill(response=answer, json=found)
+
+    seen.page.route(re.compile(r"/v1/campaigns(/c-alpha)?(\?.*)?$"), judged)
+    seen.visit()
+    rows = seen.page.locator("main tbody tr")
+    assert ["rejected" in row for row in rows.all_inner_texts()] == [True, *[False] * 5]
+    assert re.search(r"Decision\s+rejected", seen.visit("campaign", "c-alpha"))
+
+
 def test_filters_are_in_the_address_so_that_it_can_be_passed_on(seen: Watched) -> None:
     seen.visit()
     seen.page.select_option("select[name=band]", "low")

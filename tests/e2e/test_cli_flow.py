@@ -78,7 +78,7 @@ def test_a_campaign_found_is_mostly_one_party(world: Path) -> None:
     party = dict(truth.select("account_id", "party_id").iter_rows())
     rows = list(csv.DictReader(linkage(world, "export", "members").out.splitlines()))
     assert rows
-    assert set(rows[0]) == {"account_id", "campaign_id", "strength", "score"}
+    assert set(rows[0]) == {"account_id", "campaign_id", "strength", "score", "decision"}
     groups: dict[str, list[str]] = {}
     for row in rows:
         groups.setdefault(row["campaign_id"], []).append(party[row["account_id"]])

@@ -166,11 +166,19 @@ def test_what_was_decided_in_the_workspace_is_read_beside_what_the_server_holds(
     both = Neo4jGraph(settings, beside=lambda: [here, there])
     assert both.decisions() == (here, there)
     assert both.campaign("c-big").decisions == (here,)
+    assert both.campaign("c-big").summary.decision == "rejected"
+    shown = {one.campaign_id: one.decision for one in both.campaigns(CampaignFilter(), 10).items}
+    assert (shown.pop("c-alpha"), shown.pop("c-big"), set(shown.values())) == ("confirmed", "rejected", {None})
     for reviewed in (True, False):
         found = {one.campaign_id for one in both.campaigns(CampaignFilter(reviewed=reviewed), 10).items}
         assert ({"c-alpha", "c-big"} <= found) == reviewed
         assert ({"c-alpha", "c-big"} & found == set()) != reviewed
     assert graph.decisions() == (there,)
+    both.close()
+    newer = Decision("campaign", "c-alpha", "rejected", "", "ben", 1_760_000_002)
+    both = Neo4jGraph(settings, beside=lambda: [newer])
+    assert both.campaign("c-alpha").summary.decision == "rejected"
+    assert both.campaigns(CampaignFilter(), 1).items[0].decision == "rejected"
     both.close()
 
 

@@ -30,6 +30,7 @@ class CampaignSummary(Body):
                     "n_requests": 118204,
                     "first_seen": "2026-01-03T08:00:00Z",
                     "last_seen": "2026-01-30T23:59:00Z",
+                    "decision": "confirmed",
                 }
             ]
         }
@@ -49,6 +50,7 @@ class CampaignSummary(Body):
     n_requests: int
     first_seen: Moment | None
     last_seen: Moment | None
+    decision: str | None = Field(description="The newest verdict of a person on it, notes aside; null without one.")
 
 
 class Campaigns(Body):

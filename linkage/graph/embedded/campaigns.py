@@ -2,7 +2,7 @@
 
 # ruff: noqa: S608 (only constants of this module are put into statements; values are parameters)
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import duckdb
@@ -28,18 +28,19 @@ from linkage.graph.interface import (
 )
 from linkage.graph.missing import no_campaign
 from linkage.graph.risk import read_evidence
+from linkage.graph.standing import on_campaigns
 
 _SUMMARY: Final = """campaign_id, name, verdict, resembles, band, score, link_score, conduct_score, q_value,
     state, n_accounts, n_pools, n_requests, first_seen, last_seen"""
 
 
 def campaigns(
-    file: RunFile, wanted: CampaignFilter, reviewed: Sequence[str], limit: int, cursor: str | None
+    file: RunFile, wanted: CampaignFilter, verdicts: Mapping[str, str], limit: int, cursor: str | None
 ) -> Page[CampaignSummary]:
-    """Return a page of campaigns, by score descending then id; `reviewed` names those a person judged."""
+    """Return a page of campaigns, by score descending then id; `verdicts` has those that people judged, by id."""
     check_limit(limit)
     after = campaigns_after(cursor)
-    tests = _tests(wanted, reviewed)
+    tests = _tests(wanted, list(verdicts))
     if after is not None:
         tests.append(("(score < ? OR (score = ? AND campaign_id > ?))", [after[0], *after]))
     where = f"WHERE {' AND '.join(test for test, _ in tests)}" if tests else ""
@@ -48,7 +49,7 @@ def campaigns(
         rows = reader.execute(
             f"SELECT {_SUMMARY} FROM campaigns {where} ORDER BY score DESC, campaign_id LIMIT ?", [*values, limit + 1]
         ).fetchall()
-    return campaigns_page([CampaignSummary(*row) for row in rows], limit)
+    return campaigns_page([CampaignSummary(*(*row, verdicts.get(row[0]))) for row in rows], limit)
 
 
 def campaign(file: RunFile, campaign_id: str, decisions: Sequence[Decision]) -> Campaign:
@@ -85,7 +86,7 @@ def campaign(file: RunFile, campaign_id: str, decisions: Sequence[Decision]) -> 
         ).fetchall()
     names: dict[str, str] = dict(others)
     return Campaign(
-        summary=CampaignSummary(*summary),
+        summary=CampaignSummary(*(*summary, on_campaigns(decisions).get(campaign_id))),
         link_reasons=tuple(_reason(*row) for side, *row in reasons if side == "link"),
         conduct_reasons=tuple(_reason(*row) for side, *row in reasons if side == "conduct"),
         relies_on=tuple(_relied_on(row, names) for row in relied),

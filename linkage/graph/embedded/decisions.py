@@ -15,6 +15,7 @@ from typing import Final
 
 from linkage.errors import DiskFull, GraphBusy, GraphCorrupt, WorkspaceError
 from linkage.graph.interface import Decision
+from linkage.graph.standing import on_campaigns
 from linkage.ledger.readable import connected
 
 _PATIENCE_SECONDS: Final = 30.0
@@ -77,15 +78,19 @@ class Decisions:
         """Return the decisions on one subject, oldest first. Raises as `all`."""
         return self._read(f"{_SELECT} WHERE subject = ? AND id = ? ORDER BY at, number", (subject, subject_id))
 
-    def reviewed_campaigns(self) -> list[str]:
-        """Return the ids of campaigns that were confirmed, rejected or allowed, sorted.
+    def on_campaigns(self, *, needed: bool = False) -> dict[str, str]:
+        """Return the verdict that stands on each campaign that people judged, by campaign id.
+
+        Args:
+            needed: that the file may not be read is an error, whoever would be told: for a filter, which would be wrong
+                without it.
 
         Raises:
             GraphCorrupt: the file is no decisions file.
-            WorkspaceError: it may not be read, whoever would be told: a filter without it would be wrong.
+            WorkspaceError: it may not be read, and is needed or nobody is told.
         """
-        found = self._read(f"{_SELECT} WHERE subject = ? AND verdict <> ?", ("campaign", "note"), needed=True)
-        return sorted({decision.id for decision in found})
+        statement = f"{_SELECT} WHERE subject = ? ORDER BY at, number"
+        return on_campaigns(self._read(statement, ("campaign",), needed=needed))
 
     def _read(self, statement: str, values: tuple[str, ...], *, needed: bool = False) -> tuple[Decision, ...]:
         if not self._path.exists():

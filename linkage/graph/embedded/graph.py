@@ -169,8 +169,8 @@ class EmbeddedGraph:
 
     def campaigns(self, wanted: CampaignFilter, limit: int, cursor: str | None = None) -> Page[CampaignSummary]:
         """Return a page of campaigns, by score descending then id. Raises UsageError for a bad cursor."""
-        reviewed = () if wanted.reviewed is None else self._decisions.reviewed_campaigns()
-        return campaigns.campaigns(self._file(), wanted, reviewed, limit, cursor)
+        verdicts = self._decisions.on_campaigns(needed=wanted.reviewed is not None)
+        return campaigns.campaigns(self._file(), wanted, verdicts, limit, cursor)
 
     def campaign(self, campaign_id: str) -> Campaign:
         """Return a campaign in full. Raises CampaignNotFound."""

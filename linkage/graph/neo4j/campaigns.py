@@ -1,7 +1,7 @@
 """What a database answers about campaigns."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from linkage.graph import cut
 from linkage.graph.cursor import campaigns_after, campaigns_page, check_limit, members_after, members_page
@@ -27,13 +27,27 @@ from linkage.graph.risk import read_reasons
 from linkage.graph.statements import statement
 
 _N_SUMMARY = 15
-"""Columns of a summary, first in `read/campaign`."""
+"""Columns of a summary, first in `read/campaign`; what people decided is no column, not all of it being here."""
 
 
 def campaigns(
-    reader: Reader, wanted: CampaignFilter, limit: int, cursor: str | None, reviewed_beside: Sequence[str] = ()
+    reader: Reader,
+    wanted: CampaignFilter,
+    verdicts: Mapping[str, str],
+    limit: int,
+    cursor: str | None,
+    reviewed_beside: Sequence[str] = (),
 ) -> Page[CampaignSummary]:
-    """Return a page of campaigns, by score descending then id; some may have been reviewed outside of the database."""
+    """Return a page of campaigns, by score descending then id.
+
+    Args:
+        reader: the database.
+        wanted: which of them.
+        verdicts: the verdict of people that stands on a campaign, by its id, wherever it was written down.
+        limit: most of the page.
+        cursor: where the page before ended.
+        reviewed_beside: ids of those that people judged outside of the database.
+    """
     check_limit(limit)
     after_score, after_id = campaigns_after(cursor) or (None, None)
     rows = reader.rows(
@@ -49,11 +63,11 @@ def campaigns(
         after_id=after_id,
         limit=limit + 1,
     )
-    return campaigns_page([CampaignSummary(*row) for row in rows], limit)
+    return campaigns_page([CampaignSummary(*(*row, verdicts.get(row[0]))) for row in rows], limit)
 
 
 def campaign(reader: Reader, campaign_id: str) -> Campaign:
-    """Return a campaign in full."""
+    """Return a campaign in full, with the decisions that the database holds; which of all stands is told elsewhere."""
     row = _campaign(reader, campaign_id)
     link_reasons, conduct_reasons, relations, joins, n_relied_on, *_ = row[_N_SUMMARY:]
     return Campaign(

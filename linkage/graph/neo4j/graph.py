@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from linkage.errors import LinkageError, RunNotFound
 from linkage.findings import Findings, RunInfo
-from linkage.graph.decisions import Beside, about, merged, nobody, reviewed
+from linkage.graph.decisions import Beside, about, merged, nobody
 from linkage.graph.interface import (
     Account,
     Campaign,
@@ -24,6 +24,7 @@ from linkage.graph.interface import (
 )
 from linkage.graph.neo4j import accounts, campaigns, comparing, indexes, publishing, reading
 from linkage.graph.neo4j.database import Database
+from linkage.graph.standing import on_campaigns
 from linkage.graph.statements import statement
 from linkage.settings import GraphSettings
 
@@ -100,14 +101,16 @@ class Neo4jGraph:
 
     def campaigns(self, wanted: CampaignFilter, limit: int, cursor: str | None = None) -> Page[CampaignSummary]:
         """Return a page of campaigns, by score descending then id. Raises UsageError for a bad cursor."""
-        elsewhere = [] if wanted.reviewed is None else reviewed(self._beside())
-        return self._ask(lambda reader: campaigns.campaigns(reader, wanted, limit, cursor, elsewhere))
+        beside = [] if wanted.reviewed is None else sorted(on_campaigns(self._beside()))
+        verdicts = on_campaigns(self.decisions())
+        return self._ask(lambda reader: campaigns.campaigns(reader, wanted, verdicts, limit, cursor, beside))
 
     def campaign(self, campaign_id: str) -> Campaign:
         """Return a campaign in full. Raises CampaignNotFound."""
         found = self._ask(lambda reader: campaigns.campaign(reader, campaign_id))
-        beside = about(self._beside(), "campaign", campaign_id)
-        return replace(found, decisions=merged(beside, found.decisions))
+        decisions = merged(about(self._beside(), "campaign", campaign_id), found.decisions)
+        summary = replace(found.summary, decision=on_campaigns(decisions).get(campaign_id))
+        return replace(found, summary=summary, decisions=decisions)
 
     def members(self, campaign_id: str, limit: int, cursor: str | None = None) -> Page[Member]:
         """Return a page of members, by account id. Raises CampaignNotFound, UsageError."""

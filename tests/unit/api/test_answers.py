@@ -187,7 +187,8 @@ def test_decisions_are_written_down_and_listed(own: TestClient) -> None:
     assert own.get("/v1/decisions", params={"subject": "account"}).json()["items"] == []
     assert own.get(at("campaigns", BETA)).json()["decisions"] == [written.json()]
     reviewed = own.get("/v1/campaigns", params={"reviewed": True}).json()["items"]
-    assert [one["campaign_id"] for one in reviewed] == [BETA]
+    assert [(one["campaign_id"], one["decision"]) for one in reviewed] == [(BETA, "confirmed")]
+    assert own.get(at("campaigns", "c-alpha")).json()["summary"]["decision"] is None
 
 
 @pytest.mark.parametrize(

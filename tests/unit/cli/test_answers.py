@@ -11,7 +11,7 @@ from linkage.cli.campaign_page import also_by, pools_lines
 from linkage.cli.process import hoisted, run
 from linkage.findings import MOST_JOINS
 from linkage.graph.embedded import EmbeddedGraph
-from linkage.graph.interface import Join, Named, ReliedOn
+from linkage.graph.interface import Decision, Join, Named, ReliedOn
 from tests.small_world import (
     BETA,
     DAY,
@@ -64,6 +64,24 @@ def test_campaigns_are_listed_by_score_in_at_most_100_columns(said: Ask) -> None
     ids = [line.split()[0] for line in lines[2::2]]
     assert ids == ["c-alpha", "c-big", "c-gamma", BETA, "c-thin", "c-lab"]
     assert lines[3] == "    why: link reason 1; conduct reason 0"
+
+
+def test_a_campaign_that_people_rejected_says_so_in_the_list(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    graph = EmbeddedGraph.of_workspace(tmp_path)
+    graph.publish(small_world(), INFO)
+    graph.decide(Decision("campaign", "c-alpha", "rejected", "a course", "ana", T0))
+    graph.decide(Decision("campaign", "c-alpha", "note", "asked them", "ben", T0 + DAY))
+    graph.close()
+    monkeypatch.chdir(tmp_path)
+    assert run(hoisted(["campaigns", "--workspace", str(tmp_path)])) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[3:5] == ["    decided: 2025-06-15 ana rejected: a course", "    why: link reason 1; conduct reason 0"]
+    assert sum("decided" in line for line in lines) == 1
+    assert run(hoisted(["campaigns", "--json", "--workspace", str(tmp_path)])) == 0
+    items = json.loads(capsys.readouterr().out)["items"]
+    assert [one["decision"] for one in items] == ["rejected", *[None] * 5]
 
 
 def test_campaigns_and_campaigns_list_are_one_command(said: Ask) -> None:

@@ -27,9 +27,10 @@ ASKED = [
     ("campaigns", "show", "c-alpha"),
     ("explain", "a-1", "a-2"),
     ("export", "risk"),
+    ("export", "members"),
     ("export", "graph", "--campaign", "c-alpha"),
 ]
-SHOWING = [("campaigns",), ("campaigns", "show", "c-alpha"), ("explain", "a-1", "a-2")]
+SHOWING = [("campaigns",), ("campaigns", "show", "c-alpha"), ("explain", "a-1", "a-2"), ("export", "members")]
 
 
 @pytest.fixture
@@ -95,6 +96,8 @@ def test_doctor_says_that_the_ledger_may_not_be_read(ask: Ask) -> None:
 def test_decisions_are_shown_to_a_user_who_may_not_write_them(ask: Ask) -> None:
     code, out, err = ask("campaigns", "show", "c-alpha", "--json")
     assert (code, "seen by two" in out, err) == (0, True, "")
+    assert "a-1,c-alpha,1.0,92.5,confirmed\n" in ask("export", "members")[1]
+    assert '"decision":"confirmed"' in ask("export", "campaigns", "--json")[1].splitlines()[0]
 
 
 @pytest.mark.parametrize("words", SHOWING, ids=" ".join)

@@ -7,7 +7,7 @@ import json
 import polars as pl
 import pytest
 
-from linkage.export import FORMATS, TABLES, encoded, members
+from linkage.export import FORMATS, TABLES, encoded, members, with_decisions
 from tests.small_world import BETA, HOSTILE, account, campaign, findings_of, member, no_world, small_world
 
 
@@ -42,6 +42,18 @@ def test_what_is_not_judged_a_campaign_is_not_asserted_however_high_its_score() 
     )
     assert members(world, "medium")["campaign_id"].to_list() == ["c-1"]
     assert members(world, "low")["campaign_id"].to_list() == ["c-1", "c-2"]
+
+
+def test_members_of_a_rejected_campaign_can_be_told_in_every_format() -> None:
+    table = with_decisions(members(small_world()), {"c-alpha": "rejected", "c-gone": "confirmed"})
+    assert encoded(table, "csv").decode().splitlines()[:2] == [
+        "account_id,campaign_id,strength,score,decision",
+        "a-1,c-alpha,1.0,92.5,rejected",
+    ]
+    told = {(row["campaign_id"], row["decision"]) for row in read(encoded(table, "csv"))}
+    assert told == {("c-alpha", "rejected"), ("c-big", ""), ("c-gamma", ""), (BETA, "")}
+    assert json.loads(encoded(table, "json").splitlines()[-1])["decision"] is None
+    assert with_decisions(members(no_world()), {}).schema["decision"] == pl.String
 
 
 def test_risk_has_every_account_once() -> None:
