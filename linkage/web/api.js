@@ -2,6 +2,7 @@
 
 const STORED = "linkage-key";
 let asking = null;
+let served = () => {};
 
 export class Problem extends Error {
   constructor(status, title, detail) {
@@ -26,10 +27,17 @@ export async function get(address, query = {}) {
       await askForKey(wrong && key !== null);
       continue;
     }
+    const run = answer.headers.get("Linkage-Run");
+    if (run) served(run);
     if (answer.ok) return answer.json();
     const problem = await answer.json().catch(() => ({}));
     throw new Problem(answer.status, problem.title ?? "Error", problem.detail ?? `The server answered ${answer.status}.`);
   }
+}
+
+// Every answer names the run that gave it; whoever asks here is told of each.
+export function onRun(told) {
+  served = told;
 }
 
 // One dialog, however many questions wait for the key.

@@ -1,5 +1,5 @@
 // The explorer: which page an address means, and each page.
-import { get, path, Problem } from "./api.js";
+import { get, onRun, path, Problem } from "./api.js";
 import { drawing } from "./drawing.js";
 import {
   accountLink, band, campaignLink, day, el, facts, identifierLink, moment, number, reasons, route, table,
@@ -370,9 +370,16 @@ document.getElementById("search").addEventListener("submit", (event) => {
   if (text) location.hash = route("search", text);
 });
 
-async function showRun() {
-  const run = await get(path("run"));
-  document.getElementById("run").textContent = `Run ${run.run}, as of ${moment(run.as_of)} UTC`;
+// The run changes under an open page when somebody detects anew; it is asked about when an answer names another.
+let named = null, naming = null;
+onRun((run) => run === named || showRun());
+
+function showRun() {
+  naming ??= get(path("run")).then((run) => {
+    named = run.run;
+    document.getElementById("run").textContent = `Run ${run.run}, as of ${moment(run.as_of)} UTC`;
+  }).catch(() => {}).finally(() => { naming = null; }); // where it does not come, the next answer asks again
+  return naming;
 }
 
 // The address is the page's, so that the link past the navigation must not change it.
@@ -384,4 +391,4 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 history.scrollRestoration = "manual"; // what is there to scroll comes later
 window.addEventListener("scrollend", () => main.hasAttribute("aria-busy") || leave({ y: window.scrollY }));
 window.addEventListener("hashchange", show);
-show().then(showRun).catch(() => {});
+show().then(() => named ?? showRun());

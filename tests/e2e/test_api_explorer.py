@@ -130,6 +130,25 @@ def test_a_campaign_that_people_judged_says_so_in_the_list_and_on_its_page(seen:
     assert re.search(r"Decision\s+rejected", seen.visit("campaign", "c-alpha"))
 
 
+def test_the_head_names_the_run_that_answers_also_when_a_new_one_comes(seen: Watched) -> None:
+    run = "20260101T000000Z-0000aaaa"
+
+    def of_run(route: Any) -> None:
+        answer = route.fetch()
+        found = answer.json() | ({"run": run} if route.request.url.endswith("/v1/run") else {})
+        route.fulfill(response=answer, json=found, headers={**answer.headers, "linkage-run": run})
+
+    seen.page.route("**/v1/**", of_run)
+    seen.visit("pair")
+    seen.page.wait_for_selector("#run:has-text('0000aaaa')")
+    run = "20260102T000000Z-0000bbbb"
+    seen.page.click("nav a:text-is('Campaigns')")
+    seen.page.wait_for_selector("#run:has-text('0000bbbb')")
+    seen.page.click("a:text-is('name of c-alpha')")
+    seen.page.wait_for_selector("h1:text-is('name of c-alpha')")
+    assert sum(one.endswith("/v1/run") for one in seen.requests) == 2
+
+
 def test_filters_are_in_the_address_so_that_it_can_be_passed_on(seen: Watched) -> None:
     seen.visit()
     seen.page.select_option("select[name=band]", "low")
