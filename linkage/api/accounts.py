@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 
 from linkage.api import bodies
-from linkage.api.asked import RUN_HEADER, Asked, NamesRun, PathId, errors
+from linkage.api.asked import RUN_HEADER, Asked, NamesRun, PathId, TakesJson, errors
 from linkage.graph import counterfactual
 from linkage.graph.allowances import account_told, explained, risks_told
 from linkage.graph.interface import Risk
@@ -15,7 +15,9 @@ MAX_USERS: Final = 1000
 router = APIRouter(prefix="/v1", tags=["accounts"])
 
 
-@router.post("/accounts/risk", summary="Risk of up to 1,000 accounts", responses=errors(413))
+@router.post(
+    "/accounts/risk", summary="Risk of up to 1,000 accounts", dependencies=[TakesJson], responses=errors(413, 415)
+)
 def risks(wanted: bodies.RiskQuery, graph: Asked, response: Response) -> bodies.Risks:
     """Return the risk of each account in the order asked; unknown accounts have status `unknown`."""
     found = risks_told(graph, graph.risks(wanted.account_ids), organisations=False)

@@ -1,10 +1,13 @@
 """What routes have in common: the graph that they ask, ids in paths, and the errors that they declare."""
 
+import re
+from email.message import Message
 from typing import Annotated, Any, Final, cast
 
 from fastapi import Depends, Path, Request, Response, Security
 from fastapi.security import HTTPBearer
 from pydantic import AfterValidator
+from starlette.exceptions import HTTPException
 
 from linkage.api.guard import SLASH
 from linkage.api.problems import MEDIA_TYPE, Problem
@@ -21,6 +24,13 @@ def _run_header(response: Response, graph: Annotated[Graph, Depends(_graph)]) ->
     response.headers[RUN_HEADER] = graph.run().run
 
 
+def _takes_json(request: Request) -> None:
+    found = Message()
+    found["content-type"] = request.headers.get("content-type", "")
+    if not re.fullmatch(r"application/(?:[^/]+\+)?json", found.get_content_type()):
+        raise HTTPException(415, "The body does not say that it is JSON; send `content-type: application/json`.")
+
+
 def _whole(name: str) -> str:
     return name.replace(SLASH, "/")
 
@@ -30,6 +40,8 @@ NeedsKey = Security(HTTPBearer(scheme_name="key", auto_error=False, description=
 """Says in the description that a key may be needed; the guard checks it."""
 NamesRun = Depends(_run_header)
 """Puts the id of the served run into a header."""
+TakesJson = Depends(_takes_json)
+"""Refuses a body that does not say that it is JSON: curl calls it a form, and a page of another site may send one."""
 PathId = Annotated[str, Path(min_length=1, max_length=1024), AfterValidator(_whole)]
 """An id in a path; its slashes are encoded as %2F."""
 
@@ -40,6 +52,7 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
         401: "The key is missing or wrong.",
         404: "Nothing by that id.",
         413: "The body is too large.",
+        415: "The body does not say that it is JSON.",
         422: "The request does not fit.",
         503: "The graph cannot answer, or nothing was detected yet.",
     }

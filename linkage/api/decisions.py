@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 
 from linkage.api import bodies
-from linkage.api.asked import Asked, errors
+from linkage.api.asked import Asked, TakesJson, errors
 from linkage.api.assess import Identify
 from linkage.api.subjects import Named, identifier_name, remark
 from linkage.errors import InputError, UsageError, WorkspaceError
@@ -26,7 +26,8 @@ NOT_ALLOWED: Final = (
     "/decisions",
     status_code=201,
     summary="Write down a decision",
-    responses=errors(404, 413),
+    dependencies=[TakesJson],
+    responses=errors(404, 413, 415),
     response_model_exclude_unset=True,
 )
 def decide(said: bodies.NewDecision, graph: Asked, request: Request) -> bodies.Decided:

@@ -16,6 +16,8 @@ from linkage.graph.embedded import EmbeddedGraph
 from linkage.settings import ApiSettings
 from tests.unit.api.conftest import KEY
 
+JSON = {"Content-Type": "application/json"}
+
 
 def problem(answer: object, status: int) -> dict:  # type: ignore[type-arg]
     assert answer.status_code == status, answer.text  # type: ignore[attr-defined]
@@ -44,8 +46,9 @@ def problem(answer: object, status: int) -> dict:  # type: ignore[type-arg]
         (lambda client: client.get("/v1/campaigns?band=wild"), 422),
         (lambda client: client.get("/v1/search"), 422),
         (lambda client: client.post("/v1/accounts/risk", json=["a"]), 422),
-        (lambda client: client.post("/v1/accounts/risk", content=b"{"), 422),
-        (lambda client: client.post("/v1/accounts/risk", content=b"\xff\xfe"), 422),
+        (lambda client: client.post("/v1/accounts/risk", content=b"{", headers=JSON), 422),
+        (lambda client: client.post("/v1/accounts/risk", content=b"\xff\xfe", headers=JSON), 422),
+        (lambda client: client.post("/v1/accounts/risk", content=b"{}"), 415),
     ],
 )
 def test_every_error_is_a_problem(client: TestClient, ask: Callable[[TestClient], object], status: int) -> None:
@@ -54,6 +57,21 @@ def test_every_error_is_a_problem(client: TestClient, ask: Callable[[TestClient]
 
 def test_a_wrong_method_says_which_are_right(client: TestClient) -> None:
     assert client.delete("/v1/campaigns").headers["allow"] == "GET"
+
+
+@pytest.mark.parametrize("path", ["/v1/accounts/risk", "/v1/assess", "/v1/decisions"])
+@pytest.mark.parametrize("sort", ["application/x-www-form-urlencoded", "text/plain", "application/jsonp", None])
+def test_a_body_that_does_not_say_that_it_is_json_is_told_how_to(client: TestClient, path: str, sort: str) -> None:
+    """The first is what curl says unless told otherwise."""
+    headers = {"Content-Type": sort} if sort else {}
+    answer = problem(client.post(path, content=b'{"account_ids":["a-1"]}', headers=headers), 415)
+    assert "`content-type: application/json`" in answer["detail"]
+
+
+@pytest.mark.parametrize("sort", ["application/json; charset=utf-8", "APPLICATION/JSON", "application/vnd.x+json"])
+def test_a_body_may_call_itself_json_in_any_of_the_ways_there_are(client: TestClient, sort: str) -> None:
+    asked = client.post("/v1/accounts/risk", content=b'{"account_ids":["a-1"]}', headers={"Content-Type": sort})
+    assert asked.status_code == 200
 
 
 def test_what_does_not_fit_is_named_and_not_repeated(client: TestClient) -> None:
@@ -227,7 +245,7 @@ def test_without_a_key_only_loopback_names_are_answered(client: TestClient, host
 def test_a_form_of_another_site_cannot_write(own: TestClient) -> None:
     """A browser sends text/plain elsewhere without asking; JSON it must ask for first."""
     said = b'{"subject":"campaign","id":"c-alpha","verdict":"allowed","author":"x"}'
-    assert own.post("/v1/decisions", content=said, headers={"Content-Type": "text/plain"}).status_code == 422
+    assert own.post("/v1/decisions", content=said, headers={"Content-Type": "text/plain"}).status_code == 415
     assert own.get("/v1/decisions").json()["items"] == []
 
 
