@@ -55,12 +55,15 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        method = scope["method"]
+        if method == "HEAD":
+            scope = {**scope, "method": "GET"}  # so that the headers are those of GET; the server below knows better
         request = Request(scope)
         request_id = _request_id(request)
         scope.setdefault("state", {})["request_id"] = request_id
         scope["path"] = _path(scope)
         started = time.perf_counter()
-        answer = _Answer(send, request, request_id)
+        answer = _Answer(send, request, request_id, is_head=method == "HEAD")
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             refusal = self._refusal(request, request_id)
             try:
@@ -69,15 +72,15 @@ class Guard:
                 else:
                     await self._app(scope, _Limited(receive), answer)
             except Exception as error:
-                _log_bug(error, _route(scope), request.method)
+                _log_bug(error, _route(scope), method)
                 if answer.started:
                     raise
                 detail = "This is a fault of linkage; the log has it under this request id."
                 await problem(500, "Internal error", detail, request_id=request_id)(scope, receive, answer)
         seconds = time.perf_counter() - started
-        self._metrics.count(request.method, _route(scope), answer.status, seconds)
+        self._metrics.count(method, _route(scope), answer.status, seconds)
         structlog.get_logger().info(
-            "api.answered", route=_route(scope), method=request.method, status=answer.status, seconds=round(seconds, 4)
+            "api.answered", route=_route(scope), method=method, status=answer.status, seconds=round(seconds, 4)
         )
 
     def _refusal(self, request: Request, request_id: str) -> Response | None:
@@ -108,10 +111,14 @@ class Guard:
 
 
 class _Answer:
-    """Sends an answer on with the common headers, and an ETag where it is whole and may be asked for again."""
+    """Sends an answer on with the common headers, and an ETag where it is whole and may be asked for again.
 
-    def __init__(self, send: Send, request: Request, request_id: str) -> None:
+    To HEAD it sends the headers alone, also that of the length that the body would have.
+    """
+
+    def __init__(self, send: Send, request: Request, request_id: str, *, is_head: bool) -> None:
         self._send = send
+        self._is_head = is_head
         self._request = request
         self._request_id = request_id
         self.status = 500
@@ -142,7 +149,7 @@ class _Answer:
                     message = {**message, "body": b""}
             self.started = True
             await self._send(held)
-        await self._send(message)
+        await self._send({**message, "body": b""} if self._is_head else message)
 
     def _may_be_tagged(self, message: Message) -> bool:
         return self._request.method == "GET" and self.status == 200 and not message.get("more_body", False)

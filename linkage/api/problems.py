@@ -90,6 +90,8 @@ def _of_http(request: Request, error: Exception) -> Response:
         HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method; `Allow` names those it takes.",
     }
     headers = dict(error.headers) if error.headers else None
+    if headers and headers.get("Allow") == "GET":
+        headers["Allow"] = "GET, HEAD"  # the guard answers HEAD wherever there is GET
     detail = details.get(status, str(error.detail))
     return problem(status, status.phrase.capitalize(), detail, request_id=_id(request), headers=headers)
 

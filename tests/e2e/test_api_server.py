@@ -73,6 +73,14 @@ def test_a_new_run_is_served_without_a_restart(workspace: Path) -> None:
         assert (answer.json()["score"], answer.headers["linkage-run"]) == (50.0, LATER.run)
 
 
+def test_head_passes_through_the_real_server_and_leaves_the_connection_good(workspace: Path) -> None:
+    with served(workspace) as (_, url), httpx2.Client(base_url=url, timeout=60) as client:
+        for path in ("/healthz", "/", "/v1/run"):
+            head = client.head(path)
+            assert (head.status_code, head.content) == (200, b"")
+            assert head.headers["content-length"] == str(len(client.get(path).content))
+
+
 def test_ids_with_slashes_pass_through_the_real_server(workspace: Path) -> None:
     with served(workspace) as (_, url):
         found = httpx2.get(f"{url}/v1/accounts/%C3%BCn%C3%AF-%E7%A0%81%2F1", timeout=60)

@@ -56,7 +56,8 @@ def test_every_error_is_a_problem(client: TestClient, ask: Callable[[TestClient]
 
 
 def test_a_wrong_method_says_which_are_right(client: TestClient) -> None:
-    assert client.delete("/v1/campaigns").headers["allow"] == "GET"
+    assert client.delete("/v1/campaigns").headers["allow"] == "GET, HEAD"
+    assert client.head("/v1/assess").headers["allow"] == "POST"
 
 
 @pytest.mark.parametrize("path", ["/v1/accounts/risk", "/v1/assess", "/v1/decisions"])
@@ -203,6 +204,23 @@ def test_every_answer_carries_security_headers_and_a_request_id(client: TestClie
         assert "unsafe" not in answer.headers["content-security-policy"]
         assert answer.headers["referrer-policy"] == "no-referrer"
         assert len(answer.headers["x-request-id"]) == 32
+
+
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/readyz", "/", "/openapi.json", "/explorer/api.js", "/v1/campaigns", "/v1/accounts/nobody"]
+)
+def test_head_is_answered_wherever_get_is_with_the_same_headers_and_no_body(client: TestClient, path: str) -> None:
+    whole, head = (client.request(method, path, headers={"X-Request-ID": "one"}) for method in ("GET", "HEAD"))
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.headers == whole.headers
+    if "etag" in whole.headers:
+        assert client.head(path, headers={"If-None-Match": whole.headers["etag"]}).status_code == 304
+
+
+def test_head_needs_the_key_too_and_is_counted_by_its_name(locked: TestClient, own: TestClient) -> None:
+    assert locked.head("/v1/run").status_code == 401
+    own.head("/v1/run")
+    assert 'linkage_http_requests_total{method="HEAD",route="/v1/run",status="200"} 1.0' in own.get("/metrics").text
 
 
 def test_a_clients_request_id_is_kept_when_it_is_harmless(client: TestClient) -> None:
