@@ -1,8 +1,8 @@
 """What people decide."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StringConstraints
 
 from linkage.api.bodies.base import Body, Id, Moment
 
@@ -54,7 +54,9 @@ class NewDecision(Body):
         description="`allowed` is for accounts, identifiers and organisations; a campaign is `rejected`."
     )
     note: str = Field("", max_length=4000)
-    author: str = Field(min_length=1, max_length=100)
+    author: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = Field(
+        description="Who says so; blanks around it are left out."
+    )
 
 
 class Decisions(Body):

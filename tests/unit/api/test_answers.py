@@ -199,6 +199,7 @@ def test_decisions_are_written_down_and_listed(own: TestClient) -> None:
         ({"subject": "identifier", "id": "nokind:1"}, 400),
         ({"subject": "identifier", "id": "ip:192.0.2.1"}, 201),
         ({"subject": "campaign", "id": "c-alpha", "author": ""}, 422),
+        ({"subject": "account", "id": "a-1", "author": " \t\u2003"}, 422),
         ({"subject": "campaign", "id": "c-alpha", "verdict": "guilty"}, 422),
         ({"subject": "campaign", "id": "c-alpha", "extra": 1}, 422),
         ({"subject": "campaign", "id": "c-alpha", "note": "x" * 4001}, 422),
@@ -216,3 +217,8 @@ def test_a_campaign_cannot_be_allowed_and_the_answer_says_what_can(own: TestClie
         assert way in answer.json()["detail"]
     assert own.get("/v1/decisions").json()["items"] == []
     assert own.post("/v1/decisions", json={**said, "verdict": "rejected"}).status_code == 201
+
+
+def test_an_author_is_written_down_without_blanks_around(own: TestClient) -> None:
+    said = {"subject": "account", "id": "a-1", "verdict": "note", "author": "  ana lee "}
+    assert own.post("/v1/decisions", json=said).json()["author"] == "ana lee"
