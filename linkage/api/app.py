@@ -21,8 +21,8 @@ _DESCRIPTION = """
 Which accounts of an LLM API one party runs while pretending to be many, and why.
 
 A run is computed from records and served whole; `Linkage-Run` names it in each answer. Scores say *coordinated*, with
-a q-value; what anybody meant is for people to judge. Ids in paths are percent-encoded, slashes as `%2F`. Errors are
-RFC 9457 problems.
+a q-value; what anybody meant is for people to judge. Ids in paths are percent-encoded, slashes as `%2F`; an id `.` or
+`..` most clients leave out of any path, and `POST /v1/accounts/risk` takes it. Errors are RFC 9457 problems.
 """
 
 

@@ -12,7 +12,15 @@ export class Problem extends Error {
   }
 }
 
-export const path = (...parts) => "/v1/" + parts.map(encodeURIComponent).join("/");
+export function path(...parts) {
+  const folded = parts.find((part) => part === "." || part === "..");
+  if (folded) {
+    throw new Problem(0, "No page can show this id",
+      `Browsers leave “${folded}” out of every address, also when it is encoded. For such an account ask` +
+      " `linkage risk` or `linkage explain`, or POST /v1/accounts/risk.");
+  }
+  return "/v1/" + parts.map(encodeURIComponent).join("/");
+}
 
 export async function get(address, query = {}) {
   const wanted = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");

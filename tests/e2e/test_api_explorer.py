@@ -248,6 +248,14 @@ def test_what_is_missing_is_said(seen: Watched) -> None:
     assert "No such page" in seen.visit("nowhere")
 
 
+@pytest.mark.parametrize("parts", [("account", ".."), ("account", "."), ("pair", "a-1", ".."), ("users", "ip", "..")])
+def test_an_id_that_browsers_leave_out_of_addresses_is_told_and_not_asked_for(
+    seen: Watched, parts: tuple[str, ...]
+) -> None:
+    assert f"Browsers leave “{parts[-1]}” out of every address" in seen.visit(*parts)
+    assert not [one for one in seen.requests if "/v1/" in one and not one.endswith("/v1/run")]
+
+
 @pytest.mark.parametrize("where", ["campaign", "account", "pair", "search", "users"])
 def test_a_hostile_id_is_shown_as_text_and_never_becomes_an_element(seen: Watched, where: str) -> None:
     pages = {

@@ -49,6 +49,11 @@ def test_a_batch_of_risks_comes_in_the_order_asked(client: TestClient) -> None:
     assert found == [("zz", "unknown"), (UMLAUT, "known"), ("a-1", "known")]
 
 
+def test_an_id_of_dots_alone_which_clients_leave_out_of_paths_can_be_asked_for_in_a_batch(client: TestClient) -> None:
+    answer = client.post("/v1/accounts/risk", json={"account_ids": ["..", "."]})
+    assert [one["account_id"] for one in answer.json()["risks"]] == ["..", "."]
+
+
 def test_a_batch_has_1_to_1000_ids(client: TestClient) -> None:
     status = {
         n: client.post("/v1/accounts/risk", json={"account_ids": [f"x{i}" for i in range(n)]}).status_code
