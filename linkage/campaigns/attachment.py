@@ -5,14 +5,15 @@ C and an identifier i, the share of members that use it against the smoothed sha
 
     fit_k = Σ_i w(i) · ln(λ · p_C(i) / p_out(i) + 1 − λ)        w(i): how surely i is a habit of the account
 
-It attaches where ln(m / N), its fits (kinds of one family once) and capped context add up to `LEAST_NATS` or more, and
-two families speak for it, or one that a stranger does not meet by moving about. m is the prior's, as in
-`linkage.communities.membership`: 20 members where there are so many, or all that share the account's commonest habit,
-however many. Approximated, since a run keeps who uses what and not the mixtures it learned: λ is the part of members
-that use, of a kind, what the campaign relies on, members count and not their traffic, a whole campaign stands for each
-of its pools, and neither timing nor how accounts work nor the bound by outsiders is known, nor what a habit is worth
-beside an account's others. Of hubs only what a campaign relies on counts: of the others nobody knows whose the users
-are. `linkage evaluate --daily` measures how many attach, to which, and which strangers do.
+It attaches where ln(m / N), its fits (kinds of one family once) and capped context add up to `EVEN_NATS` or more, so
+that it belongs at least as likely as not, and a family speaks for it that a stranger does not meet by moving about.
+Detection keeps a member of a grown group from less: there, unlike here, all that its accounts do was looked at. m is
+the prior's, as in `linkage.communities.membership`: 20 members where there are so many, or all that share the account's
+commonest habit, however many. Approximated, since a run keeps who uses what and not the mixtures it learned: λ is the
+part of members that use, of a kind, what the campaign relies on, members count and not their traffic, a whole campaign
+stands for each of its pools, and neither timing nor how accounts work nor the bound by outsiders is known, nor what a
+habit is worth beside an account's others. Of hubs only what a campaign relies on counts: of the others nobody knows
+whose the users are. `linkage evaluate --daily` measures how many attach, to which, and which strangers do.
 """
 
 import math
@@ -24,7 +25,7 @@ import numpy as np
 
 from linkage.communities.affinity import CONTEXT_MAX_NATS, FAMILY_NATS
 from linkage.communities.habits import saturated
-from linkage.communities.membership import LEAST_NATS, PRIOR_MEMBERS
+from linkage.communities.membership import PRIOR_MEMBERS
 from linkage.communities.mixture import SHARED_HABIT
 from linkage.identifiers.kinds import KINDS
 
@@ -32,6 +33,8 @@ MOST_HABIT: Final = 0.9
 """Most of an account's uses of a kind that is taken to be the campaign's own habit."""
 ABSENCE_NATS: Final = -0.7
 """Least nats of a kind: a new account has not shown yet all that it will use."""
+EVEN_NATS: Final = 0.0
+"""Log-odds from which an account attaches: as likely as not."""
 PSEUDO_ACCOUNTS: Final = 0.5
 PLACES: Final = ("net", "context")
 """Families that tie nobody by themselves: strangers share places by moving about, and context by being many."""
@@ -91,8 +94,7 @@ def fit_of(sightings: Iterable[Sighting], habits: Mapping[str, float], n_members
     counted = max(min(max(n_members, 1), PRIOR_MEMBERS), min(sharers, n_members))
     posterior = math.log(counted / max(n_accounts, 1)) + sum(families.values())
     clear = {name for name, nats in families.items() if nats >= FAMILY_NATS} - {"context"}
-    eligible = len(clear) >= 2 or bool(clear - {"net"})
-    return Fit(families, posterior, posterior >= LEAST_NATS and eligible)
+    return Fit(families, posterior, posterior >= EVEN_NATS and bool(clear - {"net"}))
 
 
 def habits_of(relied_on: Iterable[tuple[str, int]], n_members: int) -> dict[str, float]:

@@ -83,7 +83,7 @@ class CampaignAttachment:
     verdict: str
     score: float
     attaches: bool
-    """Whether it fits the campaign as a member would: its posterior is `LEAST_NATS` or more, with families enough."""
+    """Whether it belongs at least as likely as not, and a family other than addresses and context speaks for it."""
     posterior_nats: float
     """Log-odds that it belongs, all evidence together, in nats."""
     families: dict[str, float]

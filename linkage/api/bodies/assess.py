@@ -70,7 +70,10 @@ class CampaignAttachment(Body):
     band: str
     verdict: str
     score: float
-    attaches: bool = Field(description="Whether it fits the campaign as a member would.")
+    attaches: bool = Field(
+        description="Whether it belongs at least as likely as not (log-odds of 0 or more), and at least one family "
+        "other than addresses and context speaks for it."
+    )
     posterior_nats: float = Field(description="Log-odds that it belongs, all evidence together.")
     families: dict[str, float] = Field(description="Nats by family, and of context.")
     n_members: int = Field(description="Members that it attaches to one by one.")

@@ -33,6 +33,13 @@ def test_addresses_alone_never_attach_however_private():
     assert not fit.attaches
 
 
+def test_a_popular_prompt_alone_does_not_attach_where_it_is_less_likely_than_not():
+    habits = {"template": 0.9}
+    fewer, more = (fit_of([used("template", 30, n_users)], habits, 30, N) for n_users in (71, 51))
+    assert -1.0 < fewer.posterior_nats < 0.0 < more.posterior_nats
+    assert (fewer.attaches, more.attaches) == (False, True)
+
+
 def test_what_others_use_as_much_says_nothing():
     fit = fit_of([used("template", 3, 2000), used("ip", 3, 2000)], HABITS, 30, N)
     assert all(abs(nats) < 0.7 for nats in fit.families.values())
