@@ -22,15 +22,16 @@ def risks(wanted: bodies.RiskQuery, graph: Asked, response: Response) -> bodies.
     """Return the risk of each account in the order asked; unknown accounts have status `unknown`."""
     found = risks_told(graph, graph.risks(wanted.account_ids), organisations=False)
     response.headers[RUN_HEADER] = found[0].run
-    return bodies.Risks(risks=[_body(one, counterfactual.of_account(one)) for one in found])
+    less = counterfactual.of_risks(graph, found)
+    return bodies.Risks(risks=[_body(risk, one) for risk, one in zip(found, less, strict=True)])
 
 
 @router.get("/accounts/{account_id}/risk", summary="Risk of one account", responses=errors())
 def risk(account_id: PathId, graph: Asked, response: Response) -> bodies.Risk:
     """Return the risk of an account; an unknown one has status `unknown`, which is not an error."""
-    found = risks_told(graph, graph.risks([account_id]))[0]
-    response.headers[RUN_HEADER] = found.run
-    return _body(found, counterfactual.of_risk(graph, found))
+    found = risks_told(graph, graph.risks([account_id]))
+    response.headers[RUN_HEADER] = found[0].run
+    return _body(found[0], counterfactual.of_risks(graph, found)[0])
 
 
 def _body(risk: Risk, less: counterfactual.Counterfactual | None) -> bodies.Risk:

@@ -27,11 +27,11 @@ def risk(context: typer.Context, accounts: AccountIds, as_json: Json = False) ->
     """
     from linkage.cli.values import plain
     from linkage.graph.allowances import risks_told
-    from linkage.graph.counterfactual import of_risk
+    from linkage.graph.counterfactual import of_risks
 
     with opened_graph(session(context)) as graph:
         risks = risks_told(graph, graph.risks(accounts))
-        less = [of_risk(graph, each) for each in risks]
+        less = of_risks(graph, risks)
     if as_json:
         told = [{**fields_of(plain(each)), "counterfactual": one} for each, one in zip(risks, less, strict=True)]
         out_json({"risks": told})

@@ -1,13 +1,12 @@
 """What a campaign or an account would have to lose to be in a lower band, from what a run wrote of it."""
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from linkage.campaigns.counterfactual import account_probability, edge_of, fewest_families, fewest_reasons
 from linkage.campaigns.reasons import ALONE, OPEN
-from linkage.errors import NotFound
-from linkage.graph.interface import Campaign, Graph, IdentifierUse, Reason, ReliedOn, Risk
+from linkage.graph.interface import Campaign, Graph, Reason, Risk, Tie
 from linkage.identifiers.kinds import KINDS
 
 PRIOR = "prior"
@@ -88,13 +87,24 @@ def _lost_reason(reason: Reason) -> Lost:
     return Lost(reason.code, reason.text, reason.weight, tuple(listed[:N_NAMED]))
 
 
-def of_account(
-    risk: Risk, uses: Iterable[IdentifierUse] = (), relied_on: Iterable[ReliedOn] = ()
-) -> Counterfactual | None:
+def of_risks(graph: Graph, risks: Sequence[Risk]) -> list[Counterfactual | None]:
+    """Return, for each risk, the fewest families without which a member leaves its campaign or its band, else None.
+
+    Names what the account shares with its campaign, for which the graph is asked once.
+    """
+    found = [_of_account(risk) for risk in risks]
+    members = [risk.account_id for risk, less in zip(risks, found, strict=True) if less is not None]
+    ties = graph.ties(members) if members else {}
+    return [
+        None if less is None else _with_identifiers(less, ties.get(risk.account_id, ()))
+        for risk, less in zip(risks, found, strict=True)
+    ]
+
+
+def _of_account(risk: Risk) -> Counterfactual | None:
     """Return the fewest families without which a member leaves its campaign or its band; None for all others.
 
-    Exact for the fits of the run and with the group as it is. Names what the account shares with the campaign, of
-    what is given: `Account.identifiers` and `Campaign.relies_on`, which list at most 200 each.
+    Exact for the fits of the run and with the group as it is; names no identifiers.
     """
     membership = next((reason for reason in risk.reasons if reason.code == "membership"), None)
     edge = edge_of(risk.band)
@@ -110,32 +120,15 @@ def of_account(
     if found is None:
         return None
     left = sum(fit.values()) - sum(fit[name] for name in found)
-    shared = _shared(uses, relied_on)
-    lost = tuple(Lost(name, FAMILY_TITLES[name], fit[name], shared.get(name, ())) for name in found)
+    lost = tuple(Lost(name, FAMILY_TITLES[name], fit[name], ()) for name in found)
     return Counterfactual(risk.band, lost, 100 * account_probability(group, left) if left >= stays_from else 0.0)
 
 
-def of_risk(graph: Graph, risk: Risk) -> Counterfactual | None:
-    """Return what `of_account` does, with the identifiers that the account shares with its campaign named.
-
-    Asks the graph for both, for members of a campaign only.
-    """
-    if (found := of_account(risk)) is None or risk.campaign_id is None:
-        return found
-    try:
-        account, campaign = graph.account(risk.account_id), graph.campaign(risk.campaign_id)
-    except NotFound:
-        return found  # the run was swapped meanwhile
-    return of_account(risk, account.identifiers, campaign.relies_on)
-
-
-def _shared(uses: Iterable[IdentifierUse], relied_on: Iterable[ReliedOn]) -> dict[str, tuple[str, ...]]:
-    lift = {(one.kind, one.key): one.lift for one in relied_on}
-    both = [use for use in uses if (use.kind, use.key) in lift]
-    both.sort(key=lambda use: (-use.share * math.log(max(lift[use.kind, use.key], 1.0)), use.kind, use.key))
+def _with_identifiers(less: Counterfactual, ties: Iterable[Tie]) -> Counterfactual:
+    """Return a counterfactual that names, of each family, what ties the account most to its campaign."""
     named: dict[str, tuple[str, ...]] = {}
-    for use in both:
-        family = KINDS[use.kind].family
+    for tie in sorted(ties, key=lambda one: (-one.share * math.log(max(one.lift, 1.0)), one.kind, one.key)):
+        family = KINDS[tie.kind].family
         if len(named.get(family, ())) < N_NAMED:
-            named[family] = (*named.get(family, ()), f"{use.kind}:{use.key}")
-    return named
+            named[family] = (*named.get(family, ()), f"{tie.kind}:{tie.key}")
+    return replace(less, without=tuple(replace(one, identifiers=named.get(one.code, ())) for one in less.without))

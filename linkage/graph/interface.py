@@ -35,6 +35,7 @@ from linkage.graph.values import (
     Reason,
     Risk,
     SharedIdentifier,
+    Tie,
 )
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Risk",
     "SharedIdentifier",
     "Subgraph",
+    "Tie",
 ]
 
 
@@ -84,6 +86,10 @@ class Graph(Protocol):
 
     def account(self, account_id: str) -> Account:
         """Return an account in full. Raises AccountNotFound."""
+        ...
+
+    def ties(self, account_ids: Sequence[str]) -> dict[str, tuple[Tie, ...]]:
+        """Return what each account uses of what its campaign relies on, by (kind, key); those of none are left out."""
         ...
 
     def explain(self, a: str, b: str) -> Explanation:

@@ -97,6 +97,17 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Tie:
+    """An identifier that an account uses and its campaign relies on."""
+
+    kind: str
+    key: str
+    share: float
+    """Part of the account's uses of that kind, in (0, 1]."""
+    lift: float
+
+
+@dataclass(frozen=True, slots=True)
 class SharedIdentifier:
     """An identifier that two accounts both use, and what that weighs."""
 

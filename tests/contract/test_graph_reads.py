@@ -4,7 +4,7 @@ import pytest
 
 from linkage.errors import AccountNotFound, CampaignNotFound, UsageError
 from linkage.graph import cut
-from linkage.graph.interface import CampaignFilter, Edge, Graph, Hit, Join, Named, Reason, Reliance
+from linkage.graph.interface import CampaignFilter, Edge, Graph, Hit, Join, Named, Reason, Reliance, Tie
 from tests.small_world import BETA, DAY, HOSTILE, INFO, QUOTED, SPACED, T0, UMLAUT
 
 EVERYTHING = CampaignFilter()
@@ -35,6 +35,17 @@ def test_a_risk_keeps_its_reasons_and_their_evidence(graph: Graph) -> None:
         Reason("prior", "few accounts are coordinated", -2.0, {}),
         Reason("device", "shares a device", 4.5, {"device": "dev-1", "n": 2}),
     )
+
+
+def test_ties_are_what_an_account_uses_of_what_its_campaign_relies_on(graph: Graph) -> None:
+    lift = {(one.kind, one.key): one.lift for one in graph.campaign("c-alpha").relies_on}
+    share = {(one.kind, one.key): one.share for one in graph.account("a-1").identifiers}
+    both = sorted(lift.keys() & share.keys())
+    found = graph.ties(["nobody", "silent", "lab-1", "a-1", "a-1", UMLAUT])
+    assert found["a-1"] == tuple(Tie(*place, share[place], lift[place]) for place in both)
+    assert ("device", "dev-1") in both
+    assert found.keys() <= {"a-1", UMLAUT, "lab-1"}
+    assert graph.ties([]) == {}
 
 
 def test_no_ids_have_no_risks(graph: Graph) -> None:

@@ -20,6 +20,7 @@ from linkage.graph.interface import (
     Hit,
     Risk,
     SharedIdentifier,
+    Tie,
 )
 from linkage.graph.missing import no_account
 from linkage.graph.risk import known_risk, unknown_risk
@@ -42,6 +43,12 @@ _NEIGHBOURS: Final = """
 SELECT account_id, weight_bits, kinds
 FROM (SELECT * FROM neighbours WHERE account = ? ORDER BY weight_bits DESC, other LIMIT ?) n
 JOIN accounts a ON a.account = n.other ORDER BY weight_bits DESC, account_id
+"""
+_TIES: Final = """
+SELECT account_id, kind, key, share, lift
+FROM (SELECT account, account_id, campaign_id FROM accounts WHERE account_id IN (SELECT unnest(?::VARCHAR[])))
+JOIN uses USING (account) JOIN (SELECT identifier, kind, key FROM identifiers) USING (identifier)
+JOIN relies_on USING (campaign_id, kind, key) ORDER BY account_id, kind, key
 """
 _ACCOUNTS: Final = """
 SELECT account_id FROM accounts WHERE starts_with(account_id, $text) ORDER BY account_id LIMIT $limit
@@ -79,6 +86,15 @@ def account(file: RunFile, account_id: str) -> Account:
         uses = cursor.execute(_USES, [number, cut.MAX_IDENTIFIERS]).fetchall()
         neighbours = cursor.execute(_NEIGHBOURS, [number, cut.MAX_NEIGHBOURS]).fetchall()
     return account_of(account_id, facts, uses, neighbours, _risk(file, account_id, *risk))
+
+
+def ties(file: RunFile, account_ids: Sequence[str]) -> dict[str, tuple[Tie, ...]]:
+    """Return what each account uses of what its campaign relies on."""
+    asked = list(dict.fromkeys(account_ids))
+    found: dict[str, list[Tie]] = {}
+    for account_id, *tie in _all(file, _TIES, [asked]):
+        found.setdefault(account_id, []).append(Tie(*tie))
+    return {account_id: tuple(some) for account_id, some in found.items()}
 
 
 def explain(file: RunFile, a: str, b: str, degree_cap: int) -> Explanation:

@@ -28,6 +28,7 @@ from linkage.graph.interface import (
     Reliance,
     Risk,
     Subgraph,
+    Tie,
 )
 from linkage.ledger import Workspace
 from linkage.ledger.durable import replace_file
@@ -146,6 +147,10 @@ class EmbeddedGraph:
     def account(self, account_id: str) -> Account:
         """Return an account in full. Raises AccountNotFound."""
         return accounts.account(self._file(), account_id)
+
+    def ties(self, account_ids: Sequence[str]) -> dict[str, tuple[Tie, ...]]:
+        """Return what each account uses of what its campaign relies on, by (kind, key); those of none are left out."""
+        return accounts.ties(self._file(), account_ids)
 
     def explain(self, a: str, b: str) -> Explanation:
         """Return why two accounts are linked, or what they share. Raises AccountNotFound, UsageError for a == b."""

@@ -12,6 +12,7 @@ from linkage.graph.interface import (
     Hit,
     Risk,
     SharedIdentifier,
+    Tie,
 )
 from linkage.graph.missing import no_account
 from linkage.graph.neo4j.reading import Reader
@@ -38,6 +39,14 @@ def account(reader: Reader, account_id: str) -> Account:
     uses = reader.rows(statement("read/account_identifiers"), id=account_id, limit=cut.MAX_IDENTIFIERS)
     neighbours = reader.rows(statement("read/account_neighbours"), id=account_id, limit=cut.MAX_NEIGHBOURS)
     return account_of(account_id, facts, uses, neighbours, _risk(reader, account_id, *risk))
+
+
+def ties(reader: Reader, account_ids: Sequence[str]) -> dict[str, tuple[Tie, ...]]:
+    """Return what each account uses of what its campaign relies on."""
+    found: dict[str, list[Tie]] = {}
+    for account_id, *tie in reader.rows(statement("read/ties"), ids=list(dict.fromkeys(account_ids))):
+        found.setdefault(account_id, []).append(Tie(*tie))
+    return {account_id: tuple(some) for account_id, some in found.items()}
 
 
 def explain(reader: Reader, a: str, b: str, degree_cap: int) -> Explanation:

@@ -21,6 +21,7 @@ from linkage.graph.interface import (
     Reliance,
     Risk,
     Subgraph,
+    Tie,
 )
 from linkage.graph.neo4j import accounts, campaigns, comparing, indexes, publishing, reading
 from linkage.graph.neo4j.database import Database
@@ -78,6 +79,10 @@ class Neo4jGraph:
     def account(self, account_id: str) -> Account:
         """Return an account in full. Raises AccountNotFound."""
         return self._ask(lambda reader: accounts.account(reader, account_id))
+
+    def ties(self, account_ids: Sequence[str]) -> dict[str, tuple[Tie, ...]]:
+        """Return what each account uses of what its campaign relies on, by (kind, key); those of none are left out."""
+        return self._ask(lambda reader: accounts.ties(reader, account_ids))
 
     def explain(self, a: str, b: str) -> Explanation:
         """Return why two accounts are linked, or what they share. Raises AccountNotFound, UsageError for a == b."""

@@ -1,6 +1,8 @@
 """What each route answers about the small world."""
 
 import io
+import json
+from pathlib import Path
 from urllib.parse import quote
 
 import networkx as nx
@@ -10,7 +12,21 @@ from starlette.testclient import TestClient
 from linkage.api.app import create_app
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.settings import ApiSettings
-from tests.small_world import BETA, HOSTILE, INFO, QUOTED, SPACED, UMLAUT
+from tests.small_world import (
+    BETA,
+    HOSTILE,
+    INFO,
+    QUOTED,
+    SPACED,
+    UMLAUT,
+    account,
+    campaign,
+    findings_of,
+    identifier,
+    member,
+    relied,
+    use,
+)
 
 
 def at(*parts: str) -> str:
@@ -227,3 +243,30 @@ def test_a_campaign_cannot_be_allowed_and_the_answer_says_what_can(own: TestClie
 def test_an_author_is_written_down_without_blanks_around(own: TestClient) -> None:
     said = {"subject": "account", "id": "a-1", "verdict": "note", "author": "  ana lee "}
     assert own.post("/v1/decisions", json=said).json()["author"] == "ana lee"
+
+
+def test_a_batch_says_of_each_account_what_is_said_of_it_alone(tmp_path: Path) -> None:
+    evidence = {"strength": 0.99, "fit_nats": {"device": 6.0, "net": 1.5}, "stays_from_nats": 4.0}
+    reasons = json.dumps([{"code": "membership", "text": "", "weight": 2.94, "evidence": evidence}])
+    names = ["m-1", "m-2"]
+    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph.publish(
+        findings_of(
+            accounts=[
+                *(account(n, risk_score=95.0, risk_band="high", campaign_id="c-1", reasons=reasons) for n in names),
+                account("other"),
+            ],
+            identifiers=[identifier("device", "dev-1", 2), identifier("device", "own", 1)],
+            uses=[use("m-1", "device", "dev-1"), use("m-1", "device", "own"), use("m-2", "device", "dev-1")],
+            campaigns=[campaign("c-1", 95.0, "high", 2)],
+            members=[member("c-1", n) for n in names],
+            relies_on=[relied("c-1", "device", "dev-1", 2, 0)],
+        ),
+        INFO,
+    )
+    client = TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+    asked = [*names, "other", "nobody"]
+    batch = client.post("/v1/accounts/risk", json={"account_ids": asked}).json()["risks"]
+    assert batch == [client.get(at("accounts", name, "risk")).json() for name in asked]
+    assert [one["counterfactual"] is not None for one in batch] == [True, True, False, False]
+    assert batch[0]["counterfactual"]["without"][0]["identifiers"] == ["device:dev-1"]
