@@ -9,6 +9,9 @@ use two days before it came to what only the group has, a machine among it, and 
 long it lasts. It stops being true for a farm that buys accounts with a past, for keys stolen on their first day, and
 for thieves with the program of their victims.
 
+Keys are stolen of few. Where more than that of a group's members send its own prompts in a part of their lives only,
+that is how it works: a session for the farm, and else the life of anybody.
+
 A member that uses nothing private to the group, does not wake with it and does not work as it does shares only what the
 world has as well: it came by the exits of a VPN and a popular prompt, and is a stranger. Where most are like that, the
 group as a whole borrows what it uses, and is left as it is.
@@ -35,6 +38,10 @@ SAME_MOMENT_SECONDS = 60
 """How far before or after a visit what came with it may be seen."""
 MOST_LEFT_OUT = 1 / 2
 """Largest part of a group that can be visitors, or strangers; beyond, the group itself is like that."""
+MOST_STOLEN = 0.001
+"""Share of all accounts of which one party has the keys stolen, at most: as many as are stolen of by all together."""
+FEW_STOLEN = 20
+"""The same in a small ledger, in accounts."""
 MACHINES = ("device", "client")
 """Kinds that tell a machine from another."""
 OWN_KINDS = ("ip", "device", "payment", "template", "artifact")
@@ -71,6 +78,7 @@ def visitors(snapshot: Snapshot, private: pl.DataFrame, labels: npt.NDArray[np.i
             pl.col("first_seen").min().alias("came"),
             pl.col("last_seen").max().alias("left"),
             (pl.col("kind") == "device").any().alias("by_machine"),
+            (pl.col("kind") == "template").any().alias("by_prompt"),
         )
         .join(life, on="account")
         .filter(pl.col("life") >= LEAST_LIFE_SECONDS, _lasts_less_than(VISIT_SHARE) | pl.col("by_machine"))
@@ -80,7 +88,15 @@ def visitors(snapshot: Snapshot, private: pl.DataFrame, labels: npt.NDArray[np.i
     visits = visits.join(_machines(snapshot, visits), on="account", how="left").filter(short | beside)
     out = np.zeros(labels.size, dtype=np.bool_)
     out[visits["account"].to_numpy()] = True
+    out[_sent_out(visits.filter("by_prompt")["account"].to_numpy(), labels)] = False
     return _few(out, labels)
+
+
+def _sent_out(by_prompt: npt.NDArray[np.uint32], labels: npt.NDArray[np.int32]) -> npt.NDArray[np.uint32]:
+    """Return which accounts that a group visited with prompts of its own are too many to be stolen of."""
+    group = labels[by_prompt]
+    most = max(MOST_STOLEN * labels.size, FEW_STOLEN)
+    return by_prompt[(group >= 0) & (np.bincount(group[group >= 0], minlength=1)[group] > most)]
 
 
 def _lasts_less_than(share: float) -> pl.Expr:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from linkage.campaigns.visitors import private_uses, strangers, visitors, without_visitors
+from linkage.campaigns.visitors import FEW_STOLEN, private_uses, strangers, visitors, without_visitors
 from linkage.communities.affinity import CONTEXT, CONTEXT_MAX_NATS, TIME, Fits
 from linkage.communities.stage import Groups
 from tests.hand_made_ledger import DAY, HOUR, N_DAYS, T0, Ledger
@@ -13,10 +13,13 @@ FARM = {"ip": ["172.16.0.1", "172.16.0.2"], "device_id": ["farm-dev"], "template
 EVERY_DAY = [T0 + d * DAY for d in range(N_DAYS)]
 
 
-def ledger_with(n_farm: int, visits: list[list[int]], machine: str | None = "thief") -> Ledger:
+def ledger_with(
+    n_farm: int, visits: list[list[int]], machine: str | None = "thief", prompt: str | None = "farm-tpl"
+) -> Ledger:
     """Farm accounts a00…, then one account for each list of moments at which the farm used it; all live two weeks.
 
-    The farm came on a machine of its own, on that of the account (`own`), or on one that no request names.
+    The farm came on a machine of its own, on that of the account (`own`), or on one that no request names; and with its
+    prompt, or with none that is known.
     """
     ledger = Ledger()
     for x in range(n_farm):
@@ -25,15 +28,17 @@ def ledger_with(n_farm: int, visits: list[list[int]], machine: str | None = "thi
         own = {"ip": [f"10.0.0.{x}"]} | ({} if machine is None else {"user_agent": [f"own-{x}"]})
         ledger.add(f"b{x:02d}", EVERY_DAY, own)
         ledger.activity += [
-            {"account_id": f"b{x:02d}", "at": at, "requests": 1, "ip": "172.16.0.1", "template_id": "farm-tpl"}
+            {"account_id": f"b{x:02d}", "at": at, "requests": 1, "ip": "172.16.0.1", "template_id": prompt}
             | ({} if machine is None else {"user_agent": f"{machine}-{x}"})
             for at in moments
         ]
     return ledger
 
 
-def visited(n_farm: int, *visits: list[int], machine: str | None = "thief") -> list[bool]:
-    snapshot = ledger_with(n_farm, list(visits), machine).snapshot()
+def visited(
+    n_farm: int, *visits: list[int], machine: str | None = "thief", prompt: str | None = "farm-tpl"
+) -> list[bool]:
+    snapshot = ledger_with(n_farm, list(visits), machine, prompt).snapshot()
     labels = np.zeros(snapshot.accounts.height, dtype=np.int32)
     return visitors(snapshot, private_uses(snapshot, labels), labels).tolist()
 
@@ -93,6 +98,13 @@ def test_a_group_of_which_most_come_and_go_is_left_whole():
     short = [[T0 + 5 * DAY, T0 + 5 * DAY + HOUR]] * 6
     assert visited(5, *short) == [False] * 11
     assert visited(6, *short) == [False] * 6 + [True] * 6
+
+
+def test_more_accounts_than_keys_are_stolen_of_are_members_where_they_sent_the_groups_own_prompt():
+    short = [[T0 + 5 * DAY, T0 + 5 * DAY + HOUR]] * FEW_STOLEN
+    assert visited(30, *short) == [False] * 30 + [True] * FEW_STOLEN
+    assert visited(30, *short, short[0]) == [False] * (31 + FEW_STOLEN)
+    assert visited(30, *short, short[0], prompt=None) == [False] * 30 + [True] * (1 + FEW_STOLEN), "buyers of accounts"
 
 
 def test_an_account_that_lived_a_day_in_all_is_none():
