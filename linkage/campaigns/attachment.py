@@ -93,8 +93,8 @@ def fit_of(sightings: Iterable[Sighting], habits: Mapping[str, float], n_members
         families["context"] = min(max(families["context"], -CONTEXT_MAX_NATS), CONTEXT_MAX_NATS)
     counted = max(min(max(n_members, 1), PRIOR_MEMBERS), min(sharers, n_members))
     posterior = math.log(counted / max(n_accounts, 1)) + sum(families.values())
-    clear = {name for name, nats in families.items() if nats >= FAMILY_NATS} - {"context"}
-    return Fit(families, posterior, posterior >= EVEN_NATS and bool(clear - {"net"}))
+    is_tied = any(nats >= FAMILY_NATS for name, nats in families.items() if name not in PLACES)
+    return Fit(families, posterior, posterior >= EVEN_NATS and is_tied)
 
 
 def habits_of(relied_on: Iterable[tuple[str, int]], n_members: int) -> dict[str, float]:

@@ -61,7 +61,7 @@ def parted(
     # A group that is one block meets no other.
     several = np.flatnonzero(np.bincount(whole)[whole] >= 2)
     groups = grouping_of(blocks).some(several)
-    fits = add_timing(known.with_neighbours(groups), groups, timing, labels.size)
+    fits = _shared(add_timing(known.with_neighbours(groups), groups, timing, labels.size))
     together = np.arange(whole.size, dtype=np.int32)
     together[several] = several[grown_together(fits, groups, whole[several], labels.size)]
     best = best_blocks(fits, groups, whole[several], np.where(inside, -1, labels).astype(np.int32))
@@ -104,7 +104,7 @@ def scattered(
     half = np.full(block_size.size, -1, dtype=np.int32)
     half[blocks] = np.where(place[whole[blocks]] >= 0, 2 * place[whole[blocks]] + rank % 2, -1)
     halves = grouping_of(np.where(inside, half[np.maximum(cut, 0)], -1).astype(np.int32))
-    fits = add_timing(known.with_neighbours(halves), halves, timing, labels.size)
+    fits = _shared(add_timing(known.with_neighbours(halves), halves, timing, labels.size))
     together = grown_together(fits, halves, np.arange(halves.n_groups, dtype=np.int32) // 2, labels.size)
     return np.isin(labels, chosen[together[::2] == together[1::2]])
 
@@ -157,20 +157,19 @@ def grown_together(
     What blocks share counts, and what each has for itself does not: halves of one party have devices of their own.
 
     Args:
-        fits: fits of accounts with blocks.
+        fits: fits of accounts with blocks, of what they share alone.
         groups: the blocks.
         whole: int32[n_blocks], the group that each block was cut from; only blocks of one group meet.
         n_accounts: accounts of the ledger.
     """
     home = np.full(n_accounts, -1, dtype=np.int32)
     home[groups.member] = np.repeat(np.arange(groups.n_groups, dtype=np.int32), groups.sizes())
-    shared = _shared(fits)
-    score = posterior_nats(shared, groups.sizes(), n_accounts)
-    visiting = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & _is_clear(shared))
+    score = posterior_nats(fits, groups.sizes(), n_accounts)
+    visiting = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & _is_clear(fits))
     visiting = visiting[whole[home[fits.account[visiting]]] == whole[fits.group[visiting]]]
     pairs = home[fits.account[visiting]].astype(np.int64) * groups.n_groups + fits.group[visiting]
     pair, row = np.unique(pairs, return_inverse=True)
-    touching = np.bincount(row, weights=shared.nats[visiting].sum(axis=1) >= NEAR_NATS, minlength=pair.size)
+    touching = np.bincount(row, weights=fits.nats[visiting].sum(axis=1) >= NEAR_NATS, minlength=pair.size)
     votes = np.bincount(row, weights=score[visiting] >= CROSS_NATS, minlength=pair.size)
     home_block, other = pair // groups.n_groups, pair % groups.n_groups
     back = np.isin(other * groups.n_groups + home_block, pair[touching >= LEAST_BACK])
@@ -184,14 +183,13 @@ def best_blocks(
     """Return the block of its own group that each account fits best, -1 for none: int32[n_accounts].
 
     Args:
-        fits: fits of accounts with blocks.
+        fits: fits of accounts with blocks, of what they share alone.
         groups: the blocks.
         whole: int32[n_blocks], the group that each block was cut from.
         alone: int32[n_accounts], the group of each account that is in no block; -1 for all others.
     """
-    shared = _shared(fits)
-    score = posterior_nats(shared, groups.sizes(), alone.size)
-    rows = np.flatnonzero((alone[fits.account] == whole[fits.group]) & _is_clear(shared) & (score >= CROSS_NATS))
+    score = posterior_nats(fits, groups.sizes(), alone.size)
+    rows = np.flatnonzero((alone[fits.account] == whole[fits.group]) & _is_clear(fits) & (score >= CROSS_NATS))
     rows = rows[np.lexsort((fits.group[rows], -score[rows], fits.account[rows]))]
     account, first = np.unique(fits.account[rows], return_index=True)
     best = np.full(alone.size, -1, dtype=np.int32)
@@ -206,6 +204,6 @@ def _shared(fits: Fits) -> Fits:
     return replace(fits, nats=nats)
 
 
-def _is_clear(shared: Fits) -> npt.NDArray[np.bool_]:
+def _is_clear(fits: Fits) -> npt.NDArray[np.bool_]:
     """Return which fits a family speaks clearly for: bool[n_fits]."""
-    return np.asarray((shared.nats >= FAMILY_NATS).any(axis=1))
+    return np.asarray((fits.nats >= FAMILY_NATS).any(axis=1))

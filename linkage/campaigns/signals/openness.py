@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from linkage.campaigns.evidence import Array, GroupEvidence, once
+from linkage.campaigns.evidence import Array, GroupEvidence, once, uses_inside
 from linkage.campaigns.signals.ties import any_of, rising, shared_devices, top_share
 
 FEW_ACCOUNTS = 15
@@ -80,8 +80,9 @@ def across_names(group: GroupEvidence) -> Array:
     Only what is private to the group counts: anybody's client may be on a popular machine.
     """
     hard = group.used.filter(pl.col("kind").is_in(HARD_KINDS) & pl.col("private"))
-    named = group.members.filter(pl.col("organisation_id").is_not_null()).select("account", "group", "organisation_id")
-    shared = group.uses.join(named, on="account").join(hard.select("group", "identifier"), on=["group", "identifier"])
+    named = group.members.filter(pl.col("organisation_id").is_not_null()).select("account", "organisation_id")
+    using = uses_inside(group.uses, group.labels, hard.select("group", "identifier")).collect()
+    shared = using.join(named, on="account")
     several = shared.filter(pl.col("organisation_id").n_unique().over("group", "identifier") >= 2)
     return group.per_group(several.group_by("group").agg(pl.col("account").n_unique().alias("n")), "n") / group.size
 
