@@ -1,9 +1,9 @@
-"""An account in full: rows from any graph, put together into one value."""
+"""An account in full, and what ties accounts: rows from any graph, put together into values."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from linkage.graph.interface import Account, IdentifierUse, Neighbour, Risk
+from linkage.graph.interface import Account, IdentifierUse, Neighbour, Risk, Tie
 
 N_FACTS: Final = 9
 """Columns of an account's own facts."""
@@ -41,3 +41,11 @@ def account_of(
         neighbours=tuple(Neighbour(other, weight, tuple(kinds)) for other, weight, kinds in neighbours),
         risk=risk,
     )
+
+
+def ties_of(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Tie, ...]]:
+    """Return the ties of each account, in the order of these rows: account_id, then the fields of a `Tie`."""
+    found: dict[str, list[Tie]] = {}
+    for account_id, *tie in rows:
+        found.setdefault(account_id, []).append(Tie(*tie))
+    return {account_id: tuple(some) for account_id, some in found.items()}

@@ -11,7 +11,7 @@ from typing import Any, Final
 import duckdb
 
 from linkage.graph import cut, hits
-from linkage.graph.account import N_FACTS, account_of
+from linkage.graph.account import N_FACTS, account_of, ties_of
 from linkage.graph.embedded.runfile import RunFile
 from linkage.graph.explanation import LinkRow, check_pair, explanation
 from linkage.graph.interface import (
@@ -90,11 +90,7 @@ def account(file: RunFile, account_id: str) -> Account:
 
 def ties(file: RunFile, account_ids: Sequence[str]) -> dict[str, tuple[Tie, ...]]:
     """Return what each account uses of what its campaign relies on."""
-    asked = list(dict.fromkeys(account_ids))
-    found: dict[str, list[Tie]] = {}
-    for account_id, *tie in _all(file, _TIES, [asked]):
-        found.setdefault(account_id, []).append(Tie(*tie))
-    return {account_id: tuple(some) for account_id, some in found.items()}
+    return ties_of(_all(file, _TIES, [list(dict.fromkeys(account_ids))]))
 
 
 def explain(file: RunFile, a: str, b: str, degree_cap: int) -> Explanation:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from linkage.graph import cut, hits
-from linkage.graph.account import N_FACTS, account_of
+from linkage.graph.account import N_FACTS, account_of, ties_of
 from linkage.graph.explanation import LinkRow, check_pair, explanation
 from linkage.graph.interface import (
     Account,
@@ -43,10 +43,7 @@ def account(reader: Reader, account_id: str) -> Account:
 
 def ties(reader: Reader, account_ids: Sequence[str]) -> dict[str, tuple[Tie, ...]]:
     """Return what each account uses of what its campaign relies on."""
-    found: dict[str, list[Tie]] = {}
-    for account_id, *tie in reader.rows(statement("read/ties"), ids=list(dict.fromkeys(account_ids))):
-        found.setdefault(account_id, []).append(Tie(*tie))
-    return {account_id: tuple(some) for account_id, some in found.items()}
+    return ties_of(reader.rows(statement("read/ties"), ids=list(dict.fromkeys(account_ids))))
 
 
 def explain(reader: Reader, a: str, b: str, degree_cap: int) -> Explanation:

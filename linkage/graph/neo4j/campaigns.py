@@ -1,7 +1,7 @@
 """What a database answers about campaigns."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from linkage.graph import cut
 from linkage.graph.cursor import campaigns_after, campaigns_page, check_limit, members_after, members_page
@@ -31,22 +31,11 @@ _N_SUMMARY = 15
 
 
 def campaigns(
-    reader: Reader,
-    wanted: CampaignFilter,
-    verdicts: Mapping[str, str],
-    limit: int,
-    cursor: str | None,
-    reviewed_beside: Sequence[str] = (),
+    reader: Reader, wanted: CampaignFilter, verdicts: Mapping[str, str], limit: int, cursor: str | None
 ) -> Page[CampaignSummary]:
-    """Return a page of campaigns, by score descending then id.
+    """Return a page of campaigns, by score descending then id; `verdicts` has those that people judged, by id.
 
-    Args:
-        reader: the database.
-        wanted: which of them.
-        verdicts: the verdict of people that stands on a campaign, by its id, wherever it was written down.
-        limit: most of the page.
-        cursor: where the page before ended.
-        reviewed_beside: ids of those that people judged outside of the database.
+    It has them wherever they were judged: in the database, or beside it.
     """
     check_limit(limit)
     after_score, after_id = campaigns_after(cursor) or (None, None)
@@ -58,7 +47,7 @@ def campaigns(
         min_accounts=wanted.min_accounts,
         seen_since=wanted.seen_since,
         reviewed=wanted.reviewed,
-        reviewed_beside=list(reviewed_beside),
+        judged=list(verdicts),
         after_score=after_score,
         after_id=after_id,
         limit=limit + 1,

@@ -106,9 +106,8 @@ class Neo4jGraph:
 
     def campaigns(self, wanted: CampaignFilter, limit: int, cursor: str | None = None) -> Page[CampaignSummary]:
         """Return a page of campaigns, by score descending then id. Raises UsageError for a bad cursor."""
-        beside = [] if wanted.reviewed is None else sorted(on_campaigns(self._beside()))
         verdicts = on_campaigns(self.decisions())
-        return self._ask(lambda reader: campaigns.campaigns(reader, wanted, verdicts, limit, cursor, beside))
+        return self._ask(lambda reader: campaigns.campaigns(reader, wanted, verdicts, limit, cursor))
 
     def campaign(self, campaign_id: str) -> Campaign:
         """Return a campaign in full. Raises CampaignNotFound."""

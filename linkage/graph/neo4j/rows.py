@@ -131,9 +131,8 @@ def _reasons(findings: Findings) -> pl.DataFrame:
         sides.setdefault((row["campaign_id"], row["side"]), []).append({**reason, "evidence": _object(row["evidence"])})
     found = []
     for campaign in dict.fromkeys(one for one, _ in sides):
-        link, conduct = sides.get((campaign, "link"), []), sides.get((campaign, "conduct"), [])
-        why = speaking_for(*(read_reasons(_json(side)) for side in (link, conduct)))
-        found.append((campaign, _json(link), _json(conduct), why))
+        link, conduct = (_json(sides.get((campaign, side), [])) for side in ("link", "conduct"))
+        found.append((campaign, link, conduct, speaking_for(read_reasons(link), read_reasons(conduct))))
     schema = {"campaign_id": pl.String, "link_reasons": pl.String, "conduct_reasons": pl.String}
     return pl.DataFrame(found, schema={**schema, "why": pl.List(pl.String)}, orient="row")
 
