@@ -7,4 +7,11 @@ The flow goes one way, one word per folder::
 `linkage.detection` is the pipeline on one page.
 """
 
+import os
+from pathlib import Path
+
+from linkage.kernel_cache import keep_kernels
+
 __version__ = "0.1.0"
+
+keep_kernels(os.environ, Path(__file__).parent)
