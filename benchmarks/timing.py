@@ -99,7 +99,7 @@ def rated(pairs: Longs, found: Onsets, farm: Longs) -> dict[str, float]:
 def measured(found: Onsets) -> tuple[Longs, Timing]:
     """Return the pairs tied by bursts, and the time that took."""
     with timed() as timing:
-        pairs = burst_ties(found, alone_nats(found.n_accounts))
+        pairs = burst_ties(found, alone_nats(found.n_accounts), seed=7)
     return pairs, timing
 
 

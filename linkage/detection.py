@@ -191,7 +191,7 @@ def ties_of(
     clock.lap("links")
     with stage("timing.built") as facts:
         woken = onsets(heard.activity["account"].to_numpy(), heard.activity["at"].to_numpy(), net.n_accounts)
-        timing = timing_links(woken, linked)
+        timing = timing_links(woken, linked, settings.communities.seed)
         facts |= {"n_links": timing.a.size}
     clock.lap("timing")
     return net, linked, woken, timing

@@ -1,6 +1,5 @@
 """Groups dealt to threads: what is computed group by group, on all cores and in the order of one."""
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.communities.affinity import Fits, Grouping
+from linkage.cores import n_cores
 
 
 def dealt(groups: Grouping, fits_of: Callable[[Grouping, npt.NDArray[np.int64]], Fits]) -> Fits:
@@ -19,7 +19,7 @@ def dealt(groups: Grouping, fits_of: Callable[[Grouping, npt.NDArray[np.int64]],
     """
     # Large groups first and dealt round, so that threads end together.
     order = np.argsort(-groups.sizes(), kind="stable")
-    n_threads = max(1, min(len(os.sched_getaffinity(0)), groups.n_groups))
+    n_threads = max(1, min(n_cores(), groups.n_groups))
     hands = [np.sort(order[thread::n_threads]) for thread in range(n_threads)]
     if n_threads == 1:
         return fits_of(groups, hands[0])

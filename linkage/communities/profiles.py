@@ -18,7 +18,6 @@ ties, and makes nobody a member, no group a campaign.
 Source: Fisher (1936), Annals of Eugenics 7 (one score that parts two populations of equal spread).
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
@@ -30,6 +29,7 @@ from scipy.special import ndtri
 
 from linkage.communities.affinity import CONTEXT, CONTEXT_MAX_NATS, Fits, Grouping
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs
+from linkage.cores import n_cores
 from linkage.ledger.snapshot import commonest, is_one_of
 from linkage.links.rows import pointers
 
@@ -80,7 +80,7 @@ def profiles_of(activity: pl.DataFrame, n_accounts: int) -> Profiles | None:
         commonest(activity["model"], N_NAMED),
         _failed(activity["status"]),
     )
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+    with ThreadPoolExecutor(n_cores()) as pool:
         list(pool.map(_to_normal_scores, measures.T))
     background = np.linspace(0, n_accounts - 1, min(n_accounts, N_BACKGROUND)).astype(np.int64)
     return Profiles(measures, background)

@@ -8,7 +8,6 @@ grow with the ledger. Accounts with the same run are tried, each with the one be
 onsets; several orders find what one misses. It stops being true where a pair has few of many bins in common.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -16,6 +15,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from linkage.cores import n_cores
 from linkage.links.mixing import mixed
 from linkage.links.onsets import Onsets
 from linkage.links.rows import pair_ends, pair_numbers
@@ -196,7 +196,7 @@ def _walk(
 
 
 def burst_pairs(
-    found: Onsets, floor_nats: float, window_seconds: int, min_coincidences: int = 4, seed: int = 7
+    found: Onsets, floor_nats: float, window_seconds: int, seed: int, min_coincidences: int = 4
 ) -> tuple[Ints, Ints]:
     """Return pairs a < b of accounts whose onsets have a rare run of bins in common, in canonical order.
 
@@ -224,7 +224,7 @@ def burst_pairs(
         spent = found.times.size + TRIAL * walked[0][2]
         n_orders = min(max(WORK // (PHASES * spent), MIN_ORDERS), MAX_ORDERS)
         orders = (_order(bins, seed, phase + k * PHASES) for k in range(1, n_orders))
-        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        with ThreadPoolExecutor(n_cores()) as pool:
             walked.extend(pool.map(walk, orders))
         keys = np.unique(np.concatenate([keys, *(pair_numbers(a, b, found.n_accounts) for a, b, _ in walked)]))
     return pair_ends(keys, found.n_accounts)

@@ -9,12 +9,12 @@ k ln(k/λ) − (k − λ). Where it stops being true: jobs of strangers that a c
 (a model release, an outage that ends) coincide once; so one day may give at most two coincidences.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
 
+from linkage.cores import n_cores
 from linkage.links.bursts import burst_pairs
 from linkage.links.coincidence import candidates, pairs_nats
 from linkage.links.incidence import COLUMNS, Links
@@ -41,7 +41,7 @@ def pair_timing_nats(found: Onsets, a: npt.NDArray[np.int32], b: npt.NDArray[np.
     The order of a and b within a pair matters only in which onsets are counted; evidence is that of a's.
     Cost: linear in the onsets of both, eleven times.
     """
-    n_threads = len(os.sched_getaffinity(0))
+    n_threads = n_cores()
 
     def walk(part: int) -> npt.NDArray[np.float32]:
         mine = slice(part, None, n_threads)
@@ -67,7 +67,7 @@ def coincident_pairs(
     """
     order = np.argsort(found.times, kind="stable")
     owner = np.repeat(np.arange(found.n_accounts, dtype=np.int32), np.diff(found.ptr))
-    n_threads = len(os.sched_getaffinity(0))
+    n_threads = n_cores()
     args = (found.ptr, found.times, found.times[order], owner[order], WINDOW_SECONDS, min_coincidences, floor_nats)
     with ThreadPoolExecutor(n_threads) as pool:
         parts = list(pool.map(lambda first: candidates(*args, first, n_threads), range(n_threads)))
@@ -77,7 +77,7 @@ def coincident_pairs(
     return a[canonical], b[canonical]
 
 
-def burst_ties(found: Onsets, alone_nats: float) -> Longs:
+def burst_ties(found: Onsets, alone_nats: float, seed: int) -> Longs:
     """Return the pairs, a · n_accounts + b with a < b, that time ties in a ledger too large to try all: ascending.
 
     A pair stands from `alone_nats`, and from 8 nats (`ALONE_NATS`), as in a ledger of 20,000, when as much ties both
@@ -87,7 +87,7 @@ def burst_ties(found: Onsets, alone_nats: float) -> Longs:
     """
     n = found.n_accounts
     least = min(alone_nats, ALONE_NATS)
-    pairs = pair_numbers(*burst_pairs(found, least, WINDOW_SECONDS), n)
+    pairs = pair_numbers(*burst_pairs(found, least, WINDOW_SECONDS, seed=seed), n)
     tried = near = strong = np.zeros(0, dtype=np.int64)
     for _ in range(CLOSING_ROUNDS):
         nats = pair_timing_nats(found, *pair_ends(pairs, n))
@@ -99,7 +99,7 @@ def burst_ties(found: Onsets, alone_nats: float) -> Longs:
     return tied
 
 
-def timing_links(found: Onsets, linked: Links, all_pairs_accounts: int = ALL_PAIRS_ACCOUNTS) -> Links:
+def timing_links(found: Onsets, linked: Links, seed: int, all_pairs_accounts: int = ALL_PAIRS_ACCOUNTS) -> Links:
     """Return the pairs whose onsets coincide beyond chance, with bits in the time column only.
 
     Up to `all_pairs_accounts` every pair is tried, and a pair stands alone from 8 + 2 ln(N / 20,000) nats (6 or more),
@@ -112,7 +112,7 @@ def timing_links(found: Onsets, linked: Links, all_pairs_accounts: int = ALL_PAI
         a, b = coincident_pairs(found, alone)
         least = alone
     else:
-        pairs = union_of_sorted(pair_numbers(linked.a, linked.b, n), burst_ties(found, alone))
+        pairs = union_of_sorted(pair_numbers(linked.a, linked.b, n), burst_ties(found, alone, seed))
         a, b = pair_ends(pairs, n)
         least = min(0.5 * alone, ALONE_NATS)
     nats = pair_timing_nats(found, a, b)
