@@ -135,12 +135,13 @@ def releases(activity: pl.DataFrame) -> dict[str, int]:
         .agg(pl.col("at").min().alias("first"), pl.col("requests").sum())
         .sort("model")
     )
-    found: dict[str, int] = {}
-    for model, first, requests in seen.iter_rows():
-        after = int(activity["requests"].filter(activity["at"] >= first).sum())
-        if first >= start + RELEASE_SECONDS and 100 * requests >= after:
-            found[model] = int(first)
-    return found
+    at, requests = activity["at"].to_numpy(), activity["requests"].to_numpy()
+    order = np.argsort(at, kind="stable")
+    until = np.concatenate([[0], np.cumsum(requests[order], dtype=np.int64)])
+    before = until[np.searchsorted(at[order], seen["first"].to_numpy())]
+    late = (seen["first"] >= start + RELEASE_SECONDS).to_numpy()
+    carried = 100 * seen["requests"].to_numpy() >= until[-1] - before
+    return {str(model): int(first) for model, first in seen.filter(late & carried).select("model", "first").iter_rows()}
 
 
 def _release_share(activity: pl.DataFrame, account: Rows, requests: Longs, n: int) -> Array:

@@ -1,10 +1,10 @@
 """How well an account fits a group: a mixture likelihood per kind, learned from the group itself.
 
 A share of use says how surely an identifier is a habit, w (`habits`). For a group C and an identifier i, q_C(i) is the
-mean w of i inside, without the account that is judged, and q_out(i) the smoothed mean outside, without that account as
-well. Members are taken to draw a part λ of their uses of a kind from the group's own habits and the rest from the
-world's; the λ that makes the group's own uses most likely tells which kinds matter for this group, so no kind has a
-hand-set weight::
+mean w of i inside, without the account that is judged, and q_out(i) the smoothed sum of w outside, without that account
+as well, over all accounts there are. Members are taken to draw a part λ of their uses of a kind from the group's own
+habits and the rest from the world's; the λ that makes the group's own uses most likely tells which kinds matter for
+this group, so no kind has a hand-set weight::
 
     fit_k(a, C) = Σ_i w_a(i) · ln(λ_Ck · q_C(i) / q_out(i) + 1 − λ_Ck)
 

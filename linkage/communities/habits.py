@@ -3,8 +3,9 @@
 A share of use saturates: w = 1 − exp(−20 · share). So a twentieth of an account's traffic shows nearly as much as all
 of it, and honest traffic mixed in hides little. But who works through a thousand exits, throw-away machines or a
 harness of forty prompts would speak twenty times as loud as who has one office, by things that only come in bundles.
-So the habits of a kind are worth three whole ones at most. Prompts are limited from the rarest on: a farm's own prompt
-stays whole however many prompts of the world an account sends beside it. Of addresses and machines the rarest of a
+So the habits of a kind are worth three whole ones at most. Prompts are limited from the rarest on, two whole ones in
+full and T in all by no more than 2 (1 + ln T/2): a farm's own prompt stays whole however many prompts of the world an
+account sends beside it. Of addresses and machines the rarest of a
 bundle are those that chance made rare, so there all shrink alike. Prompts and addresses that nobody else uses tie
 nobody, and take nothing from those that are shared: a farm moves over hundreds of rented exits. Machines that nobody
 else uses do, for they are what most of a runner's are.
@@ -22,7 +23,7 @@ import numpy.typing as npt
 from linkage.links.incidence import Incidence
 from linkage.links.rows import transpose
 
-# compiled with rows.py, SHA-256 93645d66d03e
+# compiled with rows.py, SHA-256 684308f1ca75
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
