@@ -29,10 +29,17 @@ USES_SPAN = 50_000
 """Accounts whose uses are named at a time."""
 
 
-def assemble(snapshot: Snapshot, links: Links, verdicts: Verdicts, groups: Groups) -> Findings:
-    """Return the findings of a run, each table in its stated columns and order."""
-    with ThreadPoolExecutor(1) as beside:  # reasons are text made in Python, large tables are not: each leaves a core
-        large = beside.submit(_large, snapshot, links, verdicts)
+def assemble(snapshot: Snapshot, of_ledger: dict[str, pl.DataFrame], verdicts: Verdicts, groups: Groups) -> Findings:
+    """Return the findings of a run, each table in its stated columns and order.
+
+    Args:
+        snapshot: the ledger.
+        of_ledger: the `ledger_tables` of it.
+        verdicts: what is thought of the groups.
+        groups: the groups, and what is near them.
+    """
+    with ThreadPoolExecutor(1) as beside:  # reasons are text made in Python, which leaves a core
+        timeline = beside.submit(_timeline, snapshot, verdicts)
         tables = {
             "reasons": campaign_reasons(verdicts),
             "accounts": _accounts(snapshot, verdicts, groups),
@@ -41,16 +48,15 @@ def assemble(snapshot: Snapshot, links: Links, verdicts: Verdicts, groups: Group
             "joins": _joins(verdicts),
             "relies_on": relied_on(verdicts.used, verdicts.labels, verdicts.ids, _score(verdicts)),
             "lineage": _lineage(verdicts),
-            **large.result(),
+            "timeline": timeline.result(),
+            **of_ledger,
         }
     return Findings(**{name: _shaped(table, SCHEMAS[name]) for name, table in tables.items()})
 
 
-def _large(snapshot: Snapshot, links: Links, verdicts: Verdicts) -> dict[str, pl.DataFrame]:
-    """Return the tables that grow with the activity, the identifiers and the links."""
-    # The timeline walks all activity, for which there is more room before the others are made.
+def ledger_tables(snapshot: Snapshot, links: Links) -> dict[str, pl.DataFrame]:
+    """Return the tables that tell what was recorded and linked, whatever is thought of it: the large ones."""
     return {
-        "timeline": _timeline(snapshot, verdicts),
         "identifiers": _identifiers(snapshot),
         "uses": _uses(snapshot),
         "links": _links(snapshot, links),

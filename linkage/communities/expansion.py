@@ -74,15 +74,15 @@ def merged_labels(fits: Fits, groups: Grouping, n_accounts: int) -> npt.NDArray[
 
 def numbered(labels: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     """Return the labelling with groups numbered by their smallest member, groups of one dropped."""
-    counts = np.bincount(labels[labels >= 0]) if (labels >= 0).any() else np.zeros(1, dtype=np.int64)
-    kept = np.where((labels >= 0) & (counts[np.maximum(labels, 0)] >= 2), labels, -1)
-    inside = np.flatnonzero(kept >= 0)
+    inside = np.flatnonzero(labels >= 0)
+    counts = np.bincount(labels[inside])
+    inside = inside[counts[labels[inside]] >= 2]
+    first = np.full(counts.size, labels.size, dtype=np.int64)
+    first[labels[inside[::-1]]] = inside[::-1]  # of several the last one written stays: the smallest member
+    number = np.empty(counts.size, dtype=np.int32)
+    number[np.argsort(first, kind="stable")] = np.arange(counts.size, dtype=np.int32)
     out = np.full(labels.size, -1, dtype=np.int32)
-    if inside.size:
-        _, first, inverse = np.unique(kept[inside], return_index=True, return_inverse=True)
-        rank = np.empty(first.size, dtype=np.int32)
-        rank[np.argsort(first, kind="stable")] = np.arange(first.size, dtype=np.int32)
-        out[inside] = rank[inverse]
+    out[inside] = number[labels[inside]]
     return out
 
 

@@ -101,10 +101,11 @@ def run(
     with ThreadPoolExecutor(1) as beside:  # Leiden takes one core, and the other would wait
         found = beside.submit(engine, links, resolution=settings.resolution, seed=settings.seed)
         rescued = rescued_seeds(affinity)
+        rewritten = rewritten_seeds(affinity, settings.seed)
         seeds = numbered(undissolved(numbered(found.result()), components(links)))
     cache = FitCache(affinity, behaviour, timing)
     labels = expand(with_rescued(seeds, rescued), cache, timing, settings.expansion_rounds)
-    labels = contested(labels, rescued + rewritten_seeds(affinity, settings.seed), cache, timing)
+    labels = contested(labels, rescued + rewritten, cache, timing)
     labels = expand(labels, cache, timing, settings.expansion_rounds)
     labels = parted(labels, cache, links, timing, settings.seed)
     more = MORE_ROUNDS if settings.expansion_rounds else 0

@@ -28,6 +28,28 @@ def union_of_sorted(first: Longs, second: Longs) -> Longs:
     return both[distinct]
 
 
+@numba.njit(nogil=True, cache=True)
+def places_in_both(first: Longs, second: Longs) -> tuple[Longs, Longs]:
+    """Return where each number of either of two ascending arrays is in the one and in the other, ascending. O(both).
+
+    -1 stands for nowhere. No number may be twice in one array.
+    """
+    in_first = np.full(first.size + second.size, -1, dtype=np.int64)
+    in_second = np.full(first.size + second.size, -1, dtype=np.int64)
+    i = j = n = 0
+    while i < first.size or j < second.size:
+        ours = j == second.size or (i < first.size and first[i] <= second[j])
+        theirs = i == first.size or (j < second.size and second[j] <= first[i])
+        if ours:
+            in_first[n] = i
+            i += 1
+        if theirs:
+            in_second[n] = j
+            j += 1
+        n += 1
+    return in_first[:n], in_second[:n]
+
+
 def among_sorted(wanted: Longs, ascending: Longs) -> npt.NDArray[np.bool_]:
     """Return which numbers an ascending array has: bool[n_wanted]."""
     at = np.searchsorted(ascending, wanted)

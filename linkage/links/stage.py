@@ -1,9 +1,10 @@
 """The stage: incidence → links."""
 
-import os
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from linkage.cores import n_cores
 from linkage.links import kernel, null
 from linkage.links.incidence import Evidence, Incidence, Links
 from linkage.links.proofs import believed, near_proof
@@ -25,10 +26,12 @@ def run(incidence: Incidence, settings: LinkSettings, seed: int, n_threads: int 
     enough, a degree-preserving permutation null says, at `settings.false_link_rate`. The same for any number
     of threads.
     """
-    threads = n_threads or len(os.sched_getaffinity(0))
+    threads = n_threads or n_cores()
     bounds = choose_bounds(incidence, settings)
-    evidence, by_rule = weigh(incidence, settings, bounds, threads)
-    shuffled = null.shuffled(incidence, settings.degree_cap, seed)
+    with ThreadPoolExecutor(1) as beside:  # shuffling takes one core, and a third of weighing leaves the other idle
+        shuffling = beside.submit(null.shuffled, incidence, settings.degree_cap, seed)
+        evidence, by_rule = weigh(incidence, settings, bounds, threads)
+    shuffled = shuffling.result()
     no_proof = np.zeros_like(evidence.proof)
     chance = find_pairs(shuffled, evidence.rarity, no_proof, bounds, threads).weights()
     weights = by_rule.weights()
@@ -62,7 +65,7 @@ def by_chance(
     bounds = choose_bounds(incidence, settings).at(real.threshold_bits)
     shuffled = null.shuffled(incidence, settings.degree_cap, seed)
     evidence = Evidence(rarity=real.evidence.rarity, proof=np.zeros_like(real.evidence.proof))
-    threads = n_threads or len(os.sched_getaffinity(0))
+    threads = n_threads or n_cores()
     found = find_pairs(shuffled, evidence.rarity, evidence.proof, bounds, threads)
     return shuffled, Links(
         n_accounts=incidence.n_accounts,

@@ -3,20 +3,22 @@
 import numpy as np
 
 from linkage.links.incidence import Links
-from linkage.links.rows import pair_ends, pair_numbers, union_of_sorted
+from linkage.links.rows import pair_ends, pair_numbers, places_in_both
 
 
 def united(left: Links, right: Links) -> Links:
     """Return the links of either; thresholds and rule are those of `left`."""
     n = left.n_accounts
-    of_left, of_right = pair_numbers(left.a, left.b, n), pair_numbers(right.a, right.b, n)
-    keys = union_of_sorted(of_left, of_right)
+    pairs = [pair_numbers(links.a, links.b, n) for links in (left, right)]
+    places = places_in_both(*pairs)
+    keys = np.empty(places[0].size, dtype=np.int64)
     bits = np.zeros((keys.size, left.bits.shape[1]), dtype=np.float32)
     proof = np.zeros(keys.size, dtype=np.bool_)
-    for pairs, links in ((of_left, left), (of_right, right)):
-        at = np.searchsorted(keys, pairs)
-        bits[at] = np.maximum(bits[at], links.bits)
-        proof[at] |= links.proof
+    for numbers, at, links in zip(pairs, places, (left, right), strict=True):
+        here = at >= 0
+        keys[here] = numbers
+        bits[here] = np.maximum(bits[here], links.bits)
+        proof[here] |= links.proof
     a, b = pair_ends(keys, n)
     return Links(
         n_accounts=n,

@@ -5,15 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from queue import SimpleQueue
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from linkage.links import kernel
 from linkage.links.incidence import Incidence
-from linkage.links.rows import among_sorted, pair_numbers, positions_after
+from linkage.links.rows import pair_numbers, places_in_both, positions_after
 
 SPANS_PER_THREAD = 16
+
+Column = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +131,17 @@ def find_pairs(
 def merged(first: Pairs, second: Pairs, n_accounts: int) -> Pairs:
     """Return the pairs of both, sorted by (a, b); of a pair in both, that of `first`."""
     ours, theirs = pair_numbers(first.a, first.b, n_accounts), pair_numbers(second.a, second.b, n_accounts)
-    also = ~among_sorted(theirs, ours)
-    second = second.where(also)
-    at = np.searchsorted(theirs[also], ours)
+    in_first, in_second = places_in_both(ours, theirs)
+    of_first = in_first >= 0
+    of_second = in_second[~of_first]
+
+    def both(one: Column, other: Column) -> Column:
+        out = np.empty((of_first.size, *one.shape[1:]), dtype=one.dtype)
+        out[of_first], out[~of_first] = one, other[of_second]
+        return out
+
     return Pairs(
-        np.insert(second.a, at, first.a),
-        np.insert(second.b, at, first.b),
-        np.insert(second.bits, at, first.bits, axis=0),
-        np.insert(second.why, at, first.why),
+        both(first.a, second.a), both(first.b, second.b), both(first.bits, second.bits), both(first.why, second.why)
     )
 
 

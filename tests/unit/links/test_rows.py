@@ -3,7 +3,15 @@
 import numpy as np
 import scipy.sparse as sp
 
-from linkage.links.rows import among_sorted, drop_repeats, pointers, positions_after, transpose, union_of_sorted
+from linkage.links.rows import (
+    among_sorted,
+    drop_repeats,
+    places_in_both,
+    pointers,
+    positions_after,
+    transpose,
+    union_of_sorted,
+)
 
 
 def test_transposing_agrees_with_scipy_and_twice_is_not_at_all():
@@ -39,6 +47,16 @@ def test_a_repeated_column_is_kept_once_at_its_largest_value():
 
 def test_rows_without_entries_are_empty():
     assert pointers(np.array([1, 1, 3], dtype=np.int32), 5).tolist() == [0, 0, 2, 2, 3, 3]
+
+
+def test_each_number_of_two_ascending_arrays_is_placed_in_both():
+    one, other = np.array([1, 4, 9], dtype=np.int64), np.array([0, 4, 10, 11], dtype=np.int64)
+    none = np.zeros(0, dtype=np.int64)
+    of = [[places.tolist() for places in places_in_both(*pair)] for pair in ((one, other), (none, one), (one, none))]
+    assert of[0] == [[-1, 0, 1, 2, -1, -1], [0, -1, 1, -1, 2, 3]]
+    assert of[1] == [[-1, -1, -1], [0, 1, 2]]
+    assert of[2] == [[0, 1, 2], [-1, -1, -1]]
+    assert [places.tolist() for places in places_in_both(none, none)] == [[], []]
 
 
 def test_the_union_of_ascending_arrays_has_each_number_once():
