@@ -23,6 +23,9 @@ strangers among them explain, and that only many do."""
 ONE_BEHIND_NAMES = (0.05, 0.25)
 """Share of members that use something private across organisations, up to which it may be a consultant's or a mistake,
 and from which one party is behind the names."""
+TORN_NAMES = (0.5, 0.95)
+"""Part of declaring members' ties that leads out of their organisations only, up to which names may be those of teams
+that also have something in common, and from which they are on paper alone."""
 HARD_KINDS = ("device", "payment", "email", "phone")
 KNOWN = (2.0, 5.0)
 """Members whose country is known, up to which that they agree says nothing, and from which it does."""
@@ -57,8 +60,8 @@ def several_names(group: GroupEvidence) -> Array:
 
     Where a party runs all of them, they declare one, or none. The share of members that declare another organisation
     than the group's commonest is held against the share of accounts that declare any; three organisations at least, and
-    of two accounts each, since where everybody has an organisation of their own it says nothing. Less where machines,
-    cards or contacts are in common across them (`across_names`): then they are several on paper.
+    of two accounts each, since where everybody has an organisation of their own it says nothing. Less where they are
+    several on paper alone (`on_paper`).
     """
     declared = group.members.filter(pl.col("n_declaring") >= 2)
     table = (
@@ -70,21 +73,36 @@ def several_names(group: GroupEvidence) -> Array:
     )
     usual = max(group.declared, 1e-9)
     several = rising(group.per_group(table, "others") / group.size / usual, *AS_PEOPLE_DECLARE)
-    return several * (1.0 - rising(across_names(group), *ONE_BEHIND_NAMES))
+    return several * (1.0 - on_paper(group))
 
 
-@once
-def across_names(group: GroupEvidence) -> Array:
-    """Return the share of members with a machine, card or contact that another organisation's members use, in [0, 1].
+def on_paper(group: GroupEvidence) -> Array:
+    """Return how far the organisations that members declare have nothing to do with who shares what, in [0, 1].
 
-    Only what is private to the group counts: anybody's client may be on a popular machine.
+    Teams of a cohort share machines, cards and contacts among themselves. One party is behind the names where many
+    members share some with another organisation's (`ONE_BEHIND_NAMES`), or where those who share any do so with others'
+    and not their own (`TORN_NAMES`; half a member who does is counted besides, for one pair says little). Only what is
+    private to the group counts: anybody's client may be on a popular machine.
     """
     hard = group.used.filter(pl.col("kind").is_in(HARD_KINDS) & pl.col("private"))
     named = group.members.filter(pl.col("organisation_id").is_not_null()).select("account", "organisation_id")
     using = uses_inside(group.uses, group.labels, hard.select("group", "identifier")).collect()
-    shared = using.join(named, on="account")
-    several = shared.filter(pl.col("organisation_id").n_unique().over("group", "identifier") >= 2)
-    return group.per_group(several.group_by("group").agg(pl.col("account").n_unique().alias("n")), "n") / group.size
+    own = pl.len().over("group", "identifier", "organisation_id")
+    tied = (
+        using.join(named, on="account")
+        .select("group", "account", (own > 1).alias("own"), (pl.len().over("group", "identifier") > own).alias("other"))
+        .group_by("group", "account")
+        .agg(pl.col("own", "other").any())
+        .group_by("group")
+        .agg(
+            (pl.col("own") | pl.col("other")).sum().alias("tied"),
+            pl.col("other").sum().alias("across"),
+            (pl.col("other") & ~pl.col("own")).sum().alias("torn"),
+        )
+    )
+    across = group.per_group(tied, "across") / group.size
+    torn = group.per_group(tied, "torn") / (group.per_group(tied, "tied") + 0.5)
+    return any_of(rising(across, *ONE_BEHIND_NAMES), rising(torn, *TORN_NAMES))
 
 
 @once

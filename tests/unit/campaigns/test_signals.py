@@ -616,6 +616,23 @@ def test_names_across_which_machines_or_cards_are_in_common_are_several_on_paper
     assert -4.0 < of(4) < 0.0, "two pairs may be people who changed from one to another"
 
 
+def test_names_that_have_nothing_to_do_with_who_shares_what_are_several_on_paper():
+    def of(*cards: tuple[int, ...]) -> float:
+        """The nats of sixty members of three organisations, of whom some share a card each."""
+        card = {x: f"shared{number}" for number, members in enumerate(cards) for x in members}
+        members = [
+            {"group": 0, "about": {"organisation_id": "abc"[x % 3]}} | {"uses": {"payment": [card.get(x, f"own{x}")]}}
+            for x in range(60)
+        ]
+        world = [{**plain(100 + x), "group": -1, "about": {"organisation_id": "abcd"[x % 4]}} for x in range(16)]
+        return float(score(evidence_of(members + world + [{"group": -1}] * 12, names=False)).alone["several_names"][0])
+
+    assert -2.0 < of((0, 1)) < 0.0, "one pair says something"
+    assert of((0, 1), (3, 4), (6, 7), (9, 10), (12, 13), (15, 16)) == pytest.approx(0.0), "nobody shares with their own"
+    assert of((0, 3), (1, 4), (6, 7)) == pytest.approx(-4.0), "a consultant among teams with a card each"
+    assert of((0, 1, 3, 4)) == pytest.approx(-4.0 * (1 - (4 / 60 - 0.05) / 0.2)), "who shares it with their own as well"
+
+
 def test_homes_speak_against_it_and_that_nobody_has_one_for_it():
     assert nats("own_places", living_at("home-{x}", "office", "home-{x}", "office", "home-{x}")) == -2.0
     rotating = living_at("a-{x}", "b-{x}", "c-{x}", "d-{x}", "e-{x}")
