@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 import polars as pl
@@ -186,9 +187,17 @@ def _text(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        # JSON can escape half a surrogate pair, which is no character.
-        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
-    return json.dumps(value)
+        return _characters(value)
+    if isinstance(value, float):
+        # As polars writes them where it reads a whole block: an id must not depend on the lines around it.
+        text = f"{Decimal(repr(value)):f}"
+        return text.removesuffix(".0")
+    return _characters(json.dumps(value, ensure_ascii=False))
+
+
+def _characters(text: str) -> str:
+    # JSON can escape half a surrogate pair, which is no character.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _numbered(parts: Sequence[Part], start: int) -> tuple[pl.Series, list[int], list[Broken]]:

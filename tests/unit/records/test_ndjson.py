@@ -86,3 +86,13 @@ def test_a_json_array_or_a_file_without_a_record_is_an_error_that_says_what_to_d
         reading("a.json", '[{"account_id":"a"}]')
     with pytest.raises(UnreadableFile, match="no JSON object in its first lines"):
         reading("b.ndjson", '{"account_id":\n')
+
+
+def test_an_id_is_the_same_whatever_lines_stand_around_it(reading: Reading) -> None:
+    ids = ["7", "7.0", "7.5", "-7.0", "1e3", "1e22", "1e-7", "9007199254740993", "9007199254740993.0", "1.5e300"]
+    ids += ["123456789012345678901234567890", "true", "false", "-0.0", "0.30000000000000004", '["é", 1, true]']
+    good = [f'{{"account_id":{value},"at":1}}' for value in ids]
+    alone, beside = reading("alone.ndjson", lines(*good)), reading("beside.ndjson", lines(*good, '{"account_id":"cut'))
+    assert beside.faults - alone.faults == {(len(good) + 1, "", "broken_line")}
+    assert alone.rows == beside.rows and len(alone.rows) == len(good)
+    assert [row["account_id"] for row in alone.rows][:5] == ["7", "7", "7.5", "-7", "1000"]
