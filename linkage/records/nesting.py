@@ -8,6 +8,8 @@ import polars as pl
 Path = tuple[str, ...]
 """The keys, from the outside in, that lead to one leaf."""
 
+_DEEPEST: Final = 64
+"""An object that lies in so many others is a leaf: no log nests so deep, and whoever does is not to end a load."""
 _WRAPPERS: Final = {
     "resourceSpans": ("scopeSpans", "spans"),
     "resourceLogs": ("scopeLogs", "logRecords"),
@@ -15,16 +17,16 @@ _WRAPPERS: Final = {
 """OpenTelemetry's own JSON: many records in a line, in two lists inside each other, with what they share around."""
 
 
-def flattened(record: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+def flattened(record: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, Any]:
     """Return every leaf of a record by its dotted path; lists are leaves, but for lists of keys and values."""
     flat: dict[str, Any] = {}
     for key, value in record.items():
         name = prefix + key
-        inner = _as_object(value)
+        inner = _as_object(value) if depth < _DEEPEST else None
         if inner is None:
             flat[name] = value
         else:
-            flat.update(flattened(inner, f"{name}."))
+            flat.update(flattened(inner, f"{name}.", depth + 1))
     return flat
 
 
@@ -91,7 +93,7 @@ def _likely(name: str, objects: set[Path]) -> Path:
 def _walk(record: dict[str, Any], prefix: Path) -> Iterator[tuple[Path, bool]]:
     for key, value in record.items():
         path = (*prefix, key)
-        if isinstance(value, dict):
+        if isinstance(value, dict) and len(prefix) < _DEEPEST:
             yield path, False
             yield from _walk(value, path)
         else:
@@ -127,8 +129,12 @@ def _is_wrapped(line: dict[str, Any]) -> bool:
     return any(isinstance(line.get(wrapper), list) for wrapper in _WRAPPERS)
 
 
-def _has_pairs(record: dict[str, Any]) -> bool:
-    return any(_is_pairs(value) or (isinstance(value, dict) and _has_pairs(value)) for value in record.values())
+def _has_pairs(record: dict[str, Any], depth: int = 0) -> bool:
+    if depth > _DEEPEST:
+        return False
+    return any(
+        _is_pairs(value) or (isinstance(value, dict) and _has_pairs(value, depth + 1)) for value in record.values()
+    )
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:

@@ -96,3 +96,11 @@ def test_an_id_is_the_same_whatever_lines_stand_around_it(reading: Reading) -> N
     assert beside.faults - alone.faults == {(len(good) + 1, "", "broken_line")}
     assert alone.rows == beside.rows and len(alone.rows) == len(good)
     assert [row["account_id"] for row in alone.rows][:5] == ["7", "7", "7.5", "-7", "1000"]
+
+
+def test_objects_deep_inside_each_other_cost_nobody_a_row_and_end_no_load(reading: Reading) -> None:
+    plain = '{"account_id":"b","at":2,"extra":' + '{"k":' * 900 + "1" + "}" * 901
+    paired = '{"account_id":"b","at":2,"extra":' + '[{"key":"k","value":' * 400 + "1" + "}]" * 400 + "}"
+    for deep in (plain, paired):
+        found = reading("a.ndjson", lines({"account_id": "a", "at": 1}, deep, '{"account_id":'))
+        assert found.faults == {(3, "", "broken_line")} and found.numbers == [1, 2]
