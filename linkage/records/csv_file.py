@@ -1,23 +1,24 @@
 """Reads CSV a block at a time; every value arrives as bytes, so that one bad byte costs one row and not the file."""
 
 import csv
-import itertools
-from collections.abc import Generator, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-import polars as pl
 import pyarrow as pa
 import pyarrow.csv as pc
 
 from linkage.errors import UnreadableFile
+from linkage.records.csv_rows import Followed, Rows
 from linkage.records.form import Form, Stream, damaged, read_head
-from linkage.records.raw import Raw, faults
+from linkage.records.quotes import Quotes
+from linkage.records.raw import Raw
 from linkage.records.sources import Source
 
 _BLOCK_BYTES: Final = 32 << 20
 _HEADER_BYTES: Final = 1 << 20
+_SAMPLE_LINES: Final = 200
 _DELIMITERS: Final = ",\t;|"
 _END: Final = "\x1elinkage end of file\x1e"
 """The values of a row that is put after a file's last."""
@@ -31,6 +32,10 @@ class Header:
     delimiter: str
     n_lines: int
     """Lines up to and with the header."""
+    n_more: int
+    """Empty cells beyond the header's that most of the first rows have: a delimiter at the end of rows."""
+    line_end: bytes
+    """The last byte of each line."""
 
 
 def read_header(source: Source, form: Form) -> Header:
@@ -47,7 +52,21 @@ def read_header(source: Source, form: Form) -> Header:
     text = lines[position].decode("utf-8", errors="replace")
     delimiter = max(_DELIMITERS, key=text.count)
     names = next(csv.reader([text], delimiter=delimiter))
-    return Header(tuple(name.strip() for name in names), delimiter, position + 1)
+    more = _more(lines[position + 1 : position + 1 + _SAMPLE_LINES], delimiter, len(names))
+    line_end = b"\n" if b"\n" in head else b"\r"
+    return Header(tuple(name.strip() for name in names), delimiter, position + 1, more, line_end)
+
+
+def _more(lines: Sequence[bytes], delimiter: str, n_names: int) -> int:
+    """Return how many cells most of some rows have behind those of the header, of rows where these are empty."""
+    texts = (line.decode("utf-8", errors="replace") + "\n" for line in lines)
+    try:
+        rows = [row for row in csv.reader(texts, delimiter=delimiter) if row]
+    except csv.Error:  # a value of more than 128 kB
+        return 0
+    # The last line may be cut.
+    widths = Counter(len(row) for row in rows[:-1] or rows if not any(row[n_names:]))
+    return max(0, max(widths, key=lambda width: (widths[width], -width), default=n_names) - n_names)
 
 
 def columns(source: Source, form: Form) -> tuple[str, ...]:
@@ -55,19 +74,32 @@ def columns(source: Source, form: Form) -> tuple[str, ...]:
     return read_header(source, form).names
 
 
-def frames(source: Source, form: Form, wanted: Sequence[str], batch_rows: int) -> Iterator[Raw]:
+def frames(
+    source: Source, form: Form, wanted: Sequence[str], batch_rows: int, *, prose: Collection[str] = ()
+) -> Iterator[Raw]:
     """Yield the `wanted` columns as Binary, at most `batch_rows` rows and about 32 MB of text at a time.
 
+    Args:
+        source: the file.
+        form: how its bytes are to be read.
+        wanted: names of columns.
+        batch_rows: most rows at a time.
+        prose: columns whose values may go over lines; each further line of another is a fault, as it may be a row.
+
     Raises:
-        UnreadableFile: the file is truncated, or a line is longer than 32 MB (as with a quote that is never closed).
+        UnreadableFile: the file is truncated, a line is longer than 32 MB (as with a quote that is never closed), or
+            two stray quotes swallow the rows between them.
     """
     header = read_header(source, form)
-    names = [f"{i}" for i in range(len(header.names))]
+    names = [f"{i}" for i in range(len(header.names) + header.n_more)]
     chosen = {name: names[header.names.index(name)] for name in wanted}
-    bad: list[Any] = []
     stream = Stream(source, form.compression)
     end = header.delimiter.join([_END] * len(names))
-    followed = _Followed(stream, f"\n{end}\n".encode())
+    followed = Followed(stream, Quotes(header.delimiter, header.n_lines), f"\n{end}\n".encode())
+    single = [name for name in wanted if name not in prose]
+    rows = Rows(
+        source, form, followed, chosen, single, len(header.names), header.n_more, header.n_lines, header.line_end
+    )
     try:
         reader = pc.open_csv(
             followed,
@@ -75,18 +107,18 @@ def frames(source: Source, form: Form, wanted: Sequence[str], batch_rows: int) -
                 use_threads=False, column_names=names, skip_rows=header.n_lines, block_size=_BLOCK_BYTES
             ),
             parse_options=pc.ParseOptions(
-                delimiter=header.delimiter, newlines_in_values=True, invalid_row_handler=lambda row: _skip(bad, row)
+                delimiter=header.delimiter, newlines_in_values=True, invalid_row_handler=rows.skip
             ),
             convert_options=pc.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.binary()),
-                include_columns=list(chosen.values()),
+                include_columns=[*chosen.values(), *names[len(header.names) :]],
                 check_utf8=False,
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
                 null_values=[""],
             ),
         )
-        ended = yield from _raws(reader, followed, header, chosen, bad, batch_rows)
+        ended = yield from rows.told(reader, _END.encode(), batch_rows)
     except pa.ArrowInvalid as error:
         if "straddling" not in str(error):
             raise damaged(source, error) from None
@@ -99,66 +131,3 @@ def frames(source: Source, form: Form, wanted: Sequence[str], batch_rows: int) -
         stream.close()
     if not ended:
         raise UnreadableFile(f"{source.name} opens a quote that it never closes, in its last row; close it.")
-
-
-class _Followed:
-    """A stream with a text after its end, so that a quote which is never closed is seen to swallow that text."""
-
-    closed = False
-
-    def __init__(self, stream: Stream, end: bytes) -> None:
-        self._stream = stream
-        self._end = end
-        self.ends: list[int] = []
-        """How many bytes of the file were consumed after each block: Arrow reads ahead of the rows that it gives."""
-
-    def read(self, n_bytes: int) -> bytes:
-        """Return `n_bytes`, or all that is left."""
-        part = self._stream.read(n_bytes)
-        self.ends.append(self._stream.n_bytes())
-        more = n_bytes - len(part)
-        if more:
-            part, self._end = part + self._end[:more], self._end[more:]
-        return part
-
-    def close(self) -> None:
-        """Leave the stream to whoever opened it."""
-
-
-def _skip(bad: list[Any], row: Any) -> str:
-    bad.append(row)
-    return "skip"
-
-
-def _raws(
-    reader: Any, followed: _Followed, header: Header, chosen: dict[str, str], bad: list[Any], batch_rows: int
-) -> Generator[Raw, None, bool]:
-    """Yield all rows, and return whether the row after the last was seen."""
-    n_good = n_told = n_before = 0
-    ended = False
-    for number, block in enumerate(itertools.chain(reader, [None])):
-        # The end counts as a block, because bad rows alone make none.
-        frame = pl.from_arrow(pa.Table.from_batches([block] if block else [], reader.schema))
-        assert isinstance(frame, pl.DataFrame)
-        frame = frame.rename({short: name for name, short in chosen.items()})
-        if frame.height and frame[-1, 0] == _END.encode():
-            frame, ended = frame.head(-1), True
-        n_after = followed.ends[-1 if ended else min(number, len(followed.ends) - 1)]
-        # Row k of the bad ones has bad_rows[k] - (k + 1) good rows before it: so good rows find their numbers.
-        bad_rows = np.array([row.number - header.n_lines for row in bad], dtype=np.int64)
-        before = bad_rows - np.arange(1, len(bad_rows) + 1)
-        good = np.arange(n_good, n_good + frame.height)
-        numbers = pl.Series("row", good + 1 + np.searchsorted(before, good, side="right"), pl.Int64)
-        messages = [f"the row has {r.actual_columns} values, the header {r.expected_columns}" for r in bad[n_told:]]
-        found = faults(bad_rows[n_told:].tolist(), ["columns"] * len(messages), messages)
-        n_good, n_told = n_good + frame.height, len(bad)
-        n_rows = max(frame.height, 1)
-        for offset in range(0, n_rows, batch_rows):
-            yield Raw(
-                frame.slice(offset, batch_rows),
-                numbers.slice(offset, batch_rows),
-                found if offset == 0 else found.clear(),
-                n_before + (n_after - n_before) * min(offset + batch_rows, n_rows) // n_rows,
-            )
-        n_before = n_after
-    return ended

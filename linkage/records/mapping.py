@@ -62,6 +62,11 @@ class Plan:
         held = (column for columns in self.columns.values() for column in columns)
         return tuple(dict.fromkeys([*held, *self.recognise]))
 
+    def prose(self) -> frozenset[str]:
+        """Return the columns whose values may have several lines."""
+        fields = FIELDS[self.table]
+        return frozenset(c for field, columns in self.columns.items() if fields[field].type == "prose" for c in columns)
+
 
 def read_mapping(path: Path | str) -> Mapping:
     """Return the mapping that a user's TOML file describes.

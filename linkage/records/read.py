@@ -41,7 +41,9 @@ def read(
     chosen = plan(source.name, reader.columns(source, form), table, mapping, open_ended=reader is ndjson_file)
     wanted = chosen.wanted()
     empty = True
-    for raw in ahead(reader.frames(source, form, wanted, settings.batch_rows)):
+    # In the other formats no quote of one row can swallow the next.
+    how = {"prose": chosen.prose()} if reader is csv_file else {}
+    for raw in ahead(reader.frames(source, form, wanted, settings.batch_rows, **how)):
         if raw.frame.height or raw.faults.height:
             empty = False
             yield validate(raw, chosen, source.name, settings)

@@ -99,6 +99,66 @@ def test_a_quote_that_is_never_closed_is_an_error_and_not_one_long_value(reading
         reading("a.csv", 'account_id,at,note\na,1,\nb,1,"open\nc,1,\nd,1,\n')
 
 
+@pytest.mark.parametrize("columns", ["account_id,at,user_agent", "account_id,at,prompt", "account_id,at,note"])
+@pytest.mark.parametrize("compress", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_two_stray_quotes_are_an_error_that_names_their_lines_and_not_the_loss_of_the_rows_between(
+    reading: Reading, columns: str, compress: Callable[[bytes], bytes]
+) -> None:
+    quotes = {100: '"', 900: '"'}
+    lines = [f"a{i},{i},{quotes.get(i, '')}Mozilla/5.0\n" for i in range(1, 1001)]
+    data = compress((columns + "\n" + "".join(lines)).encode())
+    with pytest.raises(UnreadableFile, match=r"opens a quote in line 101 that ends amid a value in line 901,.*write"):
+        reading("a.csv", data)
+
+
+@pytest.mark.parametrize("block", [1 << 25, 1 << 12])
+def test_each_line_that_a_value_of_one_line_swallows_counts_as_a_bad_row(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr(csv_file, "_BLOCK_BYTES", block)
+    marks = {20: '"Monitor', 30: '15"', 40: '"a\nb","c"'}
+    lines = [f"a{i},{i},{marks.get(i, 'x')}\n" for i in range(1, 2001)]
+    found = reading("a.csv", "account_id,at,user_agent\n" + "".join(lines))
+    assert found.n_rows == 2001
+    assert found.faults == {
+        (20, "user_agent", "control_character"),
+        *((row, "", "swallowed_line") for row in range(21, 31)),
+        (40, "", "columns"),
+        (41, "", "swallowed_line"),
+    }
+    assert found.numbers == [*range(1, 20), *range(31, 40), *range(42, 2002)]
+    assert [row["account_id"] for row in found.rows][-1] == "a2000"
+    assert "inside a value of row 20" in found.rejected.filter(code="swallowed_line")["message"][0]
+
+
+def test_prompts_and_columns_that_nobody_reads_may_have_many_lines(reading: Reading) -> None:
+    values = ['"a\r\nb, ""c""\n"', '"\n\n"', '"x" ', '5" wide', '""', '"""\n"""']
+    lines = "".join(f"a{i},{i},{one},{other}\r\n" for i, one in enumerate(values) for other in values)
+    found = reading("a.csv", "account_id,at,prompt,note\r\n" + lines)
+    assert found.faults == set() and found.n_rows == 36
+
+
+def test_a_delimiter_at_the_end_of_rows_is_no_value(reading: Reading) -> None:
+    found = reading("a.csv", "account_id,at\na,1,,\nb,2,,\nc,3,,x\nd,4\ne,5,,\n")
+    assert [row["account_id"] for row in found.rows] == ["a", "b", "e"] and found.numbers == [1, 2, 5]
+    assert {row["row"]: row["message"] for row in found.rejected.to_dicts()} == {
+        3: "the row has 4 values, the header 2",
+        4: "the row has 2 values, most rows 4",
+    }
+
+
+def test_bad_rows_are_told_with_the_good_ones_around_them_and_a_batch_at_a_time(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_file, "_BLOCK_BYTES", 1 << 14)
+    lines = [f"a{i},{i},,x\n" if i % 3 or i > 9000 else f"a{i},{i},\n" for i in range(1, 12_001)]
+    found = reading("a.csv", HEAD + "".join(lines), settings=LoadSettings(batch_rows=1000))
+    assert found.numbers == list(range(3, 9001, 3))
+    assert [row["account_id"] for row in found.rows] == [f"a{number}" for number in found.numbers]
+    assert sorted(row for row, _, _ in found.faults) == sorted(set(range(1, 12_001)) - set(found.numbers))
+    assert found.n_rows == 12_000 and max(batch.rejected.height for batch in found.batches) <= 1000
+
+
 def test_a_required_or_known_column_that_occurs_twice_is_an_error_and_an_unknown_one_is_not(reading: Reading) -> None:
     with pytest.raises(UnreadableFile, match=r"a\.csv has the column `at` twice"):
         reading("a.csv", "account_id,at,at\na,1,2\n")
