@@ -43,6 +43,14 @@ def account_of(
     )
 
 
+def uses_of(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[IdentifierUse, ...]]:
+    """Return the uses of each account, in the order of these rows: account_id, then the fields of `IdentifierUse`."""
+    found: dict[str, list[IdentifierUse]] = {}
+    for account_id, *use in rows:
+        found.setdefault(account_id, []).append(IdentifierUse(*use))
+    return {account_id: tuple(some) for account_id, some in found.items()}
+
+
 def ties_of(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Tie, ...]]:
     """Return the ties of each account, in the order of these rows: account_id, then the fields of a `Tie`."""
     found: dict[str, list[Tie]] = {}

@@ -4,7 +4,8 @@ To campaigns it attaches by the evidence of expansion (`linkage.campaigns.attach
 not. To accounts the rule is that of links: two independent families of at least `family_min_bits`, or one identifier
 of a near-proof kind that weighs `proof_bits`. Detection asks more (what the users of a near-proof have in common, and
 the total that its permutation null wants), so a new account attaches a little more easily than a link forms: an
-attachment is a hint for a person or for the next run, not a finding. What people allowed says nothing. Of a known
+attachment is a hint for a person or for the next run, not a finding. Who shares only context is not looked at: a client
+of half the world attaches nobody. What people allowed says nothing. Of a known
 account that uses very many identifiers only the rarest count, those that `Graph.account` lists.
 """
 
@@ -15,10 +16,9 @@ from typing import Final
 
 from linkage.campaigns.attachment import Fit
 from linkage.communities.affinity import FAMILY_NATS
-from linkage.errors import NotFound
 from linkage.graph.allowlist import allow_list
 from linkage.graph.campaign_fits import campaign_fits
-from linkage.graph.interface import Campaign, CampaignSummary, Graph, Risk
+from linkage.graph.interface import Campaign, CampaignSummary, Graph, IdentifierUse, Risk
 from linkage.identifiers.kinds import FAMILIES, KINDS
 from linkage.links import identifier_bits
 
@@ -123,29 +123,17 @@ def assess(graph: Graph, used: Sequence[Used], rule: Rule) -> Assessment:
     """Return which known accounts and campaigns an account with these identifiers attaches to."""
     info = graph.run()
     allowed = allow_list(graph.decisions())
-    asked, used = used, [one for one in used if not allowed.allows(one.kind, one.key)]
-    shares = {(one.kind, one.key): one.share for one in used}
-    users = {(one.kind, one.key): graph.users_of(one.kind, one.key, rule.degree_cap + 1) for one in used}
-    rough: defaultdict[str, float] = defaultdict(float)
-    for one in used:
-        bits = _bits(info.n_total_accounts, one, len(users[one.kind, one.key]) + 1, 1.0, rule)
-        if bits > 0:
-            for name in users[one.kind, one.key]:
-                rough[name] += bits
-    candidates = sorted(rough, key=lambda name: (-rough[name], name))
-    weighed = [
-        found
-        for name in candidates[:MAX_CANDIDATES]
-        if (found := _attachment(graph, name, used, info.n_total_accounts, rule)) is not None
-    ]
-    weighed.sort(key=lambda one: (not one.attaches, -one.weight_bits, one.account_id))
+    known = {(one.kind, one.key): graph.users_of(one.kind, one.key, rule.degree_cap + 1) for one in used}
+    heard = [one for one in used if not allowed.allows(one.kind, one.key)]
+    shares = {(one.kind, one.key): one.share for one in heard}
+    users = {place: known[place] for place in shares}
+    candidates = _candidates(heard, users, info.n_total_accounts, rule)
+    weighed = _weighed(graph, candidates[:MAX_CANDIDATES], heard, info.n_total_accounts, rule)
     return Assessment(
         run=info.run,
         as_of=info.as_of,
         identifiers=tuple(
-            Seen(one.kind, one.key, len(found), len(found) >= rule.degree_cap)
-            for one in asked
-            for found in [users.get((one.kind, one.key)) or graph.users_of(one.kind, one.key, rule.degree_cap + 1)]
+            Seen(*place, n_accounts=len(found), is_hub=len(found) >= rule.degree_cap) for place, found in known.items()
         ),
         campaigns=_campaigns(weighed, campaign_fits(graph, shares, users, info.n_total_accounts, rule.degree_cap)),
         accounts=tuple(weighed),
@@ -153,29 +141,65 @@ def assess(graph: Graph, used: Sequence[Used], rule: Rule) -> Assessment:
     )
 
 
-def _attachment(graph: Graph, name: str, used: Sequence[Used], n_accounts: int, rule: Rule) -> Attachment | None:
-    try:
-        account = graph.account(name)
-    except NotFound:
-        return None  # the run was swapped meanwhile
-    known = {(one.kind, one.key): one for one in account.identifiers}
-    evidence = []
+def _candidates(
+    used: Sequence[Used], users: Mapping[tuple[str, str], Sequence[str]], n_accounts: int, rule: Rule
+) -> list[str]:
+    """Return the accounts that share more than context, which attaches nobody: those that may share most first."""
+    rough: defaultdict[str, float] = defaultdict(float)
+    in_question: set[str] = set()
     for one in used:
-        if (theirs := known.get((one.kind, one.key))) is not None:
-            bits = _bits(n_accounts, one, theirs.n_accounts + 1, theirs.share, rule)
-            evidence.append(SharedEvidence(one.kind, one.key, theirs.n_accounts, theirs.share, bits))
+        found = users[one.kind, one.key]
+        bits = _bits(n_accounts, one, len(found) + 1, 1.0, rule)
+        if bits > 0:
+            for name in found:
+                rough[name] += bits
+            if KINDS[one.kind].family != "context":
+                in_question.update(found)
+    return sorted(in_question, key=lambda name: (-rough[name], name))
+
+
+def _weighed(graph: Graph, names: Sequence[str], used: Sequence[Used], n_accounts: int, rule: Rule) -> list[Attachment]:
+    """Return what the sharing with each of these accounts says, in the order of `Assessment.accounts`.
+
+    All are asked about at once: one question for each of them took seconds.
+    """
+    theirs = graph.uses(names, [(one.kind, one.key) for one in used]) if names else {}
+    # Whom the run does not know was known to the one before: it was swapped meanwhile.
+    weighed = [
+        _attachment(risk, theirs.get(risk.account_id, ()), used, n_accounts, rule)
+        for risk in graph.risks(names)
+        if risk.status == "known"
+    ]
+    return sorted(weighed, key=lambda one: (not one.attaches, -one.weight_bits, one.account_id))
+
+
+def _attachment(
+    risk: Risk, theirs: Sequence[IdentifierUse], used: Sequence[Used], n_accounts: int, rule: Rule
+) -> Attachment:
+    known = {(one.kind, one.key): one for one in theirs}
+    evidence = [
+        SharedEvidence(
+            one.kind,
+            one.key,
+            their.n_accounts,
+            their.share,
+            _bits(n_accounts, one, their.n_accounts + 1, their.share, rule),
+        )
+        for one in used
+        if (their := known.get((one.kind, one.key))) is not None
+    ]
     evidence.sort(key=lambda one: (-one.bits, one.kind, one.key))
     families = _families(evidence, rule)
     strong = [family for family in FAMILIES if families.get(family, 0.0) >= rule.family_min_bits]
     proof = next((one for one in evidence if KINDS[one.kind].near_proof and one.bits >= rule.proof_bits), None)
     return Attachment(
-        account_id=name,
+        account_id=risk.account_id,
         attaches=proof is not None or len(strong) >= 2,
         weight_bits=sum(families.values()),
         families=families,
         why=_why(evidence, strong, proof),
         evidence=tuple(evidence),
-        risk=account.risk,
+        risk=risk,
     )
 
 

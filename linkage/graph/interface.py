@@ -88,6 +88,15 @@ class Graph(Protocol):
         """Return an account in full. Raises AccountNotFound."""
         ...
 
+    def uses(
+        self, account_ids: Sequence[str], identifiers: Sequence[tuple[str, str]]
+    ) -> dict[str, tuple[IdentifierUse, ...]]:
+        """Return what each account uses of these identifiers (kind, key), as `account` lists it.
+
+        Accounts that use none of them are left out.
+        """
+        ...
+
     def ties(self, account_ids: Sequence[str]) -> dict[str, tuple[Tie, ...]]:
         """Return what each account uses of what its campaign relies on, by (kind, key); those of none are left out."""
         ...

@@ -48,6 +48,16 @@ def test_ties_are_what_an_account_uses_of_what_its_campaign_relies_on(graph: Gra
     assert graph.ties([]) == {}
 
 
+def test_uses_are_those_that_the_accounts_list_of_what_is_asked_about(graph: Graph) -> None:
+    asked = [("device", "dev-1"), ("ip", "192.0.2.1"), ("template", "tpl-000"), ("ip", "dev-1")]
+    found = graph.uses(["nobody", "silent", "busy", "a-1", "a-1", "a-2", "lab-1"], asked)
+    assert found.keys() == {"busy", "a-1", "a-2", "lab-1"}
+    for name, uses in found.items():
+        assert list(uses) == [one for one in graph.account(name).identifiers if (one.kind, one.key) in asked]
+    assert [one.key for one in found["busy"]] == ["tpl-000"], "its device is beyond the rarest 200"
+    assert graph.uses([], asked) == graph.uses(["a-1"], []) == {}
+
+
 def test_no_ids_have_no_risks(graph: Graph) -> None:
     assert graph.risks([]) == ()
 

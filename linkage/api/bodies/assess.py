@@ -51,7 +51,7 @@ class SharedEvidence(Body):
 
 
 class Attachment(Body):
-    """A known account that shares something with the new one."""
+    """A known account that shares something other than context with the new one."""
 
     account_id: str
     attaches: bool

@@ -11,13 +11,14 @@ from typing import Any, Final
 import duckdb
 
 from linkage.graph import cut, hits
-from linkage.graph.account import N_FACTS, account_of, ties_of
+from linkage.graph.account import N_FACTS, account_of, ties_of, uses_of
 from linkage.graph.embedded.runfile import RunFile
 from linkage.graph.explanation import LinkRow, check_pair, explanation
 from linkage.graph.interface import (
     Account,
     Explanation,
     Hit,
+    IdentifierUse,
     Risk,
     SharedIdentifier,
     Tie,
@@ -38,6 +39,17 @@ _USES: Final = """
 SELECT kind, key, n_accounts, count, share, u.first_seen, u.last_seen, skeleton
 FROM (SELECT * FROM uses WHERE account = ?) u JOIN identifiers USING (identifier)
 ORDER BY n_accounts, kind, key LIMIT ?
+"""
+_USES_OF: Final = """
+SELECT account_id, kind, key, n_accounts, count, share, first_seen, last_seen, skeleton
+FROM (
+    SELECT account_id, kind, key, n_accounts, count, share, u.first_seen, u.last_seen, skeleton,
+        row_number() OVER (PARTITION BY account ORDER BY n_accounts, kind, key) AS place
+    FROM (SELECT account, account_id FROM accounts WHERE account_id IN (SELECT unnest(?::VARCHAR[])))
+    JOIN uses u USING (account) JOIN identifiers USING (identifier)
+)
+WHERE place <= ? AND (kind, key) IN (SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]))
+ORDER BY account_id, place
 """
 _NEIGHBOURS: Final = """
 SELECT account_id, weight_bits, kinds
@@ -86,6 +98,14 @@ def account(file: RunFile, account_id: str) -> Account:
         uses = cursor.execute(_USES, [number, cut.MAX_IDENTIFIERS]).fetchall()
         neighbours = cursor.execute(_NEIGHBOURS, [number, cut.MAX_NEIGHBOURS]).fetchall()
     return account_of(account_id, facts, uses, neighbours, _risk(file, account_id, *risk))
+
+
+def uses(
+    file: RunFile, account_ids: Sequence[str], identifiers: Sequence[tuple[str, str]]
+) -> dict[str, tuple[IdentifierUse, ...]]:
+    """Return what each account uses of these identifiers."""
+    kinds, keys = [kind for kind, _ in identifiers], [key for _, key in identifiers]
+    return uses_of(_all(file, _USES_OF, [list(dict.fromkeys(account_ids)), cut.MAX_IDENTIFIERS, kinds, keys]))
 
 
 def ties(file: RunFile, account_ids: Sequence[str]) -> dict[str, tuple[Tie, ...]]:

@@ -23,6 +23,7 @@ from linkage.graph.interface import (
     Explanation,
     Health,
     Hit,
+    IdentifierUse,
     Member,
     Page,
     Reliance,
@@ -147,6 +148,12 @@ class EmbeddedGraph:
     def account(self, account_id: str) -> Account:
         """Return an account in full. Raises AccountNotFound."""
         return accounts.account(self._file(), account_id)
+
+    def uses(
+        self, account_ids: Sequence[str], identifiers: Sequence[tuple[str, str]]
+    ) -> dict[str, tuple[IdentifierUse, ...]]:
+        """Return what each account uses of these identifiers, as `account` lists it; who uses none is left out."""
+        return accounts.uses(self._file(), account_ids, identifiers)
 
     def ties(self, account_ids: Sequence[str]) -> dict[str, tuple[Tie, ...]]:
         """Return what each account uses of what its campaign relies on, by (kind, key); those of none are left out."""

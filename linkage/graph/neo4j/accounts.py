@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from linkage.graph import cut, hits
-from linkage.graph.account import N_FACTS, account_of, ties_of
+from linkage.graph.account import N_FACTS, account_of, ties_of, uses_of
 from linkage.graph.explanation import LinkRow, check_pair, explanation
 from linkage.graph.interface import (
     Account,
     Explanation,
     Hit,
+    IdentifierUse,
     Risk,
     SharedIdentifier,
     Tie,
@@ -39,6 +40,14 @@ def account(reader: Reader, account_id: str) -> Account:
     uses = reader.rows(statement("read/account_identifiers"), id=account_id, limit=cut.MAX_IDENTIFIERS)
     neighbours = reader.rows(statement("read/account_neighbours"), id=account_id, limit=cut.MAX_NEIGHBOURS)
     return account_of(account_id, facts, uses, neighbours, _risk(reader, account_id, *risk))
+
+
+def uses(
+    reader: Reader, account_ids: Sequence[str], identifiers: Sequence[tuple[str, str]]
+) -> dict[str, tuple[IdentifierUse, ...]]:
+    """Return what each account uses of these identifiers."""
+    asked = {"ids": list(dict.fromkeys(account_ids)), "identifiers": [list(one) for one in identifiers]}
+    return uses_of(reader.rows(statement("read/uses"), **asked, limit=cut.MAX_IDENTIFIERS))
 
 
 def ties(reader: Reader, account_ids: Sequence[str]) -> dict[str, tuple[Tie, ...]]:

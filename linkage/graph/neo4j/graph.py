@@ -16,6 +16,7 @@ from linkage.graph.interface import (
     Explanation,
     Health,
     Hit,
+    IdentifierUse,
     Member,
     Page,
     Reliance,
@@ -79,6 +80,12 @@ class Neo4jGraph:
     def account(self, account_id: str) -> Account:
         """Return an account in full. Raises AccountNotFound."""
         return self._ask(lambda reader: accounts.account(reader, account_id))
+
+    def uses(
+        self, account_ids: Sequence[str], identifiers: Sequence[tuple[str, str]]
+    ) -> dict[str, tuple[IdentifierUse, ...]]:
+        """Return what each account uses of these identifiers, as `account` lists it; who uses none is left out."""
+        return self._ask(lambda reader: accounts.uses(reader, account_ids, identifiers))
 
     def ties(self, account_ids: Sequence[str]) -> dict[str, tuple[Tie, ...]]:
         """Return what each account uses of what its campaign relies on, by (kind, key); those of none are left out."""

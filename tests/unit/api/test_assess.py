@@ -52,11 +52,12 @@ def test_two_independent_families_attach(client: TestClient) -> None:
     assert "2 independent families" in found["accounts"][0]["why"]
 
 
-def test_context_never_counts_as_a_family(client: TestClient) -> None:
-    found = ask(client, ("email_domain", "例え.jp"), ("client", "<img src=x onerror=alert(1)>"))
-    assert found["accounts"]
-    assert attached(found) == []
-    assert all(one["families"]["context"] <= 4.0 for one in found["accounts"])
+def test_context_supports_and_brings_up_nobody_alone(client: TestClient) -> None:
+    context = ("email_domain", "例え.jp"), ("client", "<img src=x onerror=alert(1)>")
+    assert ask(client, *context)["accounts"] == []
+    found = ask(client, *context, ("payment", "pay'\"/\\1"))
+    assert [one["families"].keys() for one in found["accounts"]] == [{"payment", "context"}] * 3 + [{"payment"}]
+    assert all(one["families"].get("context", 0.0) <= 4.0 for one in found["accounts"])
 
 
 def test_identifiers_are_put_into_normal_form(client: TestClient) -> None:
