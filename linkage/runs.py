@@ -9,6 +9,7 @@ import json
 import shutil
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -26,6 +27,8 @@ GraphWriter = Callable[[Findings, RunInfo, Path], None]
 _LOCK = "runs.lock"
 _MADE_OF = "made_of"
 """File of a run that names the state of the ledger when it was read."""
+_BEFORE = "before.parquet"
+"""Table of a run: `members` of the run that it was held against, empty for the first; so that it can be made again."""
 
 
 def save(
@@ -35,12 +38,14 @@ def save(
     report: Mapping[str, object],
     *,
     made_of: str | None = None,
+    before: pl.DataFrame | None = None,
     keep: int = 5,
     write_graph: GraphWriter = write_embedded,
 ) -> Path:
     """Return the folder of the run, which is current from now on; older runs are pruned to `keep`.
 
-    A run of the same id is replaced. `made_of` is `ledger_state` before the ledger was read.
+    A run of the same id is replaced. `made_of` is `ledger_state` before the ledger was read, `before` what `previous`
+    gave.
 
     Raises:
         DiskFull: no space is left; the run before stays current.
@@ -50,7 +55,7 @@ def save(
         target = workspace.runs / info.run
         aside = workspace.runs / f".{info.run}.{uuid.uuid4().hex}"
         try:
-            _write(aside, findings, info, report, write_graph, made_of)
+            _write(aside, findings, info, report, write_graph, made_of, before)
             with on_disk(workspace.path):
                 _put(aside, target)
                 replace_file(workspace.current, f"{info.run}\n".encode())
@@ -67,11 +72,13 @@ def _write(
     report: Mapping[str, object],
     write_graph: GraphWriter,
     made_of: str | None,
+    before: pl.DataFrame | None,
 ) -> None:
     with on_disk(folder.parent):
         folder.mkdir(parents=True)
         for name, table in findings.tables().items():
-            table.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=1)
+            _write_table(folder / f"{name}.parquet", table)
+        _write_table(folder / _BEFORE, findings.members.clear() if before is None else before)
         _write_json(folder / "run.json", asdict(info))
         _write_json(folder / "report.json", dict(report))
         if made_of is not None:
@@ -81,6 +88,10 @@ def _write(
         for file in folder.iterdir():
             sync_file(file)
         sync_folder(folder)
+
+
+def _write_table(path: Path, table: pl.DataFrame) -> None:
+    table.write_parquet(path, compression="zstd", compression_level=1)
 
 
 def _write_json(path: Path, value: Mapping[str, object]) -> None:
@@ -152,11 +163,14 @@ def outdated(workspace: Workspace) -> str | None:
 def previous(workspace: Workspace, run: str) -> pl.DataFrame | None:
     """Return `members` of the run before `run`, from which its campaigns inherit their ids; None before the first run.
 
-    That is the current one. Where `run` itself is current, and is about to be made again, it is the one saved before
-    it: compared with itself, it would tell of no birth and no split. Where none is left, its own ids are kept.
+    That is the current one. A run that is there already and is made again is held against what it was held against,
+    so that it comes out the same in every byte; held against itself it would tell of no birth and no split. Runs of
+    earlier versions do not say what that was: then it is the one saved before it, and where none is left, itself.
     No other table is read: a run of another version, whose tables had other columns, hands on its ids too.
     A run that is gone or damaged counts as none: detection must be able to mend that.
     """
+    with suppress(GraphCorrupt):
+        return _table(workspace.runs / run / _BEFORE, SCHEMAS["members"])
     try:
         before = current(workspace)
         if before.name == run:

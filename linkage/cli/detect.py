@@ -77,7 +77,9 @@ def detect(
     with working(comparing, quiet=asked.quiet), engine(settings) as chosen:
         findings, info, report = detection.detect(snapshot, settings, previous, chosen, allowed)
     with working("Writing the run", quiet=asked.quiet):
-        runs.save(workspace, findings, info, report.to_dict(), made_of=made_of, keep=settings.runs.keep)
+        runs.save(
+            workspace, findings, info, report.to_dict(), made_of=made_of, before=previous, keep=settings.runs.keep
+        )
     if settings.graph.uri != "embedded":
         with working(f"Publishing to {settings.graph.uri}", quiet=asked.quiet):
             graph = open_graph(settings)

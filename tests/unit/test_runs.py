@@ -109,20 +109,32 @@ def test_a_run_of_a_version_with_other_tables_is_not_read_but_hands_on_its_ids(w
     assert runs.previous(workspace, "next") is not None
 
 
-def test_a_run_made_again_inherits_from_the_one_before_it_and_not_from_itself(workspace: Workspace) -> None:
-    def members(campaign: str) -> Findings:
-        row = dict.fromkeys(SCHEMAS["members"]) | {"campaign_id": campaign, "account_id": "a"}
-        return replace(findings("a"), members=pl.DataFrame([row], schema=SCHEMAS["members"]))
+def members(campaign: str) -> Findings:
+    row = dict.fromkeys(SCHEMAS["members"]) | {"campaign_id": campaign, "account_id": "a"}
+    return replace(findings("a"), members=pl.DataFrame([row], schema=SCHEMAS["members"]))
 
-    def inherited(number: int) -> list[str]:
-        table = runs.previous(workspace, named(number).run)
-        return [] if table is None else table["campaign_id"].to_list()
 
+def inherited(workspace: Workspace, number: int) -> list[str]:
+    table = runs.previous(workspace, named(number).run)
+    return [] if table is None else table["campaign_id"].to_list()
+
+
+def test_a_run_made_again_inherits_from_what_it_did_first_also_when_that_is_pruned(workspace: Workspace) -> None:
     runs.save(workspace, members("c-1"), named(1), {})
-    assert inherited(1) == ["c-1"], "there is no other, and decisions follow ids"
-    runs.save(workspace, members("c-2"), named(2), {})
-    assert inherited(2) == ["c-1"]
-    assert inherited(3) == ["c-2"]
+    assert inherited(workspace, 1) == [], "before the first there was none"
+    before = runs.previous(workspace, named(2).run)
+    runs.save(workspace, members("c-2"), named(2), {}, before=before, keep=1)
+    assert inherited(workspace, 2) == ["c-1"]
+    assert inherited(workspace, 3) == ["c-2"]
+
+
+def test_a_run_of_a_version_that_kept_no_run_before_inherits_from_another_sooner_than_from_itself(
+    workspace: Workspace,
+) -> None:
+    (runs.save(workspace, members("c-1"), named(1), {}) / "before.parquet").unlink()
+    assert inherited(workspace, 1) == ["c-1"], "there is no other, and decisions follow ids"
+    (runs.save(workspace, members("c-2"), named(2), {}) / "before.parquet").unlink()
+    assert inherited(workspace, 2) == ["c-1"]
 
 
 def test_a_run_that_was_pruned_is_not_found(workspace: Workspace) -> None:
