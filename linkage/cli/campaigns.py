@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from linkage.cli import campaign_page
-from linkage.cli.options import Json, Limit, examples
+from linkage.cli.options import Json, Limit, examples, text
 from linkage.cli.session import opened_graph, session
 from linkage.cli.show import count, indented, lines_of, out, out_json, page_width, q_value, row, say, short, table
 
@@ -87,7 +87,9 @@ def list_campaigns(
 
 def show_campaign(
     context: typer.Context,
-    campaign_id: Annotated[str, typer.Argument(metavar="ID", help="A campaign's id.", show_default=False)],
+    campaign_id: Annotated[
+        str, typer.Argument(metavar="ID", help="A campaign's id.", show_default=False, callback=text)
+    ],
     members: Annotated[int, typer.Option(min=0, max=100_000, metavar="N", help="Show the first N members.")] = 10,
     as_json: Json = False,
 ) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from linkage.cli.options import Json, examples
+from linkage.cli.options import Json, examples, text
 from linkage.cli.session import opened_graph, session
 from linkage.cli.show import allowed_words, count, day, out, out_json, row, several, share, short, table
 
@@ -19,8 +19,8 @@ EXAMPLES = examples("linkage explain acct-17 acct-42", "linkage explain acct-17 
 
 def explain(
     context: typer.Context,
-    a: Annotated[str, typer.Argument(metavar="A", help="An account id.", show_default=False)],
-    b: Annotated[str, typer.Argument(metavar="B", help="Another account id.", show_default=False)],
+    a: Annotated[str, typer.Argument(metavar="A", help="An account id.", show_default=False, callback=text)],
+    b: Annotated[str, typer.Argument(metavar="B", help="Another account id.", show_default=False, callback=text)],
     as_json: Json = False,
 ) -> None:
     """Say why two accounts are linked, or why they are not.

@@ -30,11 +30,9 @@ def campaigns_after(cursor: str | None) -> tuple[float, str] | None:
         return None
     parts = _decode(cursor, "campaigns")
     score = parts[0] if len(parts) == 2 else None
-    if not isinstance(score, int | float) or isinstance(score, bool) or not math.isfinite(score):
+    if not isinstance(score, float) or not math.isfinite(score):
         raise _bad()
-    if not isinstance(parts[1], str):
-        raise _bad()
-    return float(score), parts[1]
+    return score, _id(parts[1])
 
 
 def campaigns_page(found: Sequence[CampaignSummary], limit: int) -> Page[CampaignSummary]:
@@ -51,9 +49,9 @@ def members_after(cursor: str | None) -> str | None:
     if cursor is None:
         return None
     parts = _decode(cursor, "members")
-    if len(parts) != 1 or not isinstance(parts[0], str):
+    if len(parts) != 1:
         raise _bad()
-    return parts[0]
+    return _id(parts[0])
 
 
 def members_page(found: Sequence[Member], limit: int) -> Page[Member]:
@@ -84,12 +82,23 @@ def _encode(what: str, *parts: str | float) -> str:
 def _decode(cursor: str, what: str) -> list[object]:
     try:
         raw = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
-        parts = json.loads(raw)
+        parts = json.loads(raw, parse_int=float)
     except (binascii.Error, ValueError, RecursionError):
         raise _bad() from None
     if not isinstance(parts, list) or parts[:1] != [what]:
         raise _bad()
     return parts[1:]
+
+
+def _id(part: object) -> str:
+    """Return an id; a lone surrogate, which JSON can write as an escape, is text that no graph takes."""
+    if not isinstance(part, str):
+        raise _bad()
+    try:
+        part.encode()
+    except UnicodeEncodeError:
+        raise _bad() from None
+    return part
 
 
 def _bad() -> UsageError:

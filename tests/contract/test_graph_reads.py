@@ -1,5 +1,7 @@
 """What every graph answers about the small world, whatever it is made of."""
 
+import base64
+
 import pytest
 
 from linkage.errors import AccountNotFound, CampaignNotFound, UsageError
@@ -222,7 +224,24 @@ def test_a_filter_keeps_what_fits_all_it_asks(graph: Graph, wanted: CampaignFilt
     assert listed(graph, wanted) == found
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "bm9uZQ", "WyJtZW1iZXJzIiwiYS0yIl0", "é", "A" * 5000])
+def cursor_of(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "",
+        "x",
+        "bm9uZQ",
+        "WyJtZW1iZXJzIiwiYS0yIl0",
+        "é",
+        "A" * 5000,
+        cursor_of(r'["campaigns",1.0,"\ud800"]'),
+        cursor_of(f'["campaigns",1{"0" * 400},"a"]'),
+        cursor_of('["campaigns",true,"a"]'),
+    ],
+)
 def test_a_cursor_that_the_list_did_not_give_is_refused(graph: Graph, cursor: str) -> None:
     with pytest.raises(UsageError):
         graph.campaigns(EVERYTHING, 2, cursor)
@@ -327,9 +346,10 @@ def test_a_member_has_its_pool_strength_and_risk(graph: Graph) -> None:
     assert found.next_cursor is None
 
 
-def test_a_bad_cursor_of_members_is_refused(graph: Graph) -> None:
+@pytest.mark.parametrize("cursor", ["nonsense", cursor_of(r'["members","\ud800"]'), cursor_of('["members",1]')])
+def test_a_bad_cursor_of_members_is_refused(graph: Graph, cursor: str) -> None:
     with pytest.raises(UsageError):
-        graph.members("c-alpha", 2, "nonsense")
+        graph.members("c-alpha", 2, cursor)
 
 
 def test_an_unknown_campaign_is_not_found_by_any_question(graph: Graph) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -185,6 +186,10 @@ def test_an_unknown_account_has_a_risk_that_says_so(said: Ask) -> None:
         (("explain", "a-1", "nobody"), 4),
         (("explain", "a-1", "a-1"), 2),
         (("campaigns", "--cursor", "bogus"), 2),
+        (("risk", "a-1", os.fsdecode(b"\xff")), 2),
+        (("explain", os.fsdecode(b"\xff"), "a-1"), 2),
+        (("explain", "a-1", os.fsdecode(b"\xff")), 2),
+        (("campaigns", "show", os.fsdecode(b"\xff")), 2),
     ],
 )
 def test_what_cannot_be_answered_is_one_sentence_with_its_exit_code(
