@@ -1,6 +1,8 @@
 """`linkage campaigns`: the list, with why, and one campaign in full."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from typer.core import TyperGroup
@@ -13,7 +15,9 @@ from linkage.cli.show import count, indented, lines_of, out, out_json, page_widt
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from linkage.graph.interface import Campaign, Graph
+    from linkage.graph.interface import Campaign, Page
+
+T = TypeVar("T")
 
 _LIST_EXAMPLES = examples(
     "linkage campaigns",
@@ -72,17 +76,17 @@ def list_campaigns(
     )
     asked = session(context)
     with opened_graph(asked) as graph:
-        page = graph.campaigns(wanted, limit, cursor)
-        full = [graph.campaign(summary.campaign_id) for summary in page.items]
+        found, after = _taken(partial(graph.campaigns, wanted), limit, cursor)
+        full = [graph.campaign(summary.campaign_id) for summary in found]
     if as_json:
-        out_json({"items": [{**_fields(each), "why": why(each)} for each in full], "next_cursor": page.next_cursor})
+        out_json({"items": [{**_fields(each), "why": why(each)} for each in full], "next_cursor": after})
         return
     if not full:
         out("No campaign fits.")
         return
     out(*campaigns_lines(full))
-    if page.next_cursor:
-        say(f"More follow: --cursor {page.next_cursor}", quiet=asked.quiet)
+    if after:
+        say(f"More follow: --cursor {after}", quiet=asked.quiet)
 
 
 def show_campaign(
@@ -100,7 +104,7 @@ def show_campaign(
 
     with opened_graph(session(context)) as graph:
         campaign = graph.campaign(campaign_id)
-        shown = _members(graph, campaign_id, members)
+        shown, _ = _taken(partial(graph.members, campaign_id), members)
     if as_json:
         out_json({"campaign": campaign, "counterfactual": of_campaign(campaign), "members": shown})
         return
@@ -168,13 +172,17 @@ def _fields(campaign: "Campaign") -> dict[str, object]:
     return fields
 
 
-def _members(graph: "Graph", campaign_id: str, wanted: int) -> list[Any]:
-    shown: list[Any] = []
-    cursor: str | None = None
-    while len(shown) < wanted:
-        page = graph.members(campaign_id, min(wanted - len(shown), 1000), cursor)
-        shown += page.items
+def _taken(
+    ask: Callable[[int, str | None], "Page[T]"], wanted: int, cursor: str | None = None
+) -> tuple[list[T], str | None]:
+    """Return so many items of a list, however many pages they take, and the cursor of what follows them."""
+    from linkage.graph.cursor import MAX_PAGE
+
+    taken: list[T] = []
+    while len(taken) < wanted:
+        page = ask(min(wanted - len(taken), MAX_PAGE), cursor)
+        taken += page.items
         cursor = page.next_cursor
         if cursor is None:
             break
-    return shown
+    return taken, cursor

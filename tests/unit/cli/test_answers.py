@@ -11,6 +11,7 @@ import pytest
 from linkage.cli.campaign_page import also_by, pools_lines
 from linkage.cli.process import hoisted, run
 from linkage.findings import MOST_JOINS
+from linkage.graph import cursor
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.interface import Decision, Join, Named, ReliedOn
 from tests.small_world import (
@@ -105,6 +106,15 @@ def test_pages_follow_one_another_without_gap_or_overlap(said: Ask) -> None:
             break
         cursor = ["--cursor", page["next_cursor"]]
     assert seen == ["c-alpha", "c-big", "c-gamma", BETA, "c-thin", "c-lab"]
+
+
+def test_more_campaigns_and_members_than_a_page_are_all_there(said: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cursor, "MAX_PAGE", 2)
+    page = json.loads(said("campaigns", "--limit", "5", "--json")[1])
+    assert [item["campaign_id"] for item in page["items"]] == ["c-alpha", "c-big", "c-gamma", BETA, "c-thin"]
+    after = json.loads(said("campaigns", "--limit", "5", "--json", "--cursor", page["next_cursor"])[1])
+    assert ([item["campaign_id"] for item in after["items"]], after["next_cursor"]) == (["c-lab"], None)
+    assert len(json.loads(said("campaigns", "show", "c-alpha", "--json")[1])["members"]) == 3
 
 
 def test_the_reasons_of_a_campaign_add_up_in_text_and_in_json(said: Ask) -> None:
