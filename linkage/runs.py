@@ -1,10 +1,13 @@
 """Runs on disk: each one immutable folder, one of them current.
 
-A run is written aside, made durable and renamed; only then does `current` name it. So a run that fails, or is
-killed, leaves the one before in place, and who reads sees the old run or the new one, never half of either.
+A run is written aside, made durable and renamed to a name that is free: its id, or, where that run is made again, its
+id and a number. Only then does `current` name it, and the folder that it replaces is removed last. So a run that fails,
+or is killed at any moment, leaves the one before in place, and who reads sees the old run or the new one, never half of
+either.
 """
 
 import hashlib
+import itertools
 import json
 import shutil
 import uuid
@@ -52,13 +55,14 @@ def save(
         WorkspaceBusy: another process is saving a run.
     """
     with workspace.locked(name=_LOCK):
-        target = workspace.runs / info.run
+        target = _free(workspace, info.run)
         aside = workspace.runs / f".{info.run}.{uuid.uuid4().hex}"
         try:
             _write(aside, findings, info, report, write_graph, made_of, before)
             with on_disk(workspace.path):
-                _put(aside, target)
-                replace_file(workspace.current, f"{info.run}\n".encode())
+                aside.rename(target)
+                sync_folder(workspace.runs)
+                replace_file(workspace.current, f"{target.name}\n".encode())
         finally:
             shutil.rmtree(aside, ignore_errors=True)
         _prune(workspace, keep)
@@ -98,13 +102,18 @@ def _write_json(path: Path, value: Mapping[str, object]) -> None:
     path.write_text(json.dumps(value, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8")
 
 
-def _put(aside: Path, target: Path) -> None:
-    replaced = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
-    if target.exists():
-        target.rename(replaced)
-    aside.rename(target)
-    sync_folder(target.parent)
-    shutil.rmtree(replaced, ignore_errors=True)
+def _free(workspace: Workspace, run: str) -> Path:
+    """Return where a run's folder can go: no two folders ever change places under one name, which takes two steps."""
+    numbers = itertools.count(2)
+    folder = workspace.runs / run
+    while folder.exists():
+        folder = workspace.runs / f"{run}.{next(numbers)}"
+    return folder
+
+
+def _id(folder: Path) -> str:
+    """Return the id of the run in a folder."""
+    return folder.name.partition(".")[0]
 
 
 def current(workspace: Workspace) -> Path:
@@ -157,7 +166,7 @@ def outdated(workspace: Workspace) -> str | None:
         made_of = (run / _MADE_OF).read_text(encoding="utf-8").strip()
     except (RunNotFound, OSError):
         return None
-    return run.name if ledger_state(workspace) not in (None, made_of) else None
+    return _id(run) if ledger_state(workspace) not in (None, made_of) else None
 
 
 def previous(workspace: Workspace, run: str) -> pl.DataFrame | None:
@@ -169,12 +178,14 @@ def previous(workspace: Workspace, run: str) -> pl.DataFrame | None:
     No other table is read: a run of another version, whose tables had other columns, hands on its ids too.
     A run that is gone or damaged counts as none: detection must be able to mend that.
     """
+    saved = _folders(workspace)
+    again = next((folder for folder in saved if _id(folder) == run), workspace.runs / run)
     with suppress(GraphCorrupt):
-        return _table(workspace.runs / run / _BEFORE, SCHEMAS["members"])
+        return _table(again / _BEFORE, SCHEMAS["members"])
     try:
         before = current(workspace)
-        if before.name == run:
-            before = next((workspace.runs / name for name in names(workspace) if name != run), before)
+        if _id(before) == run:
+            before = next((folder for folder in saved if _id(folder) != run), before)
         return _table(before / "members.parquet", SCHEMAS["members"])
     except (RunNotFound, GraphCorrupt):
         return None
@@ -182,11 +193,15 @@ def previous(workspace: Workspace, run: str) -> pl.DataFrame | None:
 
 def names(workspace: Workspace) -> tuple[str, ...]:
     """Return the ids of all runs, the one saved last first."""
+    return tuple(dict.fromkeys(_id(folder) for folder in _folders(workspace)))
+
+
+def _folders(workspace: Workspace) -> list[Path]:
+    """Return the folders of all runs, the one saved last first."""
     if not workspace.runs.is_dir():
-        return ()
+        return []
     folders = [folder for folder in workspace.runs.iterdir() if folder.is_dir() and not folder.name.startswith(".")]
-    folders.sort(key=lambda folder: (folder.stat().st_mtime_ns, folder.name), reverse=True)
-    return tuple(folder.name for folder in folders)
+    return sorted(folders, key=lambda folder: (folder.stat().st_mtime_ns, folder.name), reverse=True)
 
 
 def load_findings(run: Path) -> Findings:
@@ -231,10 +246,15 @@ def _damaged(file: Path) -> GraphCorrupt:
 
 
 def _prune(workspace: Workspace, keep: int) -> None:
-    """Remove all runs but the `keep` saved last, of which the current one is one, and what a killed save left."""
-    served = current(workspace).name
-    for name in [name for name in names(workspace) if name != served][keep - 1 :]:
+    """Remove all runs but the `keep` saved last, what they replaced, and what a killed save left.
+
+    The current one is among those that stay.
+    """
+    served = current(workspace)
+    others = [folder for folder in _folders(workspace) if _id(folder) != _id(served)]
+    replaced = [folder for folder in _folders(workspace) if _id(folder) == _id(served) and folder != served]
+    for folder in [*replaced, *others[keep - 1 :]]:
         # Renamed first, so that no half-removed run can be taken for a whole one.
-        (workspace.runs / name).rename(workspace.runs / f".{name}.{uuid.uuid4().hex}")
+        folder.rename(workspace.runs / f".{folder.name}.{uuid.uuid4().hex}")
     for leftover in workspace.runs.glob(".*"):
         shutil.rmtree(leftover, ignore_errors=True)

@@ -97,7 +97,7 @@ def test_detecting_again_gives_the_same_run_byte_for_byte(world: Path) -> None:
     def run_in_bytes() -> dict[str, bytes]:
         (folder,) = (world / "linkage-workspace" / "runs").iterdir()
         other = {"report.json", "graph.duckdb"}  # seconds; and DuckDB writes equal tables in other bytes
-        return {f"{folder.name}/{file.name}": file.read_bytes() for file in folder.iterdir() if file.name not in other}
+        return {file.name: file.read_bytes() for file in folder.iterdir() if file.name not in other}
 
     before = run_in_bytes()
     assert linkage(world, "detect").code == 0

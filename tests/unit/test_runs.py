@@ -61,9 +61,12 @@ def test_a_run_that_fails_leaves_the_one_before_in_place(workspace: Workspace) -
 
 def test_saving_the_same_run_again_replaces_it(workspace: Workspace) -> None:
     runs.save(workspace, findings("a"), INFO, {})
-    saved = runs.save(workspace, findings("b"), INFO, {})
-    assert runs.load_findings(saved).accounts["account_id"].to_list() == ["b"]
-    assert runs.names(workspace) == (INFO.run,)
+    for name in "bc":
+        saved = runs.save(workspace, findings(name), INFO, {})
+        assert runs.current(workspace) == saved
+        assert runs.load_findings(saved).accounts["account_id"].to_list() == [name]
+        assert runs.names(workspace) == (INFO.run,)
+        assert [entry.name for entry in workspace.runs.iterdir()] == [saved.name]
 
 
 def test_old_runs_are_pruned_by_count(workspace: Workspace) -> None:
