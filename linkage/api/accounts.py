@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1", tags=["accounts"])
 
 
 @router.post(
-    "/accounts/risk", summary="Risk of up to 1,000 accounts", dependencies=[TakesJson], responses=errors(413, 415)
+    "/accounts/risk", summary="Risk of up to 1,000 accounts", dependencies=[TakesJson], responses=errors(400, 415)
 )
 def risks(wanted: bodies.RiskQuery, graph: Asked, response: Response) -> bodies.Risks:
     """Return the risk of each account in the order asked; unknown accounts have status `unknown`."""
@@ -26,7 +26,7 @@ def risks(wanted: bodies.RiskQuery, graph: Asked, response: Response) -> bodies.
     return bodies.Risks(risks=[_body(risk, one) for risk, one in zip(found, less, strict=True)])
 
 
-@router.get("/accounts/{account_id}/risk", summary="Risk of one account", responses=errors())
+@router.get("/accounts/{account_id}/risk", summary="Risk of one account", responses=errors(404))
 def risk(account_id: PathId, graph: Asked, response: Response) -> bodies.Risk:
     """Return the risk of an account; an unknown one has status `unknown`, which is not an error."""
     found = risks_told(graph, graph.risks([account_id]))
@@ -41,7 +41,10 @@ def _body(risk: Risk, less: counterfactual.Counterfactual | None) -> bodies.Risk
 
 
 @router.get(
-    "/accounts/{a}/links/{b}", summary="Why two accounts are linked", dependencies=[NamesRun], responses=errors(404)
+    "/accounts/{a}/links/{b}",
+    summary="Why two accounts are linked",
+    dependencies=[NamesRun],
+    responses=errors(400, 404),
 )
 def explain(a: PathId, b: PathId, graph: Asked) -> bodies.Explanation:
     """Return each shared identifier with its bits, or what the two share without being linked.
@@ -58,7 +61,10 @@ def account(account_id: PathId, graph: Asked) -> bodies.Account:
 
 
 @router.get(
-    "/identifiers/{kind}/{key}", summary="Accounts that use an identifier", dependencies=[NamesRun], responses=errors()
+    "/identifiers/{kind}/{key}",
+    summary="Accounts that use an identifier",
+    dependencies=[NamesRun],
+    responses=errors(404),
 )
 def users(kind: bodies.Kind, key: PathId, graph: Asked) -> bodies.Users:
     """Return the accounts that use an identifier, given by its key; none when nobody does, which is not an error."""

@@ -47,19 +47,28 @@ PathId = Annotated[str, Path(min_length=1, max_length=1024), AfterValidator(_who
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the declaration of these statuses, and of those that every route may have, as problems."""
+    """Return the declaration, as problems, of these statuses and of those that every route may have that asks."""
+    return refusals(401, 422, 503, 504, *statuses)
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the declaration, as problems, of these statuses and of those with which the guard may refuse any route."""
     meanings = {
+        400: "What is asked for cannot be done as asked, or the body cannot be read.",
         401: "The key is missing or wrong.",
         404: "Nothing by that id.",
         413: "The body is too large.",
         415: "The body does not say that it is JSON.",
+        421: "The host is not a name of this machine, and no key is set.",
         422: "The request does not fit.",
         503: "The graph cannot answer, or nothing was detected yet.",
+        504: "The graph took too long.",
+        507: "There is no space left to write it down.",
     }
     schema = Problem.model_json_schema()
     fault = schema.pop("$defs")["Fault"]
     schema["properties"]["errors"]["anyOf"][0]["items"] = fault
     return {
         status: {"description": meanings[status], "content": {MEDIA_TYPE: {"schema": schema}}}
-        for status in sorted({401, 422, 503, *statuses})
+        for status in sorted({413, 421, *statuses})
     }

@@ -18,7 +18,7 @@ Raises UsageError for a value that cannot be of its kind; the message does not h
 """
 
 
-@router.post("/assess", summary="What a new account attaches to", dependencies=[TakesJson], responses=errors(413, 415))
+@router.post("/assess", summary="What a new account attaches to", dependencies=[TakesJson], responses=errors(400, 415))
 def assess_account(account: bodies.NewAccount, graph: Asked, request: Request, response: Response) -> bodies.Assessment:
     """Return which known campaigns and accounts share identifiers with a new account, and why; nothing is stored."""
     identify: Identify = request.app.state.identify

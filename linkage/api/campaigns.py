@@ -21,7 +21,7 @@ Limit = Annotated[int, Query(ge=1, le=1000, description="Most items of the page.
 Cursor = Annotated[str | None, Query(max_length=4096, description="`next_cursor` of the page before.")]
 
 
-@router.get("/campaigns", summary="List campaigns", responses=errors())
+@router.get("/campaigns", summary="List campaigns", responses=errors(400))
 def campaigns(
     graph: Asked,
     limit: Limit = 50,
@@ -55,7 +55,7 @@ def campaign(campaign_id: PathId, graph: Asked) -> bodies.Campaign:
     return body
 
 
-@router.get("/campaigns/{campaign_id}/members", summary="Members of a campaign", responses=errors(404))
+@router.get("/campaigns/{campaign_id}/members", summary="Members of a campaign", responses=errors(400, 404))
 def members(campaign_id: PathId, graph: Asked, limit: Limit = 100, cursor: Cursor = None) -> bodies.Members:
     """Return a page of members, by account id."""
     return bodies.Members.model_validate(graph.members(campaign_id, limit, cursor))

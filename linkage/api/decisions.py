@@ -27,7 +27,7 @@ NOT_ALLOWED: Final = (
     status_code=201,
     summary="Write down a decision",
     dependencies=[TakesJson],
-    responses=errors(404, 413, 415),
+    responses=errors(400, 404, 415, 507),
     response_model_exclude_unset=True,
 )
 def decide(said: bodies.NewDecision, graph: Asked, request: Request) -> bodies.Decided:

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from linkage.api import bodies
-from linkage.api.asked import Asked, NamesRun, errors
+from linkage.api.asked import Asked, NamesRun, errors, refusals
 from linkage.api.problems import problem
 
 router = APIRouter(include_in_schema=True, tags=["operation"])
@@ -16,13 +16,13 @@ router = APIRouter(include_in_schema=True, tags=["operation"])
 _TYPES: Final = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
-@router.get("/healthz", summary="Whether the process lives")
+@router.get("/healthz", summary="Whether the process lives", responses=refusals())
 async def healthz() -> dict[str, str]:
     """Return ok; asks nothing, and needs no thread, since all of them may be waiting for the graph."""
     return {"status": "ok"}
 
 
-@router.get("/readyz", summary="Whether answers can be given", responses={503: errors()[503]})
+@router.get("/readyz", summary="Whether answers can be given", responses=refusals(503))
 def readyz(request: Request, graph: Asked) -> Response:
     """Return the run that is served, or 503 while there is none."""
     health = graph.health()
@@ -32,7 +32,7 @@ def readyz(request: Request, graph: Asked) -> Response:
     return JSONResponse({"status": "ready", "graph": health.kind, "run": health.run.run})
 
 
-@router.get("/metrics", summary="Metrics for Prometheus")
+@router.get("/metrics", summary="Metrics for Prometheus", responses=refusals(401))
 def metrics(request: Request) -> Response:
     """Return counts, seconds and the served run in Prometheus' text format."""
     return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -34,6 +34,10 @@ class Problem(BaseModel):
     errors: list[Fault] | None = Field(None, description="For a request that does not fit: each fault.")
 
 
+_TITLES: Final = {413: "Content too large"}
+"""Of statuses that Python called by an older name up to 3.12; an error is named alike wherever it was noticed."""
+
+
 def problem(
     status: int,
     title: str,
@@ -93,7 +97,8 @@ def _of_http(request: Request, error: Exception) -> Response:
     if headers and headers.get("Allow") == "GET":
         headers["Allow"] = "GET, HEAD"  # the guard answers HEAD wherever there is GET
     detail = details.get(status, str(error.detail))
-    return problem(status, status.phrase.capitalize(), detail, request_id=_id(request), headers=headers)
+    title = _TITLES.get(status, status.phrase.capitalize())
+    return problem(status, title, detail, request_id=_id(request), headers=headers)
 
 
 def _id(request: Request) -> str | None:
