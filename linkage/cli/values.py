@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-_MOMENTS = ("as_of", "at", "since", "day")
+_MOMENTS = ("as_of", "at", "since", "day", "before", "pruned_before")
 _ENDINGS = ("_at", "_seen", "_seen_a", "_seen_b")
 
 

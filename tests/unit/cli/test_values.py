@@ -6,6 +6,7 @@ import pytest
 
 from linkage.cli.values import as_json, iso, plain
 from linkage.graph.interface import Day, Explanation, Page, Reason, Risk, SharedIdentifier
+from linkage.ledger import PruneReport, SourceReport
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,10 @@ def test_first_and_last_seen_of_either_account_are_moments() -> None:
 def test_what_json_cannot_hold_is_refused_rather_than_written_wrongly() -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
         as_json({"score": float("nan")})
+
+
+def test_the_date_of_a_prune_is_a_moment() -> None:
+    pruned = PruneReport(before=86_400, dry_run=True, n_accounts=1, n_activity=2, n_observations=3, n_left=4)
+    assert json.loads(as_json(pruned.to_dict()))["before"] == "1970-01-02T00:00:00Z"
+    again = SourceReport("a.csv", known=True, pruned_before=86_400)
+    assert json.loads(as_json(again))["pruned_before"] == "1970-01-02T00:00:00Z"
