@@ -20,11 +20,13 @@ import polars as pl
 
 from linkage.errors import GraphCorrupt, RunNotFound, WorkspaceError
 from linkage.findings import SCHEMAS, Findings, RunInfo
-from linkage.graph.embedded import write_embedded
+from linkage.graph.embedded import current_run, write_embedded
 from linkage.ledger import Workspace
 from linkage.ledger.durable import on_disk, replace_file, sync_file, sync_folder
 from linkage.ledger.manifest import open_manifest
 
+current = current_run
+"""Gives the folder of the run being served, as the graph finds it."""
 GraphWriter = Callable[[Findings, RunInfo, Path], None]
 """Writes the file that the embedded graph serves."""
 _LOCK = "runs.lock"
@@ -114,22 +116,6 @@ def _free(workspace: Workspace, run: str) -> Path:
 def _id(folder: Path) -> str:
     """Return the id of the run in a folder."""
     return folder.name.partition(".")[0]
-
-
-def current(workspace: Workspace) -> Path:
-    """Return the folder of the run being served.
-
-    Raises:
-        RunNotFound: nothing was detected yet, or that run is gone.
-    """
-    try:
-        run = workspace.current.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        raise RunNotFound(f"Nothing was detected yet in {workspace.path}; run `linkage detect` first.") from None
-    folder = workspace.runs / run
-    if not run or not folder.is_dir():
-        raise RunNotFound(f"The current run {run!r} of {workspace.path} is gone; run `linkage detect` again.")
-    return folder
 
 
 def note_published(workspace: Workspace, graph: str) -> None:

@@ -58,7 +58,6 @@ def detect(
     When it fails, the run before it stays in place. With a Neo4j graph, the run is also published there.
     """
     from linkage import detection, ledger, runs
-    from linkage.graph import open_graph
     from linkage.graph.allowlist import allow_list
     from linkage.graph.opening import decided
 
@@ -82,7 +81,9 @@ def detect(
         )
     if settings.graph.uri != "embedded":
         with working(f"Publishing to {settings.graph.uri}", quiet=asked.quiet):
-            graph = open_graph(settings)
+            from linkage.graph.neo4j import Neo4jGraph
+
+            graph = Neo4jGraph(settings.graph)
             try:
                 graph.publish(findings, info)
             finally:

@@ -8,7 +8,7 @@ All times are whole epoch seconds, UTC; the doors turn them into dates. Every me
 from collections.abc import Sequence
 from typing import Protocol
 
-from linkage.findings import Findings, RunInfo
+from linkage.findings import RunInfo
 from linkage.graph.campaign_values import (
     Campaign,
     CampaignFilter,
@@ -147,10 +147,6 @@ class Graph(Protocol):
 
     def decisions(self) -> tuple[Decision, ...]:
         """Return every decision, oldest first."""
-        ...
-
-    def publish(self, findings: Findings, info: RunInfo) -> None:
-        """Make this run the one that is served; the run before it goes, decisions stay."""
         ...
 
     def close(self) -> None:

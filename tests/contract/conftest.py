@@ -7,6 +7,7 @@ import pytest
 
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.interface import Graph
+from tests.publishing import publish
 from tests.small_world import INFO, small_world
 
 EMPTY_IT = "MATCH (n) DETACH DELETE n"
@@ -41,7 +42,7 @@ def new_graph(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 def graph(new_graph: Callable[[], Graph]) -> Iterator[Graph]:
     """Yield a graph that holds the small world; nothing may be written to it."""
     made = new_graph()
-    made.publish(small_world(), INFO)
+    publish(made, small_world(), INFO)
     yield made
     made.close()
 

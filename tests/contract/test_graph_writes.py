@@ -8,6 +8,7 @@ import pytest
 from linkage.errors import AccountNotFound, CampaignNotFound, RunNotFound
 from linkage.graph.allowlist import AllowList, allow_list
 from linkage.graph.interface import CampaignFilter, Decision, Graph
+from tests.publishing import publish
 from tests.small_world import BETA, INFO, LATER, T0, later_world, no_world, small_world
 
 
@@ -29,8 +30,8 @@ def test_before_the_first_run_nothing_is_known_and_it_says_so(empty: Graph) -> N
 
 
 def test_a_new_run_replaces_the_old_and_leaves_nothing_stale(empty: Graph) -> None:
-    empty.publish(small_world(), INFO)
-    empty.publish(later_world(), LATER)
+    publish(empty, small_world(), INFO)
+    publish(empty, later_world(), LATER)
     assert empty.run() == LATER
     assert [one.campaign_id for one in empty.campaigns(CampaignFilter(), 100).items] == ["c-alpha"]
     assert [one.account_id for one in empty.members("c-alpha", 10).items] == ["a-1", "a-2"]
@@ -50,14 +51,14 @@ def test_a_new_run_replaces_the_old_and_leaves_nothing_stale(empty: Graph) -> No
 
 
 def test_publishing_the_same_run_again_changes_nothing(empty: Graph) -> None:
-    empty.publish(small_world(), INFO)
+    publish(empty, small_world(), INFO)
     before = (empty.account("a-1"), empty.campaign("c-alpha"), empty.subgraph("c-big", 50), empty.search("a"))
-    empty.publish(small_world(), INFO)
+    publish(empty, small_world(), INFO)
     assert (empty.account("a-1"), empty.campaign("c-alpha"), empty.subgraph("c-big", 50), empty.search("a")) == before
 
 
 def test_an_empty_run_is_a_run(empty: Graph) -> None:
-    empty.publish(no_world(), LATER)
+    publish(empty, no_world(), LATER)
     assert empty.run() == LATER
     assert empty.campaigns(CampaignFilter(), 10).items == ()
     assert empty.risks(["a-1"])[0].status == "unknown"
@@ -65,13 +66,13 @@ def test_an_empty_run_is_a_run(empty: Graph) -> None:
 
 
 def test_decisions_stay_when_a_new_run_comes_and_come_oldest_first(empty: Graph) -> None:
-    empty.publish(small_world(), INFO)
+    publish(empty, small_world(), INFO)
     first = said("note", 1, note="löök 'at' \"this\"")
     second = said("confirmed", 3)
     other = said("allowed", 2, "identifier", "ip:192.0.2.1")
     for decision in (first, second, other):
         empty.decide(decision)
-    empty.publish(later_world(), LATER)
+    publish(empty, later_world(), LATER)
     assert empty.decisions() == (first, other, second)
     assert empty.campaign("c-alpha").decisions == (first, second)
 
@@ -85,7 +86,7 @@ def test_the_allow_list_is_what_was_decided_last_in_either_home(empty: Graph) ->
 
 
 def test_only_a_verdict_makes_a_campaign_reviewed(empty: Graph) -> None:
-    empty.publish(small_world(), INFO)
+    publish(empty, small_world(), INFO)
 
     def reviewed(answer: bool) -> set[str]:
         page = empty.campaigns(CampaignFilter(reviewed=answer, min_score=60.0), 10)
@@ -100,7 +101,7 @@ def test_only_a_verdict_makes_a_campaign_reviewed(empty: Graph) -> None:
 
 
 def test_a_campaign_shows_the_newest_verdict_and_no_note_takes_it_back(empty: Graph) -> None:
-    empty.publish(small_world(), INFO)
+    publish(empty, small_world(), INFO)
 
     def shown() -> dict[str, str | None]:
         return {one.campaign_id: one.decision for one in empty.campaigns(CampaignFilter(min_score=60.0), 10).items}
@@ -123,7 +124,7 @@ def test_decisions_can_be_written_before_the_first_run(empty: Graph) -> None:
 
 def test_many_threads_read_while_a_run_is_replaced(empty: Graph) -> None:
     """Each answer is wholly of one run."""
-    empty.publish(small_world(), INFO)
+    publish(empty, small_world(), INFO)
     whole = {
         INFO.run: (92.5, "high", "c-alpha"),
         LATER.run: (50.0, "medium", "c-alpha"),
@@ -135,7 +136,7 @@ def test_many_threads_read_while_a_run_is_replaced(empty: Graph) -> None:
 
     with ThreadPoolExecutor(4) as threads:
         answers = threads.map(ask, range(60))
-        empty.publish(later_world(), LATER)
+        publish(empty, later_world(), LATER)
         for run, answer in answers:
             assert whole[run] == answer
     assert empty.risks(["a-1"])[0].run == LATER.run

@@ -14,6 +14,7 @@ import uvicorn
 from linkage.api.app import create_app
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.settings import ApiSettings
+from tests.publishing import publish
 from tests.small_world import BETA, HOSTILE, INFO, QUOTED, SPACED, UMLAUT, small_world
 
 pytestmark = pytest.mark.browser
@@ -76,7 +77,7 @@ class Watched:
 def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """Yield the addresses of two servers of the small world: an open one, and one that wants a key."""
     graph = EmbeddedGraph(tmp_path_factory.mktemp("web") / "graph.duckdb")
-    graph.publish(small_world(), INFO)
+    publish(graph, small_world(), INFO)
     servers = []
     found = []
     for settings in (ApiSettings(), ApiSettings(key=KEY)):

@@ -13,6 +13,7 @@ from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.neo4j import Neo4jGraph
 from linkage.settings import ApiSettings, GraphSettings
 from tests.conftest import Neo4jServer
+from tests.publishing import publish
 from tests.small_world import BETA, HOSTILE, INFO, QUOTED, SPACED, UMLAUT, small_world
 
 pytestmark = pytest.mark.neo4j
@@ -53,7 +54,7 @@ def clients(
     settings = GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password)
     graphs = (EmbeddedGraph(path), Neo4jGraph(settings))
     for graph in graphs:
-        graph.publish(small_world(), INFO)
+        publish(graph, small_world(), INFO)
     yield tuple(TestClient(create_app(graph, ApiSettings()), base_url="http://localhost") for graph in graphs)
     for graph in graphs:
         graph.close()

@@ -6,7 +6,8 @@ one is open. It stops being enough when people want to write Cypher, or when sev
 decisions at once: then the graph is Neo4j, which answers the same questions alike.
 """
 
+from linkage.graph.embedded.current import current_run
 from linkage.graph.embedded.graph import EmbeddedGraph
 from linkage.graph.embedded.runfile import write_embedded
 
-__all__ = ["EmbeddedGraph", "write_embedded"]
+__all__ = ["EmbeddedGraph", "current_run", "write_embedded"]

@@ -9,10 +9,11 @@ from typing import Protocol
 import structlog
 
 from linkage.errors import GraphCorrupt, LinkageError, RunNotFound
-from linkage.findings import Findings, RunInfo
+from linkage.findings import RunInfo
 from linkage.graph.embedded import accounts, campaigns
+from linkage.graph.embedded.current import current_run
 from linkage.graph.embedded.decisions import Decisions
-from linkage.graph.embedded.runfile import RunFile, stamp, write_embedded
+from linkage.graph.embedded.runfile import RunFile, stamp
 from linkage.graph.interface import (
     Account,
     Campaign,
@@ -32,15 +33,12 @@ from linkage.graph.interface import (
     Tie,
 )
 from linkage.ledger import Workspace
-from linkage.ledger.durable import replace_file
 
 
 class _Place(Protocol):
-    """Where the served run file is, and where a new one goes."""
+    """Where the served run file is."""
 
     def file(self) -> Path: ...
-
-    def publish(self, findings: Findings, info: RunInfo) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +53,6 @@ class OneFile:
             raise RunNotFound(f"There is no run at {self.path}; run `linkage detect` first.")
         return self.path
 
-    def publish(self, findings: Findings, info: RunInfo) -> None:
-        """Put a new file in the old one's place."""
-        write_embedded(findings, info, self.path)
-
 
 @dataclass(frozen=True, slots=True)
 class CurrentRun:
@@ -68,27 +62,10 @@ class CurrentRun:
 
     def file(self) -> Path:
         """Return the path of the current run's file. Raises RunNotFound before the first run."""
-        name = self.workspace.path
-        try:
-            run = self.workspace.current.read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
-            if not name.is_dir():
-                raise RunNotFound(
-                    f"There is no workspace at {name}; load files and run `linkage detect` first."
-                ) from None
-            raise RunNotFound(f"Nothing was detected yet in {name}; run `linkage detect` first.") from None
-        path = self._file_of(run)
-        if not run or not path.exists():
-            raise RunNotFound(f"The current run {run!r} of {name} has no file; run `linkage detect` again.")
+        path = current_run(self.workspace) / "graph.duckdb"
+        if not path.exists():
+            raise RunNotFound(f"There is no {path}; run `linkage detect` again.")
         return path
-
-    def publish(self, findings: Findings, info: RunInfo) -> None:
-        """Write the run's file, then let `current` name it."""
-        write_embedded(findings, info, self._file_of(info.run))
-        replace_file(self.workspace.current, f"{info.run}\n".encode())
-
-    def _file_of(self, run: str) -> Path:
-        return self.workspace.runs / run / "graph.duckdb"
 
 
 class EmbeddedGraph:
@@ -207,10 +184,6 @@ class EmbeddedGraph:
     def decisions(self) -> tuple[Decision, ...]:
         """Return every decision, oldest first."""
         return self._decisions.all()
-
-    def publish(self, findings: Findings, info: RunInfo) -> None:
-        """Make this run the one that is served. Raises DiskFull."""
-        self._place.publish(findings, info)
 
     def close(self) -> None:
         """Let go of the file; calls that are under way end undisturbed."""

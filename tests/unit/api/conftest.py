@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from linkage.api.app import create_app
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.settings import ApiSettings
+from tests.publishing import publish
 from tests.small_world import INFO, small_world
 
 KEY = "a-key-of-enough-length"
@@ -18,7 +19,7 @@ KEY = "a-key-of-enough-length"
 def world(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedGraph:
     """Return a graph that holds the small world; no test may decide or publish."""
     graph = EmbeddedGraph(tmp_path_factory.mktemp("api") / "graph.duckdb")
-    graph.publish(small_world(), INFO)
+    publish(graph, small_world(), INFO)
     return graph
 
 
@@ -38,5 +39,5 @@ def locked(world: EmbeddedGraph) -> Iterator[TestClient]:
 def own(tmp_path: Path) -> Iterator[TestClient]:
     """Yield a client of an API over a graph of its own, which may be written to."""
     graph = EmbeddedGraph(tmp_path / "graph.duckdb")
-    graph.publish(small_world(), INFO)
+    publish(graph, small_world(), INFO)
     yield TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")

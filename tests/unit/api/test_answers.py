@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from linkage.api.app import create_app
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.settings import ApiSettings
+from tests.publishing import publish
 from tests.small_world import (
     BETA,
     HOSTILE,
@@ -250,7 +251,8 @@ def test_a_batch_says_of_each_account_what_is_said_of_it_alone(tmp_path: Path) -
     reasons = json.dumps([{"code": "membership", "text": "", "weight": 2.94, "evidence": evidence}])
     names = ["m-1", "m-2"]
     graph = EmbeddedGraph(tmp_path / "graph.duckdb")
-    graph.publish(
+    publish(
+        graph,
         findings_of(
             accounts=[
                 *(account(n, risk_score=95.0, risk_band="high", campaign_id="c-1", reasons=reasons) for n in names),

@@ -10,6 +10,7 @@ from linkage.api.identify import WorkspaceIdentify
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.ledger import Workspace
 from linkage.settings import ApiSettings, LoadSettings
+from tests.publishing import publish
 from tests.small_world import INFO, account, findings_of, identifier, member, relied, use
 from tests.small_world import campaign as a_campaign
 
@@ -89,7 +90,8 @@ def test_what_cannot_be_an_identifier_is_refused_without_repeating_it(
 def test_a_hub_proves_nothing_and_is_said_to_be_one(tmp_path: Path) -> None:
     crowd = [f"x-{number:04d}" for number in range(1000)]
     graph = EmbeddedGraph(tmp_path / "graph.duckdb")
-    graph.publish(
+    publish(
+        graph,
         findings_of(
             accounts=[account(one) for one in crowd],
             identifiers=[identifier("device", "lab", 1000)],
@@ -106,7 +108,8 @@ def test_a_hub_proves_nothing_and_is_said_to_be_one(tmp_path: Path) -> None:
 def test_a_hub_attaches_to_the_campaign_that_relies_on_it(tmp_path: Path) -> None:
     farm = [f"x-{number:04d}" for number in range(1000)]
     graph = EmbeddedGraph(tmp_path / "graph.duckdb")
-    graph.publish(
+    publish(
+        graph,
         findings_of(
             accounts=[*(account(one, campaign_id="c-1") for one in farm), *(account(f"y-{n}") for n in range(9000))],
             identifiers=[identifier("template", "mould", 1000)],
@@ -132,7 +135,8 @@ def test_sensitive_values_are_looked_up_by_the_pseudonym_of_the_workspace(tmp_pa
 
     key = pseudonymiser.pseudonym("email", pl.Series(["mule@example.com"]))[0]
     graph = EmbeddedGraph(tmp_path / "graph.duckdb")
-    graph.publish(
+    publish(
+        graph,
         findings_of(
             accounts=[account("m-1", campaign_id="c-1"), account("m-2")],
             identifiers=[identifier("email", key, 1)],

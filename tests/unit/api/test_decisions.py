@@ -15,6 +15,7 @@ from linkage.graph.embedded import EmbeddedGraph
 from linkage.ledger import Workspace
 from linkage.records import find_sources
 from linkage.settings import ApiSettings, LoadSettings
+from tests.publishing import publish
 from tests.small_world import INFO, account, findings_of, identifier, use
 
 UUID = "3667f6a0-1111-4222-8333-444455556666"
@@ -32,7 +33,8 @@ def workspace(tmp_path: Path) -> Workspace:
     identify = WorkspaceIdentify(made, LoadSettings())
     used = [*((kind, str(identify(kind, value))) for kind, value in RAW.items()), ("ip", "169.103.158.193")]
     graph = EmbeddedGraph.of_workspace(made.path)
-    graph.publish(
+    publish(
+        graph,
         findings_of(
             accounts=[account("a-1", organisation_id="acme")],
             identifiers=[identifier(kind, key, 1) for kind, key in used],
@@ -91,7 +93,7 @@ def test_a_hash_as_campaigns_show_it_stays_as_it_is(client: TestClient, workspac
 def test_a_hash_that_left_the_run_can_still_be_taken_back(client: TestClient, workspace: Workspace) -> None:
     named = decide(client, "identifier", f"email:{RAW['email']}")["id"]
     graph = EmbeddedGraph.of_workspace(workspace.path)
-    graph.publish(findings_of(accounts=[account("b-1")]), INFO)
+    publish(graph, findings_of(accounts=[account("b-1")]), INFO)
     graph.close()
     assert decide(client, "identifier", named)["id"] == named
 
@@ -113,8 +115,10 @@ def test_a_digest_that_a_sender_gave_as_a_value_is_hashed_where_the_run_knows_it
     key = WorkspaceIdentify(workspace, LoadSettings())("email", digest)
     graph = EmbeddedGraph.of_workspace(workspace.path)
     known = [identifier("email", str(key), 1)]
-    graph.publish(
-        findings_of(accounts=[account("b-1")], identifiers=known, uses=[use("b-1", "email", str(key), 1.0)]), INFO
+    publish(
+        graph,
+        findings_of(accounts=[account("b-1")], identifiers=known, uses=[use("b-1", "email", str(key), 1.0)]),
+        INFO,
     )
     graph.close()
     written = decide(client, "identifier", f"email:{digest}")

@@ -14,6 +14,7 @@ from linkage.findings import MOST_JOINS
 from linkage.graph import cursor
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.interface import Decision, Join, Named, ReliedOn
+from tests.publishing import publish
 from tests.small_world import (
     BETA,
     DAY,
@@ -40,7 +41,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a workspace whose current run is the small world."""
     folder = tmp_path_factory.mktemp("workspace")
     graph = EmbeddedGraph.of_workspace(folder)
-    graph.publish(small_world(), INFO)
+    publish(graph, small_world(), INFO)
     graph.close()
     return folder
 
@@ -72,7 +73,7 @@ def test_a_campaign_that_people_rejected_says_so_in_the_list(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     graph = EmbeddedGraph.of_workspace(tmp_path)
-    graph.publish(small_world(), INFO)
+    publish(graph, small_world(), INFO)
     graph.decide(Decision("campaign", "c-alpha", "rejected", "a course", "ana", T0))
     graph.decide(Decision("campaign", "c-alpha", "note", "asked them", "ben", T0 + DAY))
     graph.close()
@@ -280,7 +281,7 @@ def test_an_account_says_which_families_and_identifiers_tie_it_to_its_campaign(
         relies_on=[relied("c-1", "device", "dev-1", 2, 0)],
     )
     graph = EmbeddedGraph.of_workspace(tmp_path)
-    graph.publish(world, INFO)
+    publish(graph, world, INFO)
     graph.close()
     monkeypatch.chdir(tmp_path)
     assert run(hoisted(["risk", "m", "--workspace", str(tmp_path)])) == 0
@@ -300,7 +301,7 @@ def test_a_campaign_says_how_many_identifiers_it_relies_on_where_it_lists_two_hu
         + [relied("c-2", "device", f"dev-{x:03d}", 3, 0) for x in range(30)],
     )
     graph = EmbeddedGraph.of_workspace(tmp_path)
-    graph.publish(findings, INFO)
+    publish(graph, findings, INFO)
     listed = graph.campaign("c-1")
     graph.close()
     assert (len(listed.relies_on), listed.n_relied_on) == (200, 250)

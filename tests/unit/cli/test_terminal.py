@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from linkage.graph.embedded import EmbeddedGraph
+from tests.publishing import publish
 from tests.small_world import INFO, account, campaign, findings_of, identifier, link, member, relied, use
 
 ID, A, B = "c-0123456789", "acc_0e15f9be373f", "acc_10dc46c456e0"
@@ -40,7 +41,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
         members=[member(ID, A), member(ID, B)],
         relies_on=[relied(ID, "client", CLIENT, 1233, 1), relied(ID, "device", "dev_ab10e9276196", 1231, 0)],
     )
-    graph.publish(found, INFO)
+    publish(graph, found, INFO)
     graph.close()
     return folder
 

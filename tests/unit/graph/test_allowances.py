@@ -13,6 +13,7 @@ from linkage.graph.allowances import NOT_JUDGED, explained, risks_told
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.interface import Allowance, Decision
 from linkage.settings import ApiSettings
+from tests.publishing import publish
 from tests.small_world import DAY, INFO, T0, account, findings_of, identifier, link, use
 
 UNTIED = json.dumps([{"code": "base_rate", "text": "nothing ties it to a coordinated group", "weight": -6.9}])
@@ -24,7 +25,8 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a workspace where `apart` and `of-acme` share a card and a device with `other`, and `tied` is linked."""
     names = ("apart", "of-acme", "other", "tied")
     graph = EmbeddedGraph.of_workspace(tmp_path)
-    graph.publish(
+    publish(
+        graph,
         findings_of(
             accounts=[
                 account(name, reasons=UNTIED, organisation_id="acme" if name == "of-acme" else None) for name in names

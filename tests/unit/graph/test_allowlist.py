@@ -152,10 +152,11 @@ def test_detect_reads_the_allow_list_of_the_workspace_and_says_so(
 
 
 def test_an_explanation_gives_an_allowed_identifier_no_bits(tmp_path: Path):
+    from tests.publishing import publish
     from tests.small_world import INFO, small_world
 
     graph = EmbeddedGraph(tmp_path / "graph.duckdb")
-    graph.publish(small_world(), INFO)
+    publish(graph, small_world(), INFO)
     plain = graph.explain("a-1", "a-2")
     told = with_allowed(plain, AllowList(("device:dev-1",)))
     assert {one.key: one.bits for one in plain.shared}["dev-1"] > 0

@@ -8,6 +8,7 @@ import pytest
 
 from linkage.graph.assessment import MAX_CANDIDATES, Rule, Used, assess
 from linkage.graph.embedded import EmbeddedGraph
+from tests.publishing import publish
 from tests.small_world import INFO, account, findings_of, identifier, use
 
 CROWD = [f"x-{number:03d}" for number in range(MAX_CANDIDATES + 11)]
@@ -28,7 +29,8 @@ class Counting:
 @pytest.fixture
 def counting(tmp_path: Path) -> Counting:
     graph = EmbeddedGraph(tmp_path / "graph.duckdb")
-    graph.publish(
+    publish(
+        graph,
         findings_of(
             accounts=[account(one) for one in CROWD],
             identifiers=[identifier(kind, "everybody's", len(CROWD)) for kind in ("device", "template", "client")],

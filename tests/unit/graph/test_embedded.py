@@ -15,6 +15,7 @@ from linkage.graph import open_graph
 from linkage.graph.embedded import EmbeddedGraph, write_embedded
 from linkage.graph.interface import CampaignFilter, Decision
 from linkage.settings import Settings
+from tests.publishing import publish
 from tests.small_world import INFO, LATER, later_world, no_world, small_world
 
 NOTE = Decision("campaign", "c-alpha", "note", "seen", "ana", 1)
@@ -29,16 +30,16 @@ def test_a_workspace_is_followed_to_each_new_run(workspace: Path) -> None:
     serving = EmbeddedGraph.of_workspace(workspace)
     with pytest.raises(RunNotFound, match="linkage detect"):
         serving.run()
-    EmbeddedGraph.of_workspace(workspace).publish(small_world(), INFO)
+    publish(EmbeddedGraph.of_workspace(workspace), small_world(), INFO)
     assert serving.run() == INFO
-    EmbeddedGraph.of_workspace(workspace).publish(later_world(), LATER)
+    publish(EmbeddedGraph.of_workspace(workspace), later_world(), LATER)
     assert serving.run() == LATER
     assert (workspace / "runs" / INFO.run / "graph.duckdb").exists()
 
 
 def test_the_old_run_is_served_while_the_new_one_is_damaged_and_the_new_one_once_it_is_mended(workspace: Path) -> None:
     serving = EmbeddedGraph.of_workspace(workspace)
-    serving.publish(small_world(), INFO)
+    publish(serving, small_world(), INFO)
     assert serving.run() == INFO
     broken = workspace / "runs" / LATER.run / "graph.duckdb"
     broken.parent.mkdir()
@@ -52,7 +53,7 @@ def test_the_old_run_is_served_while_the_new_one_is_damaged_and_the_new_one_once
 
 def test_the_old_run_is_served_when_its_files_are_pruned(workspace: Path) -> None:
     serving = EmbeddedGraph.of_workspace(workspace)
-    serving.publish(small_world(), INFO)
+    publish(serving, small_world(), INFO)
     assert serving.run() == INFO
     shutil.rmtree(workspace / "runs" / INFO.run)
     assert serving.account("busy").account_id == "busy"
@@ -137,7 +138,7 @@ def test_another_process_reads_while_this_one_does(tmp_path: Path) -> None:
 
 def test_threads_ask_one_graph_at_once(tmp_path: Path) -> None:
     graph = EmbeddedGraph(tmp_path / "graph.duckdb")
-    graph.publish(small_world(), INFO)
+    publish(graph, small_world(), INFO)
     expected = graph.account("busy")
     wrong: list[object] = []
 
@@ -182,7 +183,7 @@ def test_a_damaged_decisions_file_is_corrupt(tmp_path: Path) -> None:
 
 def test_derived_networks_are_no_identifiers_of_the_graph(tmp_path: Path) -> None:
     graph = EmbeddedGraph(tmp_path / "graph.duckdb")
-    graph.publish(small_world(), INFO)
+    publish(graph, small_world(), INFO)
     assert graph.users_of("network", "192.0.2.0/24") == ()
 
 
@@ -193,7 +194,7 @@ def test_the_path_of_a_file_may_hold_a_quote(tmp_path: Path) -> None:
 
 
 def test_settings_open_the_workspace_unless_they_name_a_server(workspace: Path) -> None:
-    EmbeddedGraph.of_workspace(workspace).publish(small_world(), INFO)
+    publish(EmbeddedGraph.of_workspace(workspace), small_world(), INFO)
     graph = open_graph(Settings(workspace=workspace))
     assert (graph.health().kind, graph.run()) == ("embedded", INFO)
 
