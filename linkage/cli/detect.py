@@ -2,8 +2,6 @@
 
 import shlex
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -14,13 +12,11 @@ from linkage.cli.options import Json, examples
 from linkage.cli.progress import working
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json, say, several
-from linkage.own_server import pasteable, reached
+from linkage.own_server import pasteable
 
 if TYPE_CHECKING:
-    from linkage.communities import Engine
     from linkage.detection import Report
     from linkage.findings import Findings, RunInfo
-    from linkage.settings import Settings
 
 EXAMPLES = examples(
     "linkage detect",
@@ -57,68 +53,21 @@ def detect(
     Decisions are read from the workspace, and with a Neo4j graph from there too.
     When it fails, the run before it stays in place. With a Neo4j graph, the run is also published there.
     """
-    from linkage import detection, ledger, runs
-    from linkage.graph.allowlist import allow_list
-    from linkage.graph.opening import decided
+    from linkage import runs
+    from linkage.ledger import Workspace
+    from linkage.making import make_run
 
     asked = session(context)
-    named = asked.settings(communities={} if communities is None else {"engine": communities.value})
-    settings = reached(named)
-    workspace = ledger.Workspace.open(settings.workspace)
-    if settings.graph.uri == "embedded" and (elsewhere := runs.published_to(workspace)) is not None:
+    settings = asked.settings(communities={} if communities is None else {"engine": communities.value})
+    if settings.graph.uri == "embedded" and (elsewhere := runs.published_to(Workspace(settings.workspace))) is not None:
         say(pasteable(unheard(elsewhere), asked.workspace), quiet=asked.quiet)
-    made_of = runs.ledger_state(workspace)  # before the ledger is read: what is loaded meanwhile counts as newer
-    with working("Reading the ledger", quiet=asked.quiet):
-        snapshot = ledger.snapshot(workspace)
-    comparing = f"Comparing {several(snapshot.accounts.height, 'account')}"
-    allowed = allow_list(decided(settings))
-    previous = runs.previous(workspace, detection.run_info(snapshot, settings, allowed).run)
-    with working(comparing, quiet=asked.quiet), engine(settings) as chosen:
-        findings, info, report = detection.detect(snapshot, settings, previous, chosen, allowed)
-    with working("Writing the run", quiet=asked.quiet):
-        runs.save(
-            workspace, findings, info, report.to_dict(), made_of=made_of, before=previous, keep=settings.runs.keep
-        )
-    if settings.graph.uri != "embedded":
-        with working(f"Publishing to {settings.graph.uri}", quiet=asked.quiet):
-            from linkage.graph.neo4j import Neo4jGraph
-
-            graph = Neo4jGraph(settings.graph)
-            try:
-                graph.publish(findings, info)
-            finally:
-                graph.close()
-        runs.note_published(workspace, named.graph.uri)
+    made = make_run(settings, partial(working, quiet=asked.quiet))
     if as_json:
-        out_json({"run": info, "report": report.to_dict()})
+        out_json({"run": made.info, "report": made.report.to_dict()})
     else:
-        out(*summary(findings, info, report))
-        if findings.campaigns.height:
-            say(pasteable(advice(findings), asked.workspace), quiet=asked.quiet)
-
-
-@contextmanager
-def engine(settings: "Settings") -> Iterator["Engine"]:
-    """Give what groups accounts by the settings; one in a server has a connection for the block.
-
-    Raises:
-        UsageError: Graph Data Science is asked for and no Neo4j is named.
-        GraphUnavailable: the server does not answer, refuses, or lacks Graph Data Science.
-    """
-    from linkage.communities import leiden
-
-    named = settings.communities.engine
-    if named == "in-process":
-        yield leiden
-        return
-    from linkage.communities.gds import SEEDERS
-    from linkage.errors import UsageError
-    from linkage.graph.neo4j.science import connected
-
-    if settings.graph.uri == "embedded":
-        raise UsageError(f"Say which Neo4j groups accounts: `linkage --graph neo4j detect --communities {named}`.")
-    with connected(settings.graph) as client:
-        yield partial(SEEDERS[named], client=client)
+        out(*summary(made.findings, made.info, made.report))
+        if made.findings.campaigns.height:
+            say(pasteable(advice(made.findings), asked.workspace), quiet=asked.quiet)
 
 
 def summary(findings: "Findings", info: "RunInfo", report: "Report") -> list[str]:

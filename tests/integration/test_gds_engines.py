@@ -16,7 +16,6 @@ import polars as pl
 import pytest
 from graphdatascience import GraphDataScience
 
-from linkage.cli.detect import engine
 from linkage.communities import components, gds, leiden
 from linkage.communities.gds_server import PREFIX, faults, projected
 from linkage.detection import detect
@@ -27,6 +26,7 @@ from linkage.findings import Findings
 from linkage.graph.neo4j.science import connected
 from linkage.ledger import Workspace, load, snapshot
 from linkage.links.incidence import Links
+from linkage.making import engine
 from linkage.records import find_sources
 from linkage.settings import GraphSettings, LoadSettings, Settings
 from linkage.simulation import simulate

@@ -1,0 +1,94 @@
+"""Making a run: what was loaded, what people decided and the run before go in; a run that is served comes out."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+
+from linkage import detection, ledger, runs
+from linkage.communities import Engine, leiden
+from linkage.errors import UsageError
+from linkage.findings import Findings, RunInfo
+from linkage.graph.allowlist import allow_list
+from linkage.graph.opening import decided
+from linkage.ledger import Workspace
+from linkage.own_server import reached
+from linkage.settings import Settings
+
+Doing = Callable[[str], AbstractContextManager[object]]
+"""Is told what is being done, and entered while it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A run that is served."""
+
+    findings: Findings
+    info: RunInfo
+    report: detection.Report
+
+
+def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
+    """Return the run of all that was loaded, saved as the current one, and published where the settings name a Neo4j.
+
+    When it fails, the run before it stays in place.
+
+    Args:
+        settings: all settings; `graph` as it is named, so that the workspace's own server is found.
+        doing: is told each thing that takes long.
+
+    Raises:
+        WorkspaceError: there is no workspace, it cannot be read or written, or another process is saving a run.
+        UsageError: Graph Data Science is to group accounts and no Neo4j is named.
+        GraphUnavailable: a named server does not answer, refuses, or lacks what is needed.
+    """
+    named, settings = settings.graph.uri, reached(settings)
+    workspace = Workspace.open(settings.workspace)
+    made_of = runs.ledger_state(workspace)  # before the ledger is read: what is loaded meanwhile counts as newer
+    with doing("Reading the ledger"):
+        snapshot = ledger.snapshot(workspace)
+    n = snapshot.accounts.height
+    allowed = allow_list(decided(settings))
+    previous = runs.previous(workspace, detection.run_info(snapshot, settings, allowed).run)
+    with doing(f"Comparing {n:,} account{'s' if n != 1 else ''}"), engine(settings) as chosen:
+        findings, info, report = detection.detect(snapshot, settings, previous, chosen, allowed)
+    with doing("Writing the run"):
+        keep = settings.runs.keep
+        runs.save(workspace, findings, info, report.to_dict(), made_of=made_of, before=previous, keep=keep)
+    if settings.graph.uri != "embedded":
+        with doing(f"Publishing to {settings.graph.uri}"):
+            publish(settings, findings, info)
+        runs.note_published(workspace, named)
+    return Made(findings, info, report)
+
+
+def publish(settings: Settings, findings: Findings, info: RunInfo) -> None:
+    """Make a run the one that the settings' Neo4j serves. Raises GraphUnavailable."""
+    from linkage.graph.neo4j import Neo4jGraph
+
+    graph = Neo4jGraph(settings.graph)
+    try:
+        graph.publish(findings, info)
+    finally:
+        graph.close()
+
+
+@contextmanager
+def engine(settings: Settings) -> Iterator[Engine]:
+    """Give what groups accounts by the settings; one in a server has a connection for the block.
+
+    Raises:
+        UsageError: Graph Data Science is asked for and no Neo4j is named.
+        GraphUnavailable: the server does not answer, refuses, or lacks Graph Data Science.
+    """
+    named = settings.communities.engine
+    if named == "in-process":
+        yield leiden
+        return
+    from linkage.communities.gds import SEEDERS
+    from linkage.graph.neo4j.science import connected
+
+    if settings.graph.uri == "embedded":
+        raise UsageError(f"Say which Neo4j groups accounts: `linkage --graph neo4j detect --communities {named}`.")
+    with connected(settings.graph) as client:
+        yield partial(SEEDERS[named], client=client)

@@ -1,0 +1,47 @@
+"""Making a run without a command: what a notebook or a schedule of one's own would call."""
+
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import pytest
+
+from linkage import runs
+from linkage.cli.process import hoisted, run
+from linkage.errors import UsageError, WorkspaceError
+from linkage.graph.embedded import EmbeddedGraph
+from linkage.ledger import Workspace
+from linkage.making import make_run
+from linkage.settings import CommunitySettings, Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return the settings of a workspace in which six accounts were loaded."""
+    rows = [f"a-{x},2026-02-01T0{x}:00:00Z,198.51.100.{x}\n" for x in range(6)]
+    (tmp_path / "activity.csv").write_text("account_id,at,ip\n" + "".join(rows))
+    assert run(hoisted(["load", str(tmp_path / "activity.csv"), "--quiet", "--workspace", str(tmp_path / "w")])) == 0
+    return Settings(workspace=tmp_path / "w")
+
+
+def test_a_run_is_made_saved_and_served_and_each_step_is_told(settings: Settings) -> None:
+    told: list[str] = []
+
+    def doing(what: str) -> AbstractContextManager[None]:
+        told.append(what)
+        return nullcontext()
+
+    made = make_run(settings, doing)
+    assert told == ["Reading the ledger", "Comparing 6 accounts", "Writing the run"]
+    assert made.report.n_accounts == 6
+    assert EmbeddedGraph.of_workspace(settings.workspace).run() == made.info
+    assert runs.outdated(Workspace(settings.workspace)) is None
+    assert make_run(settings).info == made.info
+
+
+def test_a_run_that_cannot_be_made_leaves_the_one_before_in_place(settings: Settings, tmp_path: Path) -> None:
+    made = make_run(settings)
+    with pytest.raises(UsageError, match="which Neo4j"):
+        make_run(settings.model_copy(update={"communities": CommunitySettings(engine="gds")}))
+    assert EmbeddedGraph.of_workspace(settings.workspace).run() == made.info
+    with pytest.raises(WorkspaceError, match="no workspace"):
+        make_run(Settings(workspace=tmp_path / "nothing"))
