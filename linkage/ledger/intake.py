@@ -7,6 +7,7 @@ import polars as pl
 
 from linkage.identifiers import Pseudonymiser
 from linkage.ledger.events import EVENT, event_keys
+from linkage.ledger.prompts import UNSETTLED
 from linkage.records.batch import IDENTIFIER_COLUMNS, OBSERVATIONS_SCHEMA, Batch
 
 ACTIVITY_STORED: Final[tuple[str, ...]] = (
@@ -53,7 +54,10 @@ def stored(
         return
     for column, kind in IDENTIFIER_COLUMNS[batch.table].items():
         if kind in sensitive:
-            rows = rows.with_columns(pseudonymiser.pseudonym(kind, rows[column]))
+            hashed = pseudonymiser.pseudonym(kind, rows[column]).rename("hashed")
+            # The name of a fingerprint set tells nothing, and is what a prompt's template is found by.
+            unsettled = pl.col(column).str.starts_with(UNSETTLED).fill_null(False)
+            rows = rows.with_columns(pl.when(unsettled).then(column).otherwise(hashed).alias(column))
     if batch.table == "activity":
         # Prompts became names of fingerprint sets before (`linkage.ledger.prompts`); here their text is left behind.
         rows = rows.with_columns(event_keys(rows["event_id"]), _system_templates(rows, pseudonymiser))

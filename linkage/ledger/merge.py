@@ -13,7 +13,8 @@ LOAD: Final = "load"
 def merge_accounts(accounts: pl.LazyFrame) -> pl.DataFrame:
     """Return one row per account, sorted by `account_id`, with the columns of `ACCOUNTS_SCHEMA`.
 
-    Each column takes its latest value that is not null. Later is: of a later load; within one load, of a
+    Each column takes its latest value that is not null; `status_at` is one that was stated of the status, since it was
+    last another. Later is: of a later load; within one load, of a
     later `status_at`, where a row with one is later than a row without. Which of other rows is later nobody knows, as
     the order of files and rows never matters: suspended goes for later than closed, and closed than active, so that
     no ban is lost; then the greater row.
@@ -34,6 +35,14 @@ def merge_accounts(accounts: pl.LazyFrame) -> pl.DataFrame:
         rows.filter(repeated)
         .sort(by, nulls_last=False)
         .group_by("account_id", maintain_order=True)
-        .agg(pl.col(name).drop_nulls().last() for name in values)
+        .agg(_since() if name == "status_at" else pl.col(name).drop_nulls().last() for name in values)
     )
     return pl.concat([once.select(list(ACCOUNTS_SCHEMA)), merged.select(list(ACCOUNTS_SCHEMA))]).sort("account_id")
+
+
+def _since() -> pl.Expr:
+    """Return the latest moment of an account's rows, in their order, that tells since when it has its status."""
+    status = pl.col("status")
+    same = (status.is_null() | (status == status.drop_nulls().last())).fill_null(True)
+    at_last = same.cast(pl.UInt8).reverse().cum_min().reverse().cast(pl.Boolean)
+    return pl.col("status_at").filter(at_last).drop_nulls().last()

@@ -41,9 +41,14 @@ class Quarantine:
                 self._file.truncate()
 
     def publish(self, target: Path) -> Path | None:
-        """Return `target` after making it hold what was kept, or None when that is nothing."""
+        """Return `target` after making it hold what was kept, or None when that is nothing.
+
+        A load that was refused gave its number back, and left its quarantine under it: that is no longer the truth.
+        """
         if self._file is None or self._kept == 0:
             self.close()
+            with on_disk(self._workspace):
+                target.unlink(missing_ok=True)
             return None
         with on_disk(self._workspace):
             self._file.flush()

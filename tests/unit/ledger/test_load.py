@@ -255,6 +255,47 @@ def test_of_two_loads_about_one_account_the_later_counts(workspace: Workspace, t
     assert (account["plan"], account["country"]) == ("free", "DE")
 
 
+def test_the_moment_of_a_status_is_one_that_was_stated_of_it(workspace: Workspace, tmp_path: Path) -> None:
+    told = []
+    for row in ("suspended,2024-01-01", "suspended,", "active,", "suspended,", ",2026-05-01"):
+        (tmp_path / "accounts.csv").write_text(f"account_id,status,status_at\na,{row}\nb{len(told)},active,\n")
+        load(workspace, tmp_path / "accounts.csv")
+        account = ledger.snapshot(workspace).accounts.row(0, named=True)
+        told.append((account["status"], account["status_at"] and str(account["status_at"])[:10]))
+    stated, later = told[0][1], told[4][1]
+    assert stated and later and stated != later
+    assert told == [
+        ("suspended", stated),
+        ("suspended", stated),
+        ("active", None),
+        ("suspended", None),
+        ("suspended", later),
+    ]
+
+
+def test_a_load_without_bad_rows_leaves_no_quarantine_of_one_that_was_refused(
+    workspace: Workspace, files: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "bad.csv").write_text("account_id,at\na,yesterday\n")
+    with pytest.raises(TooManyRejected):
+        load(workspace, tmp_path / "bad.csv")
+    assert len(list(workspace.quarantine.glob("*.ndjson"))) == 1
+    assert load(workspace, files).quarantine is None
+    assert list(workspace.quarantine.glob("*.ndjson")) == []
+
+
+def test_prompts_have_templates_where_names_of_templates_are_sensitive_too(tmp_path: Path) -> None:
+    rows = [f"a{x},2026-02-01T10:00:00Z,,write a haiku about the sea for my aunt number {x}\n" for x in range(40)]
+    named = [f"b{x},2026-02-01T10:00:00Z,their-own-name,\n" for x in range(3)]
+    (tmp_path / "activity.csv").write_text("account_id,at,template_id,prompt\n" + "".join(rows + named))
+    workspace = Workspace.open(tmp_path / "workspace", create=True)
+    sources = find_sources([str(tmp_path / "activity.csv")])
+    ledger.load(workspace, sources, settings=LoadSettings(sensitive_kinds=("template",)))
+    users = ledger.snapshot(workspace).identifiers.filter(kind="template").sort("n_accounts")
+    assert users["n_accounts"].to_list() == [3, 40]
+    assert "their-own-name" not in users["key"].to_list()
+
+
 def test_bad_rows_past_the_tolerance_stop_the_load_and_nothing_is_entered(workspace: Workspace, files: Path) -> None:
     (files / "bad.csv").write_text("account_id,at\na,2026-02-01T10:00:00Z\nb,yesterday\n")
     with pytest.raises(TooManyRejected, match=r"1 of 5 rows of activity are bad \(at: type 1\).*5\.0%.*000001\.ndjson"):
