@@ -1,15 +1,14 @@
 """What a file is, told by its first bytes: its format, its compression, and a stream of what is inside."""
 
 import re
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final, Literal
 
 import pyarrow as pa
 
 from linkage.errors import UnreadableFile
 from linkage.records.sources import Source, unreadable
+from linkage.records.spool import spooled
 
 Format = Literal["csv", "ndjson", "parquet"]
 Compression = Literal["gzip", "zstd"]
@@ -140,13 +139,9 @@ def damaged(source: Source, error: Exception) -> UnreadableFile:
 def decompressed(source: Source, compression: Compression) -> Source:
     """Return a temporary source with what is inside a compressed one, for formats that are read from their end."""
     stream = Stream(source, compression)
-    held = tempfile.NamedTemporaryFile(prefix="linkage-")  # noqa: SIM115 - lives as long as the source
     try:
-        while part := stream.bytes.read(1 << 22):
-            held.write(part)
-        held.flush()
+        return Source(source.name, *spooled(stream.bytes.read))
     except OSError as error:
         raise damaged(source, error) from None
     finally:
         stream.close()
-    return Source(source.name, Path(held.name), held.tell(), held)

@@ -2,8 +2,6 @@
 
 import glob
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, Final
 
 from linkage.errors import UnreadableFile, UsageError
+from linkage.records.spool import spooled
 
 STDIN: Final = "-"
 _CHUNK: Final = 1 << 20
@@ -131,10 +130,7 @@ def _is_data(file: Path) -> bool:
 
 def _spool(name: str, pipe: BinaryIO) -> Source:
     # Parquet is read from its end, and the ledger needs the digest before the first row: both need a file.
-    held = tempfile.NamedTemporaryFile(prefix="linkage-stdin-")  # noqa: SIM115 - lives as long as the source
     try:
-        shutil.copyfileobj(pipe, held, _CHUNK)
-        held.flush()
+        return Source(name, *spooled(pipe.read))
     except OSError as error:
         raise unreadable(name, error) from None
-    return Source(name, Path(held.name), held.tell(), held)

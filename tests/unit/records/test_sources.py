@@ -6,17 +6,21 @@ import hashlib
 import io
 import lzma
 import os
+import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
 import pytest
 
-from linkage.errors import UnreadableFile, UsageError
+from linkage.errors import DiskFull, UnreadableFile, UsageError
 from linkage.records import find_sources, passed_over, read
 from linkage.settings import LoadSettings
+from tests.small_disk import mounted
 
 Reading = Callable[..., Any]
 TEXT = b"account_id,at\na,1\n"
@@ -86,6 +90,33 @@ def test_standard_input_is_read_like_a_file_and_its_copy_is_deleted(data: bytes)
     assert copy.exists()
     del source
     assert not copy.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a file that is read again needs a name")
+def test_what_came_through_a_pipe_has_no_name_under_which_a_kill_could_leave_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (source,) = find_sources(["-"], io.BytesIO(TEXT))
+    assert list(tmp_path.iterdir()) == []
+    assert source.path.read_bytes() == source.path.read_bytes() == TEXT
+
+
+def test_parquet_is_read_from_a_pipe_and_from_inside_gzip(reading: Reading) -> None:
+    data = io.BytesIO()
+    pl.DataFrame({"account_id": ["a"], "at": [1]}).write_parquet(data)
+    (source,) = find_sources(["-"], io.BytesIO(data.getvalue()))
+    assert [batch.rows.height for batch in read(source, settings=LoadSettings())] == [1]
+    assert reading("a.parquet.gz", gzip.compress(data.getvalue())).rows == ROWS
+
+
+def test_a_full_temporary_folder_is_told_as_such_and_not_as_bad_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mounted(tmp_path / "small", "1m") as small:
+        monkeypatch.setattr(tempfile, "tempdir", str(small))
+        with pytest.raises(DiskFull, match=r"No space is left in .*small, .*TMPDIR"):
+            find_sources(["-"], io.BytesIO(bytes(4 << 20)))
 
 
 def test_a_named_pipe_is_read_to_its_end(tmp_path: Path) -> None:
