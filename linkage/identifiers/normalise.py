@@ -10,6 +10,7 @@ from linkage.identifiers.kinds import KINDS
 from linkage.identifiers.opaque import PLACEHOLDERS
 from linkage.identifiers.settle import MODULES, Settled, settle
 from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, IGNORED_SCHEMA, REJECTED_SCHEMA, Batch
+from linkage.records.fields import OPEN_KINDS
 from linkage.records.rejection import shown, words
 from linkage.settings import LoadSettings
 
@@ -119,7 +120,7 @@ def _unknown(kinds: pl.Series) -> pl.DataFrame:
 
 
 def _told(field: str, given: pl.Series, found: Settled, kind: str, settings: LoadSettings) -> pl.DataFrame:
-    hidden = KINDS[kind].sensitive or kind in settings.sensitive_kinds
+    hidden = kind not in OPEN_KINDS or kind in settings.sensitive_kinds
     values = given.gather(found.faults["index"])
     return found.faults.with_columns(
         pl.lit(field).alias("field"), pl.lit("").alias("value") if hidden else shown(values).alias("value")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from linkage.records.batch import DERIVED, REQUIRED, SCHEMAS, Table
+from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, REQUIRED, SCHEMAS, Table
 
 Type = Literal["id", "text", "prose", "time", "count", "choice"]
 
@@ -89,3 +89,11 @@ FIELDS: Final[dict[Table, dict[str, Field]]] = {
     table: {name: _field(table, name) for name in schema if name not in DERIVED} for table, schema in SCHEMAS.items()
 }
 """Per table, the columns that a file may carry, in the order of its schema."""
+
+OPEN_KINDS: Final = frozenset(
+    kind
+    for table, columns in IDENTIFIER_COLUMNS.items()
+    for name, kind in columns.items()
+    if name in DERIVED or not FIELDS[table][name].sensitive
+)
+"""Kinds of identifiers whose bad values may be shown: who knows what is in one that nobody knows."""

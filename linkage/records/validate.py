@@ -8,7 +8,7 @@ import polars as pl
 
 from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, REJECTED_SCHEMA, SCHEMAS, Batch
 from linkage.records.cells import NULL_WORDS, first_of, text_of
-from linkage.records.fields import FIELDS, Field, as_choice
+from linkage.records.fields import FIELDS, OPEN_KINDS, Field, as_choice
 from linkage.records.mapping import Plan
 from linkage.records.other_rows import without_others
 from linkage.records.raw import Raw
@@ -188,6 +188,11 @@ def _number(
         cells, undecodable = text_of(given)
         cells = cells.replace("", None) if (cells == "").any() else cells
     numbers = parse(cells)
+    if cells.dtype == pl.String and (odd := numbers.is_null() & cells.is_not_null()).any():
+        at = odd.arg_true()
+        texts = cells.gather(at).str.strip_chars()
+        texts = texts.set(texts.is_in(["", *NULL_WORDS]), None)
+        cells, numbers = cells.clone().scatter(at, texts), numbers.scatter(at, parse(texts))
     faults = []
     if undecodable is not None:
         faults.append(Fault(field.name, "encoding", "is not UTF-8", undecodable))
@@ -241,13 +246,9 @@ def _real(faults: list[Fault]) -> list[Fault]:
 def _hidden(fault: Fault, plan: Plan, given: dict[str, pl.Series], settings: LoadSettings) -> pl.Series | bool:
     """Return whether the value may not be shown, for all rows or for each."""
     if plan.table == "observations" and fault.field == "value":
-        return ~text_of(given["kind"])[0].is_in(_OPEN_KINDS - set(settings.sensitive_kinds)).fill_null(False)
+        return ~text_of(given["kind"])[0].is_in(OPEN_KINDS - set(settings.sensitive_kinds)).fill_null(False)
     kind = IDENTIFIER_COLUMNS[plan.table].get(fault.field)
     return FIELDS[plan.table][fault.field].sensitive or kind in settings.sensitive_kinds
-
-
-_OPEN_KINDS: Final = frozenset({"ip", "device", "template", "artifact", "email_domain", "client"})
-"""Kinds of observations whose bad values may be shown; who knows what is in a kind that we do not know."""
 
 
 def _said(fault: Fault, given: pl.Series | None, hidden: pl.Series | bool, numbers: pl.Series) -> pl.DataFrame:

@@ -124,6 +124,15 @@ def test_a_value_of_a_kind_made_sensitive_is_not_shown(loading: Loading) -> None
     assert faults(found) == {(1, "value", "address", "")}
 
 
+def test_a_bad_artifact_is_not_shown_for_it_may_hold_anything(loading: Loading) -> None:
+    for text in (
+        "account_id,at,reasoning_artifact\na,1,secret\x01blob\n",
+        "account_id,kind,value\na,artifact,secret\x01blob\n",
+    ):
+        (row,) = loading(text).rejected.to_dicts()
+        assert (row["code"], row["value"]) == ("control_character", "")
+
+
 def test_an_identifier_has_a_longest_length_and_an_artifact_has_none(loading: Loading) -> None:
     text = "account_id,kind,value\n" + "".join(f"a,{kind},{'x' * 2000}\n" for kind in ("device", "artifact", "client"))
     found = loading(text)

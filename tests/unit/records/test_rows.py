@@ -114,7 +114,8 @@ def test_a_time_is_iso_or_a_number_and_without_a_zone_it_is_utc(reading: Reading
         ("2023-02-30", "type"),
         ("2023-11-14T25:00:00Z", "type"),
         ("14/11/2023", "type"),
-        ("nan", "type"),
+        ("nan", "missing"),
+        ("NULL", "missing"),
         ("20230230T221320Z", "type"),
         ("20231114T22", "type"),
         ("yesterday", "type"),
@@ -214,3 +215,14 @@ def test_a_key_in_place_of_a_key_id_is_rejected_and_not_shown(reading: Reading) 
     found = reading("a.csv", table("account_id,at,api_key_id", "a,1,sk-proj-0123456789abcdefghij", "a,1,key_7"))
     assert found.faults == {(1, "api_key_id", "secret")}
     assert found.rejected["value"].to_list() == [""]
+
+
+def test_white_space_and_words_for_nothing_cost_no_row_in_times_and_counts(reading: Reading) -> None:
+    values = [" 2023-11-14T22:13:20Z", "1700000000 ", "2023-11-14T22:13:20Z\t"]
+    found = reading("a.csv", "account_id,at,input_tokens\n" + "".join(f"a,{at}, 7 \n" for at in values))
+    assert found.faults == set()
+    assert [(row["at"], row["input_tokens"]) for row in found.rows] == [(1_700_000_000, 7)] * 3
+    nothing = ["\\N", "NULL", "nan", " ", "-"]
+    found = reading("b.csv", "account_id,created_at\nb,2023-11-14\n" + "".join(f"a,{word}\n" for word in nothing))
+    assert found.faults == set() and len(found.rows) == 6
+    assert [row.get("created_at") for row in found.rows][1:] == [None] * 5
