@@ -9,7 +9,9 @@ A time without a zone is UTC; a number is seconds, milliseconds, microseconds or
 says; what lies outside 1970 to 2099 is bad. A row is a data row: blank lines do not count. A status may be
 HTTP's, or what other systems call it (banned, success).
 Bytes that are not UTF-8, NUL, a line that is no JSON, a row of the wrong width and an empty account id each cost their
-row; a file cut short, a quote never closed, a known column that occurs twice, UTF-16 and a JSON array cost the file.
+row; a file cut short, a quote that is never closed or that swallows rows, a known column that occurs twice, UTF-16 and
+a JSON array cost the file. In CSV empty values beyond the header's, as a delimiter at the end of rows makes them, are
+none; a line inside a quoted value counts as a bad row of its own, but for prompts and other prose.
 Texts are taken as they are but for white space around them: what they *identify*
 is settled by `linkage.identifiers`.
 """
