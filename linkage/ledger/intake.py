@@ -1,13 +1,13 @@
 """What of a batch is stored: by folder of the ledger, sensitive values as pseudonyms, prompts not at all."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
 
 from linkage.identifiers import Pseudonymiser
 from linkage.ledger.events import EVENT, event_keys
-from linkage.ledger.prompts import UNSETTLED
 from linkage.records.batch import IDENTIFIER_COLUMNS, OBSERVATIONS_SCHEMA, Batch
 
 ACTIVITY_STORED: Final[tuple[str, ...]] = (
@@ -38,26 +38,34 @@ OBSERVATIONS_STORED: Final[tuple[str, ...]] = tuple(name for name in OBSERVATION
 """Columns of stored observations, which lie in one folder for each kind."""
 
 
-def stored(
-    batch: Batch, pseudonymiser: Pseudonymiser, sensitive: Collection[str]
-) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield the rows of a normalised batch as they are kept, each frame with its folder of the ledger."""
+def hashed(batch: Batch, pseudonymiser: Pseudonymiser, sensitive: Collection[str]) -> Batch:
+    """Return a normalised batch with pseudonyms for the values of sensitive kinds.
+
+    Prompts become names of fingerprint sets after it (`linkage.ledger.prompts`): these come out of keyed hashes, and a
+    snapshot could not look up what was hashed once more.
+    """
+    rows = batch.rows
+    for column, kind in IDENTIFIER_COLUMNS[batch.table].items():
+        if kind in sensitive:
+            rows = rows.with_columns(pseudonymiser.pseudonym(kind, rows[column]))
+    for kind in sorted(sensitive) if batch.table == "observations" else ():
+        own = rows["kind"] == kind
+        if own.any():
+            rows = rows.with_columns(
+                rows["value"].scatter(own.arg_true(), pseudonymiser.pseudonym(kind, rows["value"].filter(own)))
+            )
+    return replace(batch, rows=rows)
+
+
+def stored(batch: Batch, pseudonymiser: Pseudonymiser) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield the rows of a batch that was `hashed` as they are kept, each frame with its folder of the ledger."""
     rows = batch.rows
     if rows.height == 0:
         return
     if batch.table == "observations":
         for kind in rows["kind"].unique().sort():
-            own = rows.filter(pl.col("kind") == kind).select(OBSERVATIONS_STORED)
-            if kind in sensitive:
-                own = own.with_columns(pseudonymiser.pseudonym(kind, own["value"]))
-            yield f"observations/{kind}", own
+            yield f"observations/{kind}", rows.filter(pl.col("kind") == kind).select(OBSERVATIONS_STORED)
         return
-    for column, kind in IDENTIFIER_COLUMNS[batch.table].items():
-        if kind in sensitive:
-            hashed = pseudonymiser.pseudonym(kind, rows[column]).rename("hashed")
-            # The name of a fingerprint set tells nothing, and is what a prompt's template is found by.
-            unsettled = pl.col(column).str.starts_with(UNSETTLED).fill_null(False)
-            rows = rows.with_columns(pl.when(unsettled).then(column).otherwise(hashed).alias(column))
     if batch.table == "activity":
         # Prompts became names of fingerprint sets before (`linkage.ledger.prompts`); here their text is left behind.
         rows = rows.with_columns(event_keys(rows["event_id"]), _system_templates(rows, pseudonymiser))

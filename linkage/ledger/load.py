@@ -15,7 +15,7 @@ from linkage.identifiers import KINDS, Pseudonymiser
 from linkage.ledger.duplicates import EVENTS, Duplicates, find_duplicates, without_duplicates
 from linkage.ledger.durable import on_disk
 from linkage.ledger.events import EVENT, event_keys
-from linkage.ledger.intake import stored
+from linkage.ledger.intake import hashed, stored
 from linkage.ledger.manifest import Manifest, PartEntry, SourceEntry, known_as, open_manifest
 from linkage.ledger.parts import ASIDE, Stage, clear_orphans, place
 from linkage.ledger.prompts import Prompts
@@ -138,8 +138,8 @@ def _staged(
 
     def take(batch: Batch) -> None:
         quarantine.take(batch.rejected)
-        hashed = frozenset() if job.is_settled(batch.file) else sensitive
-        for folder, rows in stored(prompts.take(batch, stage), pseudonymiser, hashed):
+        batch = hashed(batch, pseudonymiser, frozenset() if job.is_settled(batch.file) else sensitive)
+        for folder, rows in stored(prompts.take(batch, stage), pseudonymiser):
             stage.take(folder, rows)
 
     def keep() -> None:

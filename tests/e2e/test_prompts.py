@@ -104,3 +104,21 @@ def test_a_template_that_the_file_names_is_kept_as_it_is(tmp_path: Path) -> None
     assert templates(load(opened(tmp_path / "w"), written(tmp_path / "a.ndjson", named)))["key"].to_list() == [
         "invoice-v2"
     ]
+
+
+def test_where_templates_are_sensitive_names_from_files_are_hashed_and_prompts_become_templates_all_the_same(
+    tmp_path: Path,
+) -> None:
+    named = [row | {"template_id": "~prompt/invoice-v2"} for row in rows("named", range(3))]
+    source = written(tmp_path / "a.ndjson", [*rows("one", range(12)), *named])
+    found = {}
+    for kinds in ((), ("template",)):
+        workspace = opened(tmp_path / f"w{len(kinds)}")
+        ledger.load(workspace, find_sources([str(source)]), settings=LoadSettings(sensitive_kinds=kinds))
+        found[kinds] = templates(ledger.snapshot(workspace))
+    learned = [each.filter(pl.col("key").str.starts_with("learned-")) for each in found.values()]
+    assert learned[0].height > 0 and learned[0].select("key", "n_accounts").equals(
+        learned[1].select("key", "n_accounts")
+    )
+    hashed = set(found["template",]["key"]) - set(learned[1]["key"])
+    assert len(hashed) == 1 and len(hashed.pop()) == 32
