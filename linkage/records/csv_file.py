@@ -1,6 +1,7 @@
 """Reads CSV a block at a time; every value arrives as bytes, so that one bad byte costs one row and not the file."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from linkage.records.sources import Source
 _BLOCK_BYTES: Final = 32 << 20
 _HEADER_BYTES: Final = 1 << 20
 _SAMPLE_LINES: Final = 200
+_MISFIT: Final = re.compile(r"Row #(\d+): Expected (\d+) columns, got (\d+)")
 _DELIMITERS: Final = ",\t;|"
 _END: Final = "\x1elinkage end of file\x1e"
 """The values of a row that is put after a file's last."""
@@ -120,6 +122,12 @@ def frames(
         )
         ended = yield from rows.told(reader, _END.encode(), batch_rows)
     except pa.ArrowInvalid as error:
+        if (row := _MISFIT.search(str(error))) is not None:
+            # Arrow tells no handler of such a row, and shows all of it, with whatever is in there.
+            raise UnreadableFile(
+                f"{source.name} has a row of the wrong width that is not UTF-8, number {row[1]} with the header: "
+                f"it has {row[3]} values, not {row[2]}; mend it, or write the file in UTF-8."
+            ) from None
         if "straddling" not in str(error):
             raise damaged(source, error) from None
         raise UnreadableFile(

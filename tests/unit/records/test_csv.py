@@ -201,3 +201,11 @@ def test_progress_of_several_blocks_is_not_that_of_what_was_read_ahead(
     batches = reading("a.csv", data).batches
     assert len(batches) > 10
     assert batches[0].n_bytes < len(data) / 5 and batches[-1].n_bytes == len(data)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_row_of_the_wrong_width_that_is_not_utf_8_is_an_error_that_shows_nothing_of_it(reading: Reading) -> None:
+    """Arrow cannot hand such a row over, and its own message holds all of it."""
+    with pytest.raises(UnreadableFile, match=r"wrong width.*number 3 with.*5 values, not 3; mend it") as told:
+        reading("a.csv", b"account_id,at,payment_id\na,1,x\nb,2,secret-\xff\xfe,9,9\nc,3,y\n")
+    assert "secret" not in str(told.value)
