@@ -1,9 +1,11 @@
 """An account in full, and what ties accounts: rows from any graph, put together into values."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, TypeVar
 
-from linkage.graph.interface import Account, IdentifierUse, Neighbour, Risk, Tie
+from linkage.graph.interface import Account, IdentifierUse, Neighbour, Risk
+
+Found = TypeVar("Found")
 
 N_FACTS: Final = 9
 """Columns of an account's own facts."""
@@ -43,17 +45,9 @@ def account_of(
     )
 
 
-def uses_of(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[IdentifierUse, ...]]:
-    """Return the uses of each account, in the order of these rows: account_id, then the fields of `IdentifierUse`."""
-    found: dict[str, list[IdentifierUse]] = {}
-    for account_id, *use in rows:
-        found.setdefault(account_id, []).append(IdentifierUse(*use))
-    return {account_id: tuple(some) for account_id, some in found.items()}
-
-
-def ties_of(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Tie, ...]]:
-    """Return the ties of each account, in the order of these rows: account_id, then the fields of a `Tie`."""
-    found: dict[str, list[Tie]] = {}
-    for account_id, *tie in rows:
-        found.setdefault(account_id, []).append(Tie(*tie))
+def by_account(make: Callable[..., Found], rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Found, ...]]:
+    """Return what is made of the rows of each account, in their order: account_id, then the fields of what is made."""
+    found: dict[str, list[Found]] = {}
+    for account_id, *fields in rows:
+        found.setdefault(account_id, []).append(make(*fields))
     return {account_id: tuple(some) for account_id, some in found.items()}

@@ -11,7 +11,7 @@ from typing import Any, Final
 import duckdb
 
 from linkage.graph import cut, hits
-from linkage.graph.account import N_FACTS, account_of, ties_of, uses_of
+from linkage.graph.account import N_FACTS, account_of, by_account
 from linkage.graph.embedded.runfile import RunFile
 from linkage.graph.explanation import LinkRow, check_pair, explanation
 from linkage.graph.interface import (
@@ -105,12 +105,14 @@ def uses(
 ) -> dict[str, tuple[IdentifierUse, ...]]:
     """Return what each account uses of these identifiers."""
     kinds, keys = [kind for kind, _ in identifiers], [key for _, key in identifiers]
-    return uses_of(_all(file, _USES_OF, [list(dict.fromkeys(account_ids)), cut.MAX_IDENTIFIERS, kinds, keys]))
+    return by_account(
+        IdentifierUse, _all(file, _USES_OF, [list(dict.fromkeys(account_ids)), cut.MAX_IDENTIFIERS, kinds, keys])
+    )
 
 
 def ties(file: RunFile, account_ids: Sequence[str]) -> dict[str, tuple[Tie, ...]]:
     """Return what each account uses of what its campaign relies on."""
-    return ties_of(_all(file, _TIES, [list(dict.fromkeys(account_ids))]))
+    return by_account(Tie, _all(file, _TIES, [list(dict.fromkeys(account_ids))]))
 
 
 def explain(file: RunFile, a: str, b: str, degree_cap: int) -> Explanation:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from linkage.graph import cut, hits
-from linkage.graph.account import N_FACTS, account_of, ties_of, uses_of
+from linkage.graph.account import N_FACTS, account_of, by_account
 from linkage.graph.explanation import LinkRow, check_pair, explanation
 from linkage.graph.interface import (
     Account,
@@ -47,12 +47,12 @@ def uses(
 ) -> dict[str, tuple[IdentifierUse, ...]]:
     """Return what each account uses of these identifiers."""
     asked = {"ids": list(dict.fromkeys(account_ids)), "identifiers": [list(one) for one in identifiers]}
-    return uses_of(reader.rows(statement("read/uses"), **asked, limit=cut.MAX_IDENTIFIERS))
+    return by_account(IdentifierUse, reader.rows(statement("read/uses"), **asked, limit=cut.MAX_IDENTIFIERS))
 
 
 def ties(reader: Reader, account_ids: Sequence[str]) -> dict[str, tuple[Tie, ...]]:
     """Return what each account uses of what its campaign relies on."""
-    return ties_of(reader.rows(statement("read/ties"), ids=list(dict.fromkeys(account_ids))))
+    return by_account(Tie, reader.rows(statement("read/ties"), ids=list(dict.fromkeys(account_ids))))
 
 
 def explain(reader: Reader, a: str, b: str, degree_cap: int) -> Explanation:
