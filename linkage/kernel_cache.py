@@ -8,8 +8,10 @@ Source: numba's documentation of `NUMBA_CACHE_DIR` and of caching.
 """
 
 import os
+import stat
 import tempfile
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 
 VARIABLE = "NUMBA_CACHE_DIR"
@@ -40,13 +42,12 @@ def own_folder(temporary: Path) -> Path:
     """Return a folder that nobody else can write to: the same one each time, or a new one where another made that."""
     user = os.getuid() if hasattr(os, "getuid") else 0
     folder = temporary / f"linkage-kernels-{user}"
-    try:
+    with suppress(OSError):  # a file, or a link to nowhere
         folder.mkdir(mode=0o700, exist_ok=True)
-        found = folder.lstat()
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="linkage-kernels-", dir=temporary))
-    is_ours = folder.is_dir() and not folder.is_symlink() and found.st_uid == user and not found.st_mode & 0o022
-    return folder if is_ours else Path(tempfile.mkdtemp(prefix="linkage-kernels-", dir=temporary))
+    found = folder.lstat()
+    if stat.S_ISDIR(found.st_mode) and found.st_uid == user and not found.st_mode & 0o022:
+        return folder
+    return Path(tempfile.mkdtemp(prefix=folder.name, dir=temporary))
 
 
 def _at_home(environment: Mapping[str, str]) -> Path | None:
