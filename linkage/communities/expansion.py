@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from linkage.communities.affinity import Fits, Grouping, grouping_of
 from linkage.communities.fitting import FitCache
+from linkage.communities.labels import by_smallest
 from linkage.communities.membership import admissible, held_by_number, posterior_nats
 from linkage.communities.timing import add_timing
 from linkage.links.incidence import Links
@@ -77,12 +78,8 @@ def numbered(labels: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     inside = np.flatnonzero(labels >= 0)
     counts = np.bincount(labels[inside])
     inside = inside[counts[labels[inside]] >= 2]
-    first = np.full(counts.size, labels.size, dtype=np.int64)
-    first[labels[inside[::-1]]] = inside[::-1]  # of several the last one written stays: the smallest member
-    number = np.empty(counts.size, dtype=np.int32)
-    number[np.argsort(first, kind="stable")] = np.arange(counts.size, dtype=np.int32)
     out = np.full(labels.size, -1, dtype=np.int32)
-    out[inside] = number[labels[inside]]
+    out[inside] = by_smallest(labels[inside])
     return out
 
 
