@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 from graphdatascience import GraphDataScience
 
-from linkage.communities.gds_server import faults, projected
+from linkage.communities.gds_server import faults, projected, undisturbed
 from linkage.communities.labels import canonical
 from linkage.errors import GraphOutOfMemory
 from linkage.links.incidence import Links
@@ -116,11 +116,16 @@ def _grouped(
     is_node = np.zeros(links.n_accounts + 1, dtype=np.bool_)
     for ends in (links.a, links.b, loops.node):
         is_node[ends] = True
-    with faults():
+
+    def work(name: str) -> pd.DataFrame:
         _refuse_too_large(method, algorithm.estimate, int(is_node.sum()), len(links.a) + len(loops.node))
         nodes = pd.DataFrame({"nodeId": np.flatnonzero(is_node)})
-        with projected(client, nodes, _relationships(links, loops), undirected=True) as graph:
-            found = algorithm.stream(graph, concurrency=1, log_progress=False, **settled)
+        with projected(client, name, nodes, _relationships(links, loops), undirected=True) as graph:
+            answer: pd.DataFrame = algorithm.stream(graph, concurrency=1, log_progress=False, **settled)
+        return answer
+
+    with faults():
+        found = undisturbed(client, work)
     found = found[found["nodeId"] < links.n_accounts]
     community = "componentId" if "componentId" in found else "communityId"
     label[found["nodeId"].to_numpy()] = links.n_accounts + found[community].to_numpy()

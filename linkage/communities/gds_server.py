@@ -1,12 +1,14 @@
 """Graph Data Science on a server: a projection that never stays behind, and faults as errors of ours.
 
 A projection lives in the server's memory alone, under a name that nobody else has. It is dropped by that name
-whatever happens: after an answer, an error, or Ctrl-C, even one that comes while it is being sent.
+whatever happens: after an answer, an error, or Ctrl-C, whenever it comes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
-from typing import Final
+from threading import Thread
+from typing import Final, TypeVar
 from uuid import uuid4
 
 import pandas as pd
@@ -22,25 +24,69 @@ from linkage.errors import (
     LinkageError,
 )
 
+Answer = TypeVar("Answer")
+
 PREFIX: Final = "linkage-"
 """How the names of our projections begin."""
+TERMINATE: Final = """
+SHOW TRANSACTIONS YIELD transactionId AS id, parameters
+WHERE parameters.graph_name = $name
+TERMINATE TRANSACTIONS id YIELD message
+RETURN message
+"""
+"""Ends the transactions that were given the name of a projection."""
+TERMINATE_EVERY_SECONDS: Final = 0.2
 LOST: Final = frozenset({"ServiceUnavailable", "SessionExpired"})
 """What the driver raises when the server has gone; this floor does not import the driver."""
 
 
+def undisturbed(client: GraphDataScience, work: Callable[[str], Answer]) -> Answer:
+    """Return what work with a server answers, in a thread that Ctrl-C does not reach.
+
+    Ctrl-C ends what the server does about the projection, and is raised when the work has left it in order; a second
+    one is raised at once.
+
+    Args:
+        client: the server.
+        work: talks with it; takes the name of its projection.
+    """
+    name = f"{PREFIX}{uuid4()}"
+    answer: Future[Answer] = Future()
+
+    def settle() -> None:
+        if not answer.set_running_or_notify_cancel():
+            return
+        try:
+            answer.set_result(work(name))
+        except BaseException as error:
+            answer.set_exception(error)
+
+    # in the midst of a message Ctrl-C would leave a connection that waits for ever, or a projection nobody drops
+    thread = Thread(target=settle, name=name, daemon=True)
+    try:
+        thread.start()
+        return answer.result()
+    except KeyboardInterrupt:
+        while not (answer.cancel() or answer.done()):
+            with suppress(Exception):  # who may not end transactions waits for them
+                client.run_cypher(TERMINATE, {"name": name})
+            wait([answer], timeout=TERMINATE_EVERY_SECONDS)
+        raise
+
+
 @contextmanager
 def projected(
-    client: GraphDataScience, nodes: pd.DataFrame, relationships: pd.DataFrame, *, undirected: bool
+    client: GraphDataScience, name: str, nodes: pd.DataFrame, relationships: pd.DataFrame, *, undirected: bool
 ) -> Iterator[Projection]:
     """Give a projection of these rows, in their order and by one thread, and drop it at the end of the block.
 
     Args:
         client: the server.
+        name: of the projection.
         nodes: `nodeId`.
         relationships: `sourceNodeId`, `targetNodeId`, `relationshipType`, and weights.
         undirected: whether every relationship leads both ways.
     """
-    name = f"{PREFIX}{uuid4()}"
     types = sorted(set(relationships["relationshipType"])) if undirected else None
     try:
         yield client.graph.construct(name, nodes, relationships, concurrency=1, undirected_relationship_types=types)

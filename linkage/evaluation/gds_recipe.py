@@ -11,7 +11,7 @@ import pandas as pd
 
 from linkage import links
 from linkage.communities import canonical
-from linkage.communities.gds_server import projected
+from linkage.communities.gds_server import projected, undisturbed
 from linkage.evaluation.baselines import flagged_groups
 from linkage.evaluation.score import Found
 from linkage.graph.neo4j.science import connected
@@ -53,10 +53,7 @@ def _run(snapshot: Snapshot, client: Any) -> pd.DataFrame:
         }
     )
     nodes = pd.DataFrame({"nodeId": np.arange(n + net.n_identifiers, dtype=np.int64)})
-    with projected(client, nodes, uses, undirected=False) as graph:
-        pairs = client.node_similarity.stream(
-            graph, relationship_weight_property="share", concurrency=1, log_progress=False
-        )
+    pairs = undisturbed(client, lambda name: _alike(client, name, nodes, uses))
     order = pairs.sort_values(["node1", "node2"])
     similar = pd.DataFrame(
         {
@@ -67,7 +64,21 @@ def _run(snapshot: Snapshot, client: Any) -> pd.DataFrame:
         }
     )
     linked = pd.DataFrame({"nodeId": np.unique(similar[["sourceNodeId", "targetNodeId"]].to_numpy())})
-    with projected(client, linked, similar, undirected=True) as graph:
+    return undisturbed(client, lambda name: _grouped(client, name, linked, similar))
+
+
+def _alike(client: Any, name: str, nodes: pd.DataFrame, uses: pd.DataFrame) -> pd.DataFrame:
+    """Return the ten accounts most similar to each: node1, node2, similarity."""
+    with projected(client, name, nodes, uses, undirected=False) as graph:
+        pairs: pd.DataFrame = client.node_similarity.stream(
+            graph, relationship_weight_property="share", concurrency=1, log_progress=False
+        )
+    return pairs
+
+
+def _grouped(client: Any, name: str, nodes: pd.DataFrame, similar: pd.DataFrame) -> pd.DataFrame:
+    """Return nodeId and communityId."""
+    with projected(client, name, nodes, similar, undirected=True) as graph:
         found: pd.DataFrame = client.leiden.stream(
             graph, relationship_weight_property="similarity", random_seed=7, concurrency=1, log_progress=False
         )

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -206,13 +207,17 @@ def test_no_projection_stays_behind_when_leiden_fails(client: GraphDataScience) 
 def test_a_failure_is_told_even_when_the_projection_is_gone_already(client: GraphDataScience) -> None:
     nodes = pl.DataFrame({"nodeId": [0, 1]}).to_pandas()
     ends = {"sourceNodeId": [0], "targetNodeId": [1], "relationshipType": ["LINKED_TO"]}
-    with pytest.raises(ZeroDivisionError), projected(client, nodes, pl.DataFrame(ends).to_pandas(), undirected=True):
+    relationships = pl.DataFrame(ends).to_pandas()
+    with (
+        pytest.raises(ZeroDivisionError),
+        projected(client, f"{PREFIX}gone", nodes, relationships, undirected=True),
+    ):
         client.graph.drop(client.graph.list()[0].graph_name)
         raise ZeroDivisionError
 
 
 def test_no_projection_stays_behind_after_ctrl_c(client: GraphDataScience, neo4j_server: Neo4jServer) -> None:
-    """Ctrl-C while the links are being sent, while Leiden runs, and whenever it happens to come."""
+    """Ctrl-C while links are sent, while Leiden runs, and whenever it comes; the client answers after it."""
     process = subprocess.Popen(
         [sys.executable, "-c", UNTIL_INTERRUPTED, neo4j_server.uri, neo4j_server.password],
         stdin=subprocess.PIPE,
@@ -224,7 +229,8 @@ def test_no_projection_stays_behind_after_ctrl_c(client: GraphDataScience, neo4j
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            for wait in (lambda: None, lambda: is_projected(client), lambda: time.sleep(0.9)):
+            moments = (partial(time.sleep, 0.04 * n) for n in range(9))
+            for wait in (*moments, lambda: is_projected(client), lambda: time.sleep(0.9)):
                 process.stdin.write("begin\n")
                 process.stdin.flush()
                 assert process.stdout.readline() == "begun\n"
@@ -309,7 +315,7 @@ def test_a_server_that_goes_while_it_groups_is_said_and_not_waited_for(neo4j_ser
             pytest.raises(GraphUnreachable),
             connected(settings) as client,
             faults(),
-            projected(client, nodes, ends, undirected=True),
+            projected(client, f"{PREFIX}cut", nodes, ends, undirected=True),
         ):
             threading.Timer(0.5, cut).start()
             client.run_cypher("UNWIND range(1, 1000000000) AS i RETURN count(i)")

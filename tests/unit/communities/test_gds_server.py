@@ -1,8 +1,14 @@
 """Faults of Graph Data Science as errors of ours."""
 
-import pytest
+import os
+import signal
+import threading
+from typing import cast
 
-from linkage.communities.gds_server import faults
+import pytest
+from graphdatascience import GraphDataScience
+
+from linkage.communities.gds_server import faults, undisturbed
 from linkage.errors import GraphOutOfMemory, GraphProcedureMissing, GraphUnavailable, GraphUnreachable, UsageError
 
 
@@ -40,3 +46,45 @@ def test_what_only_comes_of_cleaning_up_after_ctrl_c_is_ctrl_c() -> None:
             raise KeyboardInterrupt
         finally:
             raise ClientError("Message of type BeginMessage cannot be handled")
+
+
+class Server:
+    """Has work that goes on until a transaction is ended."""
+
+    def __init__(self) -> None:
+        self.ended = threading.Event()
+        self.asked: list[dict[str, str]] = []
+
+    def run_cypher(self, _query: str, parameters: dict[str, str]) -> None:
+        self.asked.append(parameters)
+        self.ended.set()
+
+
+def test_ctrl_c_ends_the_work_of_the_server_and_waits_until_all_is_in_order() -> None:
+    server = Server()
+    names = []
+
+    def work(name: str) -> None:
+        names.append(name)
+        os.kill(os.getpid(), signal.SIGINT)
+        assert server.ended.wait(30)
+        names.append("dropped")
+
+    with pytest.raises(KeyboardInterrupt):
+        undisturbed(cast(GraphDataScience, server), work)
+    assert [{"name": names[0]}, "dropped"] == [server.asked[0], names[1]]
+
+
+def test_a_second_ctrl_c_waits_for_nothing() -> None:
+    server = Server()
+    left = threading.Event()
+
+    def work(_name: str) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        server.ended.wait(30)
+        os.kill(os.getpid(), signal.SIGINT)
+        left.wait(30)
+
+    with pytest.raises(KeyboardInterrupt):
+        undisturbed(cast(GraphDataScience, server), work)
+    left.set()
