@@ -28,12 +28,14 @@ UNSETTLED: Final = "~prompt/"
 """How the template of a stored row begins, where a snapshot has to look it up by its fingerprint set."""
 SAME_SHARE: Final = 0.5
 """Share of the accounts with a system prompt beyond which a template that they send with it says the same."""
+EXAMPLE_CHARACTERS: Final = 2_000
+"""Of a text's beginning that skeletons read; whole texts of a large load would not fit into memory."""
 _NAME: Final = pl.lit(UNSETTLED) + pl.col("prompt").cast(pl.String)
 _EXAMPLES: Final[dict[str, pl.DataType]] = {"account_id": pl.String(), "prompt": pl.UInt64(), "text": pl.String()}
 
 
 class Prompts:
-    """Takes the prompts of a load, source by source, like `Stage`; texts of the sample stay in memory."""
+    """Takes the prompts of a load, source by source, like `Stage`; how the sample's texts begin stays in memory."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
@@ -55,7 +57,7 @@ class Prompts:
         prints = templates.fingerprints(texts["text"], self._key).to_frame()
         asked = asked.join(texts.hstack(prints), on="text", how="left", maintain_order="left")
         stage.take(PRINTS, asked.select("account_id", "prompt", "fingerprints").unique(["account_id", "prompt"]))
-        self._reading = lowest(pl.concat([self._reading, asked.select(list(_EXAMPLES))]))
+        self._reading = beginnings(lowest(pl.concat([self._reading, asked.select(list(_EXAMPLES))])))
         named = asked.select("place", _NAME.alias("named"))
         found = rows.with_row_index("place").join(named, on="place", how="left", maintain_order="left")
         settled = found.with_columns(pl.coalesce("template_id", "named").alias("template_id"))
@@ -108,6 +110,11 @@ def lowest(rows: pl.DataFrame) -> pl.DataFrame:
     by = [name for name in ("account_id", "prompt", "text") if name in rows.columns]
     first = rows.sort(by).unique(["account_id", "prompt"], keep="first", maintain_order=True)
     return first.group_by("account_id", maintain_order=True).head(SAMPLE_PER_ACCOUNT)
+
+
+def beginnings(examples: pl.DataFrame) -> pl.DataFrame:
+    """Return examples with how each text begins, copied: cut alone, a text keeps the whole batch that it lies in."""
+    return examples.with_columns(text=pl.concat_str(pl.col("text").str.head(EXAMPLE_CHARACTERS), pl.lit("")))
 
 
 def settled_prints(prints: pl.DataFrame, dictionary: Dictionary) -> pl.DataFrame:

@@ -11,14 +11,15 @@ from linkage.records.form import Form, damaged, decompressed
 from linkage.records.raw import Raw, consecutive, no_faults
 from linkage.records.sources import Source
 
-_BATCH_BYTES: Final = 256 << 20
+_BATCH_BYTES: Final = 64 << 20
 _ERRORS: Final = (pa.ArrowException, OSError, ValueError)
 
 
 def _open(source: Source, form: Form) -> tuple[Source, Any]:
     inner = source if form.compression is None else decompressed(source, form.compression)
     try:
-        return inner, pq.ParquetFile(inner.path)
+        # with `pre_buffer`, all that was read of a file stays in memory
+        return inner, pq.ParquetFile(inner.path, pre_buffer=False)
     except _ERRORS as error:
         raise damaged(source, error) from None
 
@@ -39,7 +40,7 @@ def _paths(fields: Any, prefix: str = "") -> Iterator[str]:
 
 
 def frames(source: Source, form: Form, wanted: Sequence[str], batch_rows: int) -> Iterator[Raw]:
-    """Yield the `wanted` columns, at most `batch_rows` rows and about 256 MB at a time.
+    """Yield the `wanted` columns, at most `batch_rows` rows and about 64 MB at a time.
 
     Raises:
         UnreadableFile: the file is truncated or damaged.

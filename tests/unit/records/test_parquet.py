@@ -1,15 +1,20 @@
 """Parquet: typed columns of any kind, nested fields, and damage."""
 
 import io
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from linkage.errors import UnreadableFile
+from linkage.records import find_sources, parquet_file
+from linkage.records.form import form_of
 from linkage.records.mapping import parse_mapping
 from linkage.settings import LoadSettings
 
@@ -28,6 +33,17 @@ def test_rows_of_every_batch_keep_their_numbers(reading: Reading) -> None:
     assert [row["account_id"] for row in found.rows] == [f"a{i}" for i in range(2500)]
     assert found.numbers == list(range(1, 2501))
     assert max(batch.rows.height for batch in found.batches) <= 1000
+
+
+def test_what_was_read_of_a_file_does_not_stay_in_memory(tmp_path: Path) -> None:
+    texts = [os.urandom(1_000).hex() for _ in range(6_000)]
+    pl.DataFrame({"prompt": texts}).write_parquet(tmp_path / "a.parquet", row_group_size=300)
+    (source,) = find_sources([str(tmp_path / "a.parquet")])
+    form = form_of(source)
+    assert form is not None
+    before = pa.total_allocated_bytes()
+    most = max(pa.total_allocated_bytes() - before for _ in parquet_file.frames(source, form, ["prompt"], 300))
+    assert most < source.n_bytes / 2
 
 
 @pytest.mark.parametrize(
