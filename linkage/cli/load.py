@@ -177,6 +177,7 @@ def summary(report: "LoadReport", *, otherwise: bool = False) -> list["Renderabl
     if unknown:
         remedy = "`--map` can name them" if report.dry_run else _NAMED
         said.append(f"Columns that are not ours, left out: {named(unknown)} ({remedy})")
+    said += [f"The mapping finds no {', '.join(fields)} in {names}." for names, fields in unmet(report).items()]
     if report.faults:
         said.append(f"Bad rows by column and reason: {', '.join(f'{what} {n:,}' for what, n in report.faults.items())}")
     new = "" if report.dry_run else ", in a new workspace"
@@ -195,6 +196,18 @@ def left_out(report: "LoadReport") -> tuple[set[str], dict[str, set[str]]]:
         for other, columns in source.elsewhere.items():
             elsewhere.setdefault(other, set()).update(columns)
     return unknown.difference(*elsewhere.values()), elsewhere
+
+
+def unmet(report: "LoadReport") -> dict[str, list[str]]:
+    """Return the fields that the mapping finds nothing for, with the columns that it names, by files that lack them."""
+    files: dict[str, list[str]] = {}
+    for source in report.sources:
+        for name, columns in source.unmet.items():
+            files.setdefault(f"{name} ({' or '.join(columns)})", []).append(source.name)
+    found: dict[str, list[str]] = {}
+    for what, names in files.items():
+        found.setdefault(named(set(names)), []).append(what)
+    return found
 
 
 def named(columns: set[str]) -> str:

@@ -57,6 +57,8 @@ class SourceReport:
     unknown_columns: tuple[str, ...] = ()
     elsewhere: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Other tables as which the file could be loaded and was not, each with those of `unknown_columns` that it has."""
+    unmet: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Fields that a user's mapping finds nothing for in the file, each with the columns that it names."""
     seconds: float = 0.0
 
 

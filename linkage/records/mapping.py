@@ -56,6 +56,8 @@ class Plan:
     """Columns of the file that tell the mapping's log, sorted; a row with nothing in them may be something else."""
     elsewhere: tuple[tuple[Table, tuple[str, ...]], ...] = ()
     """Other tables that the file could be read as too, each with those of `unknown` that only it reads."""
+    unmet: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Fields that a user's mapping finds nothing for, each with the columns that it names."""
 
     def wanted(self) -> tuple[str, ...]:
         """Return every column that is to be read, once."""
@@ -226,15 +228,15 @@ def plan(
     twice = [column for held in best.columns.values() for column in held if columns.count(column) > 1]
     if twice:
         raise UnreadableFile(f"{name} has the column `{twice[0]}` twice; keep one of them.")
-    best = replace(best, elsewhere=_elsewhere(columns, best))
+    asked = mapping.fields.items() if mapping else ()
+    unmet = tuple((field, named) for field, named in asked if field not in best.columns)
+    best = replace(best, elsewhere=_elsewhere(columns, best), unmet=unmet)
     if not open_ended:
         return best
     used = next((each for each in (mapping, *shipped_mappings()) if each and each.name == best.mapping), None)
     named = {column for field in FIELDS[best.table] for column in (used.fields.get(field, ()) if used else ())}
     everything = [*columns, *FIELDS[best.table], *sorted(named)]
-    return replace(
-        _resolve(everything, best.table, used), unknown=best.unknown, recognise=best.recognise, elsewhere=best.elsewhere
-    )
+    return replace(best, columns=_resolve(everything, best.table, used).columns)
 
 
 def _shown(columns: Sequence[str]) -> str:

@@ -97,6 +97,7 @@ def assemble(
         row_numbers=numbers,
         unknown_columns=plan.unknown,
         elsewhere=plan.elsewhere,
+        unmet=plan.unmet,
         mapping=plan.mapping,
     )
 

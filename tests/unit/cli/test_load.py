@@ -41,6 +41,26 @@ def test_a_log_with_columns_of_accounts_is_activity_and_the_rest_can_be_loaded_a
     assert "Nothing new" in told("log.csv")[1]
 
 
+def test_a_column_of_the_mapping_that_is_not_there_is_named_with_the_files_that_lack_it(
+    tmp_path: Path, told: Told
+) -> None:
+    (tmp_path / "ours.toml").write_text(
+        "table = 'activity'\n[fields]\naccount_id = 'user'\nip = ['cleint_ip', 'peer']\ndevice_id = 'machine'\n"
+        "model = 'm'\n"
+    )
+    (tmp_path / "a.csv").write_text("user,at,model\na,1,x\n")
+    (tmp_path / "b.ndjson").write_text('{"user":"b","at":1}\n{"user":"b","at":2,"machine":"x"}\n')
+    code, said = told("--map", "ours.toml", "a.csv", "b.ndjson")
+    assert code == 0 and "The mapping finds no ip (cleint_ip or peer) in a.csv, b.ndjson." in said
+    assert "The mapping finds no device_id (machine) in a.csv." in said
+    assert "The mapping finds no model (m) in b.ndjson." in said
+    told_as_json = json.loads(told("--map", "ours.toml", "a.csv", "--as", "activity", "--dry-run", "--json")[1])
+    assert told_as_json["sources"][0]["unmet"] == {}, "a file that was loaded before is not read again"
+    (tmp_path / "c.csv").write_text("user,at,model\nc,1,x\n")
+    told_as_json = json.loads(told("--map", "ours.toml", "c.csv", "--dry-run", "--json")[1])
+    assert told_as_json["sources"][0]["unmet"] == {"ip": ["cleint_ip", "peer"], "device_id": ["machine"]}
+
+
 def test_an_unknown_status_is_named_with_its_column_and_where_to_say_what_it_means(tmp_path: Path, told: Told) -> None:
     rows = "".join(f"a,1,{status}\n" for status in ("okay", "okay", "dunno", "ok", "meh", "hm"))
     (tmp_path / "a.csv").write_text("account_id,at,status\n" + rows)
