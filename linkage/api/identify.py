@@ -6,7 +6,9 @@ from linkage.errors import UsageError
 from linkage.identifiers import KINDS
 from linkage.identifiers.settle import settle
 from linkage.ledger import Workspace
+from linkage.ledger.intake import SYSTEM
 from linkage.settings import LoadSettings
+from linkage.templates.dictionary import LEARNED
 
 
 def plain_identify(kind: str, value: str) -> str | None:
@@ -39,6 +41,8 @@ class WorkspaceIdentify:
         """Return the key of a raw value. Raises UsageError, WorkspaceError."""
         normal = normal_form(kind, value, self._settings.max_value_bytes)
         sensitive = self._workspace.description().sensitive_kinds
+        if kind == "template" and normal is not None and normal.startswith((LEARNED, SYSTEM)):
+            return normal  # a name that the ledger gave is none that was hashed
         if normal is None or kind not in (self._settings.sensitive_kinds if sensitive is None else sensitive):
             return normal
         pseudonym: str = self._workspace.pseudonymiser().pseudonym(kind, pl.Series([normal]))[0]

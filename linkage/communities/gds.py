@@ -17,9 +17,8 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from graphdatascience import GraphDataScience
 
-from linkage.communities.gds_server import faults, projected, undisturbed
+from linkage.communities.gds_server import Client, faults, projected, undisturbed
 from linkage.communities.labels import canonical
 from linkage.errors import GraphOutOfMemory
 from linkage.links.incidence import Links
@@ -39,12 +38,12 @@ TOLERANCE: Final = 1e-7
 class Seeder(Protocol):
     """A method in a server."""
 
-    def __call__(self, links: Links, *, resolution: float, seed: int, client: GraphDataScience) -> Labels:
+    def __call__(self, links: Links, *, resolution: float, seed: int, client: Client) -> Labels:
         """Return the group of each account: int32[n_accounts], numbered by their smallest account."""
         ...
 
 
-def leiden(links: Links, *, resolution: float, seed: int, client: GraphDataScience) -> Labels:
+def leiden(links: Links, *, resolution: float, seed: int, client: Client) -> Labels:
     """Return the group of each account by seeded Leiden on the link weights: int32[n_accounts].
 
     Groups are numbered by their smallest account; an account without links is alone.
@@ -57,7 +56,7 @@ def leiden(links: Links, *, resolution: float, seed: int, client: GraphDataScien
     return _grouped("Leiden", client, client.leiden, links, settled)
 
 
-def louvain(links: Links, *, resolution: float, seed: int, client: GraphDataScience) -> Labels:
+def louvain(links: Links, *, resolution: float, seed: int, client: Client) -> Labels:
     """Return the group of each account by Louvain on the link weights: int32[n_accounts].
 
     It knows no chance, so the seed changes nothing. Raises as `leiden` does.
@@ -68,7 +67,7 @@ def louvain(links: Links, *, resolution: float, seed: int, client: GraphDataScie
     return _grouped("Louvain", client, client.louvain, links, settled, _loops(links, resolution))
 
 
-def wcc(links: Links, *, resolution: float, seed: int, client: GraphDataScience) -> Labels:
+def wcc(links: Links, *, resolution: float, seed: int, client: Client) -> Labels:
     """Return the group of each account by connected components of the links: int32[n_accounts].
 
     There is one answer, whatever resolution and seed; weights count only in that a link is there. Raises as `leiden`.
@@ -103,7 +102,7 @@ def _loops(links: Links, resolution: float) -> _Loops:
 
 def _grouped(
     method: str,
-    client: GraphDataScience,
+    client: Client,
     algorithm: Any,
     links: Links,
     settled: Mapping[str, object],

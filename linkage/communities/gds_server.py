@@ -28,19 +28,20 @@ Answer = TypeVar("Answer")
 
 PREFIX: Final = "linkage-"
 """How the names of our projections begin."""
-TERMINATE: Final = """
-SHOW TRANSACTIONS YIELD transactionId AS id, parameters
-WHERE parameters.graph_name = $name
-TERMINATE TRANSACTIONS id YIELD message
-RETURN message
-"""
-"""Ends the transactions that were given the name of a projection."""
 TERMINATE_EVERY_SECONDS: Final = 0.2
 LOST: Final = frozenset({"ServiceUnavailable", "SessionExpired"})
 """What the driver raises when the server has gone; this floor does not import the driver."""
 
 
-def undisturbed(client: GraphDataScience, work: Callable[[str], Answer]) -> Answer:
+class Client(GraphDataScience):
+    """A client of Graph Data Science that can also end what the server does."""
+
+    def terminate(self, name: str) -> None:
+        """End the transactions that were given the name of a projection."""
+        raise NotImplementedError
+
+
+def undisturbed(client: Client, work: Callable[[str], Answer]) -> Answer:
     """Return what work with a server answers, in a thread that Ctrl-C does not reach.
 
     Ctrl-C ends what the server does about the projection, and is raised when the work has left it in order; a second
@@ -69,14 +70,14 @@ def undisturbed(client: GraphDataScience, work: Callable[[str], Answer]) -> Answ
     except KeyboardInterrupt:
         while not (answer.cancel() or answer.done()):
             with suppress(Exception):  # who may not end transactions waits for them
-                client.run_cypher(TERMINATE, {"name": name})
+                client.terminate(name)
             wait([answer], timeout=TERMINATE_EVERY_SECONDS)
         raise
 
 
 @contextmanager
 def projected(
-    client: GraphDataScience, name: str, nodes: pd.DataFrame, relationships: pd.DataFrame, *, undirected: bool
+    client: Client, name: str, nodes: pd.DataFrame, relationships: pd.DataFrame, *, undirected: bool
 ) -> Iterator[Projection]:
     """Give a projection of these rows, in their order and by one thread, and drop it at the end of the block.
 

@@ -230,7 +230,7 @@ def _why(evidence: Sequence[SharedEvidence], strong: Sequence[str], proof: Share
     shared = " and ".join(dict.fromkeys(KINDS[one.kind].title for one in evidence if one.bits > 0))
     if len(strong) >= 2:
         return f"Shares {shared}: {len(strong)} independent families of evidence."
-    return f"Shares {shared or 'only hubs'}, which is not enough without a second independent family."
+    return f"Shares {shared or 'nothing rare'}, which is not enough without a second independent family."
 
 
 def _campaigns(

@@ -44,7 +44,7 @@ def read_header(source: Source, form: Form) -> Header:
     """Return the header of a CSV file; the delimiter is the one of comma, tab, semicolon and bar that splits it most.
 
     Raises:
-        UnreadableFile: the header is longer than 1 MB.
+        UnreadableFile: the header is longer than 1 MB, or a name in it than 128 kB.
     """
     head = read_head(source, form.compression, _HEADER_BYTES).removeprefix(b"\xef\xbb\xbf")
     lines = head.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
@@ -53,7 +53,12 @@ def read_header(source: Source, form: Form) -> Header:
         raise UnreadableFile(f"{source.name} has no header line in its first MB; name the columns in its first line.")
     text = lines[position].decode("utf-8", errors="replace")
     delimiter = max(_DELIMITERS, key=text.count)
-    names = next(csv.reader([text], delimiter=delimiter))
+    try:
+        names = next(csv.reader([text], delimiter=delimiter))
+    except csv.Error:  # a name of more than 128 kB
+        raise UnreadableFile(
+            f"The first line of {source.name} names no columns; name them there, separated by comma, tab, ; or |."
+        ) from None
     more = _more(lines[position + 1 : position + 1 + _SAMPLE_LINES], delimiter, len(names))
     line_end = b"\n" if b"\n" in head else b"\r"
     return Header(tuple(name.strip() for name in names), delimiter, position + 1, more, line_end)

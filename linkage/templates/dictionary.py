@@ -18,6 +18,8 @@ MIN_HITS: Final = 3
 """Fingerprints that a prompt must share with its template."""
 CARRY_COSINE: Final = 0.3
 """Cosine of two centroids from which a template that was learned again keeps its id."""
+LEARNED: Final = "learned-"
+"""How the id of a template begins that was learned here."""
 SCHEMA: Final[dict[str, pl.DataType]] = {
     "template": pl.String(),
     "fingerprint": pl.UInt64(),
@@ -64,8 +66,8 @@ class Dictionary:
 
 
 def fresh_id(fingerprints: npt.NDArray[np.uint64]) -> str:
-    """Return the id of a template that was never seen before: 16 hex digits from its sorted fingerprints."""
-    return "learned-" + blake2b(np.sort(fingerprints).tobytes(), digest_size=8).hexdigest()
+    """Return the id of a template that was never seen before: `LEARNED` and 16 hex digits from its fingerprints."""
+    return LEARNED + blake2b(np.sort(fingerprints).tobytes(), digest_size=8).hexdigest()
 
 
 def assign(prints: Prints, dictionary: Dictionary) -> npt.NDArray[np.int32]:

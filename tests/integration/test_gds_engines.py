@@ -15,10 +15,9 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 import pytest
-from graphdatascience import GraphDataScience
 
 from linkage.communities import components, gds, leiden
-from linkage.communities.gds_server import PREFIX, faults, projected
+from linkage.communities.gds_server import PREFIX, Client, faults, projected
 from linkage.detection import detect
 from linkage.errors import GraphDenied, GraphOutOfMemory, GraphUnreachable, UsageError
 from linkage.evaluation.metrics import pairwise
@@ -64,7 +63,7 @@ with connected(GraphSettings(uri=sys.argv[1], password=sys.argv[2])) as client:
 
 
 @pytest.fixture(scope="module")
-def client(neo4j_server: Neo4jServer) -> Iterator[GraphDataScience]:
+def client(neo4j_server: Neo4jServer) -> Iterator[Client]:
     with connected(GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password)) as connection:
         yield connection
 
@@ -99,16 +98,14 @@ def modularity(links: Links, label: np.ndarray, resolution: float) -> float:
         pytest.param(links_of(9, {(1, 4): 3.0, (4, 7): 3.0, (1, 7): 3.0, (2, 3): 1.0}), 1.0, id="with lone accounts"),
     ],
 )
-def test_there_and_here_give_the_one_best_answer(
-    client: GraphDataScience, name: str, links: Links, resolution: float
-) -> None:
+def test_there_and_here_give_the_one_best_answer(client: Client, name: str, links: Links, resolution: float) -> None:
     here = leiden(links, resolution=resolution, seed=7)
     there = gds.SEEDERS[name](links, resolution=resolution, seed=7, client=client)
     assert there.tolist() == here.tolist()
     assert there.dtype == here.dtype
 
 
-def test_components_are_the_same_there_and_here(client: GraphDataScience) -> None:
+def test_components_are_the_same_there_and_here(client: Client) -> None:
     rng = np.random.default_rng(3)
     links = links_of(300, {(a, a + int(rng.integers(1, 9))): 0.01 + float(rng.random()) for a in range(0, 290, 3)})
     there = gds.wcc(links, resolution=4.0, seed=7, client=client)
@@ -118,7 +115,7 @@ def test_components_are_the_same_there_and_here(client: GraphDataScience) -> Non
 
 @pytest.mark.parametrize("resolution", [0.1, 0.5, 1.0, 4.0, 20.0, 200.0])
 @pytest.mark.parametrize("name", ["gds", "gds-louvain"])
-def test_groups_are_as_good_at_every_resolution(client: GraphDataScience, name: str, resolution: float) -> None:
+def test_groups_are_as_good_at_every_resolution(client: Client, name: str, resolution: float) -> None:
     """Louvain in a server has no resolution of its own: were the loops wrong, this modularity would not be reached."""
     links = noisy_groups()
     here = modularity(links, leiden(links, resolution=resolution, seed=7), resolution)
@@ -173,7 +170,7 @@ def test_an_engine_in_a_server_without_a_server_named_is_a_usage_error(name: str
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_groups_do_not_depend_on_the_order_of_links(client: GraphDataScience, name: str) -> None:
+def test_groups_do_not_depend_on_the_order_of_links(client: Client, name: str) -> None:
     links = noisy_groups()
     order = np.random.default_rng(11).permutation(len(links.a))
     shuffled = Links(
@@ -193,18 +190,18 @@ def test_groups_do_not_depend_on_the_order_of_links(client: GraphDataScience, na
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_no_projection_stays_behind(client: GraphDataScience, name: str) -> None:
+def test_no_projection_stays_behind(client: Client, name: str) -> None:
     gds.SEEDERS[name](ring_of_cliques(3, 4), resolution=1.0, seed=1, client=client)
     assert client.graph.list() == []
 
 
-def test_no_projection_stays_behind_when_leiden_fails(client: GraphDataScience) -> None:
+def test_no_projection_stays_behind_when_leiden_fails(client: Client) -> None:
     with pytest.raises(OverflowError):
         gds.leiden(ring_of_cliques(3, 4), resolution=1.0, seed=2**70, client=client)
     assert client.graph.list() == []
 
 
-def test_a_failure_is_told_even_when_the_projection_is_gone_already(client: GraphDataScience) -> None:
+def test_a_failure_is_told_even_when_the_projection_is_gone_already(client: Client) -> None:
     nodes = pl.DataFrame({"nodeId": [0, 1]}).to_pandas()
     ends = {"sourceNodeId": [0], "targetNodeId": [1], "relationshipType": ["LINKED_TO"]}
     relationships = pl.DataFrame(ends).to_pandas()
@@ -216,7 +213,7 @@ def test_a_failure_is_told_even_when_the_projection_is_gone_already(client: Grap
         raise ZeroDivisionError
 
 
-def test_no_projection_stays_behind_after_ctrl_c(client: GraphDataScience, neo4j_server: Neo4jServer) -> None:
+def test_no_projection_stays_behind_after_ctrl_c(client: Client, neo4j_server: Neo4jServer) -> None:
     """Ctrl-C while links are sent, while Leiden runs, and whenever it comes; the client answers after it."""
     process = subprocess.Popen(
         [sys.executable, "-c", UNTIL_INTERRUPTED, neo4j_server.uri, neo4j_server.password],
@@ -251,7 +248,7 @@ def interrupt(process: subprocess.Popen[str]) -> None:
     pytest.fail("ten times Ctrl-C went unanswered")
 
 
-def is_projected(client: GraphDataScience) -> bool:
+def is_projected(client: Client) -> bool:
     """Return whether a projection of ours is there."""
     return any(one.graph_name.startswith(PREFIX) for one in client.graph.list())
 
@@ -264,7 +261,7 @@ def eventually(holds: Callable[[], bool | None]) -> None:
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_a_graph_too_large_for_the_heap_is_refused_before_it_is_sent(client: GraphDataScience, name: str) -> None:
+def test_a_graph_too_large_for_the_heap_is_refused_before_it_is_sent(client: Client, name: str) -> None:
     """Of 20 million links the server of tests could hold half."""
     n_accounts, n_links = 2_000_000, 20_000_000
     a = np.arange(n_links, dtype=np.int32) % (n_accounts - 10)
@@ -285,7 +282,7 @@ def test_a_graph_too_large_for_the_heap_is_refused_before_it_is_sent(client: Gra
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_no_links_need_no_server(client: GraphDataScience, name: str) -> None:
+def test_no_links_need_no_server(client: Client, name: str) -> None:
     assert gds.SEEDERS[name](links_of(3, {}), resolution=1.0, seed=1, client=client).tolist() == [0, 1, 2]
 
 

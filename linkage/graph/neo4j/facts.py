@@ -24,6 +24,7 @@ import polars as pl
 
 from linkage.graph.neo4j.database import Database
 from linkage.graph.statements import Statement, statement
+from linkage.identifiers.pseudonyms import PSEUDONYM
 from linkage.ledger import Standing
 from linkage.records import Source
 from linkage.settings import GraphSettings
@@ -33,7 +34,6 @@ Tell = Callable[[int], None]
 
 _ACCOUNTS_AT_ONCE: Final = 1_000
 _SOURCE_ROWS: Final = 1_000_000
-_PSEUDONYM: Final = r"^[0-9a-f]{32}$"
 _TABLES: Final = ("accounts", "observations", "pseudonyms")
 
 
@@ -82,7 +82,7 @@ def _accounts(database: Database, name: str) -> Iterator[tuple[Source, int]]:
 
 def _uses(database: Database, names: dict[str, str], sensitive: Collection[str]) -> Iterator[tuple[Source, int]]:
     hidden = pl.col("kind").is_in(sorted(sensitive)).fill_null(False)
-    settled = pl.col("is_ours") & hidden & pl.col("value").str.contains(_PSEUDONYM).fill_null(False)
+    settled = pl.col("is_ours") & hidden & pl.col("value").str.contains(PSEUDONYM).fill_null(False)
     for frame in _gathered(_frames(database, statement("facts/uses"))):
         for table, wanted in (("observations", ~settled), ("pseudonyms", settled)):
             rows = frame.filter(wanted).drop("is_ours")

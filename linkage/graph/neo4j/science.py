@@ -7,15 +7,14 @@ attempt decides, as everywhere else.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from graphdatascience import GraphDataScience
-
-from linkage.communities.gds_server import faults
+from linkage.communities.gds_server import Client, faults
 from linkage.graph.neo4j.database import driver_of
+from linkage.graph.statements import statement
 from linkage.settings import GraphSettings
 
 
 @contextmanager
-def connected(settings: GraphSettings) -> Iterator[GraphDataScience]:
+def connected(settings: GraphSettings) -> Iterator[Client]:
     """Give a client of Graph Data Science, and close it.
 
     Raises:
@@ -27,5 +26,10 @@ def connected(settings: GraphSettings) -> Iterator[GraphDataScience]:
     with driver_of(settings) as driver:
         with faults():
             driver.verify_connectivity()
-            client = GraphDataScience(driver, database=settings.database, arrow=False, show_progress=False)
+            client = _Client(driver, database=settings.database, arrow=False, show_progress=False)
         yield client
+
+
+class _Client(Client):
+    def terminate(self, name: str) -> None:
+        self.run_cypher(statement("server/terminate").text, {"name": name})

@@ -6,9 +6,8 @@ import threading
 from typing import cast
 
 import pytest
-from graphdatascience import GraphDataScience
 
-from linkage.communities.gds_server import faults, undisturbed
+from linkage.communities.gds_server import Client, faults, undisturbed
 from linkage.errors import GraphOutOfMemory, GraphProcedureMissing, GraphUnavailable, GraphUnreachable, UsageError
 
 
@@ -53,10 +52,10 @@ class Server:
 
     def __init__(self) -> None:
         self.ended = threading.Event()
-        self.asked: list[dict[str, str]] = []
+        self.asked: list[str] = []
 
-    def run_cypher(self, _query: str, parameters: dict[str, str]) -> None:
-        self.asked.append(parameters)
+    def terminate(self, name: str) -> None:
+        self.asked.append(name)
         self.ended.set()
 
 
@@ -71,8 +70,8 @@ def test_ctrl_c_ends_the_work_of_the_server_and_waits_until_all_is_in_order() ->
         names.append("dropped")
 
     with pytest.raises(KeyboardInterrupt):
-        undisturbed(cast(GraphDataScience, server), work)
-    assert [{"name": names[0]}, "dropped"] == [server.asked[0], names[1]]
+        undisturbed(cast(Client, server), work)
+    assert [names[0], "dropped"] == [server.asked[0], names[1]]
 
 
 def test_a_second_ctrl_c_waits_for_nothing() -> None:
@@ -86,5 +85,5 @@ def test_a_second_ctrl_c_waits_for_nothing() -> None:
         left.wait(30)
 
     with pytest.raises(KeyboardInterrupt):
-        undisturbed(cast(GraphDataScience, server), work)
+        undisturbed(cast(Client, server), work)
     left.set()

@@ -209,3 +209,8 @@ def test_a_row_of_the_wrong_width_that_is_not_utf_8_is_an_error_that_shows_nothi
     with pytest.raises(UnreadableFile, match=r"wrong width.*number 3 with.*5 values, not 3; mend it") as told:
         reading("a.csv", b"account_id,at,payment_id\na,1,x\nb,2,secret-\xff\xfe,9,9\nc,3,y\n")
     assert "secret" not in str(told.value)
+
+
+def test_a_first_line_with_a_name_of_200_kb_is_no_header(reading: Reading) -> None:
+    with pytest.raises(UnreadableFile, match=r"first line of .*a\.csv names no columns"):
+        reading("a.csv", f"account_id,at,{'x' * 200_000}\na,1,2\n")
