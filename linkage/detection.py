@@ -98,7 +98,7 @@ def detect(
     Args:
         snapshot: the ledger at one moment.
         settings: all settings; each stage receives its own section.
-        previous: `members` of the run before, so that campaigns keep their ids.
+        previous: what the run before handed down (`findings.BEFORE`), so that campaigns keep their ids.
         engine: what makes the seeds of groups, of the ledger and of its shuffled likeness; in process unless said.
         allowed: what people allowed, which gives no evidence.
         grounds: `grounds_of` the snapshot without what is allowed, for who needs them too; made here unless given.
@@ -121,9 +121,8 @@ def detect(
     with ThreadPoolExecutor(1) as beside:  # half of judging leaves a core idle
         of_ledger = beside.submit(ledger_tables, snapshot, linked)
         with stage("campaigns.judged") as facts:
-            verdicts = campaigns.run(
-                judged, timing, groups, null_statistic, previous_members(previous), settings.campaigns
-            )
+            last, gone = members_before(previous)
+            verdicts = campaigns.run(judged, timing, groups, null_statistic, last, settings.campaigns, gone)
             facts |= {"n_campaigns": verdicts.outcomes.verdict.count("campaign")}
         clock.lap("campaigns")
         with stage("findings.assembled"):
@@ -219,12 +218,15 @@ def null_groups(
     return campaigns.null_statistic(groups, settings.campaigns)
 
 
-def previous_members(previous: pl.DataFrame | None) -> dict[str, set[str]]:
-    """Return the members of each campaign of the run before."""
-    if previous is None:
-        return {}
-    table = previous.group_by("campaign_id").agg("account_id").sort("campaign_id")
-    return {campaign: set(accounts) for campaign, accounts in table.iter_rows()}
+def members_before(previous: pl.DataFrame | None) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return the members of each campaign of the run before, and of those that were gone by then."""
+    last: dict[str, set[str]] = {}
+    gone: dict[str, set[str]] = {}
+    if previous is not None:
+        table = previous.group_by("campaign_id", "gone").agg("account_id").sort("campaign_id")
+        for campaign, is_gone, accounts in table.iter_rows():
+            (gone if is_gone else last)[campaign] = set(accounts)
+    return last, gone
 
 
 def run_info(snapshot: Snapshot, settings: Settings, allowed: AllowList = AllowList()) -> RunInfo:  # noqa: B008 (frozen)

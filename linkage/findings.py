@@ -152,6 +152,13 @@ SCHEMAS: Final[dict[str, dict[str, pl.DataType]]] = {
   in new accounts keeps its id, so that it needs no successor.
 """
 
+BEFORE: Final[dict[str, pl.DataType]] = {
+    "campaign_id": pl.String(),
+    "account_id": pl.String(),
+    "gone": pl.Boolean(),
+}
+"""Columns of what a run hands down to the next, by (campaign_id, account_id): the members of its campaigns, and with
+`gone`, as they were last, those of campaigns of earlier runs that it has no more."""
 MOST_JOINS: Final = 200
 """Reasons between its pools that are told of a campaign, the strongest: a hundred pools have thousands of pairs."""
 BANDS: Final[tuple[str, ...]] = ("none", "low", "medium", "high")
@@ -191,3 +198,12 @@ class RunInfo:
     ledger_digest: str
     n_total_accounts: int
     """N of the weights: accounts in the snapshot."""
+
+
+def handed_down(members: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
+    """Return what a run hands down to the next (`BEFORE`), from its members and what was handed to it."""
+    now = members.select("campaign_id", "account_id", gone=pl.lit(value=False))
+    if before is None:
+        return now
+    gone = before.join(now, on="campaign_id", how="anti").with_columns(gone=pl.lit(value=True))
+    return pl.concat([now, gone]).sort("campaign_id", "account_id")

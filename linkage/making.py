@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 
+import polars as pl
+
 from linkage import detection, ledger, runs
 from linkage.communities import Engine, leiden
 from linkage.errors import UsageError
@@ -26,6 +28,8 @@ class Made:
     findings: Findings
     info: RunInfo
     report: detection.Report
+    missing: tuple[str, ...]
+    """Campaigns that people decided about and the run has not, by id; one that is back has its id and decisions."""
 
 
 def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
@@ -48,8 +52,12 @@ def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
     with doing("Reading the ledger"):
         snapshot = ledger.snapshot(workspace)
     n = snapshot.accounts.height
-    allowed = allow_list(decided(settings))
+    decisions = decided(settings)
+    allowed = allow_list(decisions)
     previous = runs.previous(workspace, detection.run_info(snapshot, settings, allowed).run)
+    if previous is not None:  # of accounts that were pruned nothing is remembered
+        still_there = pl.col("account_id").is_in(snapshot.accounts["account_id"].implode())
+        previous = previous.filter(~pl.col("gone") | still_there)
     with doing(f"Comparing {n:,} account{'s' if n != 1 else ''}"), engine(settings) as chosen:
         findings, info, report = detection.detect(snapshot, settings, previous, chosen, allowed)
     with doing("Writing the run"):
@@ -59,7 +67,8 @@ def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
         with doing(f"Publishing to {settings.graph.uri}"):
             publish(settings, findings, info)
         runs.note_published(workspace, named)
-    return Made(findings, info, report)
+    about = {decision.id for decision in decisions if decision.subject == "campaign"}
+    return Made(findings, info, report, tuple(sorted(about.difference(findings.campaigns["campaign_id"]))))
 
 
 def publish(settings: Settings, findings: Findings, info: RunInfo) -> None:

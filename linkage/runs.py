@@ -19,7 +19,7 @@ from pathlib import Path
 import polars as pl
 
 from linkage.errors import GraphCorrupt, RunNotFound, WorkspaceError
-from linkage.findings import SCHEMAS, Findings, RunInfo
+from linkage.findings import BEFORE, SCHEMAS, Findings, RunInfo, handed_down
 from linkage.graph.embedded import current_run, write_embedded
 from linkage.ledger import Workspace
 from linkage.ledger.durable import on_disk, replace_file, sync_file, sync_folder
@@ -84,7 +84,7 @@ def _write(
         folder.mkdir(parents=True)
         for name, table in findings.tables().items():
             _write_table(folder / f"{name}.parquet", table)
-        _write_table(folder / _BEFORE, findings.members.clear() if before is None else before)
+        _write_table(folder / _BEFORE, pl.DataFrame(schema=BEFORE) if before is None else before)
         _write_json(folder / "run.json", asdict(info))
         _write_json(folder / "report.json", dict(report))
         if made_of is not None:
@@ -156,25 +156,27 @@ def outdated(workspace: Workspace) -> str | None:
 
 
 def previous(workspace: Workspace, run: str) -> pl.DataFrame | None:
-    """Return `members` of the run before `run`, from which its campaigns inherit their ids; None before the first run.
+    """Return what the run before `run` hands down to it, so that its campaigns keep their ids; None before the first.
 
     That is the current one. A run that is there already and is made again is held against what it was held against,
     so that it comes out the same in every byte; held against itself it would tell of no birth and no split. Runs of
     earlier versions do not say what that was: then it is the one saved before it, and where none is left, itself.
     No other table is read: a run of another version, whose tables had other columns, hands on its ids too.
-    A run that is gone or damaged counts as none: detection must be able to mend that.
+    One that is gone or damaged is passed over for the one saved before it: detection must be able to mend that.
     """
     saved = _folders(workspace)
     again = next((folder for folder in saved if _id(folder) == run), workspace.runs / run)
     with suppress(GraphCorrupt):
-        return _table(again / _BEFORE, SCHEMAS["members"])
-    try:
-        before = current(workspace)
-        if _id(before) == run:
-            before = next((folder for folder in saved if _id(folder) != run), before)
-        return _table(before / "members.parquet", SCHEMAS["members"])
-    except (RunNotFound, GraphCorrupt):
-        return None
+        return _table(again / _BEFORE, BEFORE)
+    with suppress(RunNotFound):
+        saved.insert(0, current(workspace))
+    for folder in sorted(saved, key=lambda folder: _id(folder) == run):
+        with suppress(GraphCorrupt):
+            before = None
+            with suppress(GraphCorrupt):
+                before = _table(folder / _BEFORE, BEFORE)
+            return handed_down(_table(folder / "members.parquet", SCHEMAS["members"]), before)
+    return None
 
 
 def names(workspace: Workspace) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 Everything is recomputed in each run; the new groups are then matched with the campaigns of the last run by
 the members they share, one to one, the largest overlap first. A group that continues a campaign takes over its
-id and with it all that people decided. What is left over was born, split off or merged away.
+id and with it all that people decided. What is left over was born, split off or merged away; or it is back: a campaign
+that a run between lost, by other settings or for a day in another one, is known by its members as they were last.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 LEAST_COMMON = 2
 """Members that a group has in common with the campaign that it continues: one alone takes no name along."""
@@ -120,7 +122,7 @@ def friendly_name(campaign_id: str) -> str:
     return f"{ADJECTIVES[number % len(ADJECTIVES)]} {NOUNS[number // len(ADJECTIVES) % len(NOUNS)]}"
 
 
-def _overlaps(groups: Sequence[Sequence[str]], previous: dict[str, set[str]]) -> list[tuple[int, str, int]]:
+def _overlaps(groups: Sequence[Sequence[str]], previous: Mapping[str, set[str]]) -> list[tuple[int, str, int]]:
     """Return (group, campaign, members in common), largest overlap first, ties by id then group."""
     home: dict[str, str] = {}
     for campaign in sorted(previous):
@@ -140,13 +142,16 @@ def identify(
     groups: Sequence[Sequence[str]],
     previous: dict[str, set[str]],
     keep_overlap: float,
+    gone: Mapping[str, set[str]] = MappingProxyType({}),
 ) -> tuple[list[Identity], list[Descent]]:
     """Return the identity of every group, and how the campaigns of the last run led to those of this one.
 
     Args:
         groups: the account ids of each group, sorted.
         previous: the members of each campaign of the last run.
-        keep_overlap: share of the smaller of the two, group or campaign, that must be common; and two members.
+        keep_overlap: share of the smaller of the two, group or campaign, that must be common; and two members. For one
+            that is back it is the larger of the two: so much later, a few members are no continuation.
+        gone: the members, as they were last, of campaigns of earlier runs that the last run has no more.
     """
     ids: dict[int, str] = {}
     used: set[str] = set()
@@ -159,13 +164,16 @@ def identify(
         if number not in ids and campaign not in used and continues(number, campaign, common):
             ids[number] = campaign
             used.add(campaign)
-    known = set(previous)
-    born: set[int] = set()
-    for number, members in enumerate(groups):
-        if number not in ids:
-            ids[number] = new_id(members, known)
-            known.add(ids[number])
-            born.add(number)
+    new = {number for number in range(len(groups)) if number not in ids}
+    for number, campaign, common in _overlaps(groups, gone):
+        least = max(keep_overlap * max(len(groups[number]), len(gone[campaign])), LEAST_COMMON)
+        if number not in ids and campaign not in used and common >= least:
+            ids[number] = campaign
+            used.add(campaign)
+    known = {*previous, *gone}
+    for number in sorted(new - ids.keys()):
+        ids[number] = new_id(groups[number], known)
+        known.add(ids[number])
     descents: list[Descent] = []
     split: set[int] = set()
     merged: set[int] = set()
@@ -173,7 +181,7 @@ def identify(
         here = ids[number]
         if here == campaign:
             continue
-        if number in born and common >= 0.5 * len(groups[number]):
+        if number in new and common >= 0.5 * len(groups[number]):
             split.add(number)
             descents.append(
                 Descent(campaign, "SPLIT_INTO", here, f"{common} of its {len(groups[number])} members came from there")
@@ -190,8 +198,8 @@ def identify(
             state = "merged"
         elif number in split:
             state = "split"
-        elif number not in born:
-            before = len(previous[ids[number]])
+        elif ids[number] in previous or ids[number] in gone:
+            before = len(previous.get(ids[number]) or gone[ids[number]])
             state = "grew" if len(members) > before else "shrank" if len(members) < before else "steady"
         identities.append(Identity(ids[number], state))
     return identities, sorted(descents, key=lambda d: (d.from_campaign, d.relation, d.to_campaign))

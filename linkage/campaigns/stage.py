@@ -1,6 +1,8 @@
 """The stage: groups → verdicts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +72,7 @@ def run(
     null_statistic: Array,
     previous: dict[str, set[str]],
     settings: CampaignSettings,
+    gone: Mapping[str, set[str]] = MappingProxyType({}),
 ) -> Verdicts:
     """Return the verdict on every group of `settings.min_accounts` or more."""
     known = features(snapshot)
@@ -90,7 +93,7 @@ def run(
         scores = score(evidence)
         judged = outcomes(evidence, scores, null_statistic, settings)
     members = _named(snapshot.accounts["account_id"], members_of(campaign, evidence.n_groups))
-    identities, descents = identify(members, previous, settings.keep_overlap)
+    identities, descents = identify(members, previous, settings.keep_overlap, gone)
     return Verdicts(
         labels=campaign,
         pools=np.append(number, np.int32(-1))[labels],

@@ -15,6 +15,8 @@ from linkage.cli.show import out, out_json, say, several
 from linkage.own_server import pasteable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from linkage.detection import Report
     from linkage.findings import Findings, RunInfo
 
@@ -24,6 +26,9 @@ EXAMPLES = examples(
     "linkage --graph bolt://127.0.0.1:7687 detect",
     "linkage --graph neo4j detect --communities gds-louvain",
 )
+
+
+N_MISSING = 10
 
 
 class Named(StrEnum):
@@ -63,9 +68,9 @@ def detect(
         say(pasteable(unheard(elsewhere), asked.workspace), quiet=asked.quiet)
     made = make_run(settings, partial(working, quiet=asked.quiet))
     if as_json:
-        out_json({"run": made.info, "report": made.report.to_dict()})
+        out_json({"run": made.info, "report": made.report.to_dict(), "missing": made.missing})
     else:
-        out(*summary(made.findings, made.info, made.report))
+        out(*summary(made.findings, made.info, made.report), *without(made.missing))
         if made.findings.campaigns.height:
             say(pasteable(advice(made.findings), asked.workspace), quiet=asked.quiet)
 
@@ -82,6 +87,15 @@ def summary(findings: "Findings", info: "RunInfo", report: "Report") -> list[str
         f"organisation; {verdicts['insufficient']:,} without enough evidence",
         *_allowed(report),
     ]
+
+
+def without(missing: "Sequence[str]") -> list[str]:
+    """Return, in a sentence, which campaigns that people decided about are not in the run, or nothing."""
+    if not missing:
+        return []
+    some = ", ".join(missing[:N_MISSING]) + (" …" if len(missing) > N_MISSING else "")
+    are = "is" if len(missing) == 1 else "are"
+    return [f"{several(len(missing), 'campaign')} that people decided about {are} not in it: {some}"]
 
 
 def unheard(graph: str) -> str:

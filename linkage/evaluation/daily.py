@@ -16,6 +16,7 @@ from linkage.evaluation.succession import succession_of
 from linkage.evaluation.truth import Truth
 from linkage.evaluation.worlds import DAY_SECONDS, read_until, span_of, table_of
 from linkage.export import members as asserted
+from linkage.findings import handed_down
 from linkage.settings import Settings
 
 STEPS: Final = 10
@@ -106,7 +107,7 @@ def retold(folder: Path, truth: Truth, settings: Settings, *, plain: bool) -> Da
         snapshot = read_until(folder, moment, settings.load, plain=plain)
         grounds = grounds_of(snapshot, settings)
         findings, _, _ = detect(snapshot, settings, previous, grounds=grounds)
-        previous = findings.members
+        previous = handed_down(findings.members, previous)
         said.append(asserted(findings).select("account_id", "campaign_id"))
         known.append(asserted_if_known(snapshot, grounds, truth, settings))
     return Daily(

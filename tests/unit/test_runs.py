@@ -119,7 +119,7 @@ def members(campaign: str) -> Findings:
 
 def inherited(workspace: Workspace, number: int) -> list[str]:
     table = runs.previous(workspace, named(number).run)
-    return [] if table is None else table["campaign_id"].to_list()
+    return [] if table is None else table.filter(~pl.col("gone"))["campaign_id"].to_list()
 
 
 def test_a_run_made_again_inherits_from_what_it_did_first_also_when_that_is_pruned(workspace: Workspace) -> None:
@@ -129,6 +129,21 @@ def test_a_run_made_again_inherits_from_what_it_did_first_also_when_that_is_prun
     runs.save(workspace, members("c-2"), named(2), {}, before=before, keep=1)
     assert inherited(workspace, 2) == ["c-1"]
     assert inherited(workspace, 3) == ["c-2"]
+
+
+def test_campaigns_that_runs_have_no_more_are_handed_down_as_they_were_last(workspace: Workspace) -> None:
+    for number, campaign in enumerate(("c-1", "c-2", "c-1", "c-3"), 1):
+        before = runs.previous(workspace, named(number).run)
+        runs.save(workspace, members(campaign), named(number), {}, before=before, keep=2)
+    table = runs.previous(workspace, named(5).run)
+    assert table is not None
+    assert table.rows() == [("c-1", "a", True), ("c-2", "a", True), ("c-3", "a", False)]
+
+
+def test_where_the_run_before_is_damaged_the_one_before_that_hands_its_ids_down(workspace: Workspace) -> None:
+    runs.save(workspace, members("c-1"), named(1), {})
+    _truncate(runs.save(workspace, members("c-2"), named(2), {}) / "members.parquet")
+    assert inherited(workspace, 3) == ["c-1"]
 
 
 def test_a_run_of_a_version_that_kept_no_run_before_inherits_from_another_sooner_than_from_itself(

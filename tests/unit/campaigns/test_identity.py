@@ -65,3 +65,22 @@ def test_an_id_of_the_last_run_is_not_given_to_another_group():
 def test_a_name_is_two_words_and_the_same_each_time():
     assert friendly_name("c-1") == friendly_name("c-1")
     assert len(friendly_name("c-1").split()) == 2
+
+
+def test_a_campaign_that_was_in_another_one_for_a_day_is_itself_again() -> None:
+    whos, [descent] = identify([TEN, OTHER], {"c-1": {*TEN, *OTHER}}, 0.3, {"c-2": set(OTHER)})
+    assert [(who.campaign_id, who.state) for who in whos] == [("c-1", "shrank"), ("c-2", "split")]
+    assert (descent.from_campaign, descent.relation, descent.to_campaign) == ("c-1", "SPLIT_INTO", "c-2")
+
+
+def test_a_campaign_that_was_gone_is_back_under_its_id_and_not_for_a_few_of_its_members() -> None:
+    assert identify([TEN], {}, 0.3, {"c-1": {*TEN, "x"}})[0] == [Identity("c-1", "shrank")]
+    few = [*TEN[:3], *OTHER, *(f"m{x}" for x in range(9))]
+    assert identify([few], {}, 0.3, {"c-1": set(TEN)})[0][0].state == "born"
+
+
+def test_who_is_there_goes_before_who_was_gone_and_a_new_id_is_nobodys() -> None:
+    [who], _ = identify([TEN], {"c-1": set(TEN)}, 0.3, {"c-2": set(TEN)})
+    assert who == Identity("c-1", "steady")
+    taken = new_id(TEN, set())
+    assert identify([TEN], {}, 0.3, {taken: {"x", "y"}})[0][0].campaign_id != taken

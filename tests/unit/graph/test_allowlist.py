@@ -132,15 +132,19 @@ def test_a_verdict_on_a_campaign_stays_with_its_id_when_the_ledger_grows(tmp_pat
     graph.close()
 
 
+def write_csv(made: Ledger, folder: Path) -> None:
+    """Write the tables of a ledger that have rows, without their empty columns."""
+    for name, table in made.frames().items():
+        if table.height:
+            empty = [column for column in table.columns if table[column].null_count() == table.height]
+            table.drop(empty).write_csv(folder / f"{name}.csv")
+
+
 def test_detect_reads_the_allow_list_of_the_workspace_and_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.chdir(tmp_path)
-    for name, table in crowd().company("acme", 14).frames().items():
-        if table.height:
-            table.drop(column for column in table.columns if table[column].null_count() == table.height).write_csv(
-                tmp_path / f"{name}.csv"
-            )
+    write_csv(crowd().company("acme", 14), tmp_path)
     assert run(hoisted(["load", "accounts.csv", "activity.csv", "--quiet"])) == 0
     assert run(hoisted(["detect", "--quiet"])) == 0
     assert "allow-list" not in capsys.readouterr().out
@@ -149,6 +153,32 @@ def test_detect_reads_the_allow_list_of_the_workspace_and_says_so(
     graph.close()
     assert run(hoisted(["detect", "--quiet"])) == 0
     assert "1 allow-list entry: 10 identifiers and 0 accounts gave no evidence" in capsys.readouterr().out
+
+
+def test_what_people_said_of_a_campaign_is_back_with_it_after_a_run_that_lost_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    write_csv(crowd().farm("farm", 14), tmp_path)
+    assert run(hoisted(["load", "accounts.csv", "activity.csv", "--quiet"])) == 0
+    assert run(hoisted(["detect", "--quiet"])) == 0
+    graph = EmbeddedGraph.of_workspace(tmp_path / "linkage-workspace")
+    mine = str(graph.risks(["farm-00"])[0].campaign_id)
+    graph.decide(said("campaign", mine, "rejected", 1))
+    graph.close()
+    capsys.readouterr()
+    monkeypatch.setenv("LINKAGE_CAMPAIGNS__MIN_ACCOUNTS", "1000")
+    assert run(hoisted(["detect", "--quiet"])) == 0
+    assert f"1 campaign that people decided about is not in it: {mine}" in capsys.readouterr().out
+    monkeypatch.delenv("LINKAGE_CAMPAIGNS__MIN_ACCOUNTS")
+    (tmp_path / "more.csv").write_text("account_id,at\nsomebody,2026-02-01T10:00:00Z\n")
+    assert run(hoisted(["load", "more.csv", "--quiet"])) == 0
+    assert run(hoisted(["detect", "--quiet"])) == 0
+    assert "not in it" not in capsys.readouterr().out
+    graph = EmbeddedGraph.of_workspace(tmp_path / "linkage-workspace")
+    assert graph.risks(["farm-00"])[0].campaign_id == mine
+    assert graph.campaign(mine).decisions == (said("campaign", mine, "rejected", 1),)
+    graph.close()
 
 
 def test_an_explanation_gives_an_allowed_identifier_no_bits(tmp_path: Path):
