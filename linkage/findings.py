@@ -162,6 +162,8 @@ BEFORE: Final[dict[str, pl.DataType]] = {
 MOST_JOINS: Final = 200
 """Reasons between its pools that are told of a campaign, the strongest: a hundred pools have thousands of pairs."""
 BANDS: Final[tuple[str, ...]] = ("none", "low", "medium", "high")
+ASSERTED: Final = frozenset({"medium", "high"})
+"""Bands in which something is asserted; a member's is never above its group's, which then is a campaign."""
 VERDICTS: Final[tuple[str, ...]] = ("campaign", "organisation", "insufficient")
 
 

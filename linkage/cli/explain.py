@@ -64,9 +64,9 @@ def sentence(explanation: "Explanation") -> str:
             "evidence, or one near-proof, above what chance gives."
         )
     together = (
-        f" Both are in campaign {explanation.same_campaign}."
+        f" Both are in group {explanation.same_campaign}."
         if explanation.same_campaign
-        else " They are in no campaign together."
+        else " They are in no group together."
     )
     spoken = [family for family, bits in explanation.families.items() if bits > 0 and family != "context"]
     families = f"{'family' if len(spoken) == 1 else 'families'} {', '.join(spoken)}" if spoken else "context"

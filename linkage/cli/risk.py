@@ -56,8 +56,10 @@ def headline(risk: "Risk") -> str:
     """Return one line that says the risk of an account."""
     if risk.status == "unknown":
         return f"{risk.account_id}: unknown; no record that the run was made of speaks of it."
-    campaign = f"in campaign {risk.campaign_id}" if risk.campaign_id else "in no campaign"
-    return f"{risk.account_id}: score {risk.score:.0f} of 100, band {risk.band}, {campaign} (as of {day(risk.as_of)})"
+    where = f"in campaign {risk.campaign_id}" if risk.asserted else "in no campaign"
+    if risk.campaign_id and not risk.asserted:
+        where = f"in group {risk.campaign_id}, not said to be of a campaign"
+    return f"{risk.account_id}: score {risk.score:.0f} of 100, band {risk.band}, {where} (as of {day(risk.as_of)})"
 
 
 def reasons_table(risk: "Risk") -> "Table":

@@ -6,7 +6,7 @@ All times are whole epoch seconds, UTC; the doors turn them into dates.
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from linkage.findings import RunInfo
+from linkage.findings import ASSERTED, RunInfo
 
 T = TypeVar("T")
 
@@ -43,11 +43,17 @@ class Risk:
     band: str
     reasons: tuple[Reason, ...]
     campaign_id: str | None
+    """The group that it is in, whatever its verdict; see `asserted`."""
     as_of: int
     run: str
     model_version: str
     allowed: Allowance | None = None
     """Filled in by `linkage.graph.allowances`, for the doors; a graph answers from its run alone."""
+
+    @property
+    def asserted(self) -> bool:
+        """Return whether it is said to be of a campaign; a group may as well be a company, a class or a household."""
+        return self.band in ASSERTED
 
 
 @dataclass(frozen=True, slots=True)

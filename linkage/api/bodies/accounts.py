@@ -7,6 +7,10 @@ from pydantic.config import JsonDict
 
 from linkage.api.bodies.base import Body, Counterfactual, Id, Moment, Reason
 
+_GROUP = (
+    "The group that it is in, whatever its verdict: a company, a class or a household as well. Only where `band` is "
+    "medium or high is the account said to be of a campaign."
+)
 _RISK_EXAMPLE: JsonDict = {
     "account_id": "acc-1",
     "status": "known",
@@ -42,7 +46,7 @@ class Risk(Body):
     score: float = Field(description="0 to 100.")
     band: str
     reasons: list[Reason]
-    campaign_id: str | None
+    campaign_id: str | None = Field(description=_GROUP)
     as_of: Moment = Field(description="The latest moment that the records speak of.")
     run: str
     model_version: str
@@ -169,7 +173,7 @@ class Explanation(Body):
     weight_bits: float
     families: dict[str, float]
     shared: list[SharedIdentifier]
-    same_campaign: str | None
+    same_campaign: str | None = Field(description="The group that both are in, whatever its verdict.")
     allowed: list[Allowance] = Field(default_factory=list, description="Which of the two accounts somebody allowed.")
 
 

@@ -10,10 +10,11 @@ import pytest
 
 from linkage.cli.campaign_page import also_by, pools_lines
 from linkage.cli.process import hoisted, run
+from linkage.cli.risk import headline
 from linkage.findings import MOST_JOINS
 from linkage.graph import cursor
 from linkage.graph.embedded import EmbeddedGraph
-from linkage.graph.interface import Decision, Join, Named, ReliedOn
+from linkage.graph.interface import Decision, Join, Named, ReliedOn, Risk
 from tests.publishing import publish
 from tests.small_world import (
     BETA,
@@ -182,6 +183,12 @@ def test_a_risk_is_printed_with_reasons_that_add_up(said: Ask) -> None:
     assert code == 0
     assert out.startswith("a-1: score 92 of 100, band high, in campaign c-alpha")
     assert "+2.50  log-odds" in out
+
+
+def test_who_is_in_a_group_that_is_no_campaign_is_not_said_to_be_in_one(said: Ask) -> None:
+    assert "campaign c-lab" not in said("explain", "lab-1", "lab-2")[1]
+    risk = Risk("lab-1", "known", 3.0, "none", (), "c-lab", as_of=60, run="r", model_version="1")
+    assert "band none, in group c-lab, not said to be of a campaign (as of" in headline(risk)
 
 
 def test_an_unknown_account_has_a_risk_that_says_so(said: Ask) -> None:
