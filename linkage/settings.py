@@ -3,29 +3,50 @@
 A stage receives only its section. Every field has a description with its unit, and bounds.
 """
 
+import difflib
+import os
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
-from pydantic_settings import (
-    SettingsError as UnreadableSetting,
-)
+from pydantic_settings import SettingsError as UnreadableSetting
 
 from linkage.errors import SettingsError
+
+PREFIX: Final = "LINKAGE_"
+"""With what variables begin that are settings."""
+CACHE: Final = "LINKAGE_CACHE"
+"""The variable that names the folder of assembled servers. It is no setting: all workspaces share that folder."""
+_OF_TESTS: Final = re.compile(r"LINKAGE_(?:TEST|REQUIRE)_\w+|LINKAGE_CHROMIUM|LINKAGE_HOP_AIRDROP")
+_OF_SERVICES: Final = re.compile(
+    r"LINKAGE_(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)"
+)
+"""What Kubernetes tells every container of a service that is called linkage, or linkage-something."""
+_BOUNDS: Final = {
+    "ge": "from {}",
+    "gt": "above {}",
+    "le": "up to {}",
+    "lt": "and below {}",
+    "min_length": "of {} characters or more",
+}
+_TAKEN: Final = {float: "a number", int: "a whole number", Path: "a folder", tuple[str, ...]: "a list of texts"}
 
 
 class Section(BaseModel):
     """A frozen group of settings; an unknown name is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class LoadSettings(Section):
@@ -70,7 +91,7 @@ class CommunitySettings(Section):
     resolution: float = Field(
         4.0, gt=0, le=1000, description="Resolution of Leiden and Louvain; higher gives smaller seeds."
     )
-    seed: int = Field(7, ge=0, lt=2**31, description="Seed of every random choice.")
+    seed: int = Field(7, ge=0, le=2**31 - 1, description="Seed of every random choice.")
     expansion_rounds: int = Field(
         4,
         ge=0,
@@ -91,13 +112,25 @@ class CampaignSettings(Section):
 class GraphSettings(Section):
     """Where results live."""
 
-    uri: str = Field("embedded", description="`embedded`, or a Bolt address such as bolt://127.0.0.1:7687.")
+    uri: str = Field(
+        "embedded",
+        description="`embedded`, `neo4j` for the server that `linkage neo4j start` runs, or a Bolt address such as "
+        "bolt://127.0.0.1:7687.",
+    )
     user: str = Field("neo4j", description="Neo4j user.")
     password: SecretStr | None = Field(None, description="Neo4j password.")
     database: str = Field("neo4j", description="Neo4j database.")
     batch_rows: int = Field(7_000, ge=100, le=200_000, description="Rows sent to Neo4j in one transaction.")
     workers: int = Field(2, ge=1, le=16, description="Connections that publish at once.")
     timeout_seconds: float = Field(30.0, gt=0, le=3600, description="Longest a reading statement may take.")
+
+    @field_validator("uri")
+    @classmethod
+    def _holds_no_password(cls, uri: str) -> str:
+        """Refuse an address with somebody's name and password: addresses are printed, and Neo4j's driver takes none."""
+        if "@" in uri:
+            raise ValueError("takes no user or password before an @; give them as graph.user and graph.password")
+        return uri
 
 
 class ApiSettings(Section):
@@ -113,7 +146,7 @@ class ApiSettings(Section):
     def _can_be_sent(cls, key: SecretStr | None) -> SecretStr | None:
         """Refuse a key that some client cannot send in a header, or that loses its ends there."""
         if key is not None and not re.fullmatch(r"[!-~]+", key.get_secret_value()):
-            raise ValueError("a key is made of printable ASCII characters, without spaces")
+            raise ValueError("takes printable ASCII characters, without spaces")
         return key
 
 
@@ -134,11 +167,13 @@ class Settings(BaseSettings):
     """All settings, by section."""
 
     model_config = SettingsConfigDict(
-        env_prefix="LINKAGE_",
+        env_prefix=PREFIX,
         env_nested_delimiter="__",
+        env_ignore_empty=True,
         toml_file="linkage.toml",
         extra="forbid",
         frozen=True,
+        hide_input_in_errors=True,
     )
 
     workspace: Path = Field(Path("linkage-workspace"), description="Folder of ledger and runs.")
@@ -164,21 +199,97 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
+def fields() -> dict[str, FieldInfo]:
+    """Return every setting by its name, `section.field`, in the order written."""
+    found: dict[str, FieldInfo] = {}
+    for name, field in Settings.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, Section):
+            found |= {f"{name}.{each}": below for each, below in inner.model_fields.items()}
+        else:
+            found[name] = field
+    return found
+
+
+def variable(name: str) -> str:
+    """Return the variable that holds a setting."""
+    return PREFIX + name.replace(".", "__").upper()
+
+
+def takes(field: FieldInfo) -> str:
+    """Return what a setting may be, with its bounds, such as `a number from 0 to 1`."""
+    if choices := [each for each in get_args(field.annotation) if isinstance(each, str)]:
+        return f"one of {', '.join(choices)}"
+    kind = next((word for known, word in _TAKEN.items() if field.annotation == known), "a text")
+    rules = [(rule, name) for rule in field.metadata for name in _BOUNDS if hasattr(rule, name)]
+    return " ".join([kind, *(_BOUNDS[name].format(getattr(rule, name)) for rule, name in rules)])
+
+
 def read_settings(**overrides: object) -> Settings:
     """Return the settings of this process: `overrides`, over environment, over `linkage.toml`, over defaults.
+
+    A variable that is empty is as one that is not there.
 
     Raises:
         SettingsError: a value is unknown, of the wrong type or out of bounds; the message names it.
     """
+    _refuse_unknown(os.environ)
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
-            for fault in error.errors(include_input=False, include_url=False)
-        )
-        raise SettingsError(f"Settings are wrong: {faults}. Mend linkage.toml or the LINKAGE_… variable.") from None
+        faults = dict.fromkeys(_sentence(fault) for fault in error.errors(include_input=False, include_url=False))
+        told = "; ".join(faults)
+        raise SettingsError(
+            f"Settings are wrong: {told}. Mend linkage.toml, the LINKAGE_… variable or the option."
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"linkage.toml cannot be read ({error}); mend it or move it away.") from None
     except UnreadableSetting as error:
-        raise SettingsError(f"Settings are wrong: {error}. Mend the LINKAGE_… variable.") from None
+        section = re.search(r'field "(\w+)"', str(error))
+        named = variable(section[1]) if section else PREFIX
+        raise SettingsError(
+            f"Settings are wrong: {named} or a variable that begins so is not JSON where it has to be; "
+            'write a list as ["payment", "email"], and a single setting as LINKAGE_SECTION__FIELD.'
+        ) from None
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    """Return what is wrong with one setting, and what it takes."""
+    place = [str(part) for part in fault["loc"]]
+    name = ".".join(place[:2])
+    if fault["type"] == "extra_forbidden":
+        return f"{name} is not known, the nearest is {_nearest(name, fields())}"
+    if fault["type"] == "value_error":
+        return f"{name} {fault['ctx']['error']}"
+    field = fields().get(name)
+    return f"{name} is a section, with settings of its own" if field is None else f"{name} takes {takes(field)}"
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    """Refuse a variable that begins as ours do and is none: what it was to set would be left as it is, unsaid.
+
+    Raises:
+        SettingsError: there is one; the message names the nearest that is known.
+    """
+    names = fields()
+    known = [CACHE, *map(variable, names)]
+    sections = {variable(name.partition(".")[0]) for name in names}
+    unknown = [
+        name
+        for name, value in environment.items()
+        if name.upper().startswith(PREFIX)
+        and name.upper() not in {*known, *sections}
+        and not _OF_TESTS.fullmatch(name)
+        and not (_OF_SERVICES.fullmatch(name) and (not name.endswith("_PORT") or "://" in value))
+    ]
+    if unknown:
+        told = "; ".join(f"{name} is not known, the nearest is {_nearest(name.upper(), known)}" for name in unknown)
+        raise SettingsError(f"Settings are wrong: {told}. Mend the name of the variable, or unset it.")
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is most like an unknown one; of its own section, if that is known."""
+    names = list(known)
+    section = re.match(r"\w+?(?:__|\.)", name)
+    beside = [each for each in names if section is not None and each.startswith(section[0])]
+    return difflib.get_close_matches(name, beside or names, n=1, cutoff=0)[0]

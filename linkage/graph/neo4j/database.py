@@ -217,4 +217,7 @@ def _none(result: neo4j.Result) -> list[Row]:
 
 
 def _no_address(uri: str) -> SettingsError:
-    return SettingsError(f"graph.uri is {uri!r}, which is no address of Neo4j; give one such as bolt://127.0.0.1:7687.")
+    return SettingsError(
+        f"graph.uri is {uri!r}; give `embedded` for the workspace's own files, `neo4j` for the server that "
+        "`linkage neo4j start` runs, or an address such as bolt://127.0.0.1:7687."
+    )
