@@ -20,6 +20,11 @@ EXAMPLES = examples(
     "linkage export graph --campaign ID --format graphml --output campaign.graphml",
 )
 GRAPH = "graph"
+FORMS_OF_GRAPH = ("graphml", "json")
+ENDINGS = {".csv": "csv", ".parquet": "parquet", ".graphml": "graphml"} | dict.fromkeys(
+    (".json", ".ndjson", ".jsonl"), "json"
+)
+"""What a file is by the end of its name."""
 OPTIONS_OF = {"min_band": "members", "campaign": GRAPH, "max_nodes": GRAPH}
 """What an option is for, where it is for one thing alone."""
 
@@ -40,7 +45,7 @@ def export(
         typer.Option(
             "--format",
             metavar="F",
-            help="csv (default), parquet or json; graphml or json for graph.",
+            help="csv, parquet or json; graphml or json for graph (default: by the ending of FILE, or else the first).",
             show_default=False,
         ),
     ] = None,
@@ -68,11 +73,12 @@ def export(
     """
     asked = session(context)
     _refuse_idle_options(context, what)
+    wanted = _form(form or ("json" if as_json else None), output)
     if what == GRAPH:
-        wanted = _one_of("--format", form or ("json" if as_json else "graphml"), ("graphml", "json"))
-        content = graph(asked, campaign, max_nodes, wanted)
+        chosen = _one_of("--format", wanted or FORMS_OF_GRAPH[0], FORMS_OF_GRAPH)
+        content = graph(asked, campaign, max_nodes, chosen)
     else:
-        content = rows(asked, what, min_band, form or ("json" if as_json else "csv"))
+        content = rows(asked, what, min_band, wanted or "csv")
     write(content, output)
     if output is not None:
         say(f"Wrote {output}, {len(content):,} bytes.", quiet=asked.quiet)
@@ -133,6 +139,20 @@ def write(content: bytes, output: Path | None) -> None:
         raise WorkspaceError(f"{output} cannot be written ({error.strerror}); name another file.") from None
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _form(given: str | None, output: Path | None) -> str | None:
+    """Return the format that is given, or else that which the name of the output promises, if it promises one.
+
+    Raises:
+        UsageError: the two differ.
+    """
+    promised = None if output is None else ENDINGS.get(output.suffix.lower())
+    if given is not None and promised not in (None, given):
+        raise UsageError(
+            f"{output} is not called as {given} is; give the file another ending, or leave the format out."
+        )
+    return given or promised
 
 
 def _refuse_idle_options(context: typer.Context, what: str) -> None:
