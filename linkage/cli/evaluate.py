@@ -10,7 +10,7 @@ from linkage.cli.options import Json, examples
 from linkage.cli.progress import working
 from linkage.cli.session import Session, session
 from linkage.cli.show import out, out_json, row, say, several, table
-from linkage.errors import LinkageError, MissingColumn, UsageError, WorkspaceError, outcome
+from linkage.errors import LinkageError, MissingColumn, UnreadableFile, UsageError, WorkspaceError, outcome
 from linkage.own_server import pasteable, reached
 
 if TYPE_CHECKING:
@@ -135,20 +135,30 @@ def leaving(failed: list[Exception]) -> Exception:
 
 
 def of_members(members: Path, truth: Path, *, quiet: bool) -> "WorldResult":
-    """Return the score of somebody's table of members, saying on stderr how many of its accounts the truth lacks.
+    """Return the score of somebody's table of members, saying on stderr what of it counts for nothing.
 
     Raises:
-        InputError: a table cannot be read, or lacks a column.
+        InputError: a table cannot be read, lacks a column, or contradicts itself.
     """
     from linkage.evaluation import read_truth
     from linkage.evaluation.run import WorldResult
-    from linkage.evaluation.score import found_of_members, n_unknown, score
-    from linkage.evaluation.truth import read_table
+    from linkage.evaluation.score import found_of_members, in_two, n_unknown, score
+    from linkage.evaluation.truth import read_table, refuse_nameless
 
     table = read_table(members)
     if missing := {"account_id", "campaign_id"} - set(table.columns):
         raise MissingColumn(f"{members} has no column {min(missing)}; it needs account_id and campaign_id.")
     known, found = read_truth(truth), found_of_members(table)
+    refuse_nameless(table, str(members))
+    if (twice := in_two(found)) is not None:
+        account, one, other = twice
+        raise UnreadableFile(
+            f"{members} has account {account!r} in the campaigns {one!r} and {other!r}; put each account into one."
+        )
+    if found.members.is_empty():
+        say(f"{members}: no account is in a campaign, so nothing is flagged.", quiet=quiet)
+    if "score" in table.columns and found.risk is None:
+        say(f"{members}: no account has a score, so nothing is ranked.", quiet=quiet)
     if n := n_unknown(known, found):
         say(f"{members}: {several(n, 'account')} left out, which the truth does not know.", quiet=quiet)
     return WorldResult(truth.name, known.world, {members.name: score(known, found)})

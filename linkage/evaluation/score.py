@@ -46,6 +46,7 @@ def found_of_members(members: pl.DataFrame) -> Found:
     """Return what a table `account_id, campaign_id[, strength, score]` says; its score ranks accounts.
 
     Ids of any type are texts, and floats the integers they are; an account whose campaign is empty or null is in none.
+    Without a single score nothing is ranked.
 
     Raises:
         UnreadableFile: an id is no text or number, or a number that is not whole; or a score is no number.
@@ -57,7 +58,14 @@ def found_of_members(members: pl.DataFrame) -> Found:
         raise UnreadableFile("Members have ids that are no texts; write account_id and campaign_id as texts.") from None
     inside = said.drop_nulls("campaign_id").select("account_id", "campaign_id").unique()
     groups = inside.rename({"campaign_id": "group"})
-    return Found(inside, groups, groups, _scores(said) if "score" in said.columns else None)
+    risk = _scores(said) if "score" in said.columns else None
+    return Found(inside, groups, groups, None if risk is None or risk["score"].is_null().all() else risk)
+
+
+def in_two(found: Found) -> tuple[str, str, str] | None:
+    """Return the first account that a system has in more than one campaign, with two of these, or None."""
+    twice = found.members.filter(pl.len().over("account_id") > 1).sort("account_id", "campaign_id").head(2)
+    return None if twice.is_empty() else (twice["account_id"][0], *twice["campaign_id"])
 
 
 def n_unknown(truth: Truth, found: Found) -> int:

@@ -1,6 +1,5 @@
 """What is true of a world, as tables; read here alone, never by load or detect."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,11 +22,12 @@ ACCOUNTS: Final[dict[str, pl.DataType]] = {
     "rung": pl.String(),
     "overlays": pl.List(pl.String()),
 }
-_READ: Final[dict[str, Callable[[pl.Expr], pl.Expr]]] = {
-    "is_farm": lambda text: text.str.to_lowercase().replace_strict({"true": True, "false": False, "": None}),
-    "overlays": lambda text: text.replace("", None).str.split(";"),
+_FLAGS: Final = {
+    **dict.fromkeys(("true", "yes", "1", "1.0"), True),
+    **dict.fromkeys(("false", "no", "0", "0.0"), False),
+    **dict.fromkeys(("", "nan"), None),
 }
-"""How columns that are no texts are written in CSV."""
+"""How a truth's `is_farm` is written, in small letters."""
 POOLS: Final[dict[str, pl.DataType]] = {"pool_id": pl.String(), "campaign_id": pl.String(), "successor_of": pl.String()}
 CAMPAIGNS: Final[dict[str, pl.DataType]] = {
     "campaign_id": pl.String(),
@@ -96,16 +96,17 @@ def read_truth(path: Path) -> Truth:
 def accounts_of(table: pl.DataFrame) -> pl.DataFrame:
     """Return a table of accounts with all columns of `ACCOUNTS`, what is not stated filled in.
 
-    Text is read as what a column holds: `is_farm` as true or false, `overlays` as joined by `;`.
+    Text is read as what a column holds: `is_farm` as true or false, yes or no, 1 or 0; `overlays` as joined by `;`.
 
     Raises:
         MissingColumn: `account_id` or `campaign_id` is not there.
-        UnreadableFile: a column cannot hold what it should.
+        UnreadableFile: a column cannot hold what it should, or rows contradict each other or themselves.
     """
     for name in ("account_id", "campaign_id"):
         if name not in table.columns:
             raise MissingColumn(f"The truth has no column {name}; it needs account_id and campaign_id.")
-    given = [_READ[name](pl.col(name)) for name, dtype in table.schema.items() if name in _READ and dtype == pl.String]
+    table = _with_flags(table)
+    given = [pl.col("overlays").replace("", None).str.split(";")] if table.schema.get("overlays") == pl.String else []
     typed = [pl.col(name).cast(dtype) for name, dtype in ACCOUNTS.items() if name in table.columns]
     try:
         table = table.with_columns(given).with_columns(typed)
@@ -113,7 +114,7 @@ def accounts_of(table: pl.DataFrame) -> pl.DataFrame:
         raise UnreadableFile(f"The truth has a column of another type ({str(error).splitlines()[0]}).") from None
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in ACCOUNTS.items() if name not in table.columns]
     texts = [pl.col(name).replace("", None) for name in ("account_id", "campaign_id")]
-    return (
+    accounts = (
         table.with_columns(*texts, *missing)
         .with_columns(
             pl.coalesce("party_id", "campaign_id", "account_id").alias("party_id"),
@@ -121,9 +122,58 @@ def accounts_of(table: pl.DataFrame) -> pl.DataFrame:
             pl.coalesce("is_farm", pl.col("campaign_id").is_not_null()).alias("is_farm"),
         )
         .select(*ACCOUNTS)
-        .unique("account_id", keep="first")
-        .sort("account_id")
+        .unique(maintain_order=True)
     )
+    _refuse_contradictions(accounts)
+    return accounts.sort("account_id")
+
+
+def _with_flags(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the table with `is_farm` as true or false, where it is a text or a number. Raises UnreadableFile."""
+    dtype = table.schema.get("is_farm")
+    if dtype is None or not (dtype == pl.String or dtype.is_numeric()):
+        return table
+    words = table["is_farm"].cast(pl.String).str.strip_chars().str.to_lowercase()
+    odd = table["is_farm"].filter(~words.is_in(list(_FLAGS)))
+    if odd.len():
+        raise UnreadableFile(
+            f"The truth has {str(odd[0])!r} in is_farm; write true or false, yes or no, 1 or 0, or nothing."
+        )
+    return table.with_columns(words.replace_strict(_FLAGS, return_dtype=pl.Boolean))
+
+
+def _refuse_contradictions(accounts: pl.DataFrame) -> None:
+    """Refuse rows of which one does not go with another, or with itself: no figure could be right.
+
+    Raises:
+        UnreadableFile: there are such; the message names the first.
+    """
+    refuse_nameless(accounts, "The truth")
+    twice = accounts.filter(~pl.col("account_id").is_first_distinct())["account_id"]
+    if twice.len():
+        raise UnreadableFile(
+            f"The truth has rows of account {twice[0]!r} that contradict each other; keep one of them."
+        )
+    for account, campaign in (
+        accounts.filter(~pl.col("is_farm")).drop_nulls("campaign_id").select("account_id", "campaign_id").iter_rows()
+    ):
+        raise UnreadableFile(
+            f"The truth says of account {account!r} that it is no farm's, and that it is of campaign {campaign!r}; "
+            "empty its campaign_id, or mend its is_farm."
+        )
+
+
+def refuse_nameless(table: pl.DataFrame, what: str) -> None:
+    """Refuse rows without an `account_id`: whoever wrote them means somebody.
+
+    Raises:
+        UnreadableFile: there is one.
+    """
+    nameless = table["account_id"].is_null() | (table["account_id"].cast(pl.String) == "")
+    if n := int(nameless.sum()):
+        raise UnreadableFile(
+            f"{what} has {n:,} of {table.height:,} rows without an account_id; fill it in, or leave them out."
+        )
 
 
 def with_whole_ids(table: pl.DataFrame) -> pl.DataFrame:
@@ -151,7 +201,10 @@ def read_table(file: Path) -> pl.DataFrame:
         UnreadableFile: it is not there, or is neither.
     """
     try:
-        return pl.read_csv(file, infer_schema=False) if file.suffix == ".csv" else pl.read_parquet(file)
+        if file.suffix.lower() != ".csv":
+            return pl.read_parquet(file)
+        rows = pl.read_csv(file, infer_schema=False)
+        return rows.filter(~pl.all_horizontal(pl.all().is_null()))  # empty lines
     except (OSError, pl.exceptions.PolarsError):
         raise UnreadableFile(f"{file} cannot be read as a table; name a Parquet or CSV file.") from None
 

@@ -71,3 +71,36 @@ def test_members_that_the_truth_does_not_know_are_counted_on_stderr(
     said = capsys.readouterr()
     assert "2 accounts left out, which the truth does not know" in said.err
     assert json.loads(said.out)["worlds"][0]["systems"]["said.csv"]["figures"]["n_flagged"] == 1
+
+
+def scored(folder: Path, members: str) -> int:
+    """Return the exit code of scoring a table of members against two farm accounts and an honest one."""
+    (folder / "truth.csv").write_text("account_id,campaign_id\na,x\nb,x\nc,\n")
+    (folder / "said.CSV").write_text(members)
+    return run(["evaluate", "--members", str(folder / "said.CSV"), "--truth", str(folder / "truth.csv")])
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("a,1\nb,1\nb,2\n", "has account 'b' in the campaigns '1' and '2'; put each account into one."),
+        ("a,1\n,1\n", "has 1 of 2 rows without an account_id"),
+        (",1\n,2\n", "has 2 of 2 rows without an account_id"),
+    ],
+)
+def test_members_that_contradict_themselves_are_refused(
+    rows: str, said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert scored(tmp_path, "account_id,campaign_id\n" + rows) == 3
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert captured.out == ""
+
+
+def test_members_of_no_campaign_and_without_a_score_are_told_on_stderr(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert scored(tmp_path, "account_id,campaign_id,score\na,,\nb,,\n") == 0
+    told = capsys.readouterr().err
+    assert "no account is in a campaign, so nothing is flagged." in told
+    assert "no account has a score, so nothing is ranked." in told

@@ -29,6 +29,43 @@ def test_every_column_can_be_given_in_csv(tmp_path: Path):
     assert known["overlays"].to_list() == [["harness", "vpn"], None, None]
 
 
+@pytest.mark.parametrize(("yes", "no"), [("1", "0"), ("YES", "No"), ("True", "FALSE"), ("1.0", "0.0")])
+def test_whether_an_account_is_of_a_farm_is_read_however_it_is_written(yes: str, no: str, tmp_path: Path):
+    file = tmp_path / "labels.CSV"
+    file.write_text(f"account_id,campaign_id,is_farm\na,x,{yes}\nb,,{no}\nc,y,\n")
+    assert read_truth(file).accounts["is_farm"].to_list() == [True, False, True]
+    numbers = pl.read_csv(file)
+    if numbers["is_farm"].dtype.is_numeric():
+        assert accounts_of(numbers)["is_farm"].to_list() == [True, False, True]
+
+
+@pytest.mark.parametrize("odd", ["maybe", "2"])
+def test_a_word_that_says_neither_is_told_with_its_column(odd: str, tmp_path: Path):
+    (tmp_path / "labels.csv").write_text(f"account_id,campaign_id,is_farm\na,x,{odd}\n")
+    with pytest.raises(UnreadableFile, match=f"'{odd}' in is_farm; write true or false, yes or no, 1 or 0"):
+        read_truth(tmp_path / "labels.csv")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("a,x,\nb,x,\nb,y,\n", "rows of account 'b' that contradict each other"),
+        ("a,x,\na,,\n", "rows of account 'a' that contradict each other"),
+        ("a,,no\nb,x,no\n", "of account 'b' that it is no farm's, and that it is of campaign 'x'"),
+        ("a,x,\n,x,\n,y,\n", "2 of 3 rows without an account_id"),
+    ],
+)
+def test_a_truth_that_contradicts_itself_is_refused(rows: str, said: str, tmp_path: Path):
+    (tmp_path / "labels.csv").write_text("account_id,campaign_id,is_farm\n" + rows)
+    with pytest.raises(UnreadableFile, match=said):
+        read_truth(tmp_path / "labels.csv")
+
+
+def test_the_same_row_again_and_empty_lines_are_no_contradiction(tmp_path: Path):
+    (tmp_path / "labels.csv").write_text("account_id,campaign_id\na,x\n\na,x\nb,\n\n")
+    assert read_truth(tmp_path / "labels.csv").accounts["account_id"].to_list() == ["a", "b"]
+
+
 def test_ids_of_a_file_that_a_null_has_made_floats_are_the_integers_they_were(tmp_path: Path):
     table = pl.DataFrame({"account_id": [7.0, 8.0], "campaign_id": [3.0, None]})
     table.write_parquet(tmp_path / "labels.parquet")
