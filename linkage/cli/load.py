@@ -1,6 +1,7 @@
 """`linkage load`: files into the ledger, each counted exactly once."""
 
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -31,6 +32,8 @@ EXAMPLES = examples(
     "linkage --graph bolt://127.0.0.1:7687 load --from-graph",
 )
 N_COLUMNS = 12
+_AHEAD_SECONDS = 86_400
+"""How far the clocks of others may be ahead of ours, or their time zone mistaken."""
 _TABLES = ("accounts", "activity", "observations")
 _NAMED = "`--map` can name them, in a new workspace"
 
@@ -66,9 +69,9 @@ def load(
 
     Plain or compressed (.gz, .zst); the table is told by its columns. A file counts once, by its content: loading it
     again, under another name, or after a kill at any moment changes nothing. A log that tells of its accounts too can
-    be loaded as each, the second time with `--as accounts`. Bad rows go to the workspace's quarantine with file, row,
-    field and reason. Sensitive values are hashed before anything is written; of prompts only words
-    that five accounts or more sent in one template are stored.
+    be loaded as each, the second time with `--as accounts`. Bad rows, also those of a moment more than a day from now,
+    go to the workspace's quarantine with file, row, field and reason. Sensitive values are hashed before anything is
+    written; of prompts only words that five accounts or more sent in one template are stored.
 
     `--from-graph` reads, instead of files, what other programs wrote into a Neo4j in our model. It counts once: loaded
     again, only what came to it since is added, and what was pruned stays away unless the graph has no date of the
@@ -107,6 +110,7 @@ def load(
                 dry_run=dry_run,
                 progress=went_on,
                 standing=standing,
+                latest=int(time.time()) + _AHEAD_SECONDS,
             )
     except KeyboardInterrupt:
         say("Interrupted: nothing is lost and nothing will count twice; run the same command again to go on.")

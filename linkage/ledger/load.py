@@ -45,6 +45,7 @@ def load(
     progress: Progress | None = None,
     wait_seconds: float = 30.0,
     standing: Standing | None = None,
+    latest: int | None = None,
 ) -> LoadReport:
     """Return what loading `sources` into the ledger of `workspace` did.
 
@@ -56,6 +57,7 @@ def load(
 
     A dry run reads and judges the same and writes nothing; past the tolerance it reports so instead of raising.
     Sources of a `standing` store tell its present state: only what is new since it was last loaded is entered.
+    Rows of a moment after `latest` are bad, as one alone would move what every later run calls now, for good.
 
     Raises:
         TooManyRejected: more rows of a table are bad than tolerated; nothing was entered, the quarantine says why.
@@ -68,7 +70,7 @@ def load(
     unknown = sorted(set(settings.sensitive_kinds) - {name for name, kind in KINDS.items() if not kind.derived})
     if unknown:
         raise SettingsError(f"load.sensitive_kinds names {', '.join(unknown)}, which no record carries; remove it.")
-    job = _Job(tuple(sources), table, mapping, settings, progress, standing)
+    job = _Job(tuple(sources), table, mapping, settings, progress, standing, latest)
     with logged("ledger.loaded", n_sources=len(sources), dry_run=dry_run) as facts:
         report = _dry(workspace, job) if dry_run else _real(workspace, job, wait_seconds)
         facts |= {"n_rows": report.n_rows, "n_rejected": report.n_rejected, "n_duplicate": report.n_duplicate}
@@ -85,6 +87,7 @@ class _Job:
     settings: LoadSettings
     progress: Progress | None
     standing: Standing | None
+    latest: int | None
     started: float = field(default_factory=time.perf_counter)
 
     def reads_as(self) -> Table | None:
@@ -199,10 +202,8 @@ def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None
                 events.extend(_events(batch, number))
                 take(batch)
                 if job.progress is not None:
-                    n_bytes = n_bytes_before + batch.n_bytes
-                    job.progress(
-                        LoadProgress(source.name, n_rows_before + report.n_rows, n_bytes, n_bytes_total, job.seconds())
-                    )
+                    so_far = n_rows_before + report.n_rows, n_bytes_before + batch.n_bytes
+                    job.progress(LoadProgress(source.name, *so_far, n_bytes_total, job.seconds()))
         except InputError as error:
             tally.failed = error
             return tally
@@ -216,7 +217,7 @@ def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None
 
 
 def _batches(source: Source, job: _Job) -> Iterator[Batch]:
-    for batch in records.read(source, table=job.table, mapping=job.mapping, settings=job.settings):
+    for batch in records.read(source, table=job.table, mapping=job.mapping, settings=job.settings, latest=job.latest):
         yield batch if job.is_settled(source.name) else identifiers.normalise(batch, settings=job.settings)
 
 

@@ -1,7 +1,7 @@
 """What each column of the three tables may hold: its type, bounds and defaults."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, REQUIRED, SCHEMAS, Table
@@ -89,6 +89,15 @@ FIELDS: Final[dict[Table, dict[str, Field]]] = {
     table: {name: _field(table, name) for name in schema if name not in DERIVED} for table, schema in SCHEMAS.items()
 }
 """Per table, the columns that a file may carry, in the order of its schema."""
+
+
+def until(latest: int, fields: dict[str, Field]) -> dict[str, Field]:
+    """Return the fields with no moment after `latest`."""
+    return {
+        name: replace(field, high=min(field.high, latest)) if field.type == "time" else field
+        for name, field in fields.items()
+    }
+
 
 OPEN_KINDS: Final = frozenset(
     kind

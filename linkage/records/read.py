@@ -24,10 +24,11 @@ def read(
     table: Table | None = None,
     mapping: Mapping | None = None,
     settings: LoadSettings,
+    latest: int | None = None,
 ) -> Iterator[Batch]:
     """Yield the batches of a source; a file with a header and no rows gives one that is empty, an empty file none.
 
-    Without `table` and `mapping` both are told from the columns.
+    Without `table` and `mapping` both are told from the columns. A row with a moment after `latest` is bad.
 
     Raises:
         UnreadableFile: the file is missing, truncated, damaged or not what its name says; batches before stand.
@@ -46,7 +47,9 @@ def read(
     for raw in ahead(reader.frames(source, form, wanted, settings.batch_rows, **how)):
         if raw.frame.height or raw.faults.height:
             empty = False
-            yield validate(raw, chosen, source.name, settings)
+            yield validate(raw, chosen, source.name, settings, latest)
     if empty:
         nothing = pl.DataFrame(schema=dict.fromkeys(wanted, pl.String()))
-        yield validate(Raw(nothing, consecutive(1, 0), no_faults(), source.n_bytes), chosen, source.name, settings)
+        yield validate(
+            Raw(nothing, consecutive(1, 0), no_faults(), source.n_bytes), chosen, source.name, settings, latest
+        )

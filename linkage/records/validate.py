@@ -8,7 +8,7 @@ import polars as pl
 
 from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, REJECTED_SCHEMA, SCHEMAS, Batch
 from linkage.records.cells import NULL_WORDS, first_of, text_of
-from linkage.records.fields import FIELDS, OPEN_KINDS, Field, as_choice
+from linkage.records.fields import FIELDS, LATEST, OPEN_KINDS, Field, as_choice, until
 from linkage.records.mapping import Plan
 from linkage.records.other_rows import without_others
 from linkage.records.raw import Raw
@@ -44,10 +44,10 @@ class Column:
     faults: list[Fault]
 
 
-def validate(raw: Raw, plan: Plan, name: str, settings: LoadSettings) -> Batch:
-    """Return the batch that raw rows make, read by `plan` from the file `name`."""
+def validate(raw: Raw, plan: Plan, name: str, settings: LoadSettings, latest: int | None = None) -> Batch:
+    """Return the batch that raw rows make, read by `plan` from the file `name`; nothing in it is after `latest`."""
     raw, others = without_others(raw, plan)
-    fields = FIELDS[plan.table]
+    fields = FIELDS[plan.table] if latest is None else until(latest, FIELDS[plan.table])
     columns = {field: _column(raw, plan, fields[field], settings) for field in plan.columns}
     rows = pl.DataFrame(
         [
@@ -173,7 +173,8 @@ def _choice(given: pl.Series, field: Field, values: dict[str, str], settings: Lo
 
 
 def _time(given: pl.Series, field: Field, values: dict[str, str], settings: LoadSettings) -> Column:
-    return _number(given, field, epoch_seconds, "is no time (ISO 8601 or seconds since 1970)", "not in 1970-2099")
+    outside = "not in 1970-2099" if field.high == LATEST - 1 else "before 1970 or later than now"
+    return _number(given, field, epoch_seconds, "is no time (ISO 8601 or seconds since 1970)", outside)
 
 
 def _count(given: pl.Series, field: Field, values: dict[str, str], settings: LoadSettings) -> Column:

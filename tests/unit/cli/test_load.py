@@ -1,12 +1,14 @@
 """What `linkage load` says of files, and that it says what to do."""
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from linkage.cli.process import run
+from linkage.ledger import Workspace, snapshot
 
 Told = Callable[..., tuple[int, str]]
 LOG = "account_id,at,ip,email,plan,country,note\n" + "a,2026-02-01T10:00:00Z,203.0.113.7,ann@corp-one.org,pro,DE,x\n"
@@ -39,6 +41,15 @@ def test_a_log_with_columns_of_accounts_is_activity_and_the_rest_can_be_loaded_a
     assert "--as" not in said and "Columns that are not ours, left out: note (" in said
     assert "Nothing new" in told("log.csv", "--as", "accounts")[1]
     assert "Nothing new" in told("log.csv")[1]
+
+
+def test_a_row_of_a_moment_that_is_not_yet_is_bad_but_for_clocks_that_are_ahead(tmp_path: Path, told: Told) -> None:
+    now = int(time.time())
+    rows = "".join(f"a-{at},{at}\n" for at in (now - 60, now + 3_600, now + 3 * 86_400))
+    (tmp_path / "log.csv").write_text(f"account_id,at\n{rows}far,2099-01-04\n")
+    code, said = told("log.csv", "--max-rejected", "0.5")
+    assert code == 0 and "log.csv activity 4 2" in said and "at: out_of_range 2" in said
+    assert snapshot(Workspace(tmp_path / "linkage-workspace")).accounts.height == 2
 
 
 def test_a_column_of_the_mapping_that_is_not_there_is_named_with_the_files_that_lack_it(

@@ -127,6 +127,15 @@ def test_what_is_no_time_or_not_of_our_days_makes_a_bad_row(reading: Reading, at
     assert found.faults == {(2, "at", code)}
 
 
+@pytest.mark.parametrize("field", ["created_at", "status_at"])
+def test_a_moment_after_the_latest_that_can_be_is_bad_whatever_it_is_of(reading: Reading, field: str) -> None:
+    rows = table(f"account_id,{field}", "a,1700000000", "b,1700000001", "c,2099-01-04", "d,")
+    found = reading("accounts.csv", rows, latest=1_700_000_000)
+    assert found.faults == {(2, field, "out_of_range"), (3, field, "out_of_range")}
+    assert set(found.rejected["message"]) == {"before 1970 or later than now"}
+    assert not reading("accounts.csv", rows).faults
+
+
 def test_times_of_many_forms_may_stand_in_one_column(reading: Reading) -> None:
     rows = ["a,1700000000", "b,2023-11-14T22:13:20Z", "c,2023-11-14 22:13:20.5", "d,never", "e,1700000000123"]
     found = reading("a.csv", table("account_id,at", *rows, "f,20231114T221320Z"))
