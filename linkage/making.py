@@ -47,6 +47,9 @@ def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
         GraphUnavailable: a named server does not answer, refuses, or lacks what is needed.
     """
     named, settings = settings.graph.uri, reached(settings)
+    group_by = settings.communities.engine
+    if group_by != "in-process" and named == "embedded":  # before the ledger is read, which takes long
+        raise UsageError(f"Say which Neo4j groups accounts: `linkage --graph neo4j detect --communities {group_by}`.")
     workspace = Workspace.open(settings.workspace)
     made_of = runs.ledger_state(workspace)  # before the ledger is read: what is loaded meanwhile counts as newer
     with doing("Reading the ledger"):
@@ -84,10 +87,9 @@ def publish(settings: Settings, findings: Findings, info: RunInfo) -> None:
 
 @contextmanager
 def engine(settings: Settings) -> Iterator[Engine]:
-    """Give what groups accounts by the settings; one in a server has a connection for the block.
+    """Give what groups accounts by the settings; one in the server that they name has a connection for the block.
 
     Raises:
-        UsageError: Graph Data Science is asked for and no Neo4j is named.
         GraphUnavailable: the server does not answer, refuses, or lacks Graph Data Science.
     """
     named = settings.communities.engine
@@ -97,7 +99,5 @@ def engine(settings: Settings) -> Iterator[Engine]:
     from linkage.communities.gds import SEEDERS
     from linkage.graph.neo4j.science import connected
 
-    if settings.graph.uri == "embedded":
-        raise UsageError(f"Say which Neo4j groups accounts: `linkage --graph neo4j detect --communities {named}`.")
     with connected(settings.graph) as client:
         yield partial(SEEDERS[named], client=client)

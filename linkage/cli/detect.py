@@ -54,7 +54,8 @@ def detect(
 ) -> None:
     """Find campaigns in all that was loaded, and serve the result.
 
-    The same ledger, settings, seed and allow-list give the same result. What people allowed gives no evidence.
+    The same ledger, settings, seed and allow-list, and the same run before, from which campaigns keep their ids, give
+    the same result. What people allowed gives no evidence.
     Decisions are read from the workspace, and with a Neo4j graph from there too.
     When it fails, the run before it stays in place. With a Neo4j graph, the run is also published there.
     """

@@ -38,6 +38,18 @@ def test_a_run_is_made_saved_and_served_and_each_step_is_told(settings: Settings
     assert make_run(settings).info == made.info
 
 
+def test_an_engine_in_a_server_that_is_not_named_is_refused_before_anything_is_read(settings: Settings) -> None:
+    told: list[str] = []
+
+    def doing(what: str) -> AbstractContextManager[None]:
+        told.append(what)
+        return nullcontext()
+
+    with pytest.raises(UsageError, match="which Neo4j"):
+        make_run(settings.model_copy(update={"communities": CommunitySettings(engine="gds")}), doing)
+    assert told == []
+
+
 def test_a_run_that_cannot_be_made_leaves_the_one_before_in_place(settings: Settings, tmp_path: Path) -> None:
     made = make_run(settings)
     with pytest.raises(UsageError, match="which Neo4j"):
