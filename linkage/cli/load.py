@@ -32,8 +32,8 @@ EXAMPLES = examples(
     "linkage --graph bolt://127.0.0.1:7687 load --from-graph",
 )
 N_COLUMNS = 12
-_AHEAD_SECONDS = 86_400
-"""How far the clocks of others may be ahead of ours, or their time zone mistaken."""
+_AHEAD_SECONDS = 366 * 86_400
+"""Clocks may be wrong and worlds simulated; a date further ahead stands for *never*, as 2099-12-31 does."""
 _TABLES = ("accounts", "activity", "observations")
 _NAMED = "`--map` can name them, in a new workspace"
 
@@ -69,7 +69,7 @@ def load(
 
     Plain or compressed (.gz, .zst); the table is told by its columns. A file counts once, by its content: loading it
     again, under another name, or after a kill at any moment changes nothing. A log that tells of its accounts too can
-    be loaded as each, the second time with `--as accounts`. Bad rows, also those of a moment more than a day from now,
+    be loaded as each, the second time with `--as accounts`. Bad rows, also those of a moment more than a year from now,
     go to the workspace's quarantine with file, row, field and reason. Sensitive values are hashed before anything is
     written; of prompts only words that five accounts or more sent in one template are stored.
 
