@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1", tags=["accounts"])
 )
 def risks(wanted: bodies.RiskQuery, graph: Asked, response: Response) -> bodies.Risks:
     """Return the risk of each account in the order asked; unknown accounts have status `unknown`."""
-    found = risks_told(graph, graph.risks(wanted.account_ids), organisations=False)
+    found = risks_told(graph, graph.risks(wanted.account_ids))
     response.headers[RUN_HEADER] = found[0].run
     less = counterfactual.of_risks(graph, found)
     return bodies.Risks(risks=[_body(risk, one) for risk, one in zip(found, less, strict=True)])

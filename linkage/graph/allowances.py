@@ -8,7 +8,7 @@ since does not, which is what is said, whichever is served.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from linkage.errors import NotFound, WorkspaceError
+from linkage.errors import WorkspaceError
 from linkage.graph.allowlist import allow_list, with_allowed
 from linkage.graph.interface import Account, Allowance, Decision, Explanation, Graph, Risk
 from linkage.graph.standing import standing
@@ -18,31 +18,27 @@ UNTIED = "base_rate"
 NOT_JUDGED = "an analyst allowed it, so no run made since then judges it"
 
 
-def allowances(
-    graph: Graph, account_ids: Iterable[str], decisions: Iterable[Decision], *, organisations: bool = True
-) -> dict[str, Allowance]:
+def allowances(graph: Graph, account_ids: Sequence[str], decisions: Iterable[Decision]) -> dict[str, Allowance]:
     """Return what allows each of these accounts that is allowed: its own decision before that on its organisation.
 
     Args:
-        graph: is asked for the organisation of an account, only where organisations are allowed at all.
+        graph: is asked for the organisations of the accounts, only where organisations are allowed at all.
         account_ids: the accounts.
         decisions: all decisions, in any order.
-        organisations: False leaves organisations out: one question for each account is too many for a thousand.
     """
     allowed = {subject: one for subject, one in standing(decisions).items() if one.verdict == "allowed"}
-    asked = organisations and any(subject == "organisation" for subject, _ in allowed)
+    asked = any(subject == "organisation" for subject, _ in allowed)
+    declared = graph.organisations(account_ids) if asked else {}
     found: dict[str, Allowance] = {}
     for account_id in account_ids:
-        decision = allowed.get(("account", account_id))
-        if decision is None and asked:
-            decision = allowed.get(("organisation", _organisation(graph, account_id)))
+        decision = allowed.get(("account", account_id)) or allowed.get(("organisation", declared.get(account_id, "")))
         if decision is not None:
             found[account_id] = _allowance(account_id, decision)
     return found
 
 
-def risks_told(graph: Graph, risks: Sequence[Risk], *, organisations: bool = True) -> tuple[Risk, ...]:
-    """Return risks that say of allowed accounts that they are; arguments as `allowances`.
+def risks_told(graph: Graph, risks: Sequence[Risk]) -> tuple[Risk, ...]:
+    """Return risks that say of allowed accounts that they are.
 
     Who may not read the decisions is told the risks as the run has them.
     """
@@ -50,7 +46,7 @@ def risks_told(graph: Graph, risks: Sequence[Risk], *, organisations: bool = Tru
         decisions = graph.decisions()
     except WorkspaceError:
         return tuple(risks)
-    found = allowances(graph, (one.account_id for one in risks), decisions, organisations=organisations)
+    found = allowances(graph, [one.account_id for one in risks], decisions)
     return tuple(risk_told(one, found.get(one.account_id)) for one in risks)
 
 
@@ -79,13 +75,6 @@ def explained(graph: Graph, a: str, b: str) -> Explanation:
     explanation, decisions = graph.explain(a, b), graph.decisions()
     found = allowances(graph, (a, b), decisions)
     return with_allowed(explanation, allow_list(decisions), tuple(found[one] for one in (a, b) if one in found))
-
-
-def _organisation(graph: Graph, account_id: str) -> str:
-    try:
-        return graph.account(account_id).organisation_id or ""
-    except NotFound:
-        return ""
 
 
 def _allowance(account_id: str, decision: Decision) -> Allowance:

@@ -5,8 +5,9 @@ not. To accounts the rule is that of links: two independent families of at least
 of a near-proof kind that weighs `proof_bits`. Detection asks more (what the users of a near-proof have in common, and
 the total that its permutation null wants), so a new account attaches a little more easily than a link forms: an
 attachment is a hint for a person or for the next run, not a finding. Who shares only context is not looked at: a client
-of half the world attaches nobody. What people allowed says nothing. Of a known
-account that uses very many identifiers only the rarest count, those that `Graph.account` lists.
+of half the world attaches nobody. What people allowed says nothing: neither an identifier, nor what an allowed account
+uses, nor one of an allowed organisation; such accounts come last, and it is said who allowed them. Of a known account
+that uses very many identifiers only the rarest count, those that `Graph.account` lists.
 """
 
 from collections import defaultdict
@@ -16,9 +17,10 @@ from typing import Final
 
 from linkage.campaigns.attachment import Fit
 from linkage.communities.affinity import FAMILY_NATS
+from linkage.graph.allowances import allowances, risk_told
 from linkage.graph.allowlist import allow_list
 from linkage.graph.campaign_fits import campaign_fits
-from linkage.graph.interface import Campaign, CampaignSummary, Graph, IdentifierUse, Risk
+from linkage.graph.interface import Allowance, Campaign, CampaignSummary, Graph, IdentifierUse, Risk
 from linkage.identifiers.kinds import FAMILIES, KINDS
 from linkage.links import identifier_bits
 
@@ -105,7 +107,7 @@ class Assessment:
     campaigns: tuple[CampaignAttachment, ...]
     """Those that it fits as a member would first, then by posterior, then by id."""
     accounts: tuple[Attachment, ...]
-    """Those it attaches to first, then heaviest, then by id."""
+    """Those it attaches to first, then heaviest, then by id; what those share that people allowed has no bits."""
     cut: str | None
 
 
@@ -122,20 +124,26 @@ class Rule:
 def assess(graph: Graph, used: Sequence[Used], rule: Rule) -> Assessment:
     """Return which known accounts and campaigns an account with these identifiers attaches to."""
     info = graph.run()
-    allowed = allow_list(graph.decisions())
+    decisions = graph.decisions()
+    allowed = allow_list(decisions)
     known = {(one.kind, one.key): graph.users_of(one.kind, one.key, rule.degree_cap + 1) for one in used}
     heard = [one for one in used if not allowed.allows(one.kind, one.key)]
     shares = {(one.kind, one.key): one.share for one in heard}
     users = {place: known[place] for place in shares}
-    candidates = _candidates(heard, users, info.n_total_accounts, rule)
-    weighed = _weighed(graph, candidates[:MAX_CANDIDATES], heard, info.n_total_accounts, rule)
+    # Of a hub not all users are known, and none is looked up.
+    few = {place: found for place, found in users.items() if len(found) < rule.degree_cap}
+    told = allowances(graph, list({name for found in few.values() for name in found}), decisions)
+    # Who is allowed comes last, so as to take no other's place among those that are weighed.
+    candidates = sorted(_candidates(heard, users, info.n_total_accounts, rule), key=told.__contains__)
+    weighed = _weighed(graph, candidates[:MAX_CANDIDATES], heard, told, info.n_total_accounts, rule)
+    speaking = users | {place: [name for name in found if name not in told] for place, found in few.items()}
     return Assessment(
         run=info.run,
         as_of=info.as_of,
         identifiers=tuple(
             Seen(*place, n_accounts=len(found), is_hub=len(found) >= rule.degree_cap) for place, found in known.items()
         ),
-        campaigns=_campaigns(weighed, campaign_fits(graph, shares, users, info.n_total_accounts, rule.degree_cap)),
+        campaigns=_campaigns(weighed, campaign_fits(graph, shares, speaking, info.n_total_accounts, rule.degree_cap)),
         accounts=tuple(weighed),
         cut=_cut(len(candidates)),
     )
@@ -158,7 +166,9 @@ def _candidates(
     return sorted(in_question, key=lambda name: (-rough[name], name))
 
 
-def _weighed(graph: Graph, names: Sequence[str], used: Sequence[Used], n_accounts: int, rule: Rule) -> list[Attachment]:
+def _weighed(
+    graph: Graph, names: Sequence[str], used: Sequence[Used], told: Mapping[str, Allowance], n_accounts: int, rule: Rule
+) -> list[Attachment]:
     """Return what the sharing with each of these accounts says, in the order of `Assessment.accounts`.
 
     All are asked about at once: one question for each of them took seconds.
@@ -166,8 +176,8 @@ def _weighed(graph: Graph, names: Sequence[str], used: Sequence[Used], n_account
     theirs = graph.uses(names, [(one.kind, one.key) for one in used]) if names else {}
     # Whom the run does not know was known to the one before: it was swapped meanwhile.
     weighed = [
-        _attachment(risk, theirs.get(risk.account_id, ()), used, n_accounts, rule)
-        for risk in graph.risks(names)
+        _attachment(risk_told(risk, told.get(name)), theirs.get(name, ()), used, n_accounts, rule)
+        for name, risk in zip(names, graph.risks(names), strict=True)
         if risk.status == "known"
     ]
     return sorted(weighed, key=lambda one: (not one.attaches, -one.weight_bits, one.account_id))
@@ -183,7 +193,7 @@ def _attachment(
             one.key,
             their.n_accounts,
             their.share,
-            _bits(n_accounts, one, their.n_accounts + 1, their.share, rule),
+            0.0 if risk.allowed else _bits(n_accounts, one, their.n_accounts + 1, their.share, rule),
         )
         for one in used
         if (their := known.get((one.kind, one.key))) is not None
@@ -197,7 +207,7 @@ def _attachment(
         attaches=proof is not None or len(strong) >= 2,
         weight_bits=sum(families.values()),
         families=families,
-        why=_why(evidence, strong, proof),
+        why=_why(evidence, strong, proof) if risk.allowed is None else _why_not(risk.allowed),
         evidence=tuple(evidence),
         risk=risk,
     )
@@ -231,6 +241,11 @@ def _why(evidence: Sequence[SharedEvidence], strong: Sequence[str], proof: Share
     if len(strong) >= 2:
         return f"Shares {shared}: {len(strong)} independent families of evidence."
     return f"Shares {shared or 'nothing rare'}, which is not enough without a second independent family."
+
+
+def _why_not(allowed: Allowance) -> str:
+    whom = "it" if allowed.subject == "account" else f"its organisation {allowed.id}"
+    return f"{allowed.author} allowed {whom}, so that what it uses says nothing."
 
 
 def _campaigns(

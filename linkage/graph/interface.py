@@ -113,6 +113,10 @@ class Graph(Protocol):
         """Return whether any account declares an organisation."""
         ...
 
+    def organisations(self, account_ids: Sequence[str]) -> dict[str, str]:
+        """Return the organisation that each account declares; those of none are left out."""
+        ...
+
     def reliances(self, kind: str, key: str, limit: int = 20) -> tuple[Reliance, ...]:
         """Return the campaigns that rely on an identifier, those with most members that use it first, then by id."""
         ...

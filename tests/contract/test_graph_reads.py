@@ -179,6 +179,12 @@ def test_an_organisation_is_declared_where_an_account_declares_it(graph: Graph) 
     assert not graph.declares("la") and not graph.declares("") and not graph.declares("c-lab")
 
 
+def test_the_organisations_of_many_accounts_are_told_at_once(graph: Graph) -> None:
+    found = graph.organisations(["lab-2", "a-1", "nobody", "a-2", "lab-2"])
+    assert found == {"lab-2": "lab", "a-2": "org'1"}
+    assert graph.organisations([]) == {}
+
+
 def test_campaigns_that_rely_on_an_identifier_come_by_members_then_id_and_can_be_limited(graph: Graph) -> None:
     assert graph.reliances("ip", "192.0.2.1") == (
         Reliance("c-big", 3, 1),

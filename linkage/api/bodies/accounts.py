@@ -53,9 +53,7 @@ class Risk(Body):
     counterfactual: Counterfactual | None = Field(
         None, description="Of members of campaigns, and only where the risk itself is asked for."
     )
-    allowed: Allowance | None = Field(
-        None, description="Who allowed the account; its organisation only where a single account is asked for."
-    )
+    allowed: Allowance | None = Field(None, description="Who allowed the account, or its organisation.")
 
 
 class RiskQuery(Body):

@@ -62,6 +62,10 @@ FROM (SELECT account, account_id, campaign_id FROM accounts WHERE account_id IN 
 JOIN uses USING (account) JOIN (SELECT identifier, kind, key FROM identifiers) USING (identifier)
 JOIN relies_on USING (campaign_id, kind, key) ORDER BY account_id, kind, key
 """
+_ORGANISATIONS: Final = """
+SELECT account_id, organisation_id FROM accounts
+WHERE account_id IN (SELECT unnest(?::VARCHAR[])) AND organisation_id IS NOT NULL
+"""
 _ACCOUNTS: Final = """
 SELECT account_id FROM accounts WHERE starts_with(account_id, $text) ORDER BY account_id LIMIT $limit
 """
@@ -163,6 +167,11 @@ def users_of(file: RunFile, kind: str, key: str, limit: int) -> tuple[str, ...]:
 def declares(file: RunFile, organisation_id: str) -> bool:
     """Return whether any account declares an organisation."""
     return bool(_all(file, "SELECT 1 FROM accounts WHERE organisation_id = ? LIMIT 1", [organisation_id]))
+
+
+def organisations(file: RunFile, account_ids: Sequence[str]) -> dict[str, str]:
+    """Return the organisation that each account declares."""
+    return dict(_all(file, _ORGANISATIONS, [list(account_ids)]))
 
 
 def search(file: RunFile, text: str, limit: int) -> tuple[Hit, ...]:

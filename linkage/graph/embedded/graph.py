@@ -148,6 +148,10 @@ class EmbeddedGraph:
         """Return whether any account declares an organisation."""
         return accounts.declares(self._file(), organisation_id)
 
+    def organisations(self, account_ids: Sequence[str]) -> dict[str, str]:
+        """Return the organisation that each account declares; those of none are left out."""
+        return accounts.organisations(self._file(), account_ids)
+
     def reliances(self, kind: str, key: str, limit: int = 20) -> tuple[Reliance, ...]:
         """Return the campaigns that rely on an identifier, those with most members that use it first, then by id."""
         return campaigns.reliances(self._file(), kind, key, limit)

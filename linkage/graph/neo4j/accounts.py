@@ -87,6 +87,12 @@ def declares(reader: Reader, organisation_id: str) -> bool:
     return bool(reader.rows(statement("read/organisation"), organisation=organisation_id))
 
 
+def organisations(reader: Reader, account_ids: Sequence[str]) -> dict[str, str]:
+    """Return the organisation that each account declares."""
+    asked = list(dict.fromkeys(account_ids))
+    return {row[0]: row[1] for row in reader.rows(statement("read/organisations"), ids=asked)}
+
+
 def search(reader: Reader, text: str, limit: int) -> tuple[Hit, ...]:
     """Return the accounts, campaigns and identifiers that a text finds."""
     wanted = hits.terms(text)

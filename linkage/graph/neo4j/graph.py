@@ -103,6 +103,10 @@ class Neo4jGraph:
         """Return whether any account declares an organisation."""
         return self._ask(lambda reader: accounts.declares(reader, organisation_id))
 
+    def organisations(self, account_ids: Sequence[str]) -> dict[str, str]:
+        """Return the organisation that each account declares; those of none are left out."""
+        return self._ask(lambda reader: accounts.organisations(reader, account_ids))
+
     def reliances(self, kind: str, key: str, limit: int = 20) -> tuple[Reliance, ...]:
         """Return the campaigns that rely on an identifier, those with most members that use it first, then by id."""
         return self._ask(lambda reader: campaigns.reliances(reader, kind, key, limit))

@@ -181,3 +181,44 @@ def test_what_people_allowed_attaches_to_nothing(own: TestClient) -> None:
     assert found["identifiers"] == [{"kind": "device", "key": "dev-1", "n_accounts": 3, "is_hub": False}]
     assert own.post("/v1/decisions", json={**said, "verdict": "rejected"}).status_code == 201
     assert attached(ask(own, ("device", "dev-1")))
+
+
+def test_accounts_that_people_allowed_attach_nobody_and_it_is_said_who_allowed_them(own: TestClient) -> None:
+    """Nor do those of an allowed organisation; what others share counts as before."""
+    for subject, name in (("account", "a-1"), ("organisation", "org'1")):
+        said = {"subject": subject, "id": name, "verdict": "allowed", "author": "ana"}
+        assert own.post("/v1/decisions", json=said).status_code == 201
+    found = ask(own, ("device", "dev-1"), ("template", "t-code"))
+    assert attached(found) == []
+    shown = {one["account_id"]: one for one in found["accounts"]}
+    assert found["accounts"][0]["account_id"] == "a-3"
+    for name, whom in (("a-1", "it"), ("a-2", "its organisation org'1")):
+        assert shown[name]["risk"]["allowed"]["author"] == "ana"
+        assert shown[name]["why"] == f"ana allowed {whom}, so that what it uses says nothing."
+        assert (shown[name]["weight_bits"], shown[name]["families"]) == (0.0, {})
+        assert {one["bits"] for one in shown[name]["evidence"]} == {0.0}
+    assert [one["attaches"] for one in found["campaigns"]] in ([], [False])
+    assert found["identifiers"][0] == {"kind": "device", "key": "dev-1", "n_accounts": 3, "is_hub": False}
+
+
+def test_a_crowd_that_people_allowed_hides_nobody_else(tmp_path: Path) -> None:
+    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    crowd = [f"x-{number:03d}" for number in range(250)]
+    publish(
+        graph,
+        findings_of(
+            accounts=[*(account(one, organisation_id="lab") for one in crowd), account("z-1"), account("z-2")],
+            identifiers=[identifier("device", "lab", 252), identifier("payment", "card", 252)],
+            uses=[
+                use(one, kind, key, 1.0)
+                for one in (*crowd, "z-1", "z-2")
+                for kind, key in (("device", "lab"), ("payment", "card"))
+            ],
+        ),
+        INFO,
+    )
+    client = TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+    said = {"subject": "organisation", "id": "lab", "verdict": "allowed", "author": "ana"}
+    assert client.post("/v1/decisions", json=said).status_code == 201
+    found = ask(client, ("device", "lab"), ("payment", "card"))
+    assert [one["account_id"] for one in found["accounts"][:3]] == ["z-1", "z-2", "x-000"]
