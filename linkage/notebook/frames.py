@@ -6,7 +6,8 @@ from typing import Final
 import polars as pl
 
 from linkage.findings import SCHEMAS
-from linkage.graph.interface import CampaignFilter, Graph
+from linkage.graph.allowances import explained, risks_told
+from linkage.graph.interface import CampaignFilter, Graph, Risk
 from linkage.notebook.table import MOMENT, TEXTS, fields, table
 
 ALL: Final = CampaignFilter()
@@ -53,6 +54,8 @@ RISK: Final[dict[str, pl.DataType]] = {
     "band": pl.String(),
     "campaign_id": pl.String(),
     "why": TEXTS,
+    "allowed_by": pl.String(),
+    "allowed_at": MOMENT,
 }
 IDENTIFIERS: Final[dict[str, pl.DataType]] = {
     "kind": pl.String(),
@@ -135,13 +138,23 @@ def timeline(graph: Graph, campaign_id: str) -> pl.DataFrame:
     return table((fields(one, TIMELINE) for one in graph.timeline(campaign_id)), TIMELINE)
 
 
-def risk(graph: Graph, account_ids: Sequence[str]) -> pl.DataFrame:
+def risk(graph: Graph, account_ids: str | Sequence[str]) -> pl.DataFrame:
     """Return how likely each account belongs to a campaign, 0 to 100, in the order asked: `RISK`.
 
-    `why` says the reasons, heaviest first; an account that is not there has the status `unknown`.
+    `why` says the reasons, heaviest first; an account that is not there has the status `unknown`. Of an account that
+    somebody allowed, by itself or with its organisation, `allowed_by` and `allowed_at` say who did and when: no run
+    made since then judges it.
     """
-    rows = graph.risks(account_ids)
-    return table(({**fields(one, RISK), "why": [reason.text for reason in one.reasons]} for one in rows), RISK)
+    asked = [account_ids] if isinstance(account_ids, str) else account_ids
+    rows = risks_told(graph, graph.risks(asked))
+    return table((_risk(one) for one in rows), RISK)
+
+
+def _risk(one: Risk) -> dict[str, object]:
+    said: dict[str, object] = {"why": [reason.text for reason in one.reasons]}
+    if one.allowed is not None:
+        said |= {"allowed_by": one.allowed.author, "allowed_at": one.allowed.at}
+    return fields(one, RISK) | said
 
 
 def identifiers(graph: Graph, account_id: str) -> pl.DataFrame:
@@ -155,5 +168,8 @@ def links(graph: Graph, account_id: str) -> pl.DataFrame:
 
 
 def explain(graph: Graph, a: str, b: str) -> pl.DataFrame:
-    """Return what two accounts both use, and the bits that each weighs by itself: `SHARED`. Raises AccountNotFound."""
-    return table((fields(one, SHARED) for one in graph.explain(a, b).shared), SHARED)
+    """Return what two accounts both use, and the bits that each weighs by itself: `SHARED`. Raises AccountNotFound.
+
+    What people allowed has none, and where one of two accounts that are not linked is allowed, nothing has any.
+    """
+    return table((fields(one, SHARED) for one in explained(graph, a, b).shared), SHARED)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 
-from linkage import ledger, runs
+from linkage import ledger, notebook, runs
 from linkage.cli.process import hoisted, run
 from linkage.errors import WorkspaceError
 from linkage.graph.embedded import EmbeddedGraph
@@ -119,3 +119,11 @@ def test_a_filter_by_decisions_that_may_not_be_read_and_an_answer_to_nobody_are_
     with pytest.raises(WorkspaceError, match="cannot be read"):
         as_another(EmbeddedGraph.of_workspace(workspace.path).decisions)
     assert told == []
+
+
+def test_a_notebook_is_warned_of_decisions_that_may_not_be_read(workspace: ledger.Workspace) -> None:
+    workspace.decisions.chmod(0o000)
+    graph = notebook.connect(workspace.path)
+    with pytest.warns(UserWarning, match="What people decided is left out"):
+        assert as_another(lambda: notebook.explain(graph, "a-1", "a-2")).height > 0
+    graph.close()
