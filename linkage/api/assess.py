@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
 
 from linkage.api import bodies
 from linkage.api.asked import RUN_HEADER, Asked, TakesJson, errors
+from linkage.errors import UsageError
 from linkage.graph.assessment import Used, assess
 
 router = APIRouter(prefix="/v1", tags=["assess"])
@@ -28,11 +30,19 @@ def assess_account(account: bodies.NewAccount, graph: Asked, request: Request, r
 
 
 def _used(account: bodies.NewAccount, identify: Identify) -> list[Used]:
+    """Return what the account uses, in normal form. Raises RequestValidationError that names every value at fault."""
     n_of_kind = Counter(one.kind for one in account.identifiers)
     shares: dict[tuple[str, str], float] = {}
-    for one in account.identifiers:
-        key = identify(one.kind, one.value)
+    faults: list[dict[str, object]] = []
+    for place, one in enumerate(account.identifiers):
+        try:
+            key = identify(one.kind, one.value)
+        except UsageError as error:
+            faults.append({"loc": ("body", "identifiers", place, "value"), "msg": str(error)})
+            continue
         if key is not None:
             share = one.share if one.share is not None else 1 / n_of_kind[one.kind]
             shares[one.kind, key] = min(1.0, shares.get((one.kind, key), 0.0) + share)
+    if faults:
+        raise RequestValidationError(faults)
     return [Used(kind, key, share) for (kind, key), share in shares.items()]

@@ -83,7 +83,17 @@ def test_what_cannot_be_an_identifier_is_refused_without_repeating_it(
     client: TestClient, kind: str, value: str
 ) -> None:
     answer = client.post("/v1/assess", json={"identifiers": [{"kind": kind, "value": value}]})
-    assert answer.status_code in (400, 422)
+    assert answer.status_code == 422
+    assert "s3cret" not in answer.text
+
+
+def test_every_value_that_cannot_be_of_its_kind_is_named_by_its_place(client: TestClient) -> None:
+    values = [("device", "dev-1"), ("ip", "s3cret.999"), ("ip", "192.0.2.1"), ("email", "s3cret")]
+    body = {"identifiers": [{"kind": kind, "value": value} for kind, value in values]}
+    answer = client.post("/v1/assess", json=body)
+    assert answer.status_code == 422
+    assert [one["where"] for one in answer.json()["errors"]] == ["body.identifiers.1.value"]
+    assert answer.json()["errors"][0]["message"].startswith("A value given as ip cannot be one: it ")
     assert "s3cret" not in answer.text
 
 

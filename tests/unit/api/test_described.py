@@ -89,7 +89,7 @@ def test_what_is_answered_before_the_first_run_and_of_a_slow_graph_is_described(
         ("post", "/v1/accounts/risk", "/v1/accounts/risk", {"content": b"\xff\xfe\x00", "headers": JSON}, 400),
         ("post", "/v1/accounts/risk", "/v1/accounts/risk", {"content": b"{}"}, 415),
         ("post", "/v1/assess", "/v1/assess", {"content": b"\xff\xfe\x00", "headers": JSON}, 400),
-        ("post", "/v1/assess", "/v1/assess", {"json": {"identifiers": [{"kind": "ip", "value": "x"}]}}, 400),
+        ("post", "/v1/assess", "/v1/assess", {"json": {"identifiers": [{"kind": "ip", "value": "x"}]}}, 422),
         (
             "post",
             "/v1/decisions",
