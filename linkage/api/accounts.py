@@ -2,35 +2,33 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from linkage.api import bodies
-from linkage.api.asked import RUN_HEADER, Asked, NamesRun, PathId, TakesJson, errors
+from linkage.api.asked import Asked, OneRun, PathId, TakesJson, errors
 from linkage.graph import counterfactual
 from linkage.graph.allowances import account_told, explained, risks_told
 from linkage.graph.interface import Risk
 
 MAX_USERS: Final = 1000
 
-router = APIRouter(prefix="/v1", tags=["accounts"])
+router = APIRouter(prefix="/v1", tags=["accounts"], route_class=OneRun)
 
 
 @router.post(
     "/accounts/risk", summary="Risk of up to 1,000 accounts", dependencies=[TakesJson], responses=errors(400, 415)
 )
-def risks(wanted: bodies.RiskQuery, graph: Asked, response: Response) -> bodies.Risks:
+def risks(wanted: bodies.RiskQuery, graph: Asked) -> bodies.Risks:
     """Return the risk of each account in the order asked; unknown accounts have status `unknown`."""
     found = risks_told(graph, graph.risks(wanted.account_ids))
-    response.headers[RUN_HEADER] = found[0].run
     less = counterfactual.of_risks(graph, found)
     return bodies.Risks(risks=[_body(risk, one) for risk, one in zip(found, less, strict=True)])
 
 
 @router.get("/accounts/{account_id}/risk", summary="Risk of one account", responses=errors(404))
-def risk(account_id: PathId, graph: Asked, response: Response) -> bodies.Risk:
+def risk(account_id: PathId, graph: Asked) -> bodies.Risk:
     """Return the risk of an account; an unknown one has status `unknown`, which is not an error."""
     found = risks_told(graph, graph.risks([account_id]))
-    response.headers[RUN_HEADER] = found[0].run
     return _body(found[0], counterfactual.of_risks(graph, found)[0])
 
 
@@ -43,7 +41,6 @@ def _body(risk: Risk, less: counterfactual.Counterfactual | None) -> bodies.Risk
 @router.get(
     "/accounts/{a}/links/{b}",
     summary="Why two accounts are linked",
-    dependencies=[NamesRun],
     responses=errors(400, 404),
 )
 def explain(a: PathId, b: PathId, graph: Asked) -> bodies.Explanation:
@@ -54,7 +51,7 @@ def explain(a: PathId, b: PathId, graph: Asked) -> bodies.Explanation:
     return bodies.Explanation.model_validate(explained(graph, a, b))
 
 
-@router.get("/accounts/{account_id}", summary="An account", dependencies=[NamesRun], responses=errors(404))
+@router.get("/accounts/{account_id}", summary="An account", responses=errors(404))
 def account(account_id: PathId, graph: Asked) -> bodies.Account:
     """Return an account with what it uses and whom it is linked to."""
     return bodies.Account.model_validate(account_told(graph, graph.account(account_id)))
@@ -63,7 +60,6 @@ def account(account_id: PathId, graph: Asked) -> bodies.Account:
 @router.get(
     "/identifiers/{kind}/{key}",
     summary="Accounts that use an identifier",
-    dependencies=[NamesRun],
     responses=errors(404),
 )
 def users(kind: bodies.Kind, key: PathId, graph: Asked) -> bodies.Users:
@@ -73,7 +69,7 @@ def users(kind: bodies.Kind, key: PathId, graph: Asked) -> bodies.Users:
     return bodies.Users(kind=kind, key=key, account_ids=list(found[:MAX_USERS]), cut=cut)
 
 
-@router.get("/search", summary="Search by any id or identifier", dependencies=[NamesRun], responses=errors())
+@router.get("/search", summary="Search by any id or identifier", responses=errors())
 def search(
     graph: Asked,
     q: Annotated[str, Query(min_length=1, max_length=1024, description="Start of an id or key, or `kind:key`.")],

@@ -1,27 +1,51 @@
 """What routes have in common: the graph that they ask, ids in paths, and the errors that they declare."""
 
 import re
+from collections.abc import Callable, Coroutine
 from email.message import Message
 from typing import Annotated, Any, Final, cast
 
 from fastapi import Depends, Path, Request, Response, Security
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from pydantic import AfterValidator
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from linkage.api.guard import SLASH
 from linkage.api.problems import MEDIA_TYPE, Problem
+from linkage.errors import GraphBusy
 from linkage.graph import Graph
 
 RUN_HEADER: Final = "Linkage-Run"
+_TRIES: Final = 5
 
 
 def _graph(request: Request) -> Graph:
     return cast(Graph, request.app.state.graph)
 
 
-def _run_header(response: Response, graph: Annotated[Graph, Depends(_graph)]) -> None:
-    response.headers[RUN_HEADER] = graph.run().run
+class OneRun(APIRoute):
+    """A route that only asks, and whose answer is of one run, which a header names.
+
+    Where another run is served after it than before, it is asked again: its answer may be of either, or of both.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what answers a request."""
+        answer = super().get_route_handler()
+
+        async def of_one_run(request: Request) -> Response:
+            graph = _graph(request)
+            for _ in range(_TRIES):
+                before = await run_in_threadpool(graph.run)
+                response = await answer(request)
+                if await run_in_threadpool(graph.run) == before:
+                    response.headers[RUN_HEADER] = before.run
+                    return response
+            raise GraphBusy("Runs are being published faster than the question can be answered; ask again.")
+
+        return of_one_run
 
 
 def _takes_json(request: Request) -> None:
@@ -38,8 +62,6 @@ def _whole(name: str) -> str:
 Asked = Annotated[Graph, Depends(_graph)]
 NeedsKey = Security(HTTPBearer(scheme_name="key", auto_error=False, description="The API key, where one is set."))
 """Says in the description that a key may be needed; the guard checks it."""
-NamesRun = Depends(_run_header)
-"""Puts the id of the served run into a header."""
 TakesJson = Depends(_takes_json)
 """Refuses a body that does not say that it is JSON: curl calls it a form, and a page of another site may send one."""
 PathId = Annotated[str, Path(min_length=1, max_length=1024), AfterValidator(_whole)]

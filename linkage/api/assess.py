@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Callable
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 
 from linkage.api import bodies
-from linkage.api.asked import RUN_HEADER, Asked, TakesJson, errors
+from linkage.api.asked import Asked, OneRun, TakesJson, errors
 from linkage.errors import UsageError
 from linkage.graph.assessment import Used, assess
 
-router = APIRouter(prefix="/v1", tags=["assess"])
+router = APIRouter(prefix="/v1", tags=["assess"], route_class=OneRun)
 
 Identify = Callable[[str, str], str | None]
 """Gives the key of a kind's raw value: its normal form, or its pseudonym; None when the value says nothing.
@@ -21,11 +21,10 @@ Raises UsageError for a value that cannot be of its kind; the message does not h
 
 
 @router.post("/assess", summary="What a new account attaches to", dependencies=[TakesJson], responses=errors(400, 415))
-def assess_account(account: bodies.NewAccount, graph: Asked, request: Request, response: Response) -> bodies.Assessment:
+def assess_account(account: bodies.NewAccount, graph: Asked, request: Request) -> bodies.Assessment:
     """Return which known campaigns and accounts share identifiers with a new account, and why; nothing is stored."""
     identify: Identify = request.app.state.identify
     found = assess(graph, _used(account, identify), request.app.state.rule)
-    response.headers[RUN_HEADER] = found.run
     return bodies.Assessment.model_validate(found)
 
 

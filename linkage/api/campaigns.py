@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from linkage.api import bodies
-from linkage.api.asked import Asked, NamesRun, PathId, errors
+from linkage.api.asked import Asked, OneRun, PathId, errors
 from linkage.errors import UsageError
 from linkage.export import graphml
 from linkage.graph.counterfactual import of_campaign
@@ -15,7 +15,7 @@ from linkage.graph.interface import CampaignFilter
 
 GRAPHML: Final = "application/graphml+xml"
 
-router = APIRouter(prefix="/v1", tags=["campaigns"], dependencies=[NamesRun])
+router = APIRouter(prefix="/v1", tags=["campaigns"], route_class=OneRun)
 
 Limit = Annotated[int, Query(ge=1, le=1000, description="Most items of the page.")]
 Cursor = Annotated[str | None, Query(max_length=4096, description="`next_cursor` of the page before.")]
@@ -82,8 +82,7 @@ def subgraph(
     most: int = request.app.state.max_subgraph_nodes
     found = graph.subgraph(campaign_id, min(max_nodes or most, most))
     if form == "graphml" or (form is None and GRAPHML in request.headers.get("accept", "")):
-        named = dict(response.headers)
-        return Response(graphml(found), media_type=GRAPHML, headers={**named, "Vary": "Accept"})
+        return Response(graphml(found), media_type=GRAPHML, headers={"Vary": "Accept"})
     response.headers["Vary"] = "Accept"
     return bodies.Subgraph.model_validate(found)
 

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from linkage.api import bodies
-from linkage.api.asked import Asked, NamesRun, errors, refusals
+from linkage.api.asked import RUN_HEADER, Asked, errors, refusals
 from linkage.api.problems import problem
 
 router = APIRouter(include_in_schema=True, tags=["operation"])
@@ -38,10 +38,12 @@ def metrics(request: Request) -> Response:
     return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-@router.get("/v1/run", summary="The run that is served", dependencies=[NamesRun], responses=errors())
-def run(graph: Asked) -> bodies.Run:
+@router.get("/v1/run", summary="The run that is served", responses=errors())
+def run(graph: Asked, response: Response) -> bodies.Run:
     """Return the run that is served."""
-    return bodies.Run.model_validate(graph.run())
+    info = graph.run()
+    response.headers[RUN_HEADER] = info.run
+    return bodies.Run.model_validate(info)
 
 
 @router.get("/", include_in_schema=False)

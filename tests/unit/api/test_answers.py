@@ -17,6 +17,7 @@ from tests.small_world import (
     BETA,
     HOSTILE,
     INFO,
+    LATER,
     QUOTED,
     SPACED,
     UMLAUT,
@@ -24,8 +25,10 @@ from tests.small_world import (
     campaign,
     findings_of,
     identifier,
+    later_world,
     member,
     relied,
+    small_world,
     use,
 )
 
@@ -272,3 +275,31 @@ def test_a_batch_says_of_each_account_what_is_said_of_it_alone(tmp_path: Path) -
     assert batch == [client.get(at("accounts", name, "risk")).json() for name in asked]
     assert [one["counterfactual"] is not None for one in batch] == [True, True, False, False]
     assert batch[0]["counterfactual"]["without"][0]["identifiers"] == ["device:dev-1"]
+
+
+@pytest.mark.parametrize("question", ["campaign", "risks", "users_of"])
+def test_the_header_names_the_run_that_answered_also_while_another_comes(tmp_path: Path, question: str) -> None:
+    """An answer of two runs is none: what was asked of the former is asked again."""
+
+    class Swapped(EmbeddedGraph):
+        def __getattribute__(self, name: str) -> object:
+            if name == question and super().run() != LATER:
+                publish(self, later_world(), LATER)
+            return super().__getattribute__(name)
+
+    def world() -> TestClient:
+        graph = Swapped(tmp_path / f"{question}.duckdb")
+        publish(graph, small_world(), INFO)
+        return TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+
+    if question == "campaign":
+        answer = world().get("/v1/campaigns/c-alpha")
+        score = answer.json()["summary"]["score"]
+    elif question == "risks":
+        answer = world().post("/v1/accounts/risk", json={"account_ids": ["a-1"]})
+        score = answer.json()["risks"][0]["score"]
+    else:
+        answer = world().post("/v1/assess", json={"identifiers": [{"kind": "device", "value": "dev-1"}]})
+        assert answer.json()["run"] == LATER.run
+        score = answer.json()["accounts"][0]["risk"]["score"]
+    assert (answer.headers["linkage-run"], score) == (LATER.run, 50.0)
