@@ -5,10 +5,11 @@ let asking = null;
 let served = () => {};
 
 export class Problem extends Error {
-  constructor(status, title, detail) {
+  constructor(status, title, detail, errors = []) {
     super(detail);
     this.status = status;
     this.title = title;
+    this.errors = errors;
   }
 }
 
@@ -39,7 +40,8 @@ export async function get(address, query = {}) {
     if (run) served(run);
     if (answer.ok) return answer.json();
     const problem = await answer.json().catch(() => ({}));
-    throw new Problem(answer.status, problem.title ?? "Error", problem.detail ?? `The server answered ${answer.status}.`);
+    throw new Problem(answer.status, problem.title ?? "Error", problem.detail ?? `The server answered ${answer.status}.`,
+      problem.errors ?? []);
   }
 }
 

@@ -1,4 +1,5 @@
-// A campaign's subgraph on a canvas: drag nodes or the ground, turn the wheel, point at a node to read it.
+// A campaign's subgraph on a canvas: drag nodes or the ground, zoom, point at a node to read it. Who only scrolls the page
+// past it, with the wheel or one finger, is let past.
 import { placed, step } from "./layout.js";
 import { el, number, route, svg } from "./page.js";
 
@@ -7,6 +8,7 @@ const COLOURS = {
   account: "#0072b2", ip: "#e69f00", device: "#009e73", payment: "#cc3311", template: "#aa4499",
   artifact: "#882255", email: "#56b4e9", phone: "#999933", email_domain: "#88ccee", client: "#888888",
 };
+const HOW = "Drag to move it. Zoom with Ctrl or ⌘ and the wheel, with the wheel or + and − after a click on it, or with two fingers.";
 const TITLES = { ip: "address", payment: "payment method", email_domain: "mail domain" };
 
 export function drawing(subgraph) {
@@ -20,7 +22,7 @@ export function drawing(subgraph) {
   const again = el("button", { type: "button", onclick: () => view.fit() }, "Fit to window");
   return el("figure", {}, canvas, tip,
     el("ul", { class: "legend" }, [...new Set(nodes.map((node) => node.kind))].map(legend)),
-    el("figcaption", {}, `${spoken(subgraph)} `, subgraph.cut ? el("strong", {}, subgraph.cut) : null, " ", again));
+    el("figcaption", {}, `${spoken(subgraph)} `, subgraph.cut ? el("strong", {}, subgraph.cut, " ") : null, `${HOW} `, again));
 }
 
 function spoken(subgraph) {
@@ -39,13 +41,17 @@ function legend(kind) {
 
 class View {
   constructor(canvas, tip, state) {
-    Object.assign(this, { canvas, tip, state, scale: 1, x: 0, y: 0, pointed: null, held: null, moved: false, following: true });
+    Object.assign(this, { canvas, tip, state, scale: 1, x: 0, y: 0, pointed: null, held: null, pinched: null, moved: false, following: true });
     this.radii = new Map(state.nodes.map((node) => [node, radius(node, state.degree.get(node) ?? 0)]));
     canvas.addEventListener("pointerdown", (event) => this.down(event));
     canvas.addEventListener("pointermove", (event) => this.move(event));
     canvas.addEventListener("pointerup", (event) => this.up(event));
+    canvas.addEventListener("pointercancel", () => this.release());
     canvas.addEventListener("pointerleave", () => this.point(null));
     canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    for (const name of ["touchstart", "touchmove", "touchend", "touchcancel"]) {
+      canvas.addEventListener(name, (event) => this.touch(event), { passive: false });
+    }
     canvas.addEventListener("keydown", (event) => this.key(event));
     new ResizeObserver(() => this.resize()).observe(canvas);
     for (let i = 0; i < 60; i += 1) step(state);
@@ -170,13 +176,15 @@ class View {
   }
 
   move(event) {
+    const touched = event.pointerType === "touch";
     if (!this.held) {
-      this.point(this.under(event), event);
+      if (!touched) this.point(this.under(event), event);
       return;
     }
     const { x, y } = this.at(event);
     if (!this.moved && Math.hypot(x - this.held.x, y - this.held.y) * this.scale < 4) return;
     this.moved = true;
+    if (touched) return; // one finger scrolls the page
     this.following = false;
     if (this.held.node) {
       Object.assign(this.held.node, { x, y });
@@ -189,19 +197,45 @@ class View {
   }
 
   up() {
+    const node = this.release();
+    if (node && !this.moved && node.type === "account") location.hash = route("account", node.label);
+  }
+
+  release() {
     const node = this.held?.node;
     this.held = null;
-    if (node) {
-      node.held = false;
-      if (!this.moved && node.type === "account") location.hash = route("account", node.label);
-    }
+    if (node) node.held = false;
+    return node;
   }
 
   wheel(event) {
+    if (!event.ctrlKey && !event.metaKey && document.activeElement !== this.canvas) return;
     event.preventDefault();
-    const before = this.at(event);
-    this.zoom(Math.exp(-event.deltaY / 500));
-    const after = this.at(event);
+    this.zoomed(event, event, Math.exp(-event.deltaY / 500));
+  }
+
+  touch(event) {
+    if (event.touches.length !== 2) {
+      this.pinched = null;
+      return;
+    }
+    if (event.cancelable) event.preventDefault();
+    this.release();
+    const [a, b] = event.touches;
+    const pinched = {
+      clientX: (a.clientX + b.clientX) / 2,
+      clientY: (a.clientY + b.clientY) / 2,
+      apart: Math.max(1, Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY)),
+    };
+    if (this.pinched) this.zoomed(this.pinched, pinched, pinched.apart / this.pinched.apart);
+    this.pinched = pinched;
+  }
+
+  // What was under the pointer before is under it after.
+  zoomed(from, to, factor) {
+    const before = this.at(from);
+    this.zoom(factor);
+    const after = this.at(to);
     this.x += before.x - after.x;
     this.y += before.y - after.y;
     this.draw();

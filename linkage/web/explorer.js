@@ -19,16 +19,21 @@ const PAGES = {
   "": listPage, campaign: campaignPage, account: accountPage, pair: pairPage, search: searchPage, users: usersPage,
 };
 
-let visit = 0;
+let visit = 0, shown = null;
 
-// What the browser's history keeps of an entry, so that going back leads to where the reader was.
+// What the browser's history keeps of an entry, so that going back leads to where the reader was. What still happens on
+// a page while the next one comes, such as the end of scrolling, is not written into the entry of that.
 const left = () => history.state ?? {};
-const leave = (changes, address) => history.replaceState({ ...left(), ...changes }, "", address);
+function leave(changes, address) {
+  if (shown !== null && left().visit === shown) history.replaceState({ ...left(), ...changes }, "", address);
+}
 
 async function show() {
-  const [name = "", ...parts] = location.hash.split("?")[0].replace(/^#\/?/, "").split("/").map(decoded);
+  const address = location.hash;
+  const [name = "", ...parts] = address.split("?")[0].replace(/^#\/?/, "").split("/").map(decoded);
   const page = Object.hasOwn(PAGES, name) ? PAGES[name] : lostPage;
   const mine = ++visit;
+  shown = null;
   main.setAttribute("aria-busy", "true");
   let content;
   try {
@@ -36,9 +41,11 @@ async function show() {
   } catch (error) {
     content = failed(error);
   }
-  if (mine !== visit) return; // the reader went on meanwhile
+  if (mine !== visit || address !== location.hash) return; // the reader went on meanwhile
   main.replaceChildren(...[content].flat(Infinity).filter(Boolean));
   main.removeAttribute("aria-busy");
+  history.replaceState({ ...left(), visit: mine }, "");
+  shown = mine;
   const title = main.querySelector("h1")?.textContent;
   document.title = title ? `${title}: linkage` : "linkage";
   if (visit > 1) main.focus({ preventScroll: true });
@@ -60,7 +67,8 @@ function failed(error) {
 function told(error) {
   if (!(error instanceof Problem)) console.error(error);
   const detail = error instanceof Problem ? error.message : "Is it still running? Reload to try again.";
-  return el("p", { class: "error", role: "alert" }, detail);
+  const faults = (error.errors ?? []).map(({ where, message }) => `${where}: ${message}`).join("; ");
+  return el("p", { class: "error", role: "alert" }, faults ? `${detail} ${faults}.` : detail);
 }
 
 function lostPage() {
@@ -393,6 +401,6 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 
 history.scrollRestoration = "manual"; // what is there to scroll comes later
-window.addEventListener("scrollend", () => main.hasAttribute("aria-busy") || leave({ y: window.scrollY }));
+window.addEventListener("scrollend", () => leave({ y: window.scrollY }));
 window.addEventListener("hashchange", show);
 show().then(() => named ?? showRun());

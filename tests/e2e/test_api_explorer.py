@@ -25,6 +25,8 @@ N_COLOURS = """(canvas) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return new Set(new Uint32Array(data.buffer)).size;
 }"""
+CENTRED = "(canvas) => canvas.scrollIntoView({ block: 'center' })"
+PICTURE = "(canvas) => canvas.toDataURL()"
 TOP_ACCOUNT = """(canvas) => {
   const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   for (let i = 0; i < data.length; i += 4)
@@ -230,6 +232,67 @@ def test_the_graph_is_drawn_and_a_node_says_what_it_is_and_leads_to_its_account(
     seen.page.wait_for_url("**/#/account/g-*")
 
 
+def picture(page: Any) -> str:
+    """Return what is drawn, once the layout has settled."""
+    while (before := page.eval_on_selector("canvas", PICTURE)) != (
+        page.wait_for_timeout(250) or page.eval_on_selector("canvas", PICTURE)
+    ):
+        pass
+    return str(before)
+
+
+def test_the_wheel_scrolls_the_page_and_zooms_the_graph_with_ctrl_or_once_it_has_the_focus(seen: Watched) -> None:
+    text = seen.visit("campaign", "c-gamma")
+    assert "Zoom with Ctrl or ⌘ and the wheel" in text
+    page = seen.page
+    page.eval_on_selector("canvas", CENTRED)
+    page.mouse.move(640, 450)
+    drawn, top = picture(page), page.evaluate("() => scrollY")
+    page.mouse.wheel(0, -20)
+    page.wait_for_function("(top) => scrollY === top - 20", arg=top)
+    page.mouse.wheel(0, 20)
+    page.wait_for_function("(top) => scrollY === top", arg=top)
+    assert picture(page) == drawn
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -120)
+    page.keyboard.up("Control")
+    nearer = picture(page)
+    page.locator("canvas").focus()
+    page.mouse.wheel(0, -120)
+    assert len({drawn, nearer, picture(page)}) == 3
+    assert page.evaluate("() => scrollY") == top
+
+
+def test_one_finger_scrolls_past_the_graph_and_two_zoom_it(browser: Any, addresses: tuple[str, str]) -> None:
+    context = browser.new_context(viewport={"width": 400, "height": 700}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    seen = Watched(page, addresses[0])
+    seen.visit("campaign", "c-gamma")
+    page.eval_on_selector("canvas", CENTRED)
+    drawn, top = picture(page), page.evaluate("() => scrollY")
+    finger = context.new_cdp_session(page)
+
+    def touch(sort: str, *places: tuple[int, int]) -> None:
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)]
+        finger.send("Input.dispatchTouchEvent", {"type": sort, "touchPoints": points})
+
+    touch("touchStart", (200, 500))
+    for y in range(480, 100, -20):
+        touch("touchMove", (200, y))
+    touch("touchEnd")
+    page.wait_for_function("(top) => scrollY > top + 200", arg=top)
+    assert picture(page) == drawn
+    page.eval_on_selector("canvas", CENTRED)
+    touch("touchStart", (180, 300), (220, 300))
+    for apart in range(30, 150, 20):
+        touch("touchMove", (200 - apart, 300), (200 + apart, 300))
+    touch("touchEnd")
+    assert picture(page) != drawn
+    assert page.evaluate("() => [scrollY, location.hash, visualViewport.scale]") == [top, "#/campaign/c-gamma", 1]
+    context.close()
+    assert seen.faults == []
+
+
 def test_an_account_can_be_searched_for_and_a_pair_explained(seen: Watched) -> None:
     seen.visit()
     seen.page.fill("#q", "a-1")
@@ -322,6 +385,32 @@ def test_the_way_back_leads_to_where_the_reader_was(seen: Watched) -> None:
     assert before > 500
     assert seen.page.evaluate("() => scrollY") == before
     assert seen.page.locator("main a:text-is('a-3')").is_visible()
+
+
+def test_what_still_happens_on_a_page_that_was_left_does_not_move_the_next(seen: Watched) -> None:
+    """A page that is still scrolling as a link is followed says that it ended once the next address is there."""
+    seen.page.set_viewport_size({"width": 1280, "height": 500})
+    seen.visit("campaign", "c-alpha")
+    seen.page.evaluate("() => window.scrollTo(0, 600)")
+    seen.page.wait_for_function("() => history.state.y === 600")
+    seen.page.evaluate("() => { location.hash = '#/campaign/c-big'; window.dispatchEvent(new Event('scrollend')); }")
+    seen.page.wait_for_selector("h1:text-is('name of c-big')")
+    assert seen.page.evaluate("() => scrollY") == 0
+    seen.page.go_back()
+    seen.page.wait_for_selector("h1:text-is('name of c-alpha')")
+    assert seen.page.evaluate("() => scrollY") == 600
+
+
+@pytest.mark.parametrize("parts", [(), ("campaign", "c-alpha"), ("account", "a-1"), ("pair", "a-1", "a-2")])
+def test_no_page_is_wider_than_a_small_phone(seen: Watched, parts: tuple[str, ...]) -> None:
+    seen.page.set_viewport_size({"width": 320, "height": 640})
+    seen.visit(*parts)
+    assert seen.page.evaluate("() => document.documentElement.scrollWidth") == 320
+
+
+def test_what_does_not_fit_in_an_address_is_told_with_where_and_why(seen: Watched) -> None:
+    text = seen.visit("users", "bogus", "x")
+    assert re.search(r"path\.kind: .*'device'", text)
 
 
 def test_many_identifiers_do_not_push_the_members_out_of_sight(seen: Watched) -> None:
