@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from linkage.errors import LinkageError, outcome
 
@@ -34,6 +35,8 @@ class Problem(BaseModel):
     errors: list[Fault] | None = Field(None, description="For a request that does not fit: each fault.")
 
 
+_METHODS: Final = {"GET": "GET", "HEAD": "GET", "POST": "POST", "PUT": "PUT", "PATCH": "PATCH", "DELETE": "DELETE"}
+"""As what the routes are asked for each method: the guard answers HEAD wherever there is GET."""
 _TITLES: Final = {413: "Content too large"}
 """Of statuses that Python called by an older name up to 3.12; an error is named alike wherever it was noticed."""
 
@@ -94,11 +97,20 @@ def _of_http(request: Request, error: Exception) -> Response:
         HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method; `Allow` names those it takes.",
     }
     headers = dict(error.headers) if error.headers else None
-    if headers and headers.get("Allow") == "GET":
-        headers["Allow"] = "GET, HEAD"  # the guard answers HEAD wherever there is GET
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"Allow": ", ".join(_methods(request))}
     detail = details.get(status, str(error.detail))
     title = _TITLES.get(status, status.phrase.capitalize())
     return problem(status, title, detail, request_id=_id(request), headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """Return the methods that the address takes, whichever routes they lead to."""
+    return [
+        method
+        for method, asked in _METHODS.items()
+        if any(route.matches({**request.scope, "method": asked})[0] is Match.FULL for route in request.app.routes)
+    ]
 
 
 def _id(request: Request) -> str | None:

@@ -58,6 +58,8 @@ def test_every_error_is_a_problem(client: TestClient, ask: Callable[[TestClient]
 def test_a_wrong_method_says_which_are_right(client: TestClient) -> None:
     assert client.delete("/v1/campaigns").headers["allow"] == "GET, HEAD"
     assert client.head("/v1/assess").headers["allow"] == "POST"
+    for method in ("OPTIONS", "PUT", "DELETE", "HEADLESS"):
+        assert client.request(method, "/v1/decisions").headers["allow"] == "GET, HEAD, POST"
 
 
 @pytest.mark.parametrize("path", ["/v1/accounts/risk", "/v1/assess", "/v1/decisions"])
