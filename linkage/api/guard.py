@@ -25,7 +25,7 @@ SLASH: Final = "\x00"
 """Stands for an encoded slash in a path until the route is found; ids never hold it."""
 
 _TOO_LARGE: Final = f"A body has at most {MAX_BODY_BYTES:,} bytes; send it in parts."
-_OPEN: Final = re.compile(r"^/(?:healthz|readyz|openapi\.json|(?:explorer|browser)/[a-z.]+)?$")
+_OPEN: Final = re.compile(r"/(?:healthz|readyz|openapi\.json|(?:explorer|browser)/[a-z.]+)?")
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -60,7 +60,8 @@ class Guard:
             scope = {**scope, "method": "GET"}  # so that the headers are those of GET; the server below knows better
         request = Request(scope)
         request_id = _request_id(request)
-        scope.setdefault("state", {})["request_id"] = request_id
+        is_let_in = self._key is None or self._is_let_in(request.headers.get("authorization", ""))
+        scope.setdefault("state", {}).update(request_id=request_id, is_let_in=is_let_in)
         scope["path"] = _path(scope)
         started = time.perf_counter()
         answer = _Answer(send, request, request_id, is_head=method == "HEAD")
@@ -94,7 +95,7 @@ class Guard:
                 detail = "Without a key this server answers only to loopback names; set LINKAGE_API__KEY for others."
                 return problem(421, "Misdirected request", detail, request_id=request_id)
             return None
-        if _OPEN.match(request.scope["path"]) or self._is_let_in(request.headers.get("authorization", "")):
+        if _OPEN.fullmatch(request.scope["path"]) or request.state.is_let_in:
             return None
         return problem(
             401,

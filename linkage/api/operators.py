@@ -13,6 +13,7 @@ from linkage.api.problems import problem
 
 router = APIRouter(include_in_schema=True, tags=["operation"])
 
+_NOT_READY: Final = "Nothing can be answered yet; ask with the key to hear why, or run `linkage doctor` on the server."
 _TYPES: Final = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
@@ -24,11 +25,12 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="Whether answers can be given", responses=refusals(503))
 def readyz(request: Request, graph: Asked) -> Response:
-    """Return the run that is served, or 503 while there is none."""
+    """Return the run that is served, or 503 while there is none; why is told to whoever has the key."""
     health = graph.health()
     if health.run is None:
         headers = {"Retry-After": "5"}
-        return problem(503, "Not ready", health.detail, request_id=request.state.request_id, headers=headers)
+        detail = health.detail if request.state.is_let_in else _NOT_READY
+        return problem(503, "Not ready", detail, request_id=request.state.request_id, headers=headers)
     return JSONResponse({"status": "ready", "graph": health.kind, "run": health.run.run})
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -185,6 +186,20 @@ def test_the_key_opens(locked: TestClient, scheme: str) -> None:
     assert locked.get("/v1/run", headers={"Authorization": f"{scheme} {KEY}"}).status_code == 200
 
 
+def test_why_nothing_can_be_answered_is_told_to_whoever_has_the_key(tmp_path: Path) -> None:
+    graph = EmbeddedGraph.of_workspace(tmp_path / "ws")
+    client = TestClient(create_app(graph, ApiSettings(key=KEY)), base_url="http://localhost")  # type: ignore[arg-type]
+    assert str(tmp_path) not in client.get("/readyz").text
+    assert "ask with the key" in problem(client.get("/readyz"), 503)["detail"]
+    told = client.get("/readyz", headers={"Authorization": f"Bearer {KEY}"})
+    assert str(tmp_path / "ws") in problem(told, 503)["detail"]
+
+
+@pytest.mark.parametrize("path", ["/openapi.json%0a", "/healthz%0A", "/%0a", "/explorer/api.js%0a"])
+def test_an_address_that_only_begins_like_an_open_one_needs_the_key(locked: TestClient, path: str) -> None:
+    problem(locked.get(path), 401)
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/", "/explorer/explorer.js", "/openapi.json"])
 def test_health_the_explorers_files_and_the_description_need_no_key(locked: TestClient, path: str) -> None:
     assert locked.get(path).status_code == 200
@@ -298,6 +313,9 @@ def test_the_description_has_every_route_with_examples_and_problems(client: Test
         "/v1/decisions",
         "/v1/run",
     }
+    for body, names in {"band": ("Risk", "Member", "CampaignSummary"), "verdict": ("CampaignSummary",)}.items():
+        for name in names:
+            assert "enum" in found["components"]["schemas"][name]["properties"][body], (name, body)
     for body in ("RiskQuery", "NewAccount", "NewDecision", "Risk", "Explanation", "CampaignSummary"):
         assert found["components"]["schemas"][body]["examples"], body
     for path, methods in found["paths"].items():
