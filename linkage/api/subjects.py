@@ -46,7 +46,9 @@ def identifier_name(graph: Graph, identify: Identify, name: str) -> Named:
     """
     kind, colon, value = name.partition(":")
     if kind not in PUBLISHED_KINDS or not colon or not value:
-        raise UsageError("An identifier is named `kind:key`, as in ip:198.51.100.7.")
+        raise UsageError(
+            f"An identifier is named `kind:key`, as in ip:198.51.100.7; kinds are {', '.join(PUBLISHED_KINDS)}."
+        )
     if is_used(graph, name) or (_is_like_a_pseudonym(value) and _was_named(graph, name)):
         return Named(name)
     network = address_range(value) if kind == "ip" else None

@@ -82,18 +82,27 @@ def name(shared: "SharedIdentifier", width: int) -> str:
 
 
 def shared_table(explanation: "Explanation", allowed: "AllowList") -> "Table":
-    """Return a table with three lines for each shared identifier: its own, and one for each account."""
+    """Return a table with three lines for each shared identifier: its own, and one for each account.
+
+    In place of bits it says of what is allowed that it is.
+    """
     columns = ("identifier", "accounts", "bits", "share", "first seen", "last seen")
     shown = table(*columns, right=columns[1:4], folds=columns[0])
+    people = {one.account_id for one in explanation.allowed}
     for each in explanation.shared:
-        silent = (explanation.allowed and not explanation.linked) or allowed.allows(each.kind, each.key)
-        bits = f"{each.bits:.1f}" if each.bits > 0 else "allowed" if silent else "hub"
+        if each.bits > 0:
+            bits = f"{each.bits:.1f}"
+        elif allowed.allows(each.kind, each.key):
+            bits = "allowed"
+        else:
+            bits = "0.0" if people and not explanation.linked else "hub"
         row(shown, name(each, 24), count(each.n_accounts), bits, "", "", "")
         for account, part, first, last in (
             (explanation.a, each.share_a, each.first_seen_a, each.last_seen_a),
             (explanation.b, each.share_b, each.first_seen_b, each.last_seen_b),
         ):
-            row(shown, f"  {short(account, 30)}", "", "", share(part), day(first), day(last))
+            told = "allowed" if account in people else ""
+            row(shown, f"  {short(account, 30)}", "", told, share(part), day(first), day(last))
     return shown
 
 

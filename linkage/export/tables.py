@@ -48,7 +48,7 @@ def with_decisions(table: pl.DataFrame, verdicts: Mapping[str, str]) -> pl.DataF
 
     Args:
         table: `members` or `campaigns`.
-        verdicts: `confirmed`, `rejected` or `allowed`, by campaign id.
+        verdicts: `confirmed` or `rejected`, by campaign id.
     """
     found = [verdicts.get(name) for name in table["campaign_id"]]
     return table.with_columns(pl.Series("decision", found, dtype=pl.String))

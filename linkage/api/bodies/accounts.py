@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from linkage.api.bodies.base import Body, Counterfactual, Id, Moment, Reason
+from linkage.api.bodies.base import Band, Body, Counterfactual, Id, Moment, Reason
 
 _GROUP = (
     "The group that it is in, whatever its verdict: a company, a class or a household as well. Only where `band` is "
@@ -44,7 +44,7 @@ class Risk(Body):
     account_id: str
     status: Literal["known", "unknown"]
     score: float = Field(description="0 to 100.")
-    band: str
+    band: Band
     reasons: list[Reason]
     campaign_id: str | None = Field(description=_GROUP)
     as_of: Moment = Field(description="The latest moment that the records speak of.")

@@ -3,7 +3,7 @@
 from pydantic import ConfigDict, Field
 
 from linkage.api.bodies.accounts import Risk
-from linkage.api.bodies.base import Body, Id, Kind, Moment
+from linkage.api.bodies.base import Band, Body, Id, Kind, Moment, Verdict
 
 
 class UsedIdentifier(Body):
@@ -67,8 +67,8 @@ class CampaignAttachment(Body):
 
     campaign_id: str
     name: str
-    band: str
-    verdict: str
+    band: Band
+    verdict: Verdict
     score: float
     attaches: bool = Field(
         description="Whether it belongs at least as likely as not (log-odds of 0 or more), and at least one family "

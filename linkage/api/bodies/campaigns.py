@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from linkage.api.bodies.base import Body, Counterfactual, Moment, Reason
+from linkage.api.bodies.base import Band, Body, Counterfactual, Moment, Reason, Verdict
 from linkage.api.bodies.decisions import Decision
 
 
@@ -37,9 +37,9 @@ class CampaignSummary(Body):
     )
     campaign_id: str
     name: str
-    verdict: str
+    verdict: Verdict
     resembles: str | None
-    band: str
+    band: Band
     score: float
     link_score: float
     conduct_score: float
@@ -121,7 +121,7 @@ class Member(Body):
     strength: float
     since: Moment | None
     score: float
-    band: str
+    band: Band
 
 
 class Members(Body):

@@ -184,6 +184,13 @@ def test_what_cannot_be_an_identifier_is_refused_and_not_written_down(
     assert allowed(workspace) == ()
 
 
+def test_a_kind_that_is_none_is_answered_with_those_there_are(client: TestClient) -> None:
+    said = {"subject": "identifier", "id": "nokind:x", "verdict": "allowed", "author": "ana"}
+    answer = client.post("/v1/decisions", json=said)
+    assert answer.status_code == 400
+    assert "kinds are ip, device, " in answer.json()["detail"]
+
+
 def test_a_range_is_refused_where_addresses_are_hashed(tmp_path: Path) -> None:
     file = tmp_path / "accounts.csv"
     file.write_text("account_id\na-1\n", "utf-8")

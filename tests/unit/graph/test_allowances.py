@@ -60,7 +60,8 @@ def test_two_accounts_of_which_one_is_allowed_are_not_linked_for_that_reason(
         f"ana allowed apart on {ON}, and no run made since then links it."
     )
     assert "A link needs" not in told
-    assert told.count("allowed") == 3  # the sentence, and each identifier in place of its bits
+    assert told.count("allowed") == told.count("apart allowed") + 1 == 3  # beside the account, not the identifiers
+    assert "device dev 4 0.0" in told
     shown = json.loads(said(workspace, capsys, "explain", "other", "apart", "--json"))
     assert [one["bits"] for one in shown["shared"]] == [0.0, 0.0]
     assert shown["allowed"] == [
