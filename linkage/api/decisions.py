@@ -33,7 +33,8 @@ NOT_ALLOWED: Final = (
 def decide(said: bodies.NewDecision, graph: Asked, request: Request) -> bodies.Decided:
     """Write down what a person said of a campaign, account, identifier or organisation; the newest on each counts.
 
-    What is allowed gives the next `linkage detect` no evidence. An identifier is written down under the name that the
+    What is allowed gives the next `linkage detect` no evidence, until a later `rejected` or `confirmed` on the same
+    subject and id takes that back; a `note` takes nothing back. An identifier is written down under the name that the
     ledger has for it: a value that is given raw is put into its normal form, and hashed where its kind is. One of
     32 hex digits is taken as the hash that a ledger has, unless the run has an identifier that is the hash of it.
     """

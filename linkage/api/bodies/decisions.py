@@ -51,7 +51,8 @@ class NewDecision(Body):
         "`ip:198.51.100.0/24` is a range, of a /8 at most (IPv6: /19)."
     )
     verdict: Literal["confirmed", "rejected", "allowed", "note"] = Field(
-        description="`allowed` is for accounts, identifiers and organisations; a campaign is `rejected`."
+        description="`allowed` is for accounts, identifiers and organisations; a campaign is `rejected`. What was "
+        "allowed is so until it is `rejected` or `confirmed`; a `note` changes nothing."
     )
     note: str = Field("", max_length=4000)
     author: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = Field(
