@@ -27,7 +27,7 @@ from linkage.log import stage
 from linkage.memory import give_back
 from linkage.settings import Settings
 
-MODEL_VERSION = "29"
+MODEL_VERSION = "30"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ that also have something in common, and from which they are on paper alone."""
 HARD_KINDS = ("device", "payment", "email", "phone")
 KNOWN = (2.0, 5.0)
 """Members whose country is known, up to which that they agree says nothing, and from which it does."""
+SEVERAL_COUNTRIES = (1.0, 2.5)
+"""Entropy of members' countries, in bits, that neighbours and a branch abroad have; and that of six alike."""
 _REACH = pl.col("n_inside") / pl.col("size")
 
 
@@ -109,7 +111,8 @@ def on_paper(group: GroupEvidence) -> Array:
 def one_mail_domain(group: GroupEvidence) -> Array:
     """Return the share of members under one mail domain, in [0, 1]; less, the more others than members are under it.
 
-    A company's group is often a part of it: who works at one runner, or in one team.
+    A company's group is often a part of it: who works at one runner, or in one team. Less, too, where they are nobody's
+    staff (`strewn`): anybody can put up a domain.
     """
     theirs = pl.col("n_inside") / pl.max_horizontal("n_inside", "n_outside")
     table = (
@@ -117,7 +120,18 @@ def one_mail_domain(group: GroupEvidence) -> Array:
         .group_by("group")
         .agg((pl.col("n_inside") * theirs).max().alias("top"))
     )
-    return group.per_group(table, "top") / group.size
+    return group.per_group(table, "top") / group.size * (1.0 - strewn(group))
+
+
+def strewn(group: GroupEvidence) -> Array:
+    """Return how far members of several countries, who work at no one place, sit on a few machines in parts, in [0, 1].
+
+    Staff in several countries have a machine each; those of one office share some, and those of a lab use all of its
+    machines. Over machines that each carry a part of the accounts, and nothing else in common, somebody spreads them.
+    """
+    baseless = np.maximum(1.0 - 2.0 * possible_base(group), 0.0)
+    in_parts = np.minimum(2.0 * (1.0 - top_share(group, "device", "n_inside")), 1.0)
+    return shared_devices(group) * in_parts * baseless * rising(country_bits(group), *SEVERAL_COUNTRIES)
 
 
 def nameless(group: GroupEvidence) -> Array:

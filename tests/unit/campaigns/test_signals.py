@@ -272,6 +272,30 @@ def test_a_mail_domain_is_the_less_theirs_the_more_others_than_members_are_under
     assert shares == pytest.approx([1.0, 1.0, 0.5, 0.25])
 
 
+def test_a_mail_domain_of_accounts_that_are_strewn_over_machines_and_countries_is_nobodys():
+    def of(machines: int, *, everywhere: bool = False, countries: int = 6, office: bool = False) -> float:
+        """The share of thirty accounts that one domain has, on so many machines."""
+        every = [f"m{n}" for n in range(machines)]
+        uses = [
+            {
+                "device": every if everywhere else [every[x % machines]],
+                "email_domain": ["acme.example"],
+                "ip": ["office" if office else f"ip{x}"],
+            }
+            for x in range(30)
+        ]
+        rows = [{"group": 0, "about": {"country": f"C{x % countries}"}, "uses": uses[x]} for x in range(30)]
+        fits = {} if machines == len(rows) else {"device": 9.0}
+        return float(one_mail_domain(evidence_of(rows, fits))[0])
+
+    assert of(3) == pytest.approx(0.0), "each machine carries a part of the accounts"
+    assert of(30) == 1.0, "staff who work apart have a machine each"
+    assert of(3, everywhere=True) == 1.0, "a lab's people use all of its machines"
+    assert of(1) == 1.0, "a gateway is one machine"
+    assert of(3, countries=2) == pytest.approx(1.0), "a company may have a branch"
+    assert of(3, office=True) == 1.0, "in one office people share machines"
+
+
 def test_that_nothing_open_ties_accounts_speaks_half_where_nothing_else_is_in_common():
     assert 0.0 < nats("nothing_open", APART) < nats("nothing_open", APART, artifact=5.0, net=5.0)
     for open_ in (about(organisation_id="acme"), using("payment", each=N), using("ip", each=N)):
