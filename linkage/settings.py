@@ -104,7 +104,7 @@ class CommunitySettings(Section):
 class CampaignSettings(Section):
     """How groups become verdicts."""
 
-    min_accounts: int = Field(3, ge=2, le=1000, description="Fewest accounts of a campaign.")
+    min_accounts: int = Field(3, ge=2, le=1000, description="Fewest accounts of a pool; a campaign is one or more.")
     max_q_value: float = Field(0.05, gt=0, lt=1, description="False-discovery rate that a campaign may have.")
     keep_overlap: float = Field(0.3, gt=0, le=1, description="Overlap from which a campaign keeps its id.")
 

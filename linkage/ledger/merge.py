@@ -9,15 +9,17 @@ from linkage.records.batch import ACCOUNTS_SCHEMA
 LOAD: Final = "load"
 """Column of stored accounts rows: the number of the load that brought them, 0 where it is not known."""
 
+_STATUS: Final = ("status", "status_at")
+
 
 def merge_accounts(accounts: pl.LazyFrame) -> pl.DataFrame:
     """Return one row per account, sorted by `account_id`, with the columns of `ACCOUNTS_SCHEMA`.
 
     Each column takes its latest value that is not null; `status_at` is one that was stated of the status, since it was
-    last another. Later is: of a later load; within one load, of a
-    later `status_at`, where a row with one is later than a row without. Which of other rows is later nobody knows, as
-    the order of files and rows never matters: suspended goes for later than closed, and closed than active, so that
-    no ban is lost; then the greater row.
+    last another. Later is: of a later load; within one load, of a later `status_at`, where a row with one is later than
+    a row without. Which of other rows is later nobody knows, as the order of files and rows never matters: suspended
+    goes for later than closed, and closed than active, so that no ban is lost; then the greater row. A status of an
+    earlier moment than a load before had is none: an old file that comes late would suspend who is reinstated.
     """
     present = set(accounts.collect_schema().names())
     columns = [
@@ -34,10 +36,16 @@ def merge_accounts(accounts: pl.LazyFrame) -> pl.DataFrame:
     merged = (
         rows.filter(repeated)
         .sort(by, nulls_last=False)
+        .with_columns(pl.when(_stale()).then(None).otherwise(pl.col(name)).alias(name) for name in _STATUS)
         .group_by("account_id", maintain_order=True)
         .agg(_since() if name == "status_at" else pl.col(name).drop_nulls().last() for name in values)
     )
     return pl.concat([once.select(list(ACCOUNTS_SCHEMA)), merged.select(list(ACCOUNTS_SCHEMA))]).sort("account_id")
+
+
+def _stale() -> pl.Expr:
+    """Return whether a row says of an account's status less than rows before it did."""
+    return (pl.col("status_at") < pl.col("status_at").cum_max().over("account_id")).fill_null(value=False)
 
 
 def _since() -> pl.Expr:

@@ -255,6 +255,17 @@ def test_of_two_loads_about_one_account_the_later_counts(workspace: Workspace, t
     assert (account["plan"], account["country"]) == ("free", "DE")
 
 
+def test_an_old_status_that_comes_late_changes_nothing_and_the_rest_of_its_row_counts(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    told = []
+    for row in ("pro,active,2026-01-06", "free,suspended,2026-01-05", "free,suspended,2026-01-07", "free,active,"):
+        (tmp_path / "accounts.csv").write_text(f"account_id,plan,status,status_at\na,{row}\n")
+        load(workspace, tmp_path / "accounts.csv")
+        told.append(ledger.snapshot(workspace).accounts.select("plan", "status").row(0))
+    assert told == [("pro", "active"), ("free", "active"), ("free", "suspended"), ("free", "active")]
+
+
 def test_the_moment_of_a_status_is_one_that_was_stated_of_it(workspace: Workspace, tmp_path: Path) -> None:
     told = []
     for row in ("suspended,2024-01-01", "suspended,", "active,", "suspended,", ",2026-05-01"):
