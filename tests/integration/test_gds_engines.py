@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -26,7 +27,7 @@ from linkage.findings import Findings
 from linkage.graph.neo4j.science import connected
 from linkage.ledger import Workspace, load, snapshot
 from linkage.links.incidence import Links
-from linkage.making import engine
+from linkage.making import engine, make_run
 from linkage.records import find_sources
 from linkage.settings import GraphSettings, LoadSettings, Settings
 from linkage.simulation import simulate
@@ -164,9 +165,9 @@ def agreement_with(truth: pl.DataFrame, findings: Findings) -> float:
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_an_engine_in_a_server_without_a_server_named_is_a_usage_error(name: str) -> None:
+def test_an_engine_in_a_server_without_a_server_named_is_a_usage_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match=f"--graph neo4j detect --communities {name}"):
-        engine(Settings(communities={"engine": name})).__enter__()
+        make_run(Settings(workspace=tmp_path / "nothing", communities={"engine": name}))
 
 
 @pytest.mark.parametrize("name", ENGINES)
