@@ -5,6 +5,7 @@ so that a run can be read without the snapshot it came from. Each table has the 
 so equal findings are equal bytes.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -155,10 +156,11 @@ SCHEMAS: Final[dict[str, dict[str, pl.DataType]]] = {
 BEFORE: Final[dict[str, pl.DataType]] = {
     "campaign_id": pl.String(),
     "account_id": pl.String(),
+    "asserted": pl.Boolean(),
     "gone": pl.Boolean(),
 }
-"""Columns of what a run hands down to the next, by (campaign_id, account_id): the members of its campaigns, and with
-`gone`, as they were last, those of campaigns of earlier runs that it has no more."""
+"""Columns of what a run hands down to the next, by (campaign_id, account_id): the members of its groups, and with
+`gone`, as they were last, those of asserted campaigns of earlier runs that it has no more."""
 MOST_JOINS: Final = 200
 """Reasons between its pools that are told of a campaign, the strongest: a hundred pools have thousands of pairs."""
 BANDS: Final[tuple[str, ...]] = ("none", "low", "medium", "high")
@@ -202,10 +204,26 @@ class RunInfo:
     """N of the weights: accounts in the snapshot."""
 
 
-def handed_down(members: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
-    """Return what a run hands down to the next (`BEFORE`), from its members and what was handed to it."""
-    now = members.select("campaign_id", "account_id", gone=pl.lit(value=False))
+def handed_down(
+    members: pl.DataFrame, verdicts: pl.DataFrame, before: pl.DataFrame | None, decided: Collection[str] = ()
+) -> pl.DataFrame:
+    """Return what a run hands down to the next: `BEFORE`.
+
+    Args:
+        members: of its groups.
+        verdicts: `campaign_id`, `verdict`.
+        before: what was handed to it.
+        decided: ids of groups that people decided about, which are remembered whatever their verdict.
+    """
+    asserted = verdicts.filter(pl.col("verdict") == "campaign")["campaign_id"]
+    now = members.select(
+        "campaign_id",
+        "account_id",
+        pl.col("campaign_id").is_in(asserted.implode()).alias("asserted"),
+        gone=pl.lit(value=False),
+    )
     if before is None:
         return now
     gone = before.join(now, on="campaign_id", how="anti").with_columns(gone=pl.lit(value=True))
+    gone = gone.filter(pl.col("asserted") | pl.col("campaign_id").is_in(list(decided)))
     return pl.concat([now, gone]).sort("campaign_id", "account_id")

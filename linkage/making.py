@@ -29,7 +29,8 @@ class Made:
     info: RunInfo
     report: detection.Report
     missing: tuple[str, ...]
-    """Campaigns that people decided about and the run has not, by id; one that is back has its id and decisions."""
+    """Campaigns of the run before that people decided about and this one has not, by id; should one be back, it has its
+    id and decisions."""
 
 
 def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
@@ -57,10 +58,10 @@ def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
     n = snapshot.accounts.height
     decisions = decided(settings)
     allowed = allow_list(decisions)
-    previous = runs.previous(workspace, detection.run_info(snapshot, settings, allowed).run)
-    if previous is not None:  # of accounts that were pruned nothing is remembered
-        still_there = pl.col("account_id").is_in(snapshot.accounts["account_id"].implode())
-        previous = previous.filter(~pl.col("gone") | still_there)
+    about = {one.id for one in decisions if one.subject == "campaign" and one.verdict != "note"}
+    previous = runs.previous(workspace, detection.run_info(snapshot, settings, allowed).run, about)
+    if previous is not None:
+        previous = _still_there(previous, snapshot.accounts["account_id"])
     with doing(f"Comparing {n:,} account{'s' if n != 1 else ''}"), engine(settings) as chosen:
         findings, info, report = detection.detect(snapshot, settings, previous, chosen, allowed)
     with doing("Writing the run"):
@@ -70,8 +71,16 @@ def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
         with doing(f"Publishing to {settings.graph.uri}"):
             publish(settings, findings, info)
         runs.note_published(workspace, named)
-    about = {decision.id for decision in decisions if decision.subject == "campaign"}
-    return Made(findings, info, report, tuple(sorted(about.difference(findings.campaigns["campaign_id"]))))
+    before = () if previous is None else previous.filter(~pl.col("gone"))["campaign_id"]
+    missing = about.intersection(before).difference(findings.campaigns["campaign_id"])
+    return Made(findings, info, report, tuple(sorted(missing)))
+
+
+def _still_there(previous: pl.DataFrame, account_ids: pl.Series) -> pl.DataFrame:
+    """Return what was handed down of accounts that are in the ledger; of a campaign half of which is gone, nothing."""
+    there = pl.col("account_id").is_in(account_ids.implode())
+    enough = ~pl.col("gone") | (there.mean().over("campaign_id") > 0.5)
+    return previous.filter(there & enough)
 
 
 def publish(settings: Settings, findings: Findings, info: RunInfo) -> None:

@@ -11,7 +11,7 @@ import itertools
 import json
 import shutil
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -155,13 +155,14 @@ def outdated(workspace: Workspace) -> str | None:
     return _id(run) if ledger_state(workspace) not in (None, made_of) else None
 
 
-def previous(workspace: Workspace, run: str) -> pl.DataFrame | None:
+def previous(workspace: Workspace, run: str, decided: Collection[str] = ()) -> pl.DataFrame | None:
     """Return what the run before `run` hands down to it, so that its campaigns keep their ids; None before the first.
 
     That is the current one. A run that is there already and is made again is held against what it was held against,
     so that it comes out the same in every byte; held against itself it would tell of no birth and no split. Runs of
     earlier versions do not say what that was: then it is the one saved before it, and where none is left, itself.
-    No other table is read: a run of another version, whose tables had other columns, hands on its ids too.
+    A run of another version, whose other tables had other columns, hands on its ids too. `decided` are ids of groups
+    that people decided about.
     One that is gone or damaged is passed over for the one saved before it: detection must be able to mend that.
     """
     saved = _folders(workspace)
@@ -172,10 +173,13 @@ def previous(workspace: Workspace, run: str) -> pl.DataFrame | None:
         saved.insert(0, current(workspace))
     for folder in sorted(saved, key=lambda folder: _id(folder) == run):
         with suppress(GraphCorrupt):
-            before = None
+            members = _table(folder / "members.parquet", SCHEMAS["members"])
+            before, verdicts = None, pl.DataFrame(schema=SCHEMAS["campaigns"])
             with suppress(GraphCorrupt):
                 before = _table(folder / _BEFORE, BEFORE)
-            return handed_down(_table(folder / "members.parquet", SCHEMAS["members"]), before)
+            with suppress(GraphCorrupt):
+                verdicts = _table(folder / "campaigns.parquet", SCHEMAS["campaigns"])
+            return handed_down(members, verdicts, before, decided)
     return None
 
 

@@ -40,6 +40,8 @@ _BOUNDS: Final = {
     "lt": "and below {}",
     "min_length": "of {} characters or more",
 }
+LIKE: Final = 0.8
+"""Likeness from which an unknown name may be a known one misspelt."""
 _TAKEN: Final = {float: "a number", int: "a whole number", Path: "a folder", tuple[str, ...]: "a list of texts"}
 
 
@@ -258,7 +260,7 @@ def _sentence(fault: ErrorDetails) -> str:
     place = [str(part) for part in fault["loc"]]
     name = ".".join(place[:2])
     if fault["type"] == "extra_forbidden":
-        return f"{name} is not known, the nearest is {_nearest(name, fields())}"
+        return f"{name} is not known, {_beside(name, fields())}"
     if fault["type"] == "value_error":
         return f"{name} {fault['ctx']['error']}"
     field = fields().get(name)
@@ -277,19 +279,21 @@ def _refuse_unknown(environment: Mapping[str, str]) -> None:
     unknown = [
         name
         for name, value in environment.items()
-        if name.upper().startswith(PREFIX)
+        if value
+        and name.upper().startswith(PREFIX)
         and name.upper() not in {*known, *sections}
         and not _OF_TESTS.fullmatch(name)
         and not (_OF_SERVICES.fullmatch(name) and (not name.endswith("_PORT") or "://" in value))
     ]
     if unknown:
-        told = "; ".join(f"{name} is not known, the nearest is {_nearest(name.upper(), known)}" for name in unknown)
+        told = "; ".join(f"{name} is not known, {_beside(name.upper(), known)}" for name in unknown)
         raise SettingsError(f"Settings are wrong: {told}. Mend the name of the variable, or unset it.")
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known name that is most like an unknown one; of its own section, if that is known."""
+def _beside(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is most like an unknown one, of its own section if that is known; or where all are."""
     names = list(known)
     section = re.match(r"\w+?(?:__|\.)", name)
     beside = [each for each in names if section is not None and each.startswith(section[0])]
-    return difflib.get_close_matches(name, beside or names, n=1, cutoff=0)[0]
+    near = difflib.get_close_matches(name, beside or names, n=1, cutoff=0.0 if beside else LIKE)
+    return f"the nearest is {near[0]}" if near else "docs/settings.md has all"

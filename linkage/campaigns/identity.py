@@ -7,6 +7,7 @@ that a run between lost, by other settings or for a day in another one, is known
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -138,6 +139,24 @@ def _overlaps(groups: Sequence[Sequence[str]], previous: Mapping[str, set[str]])
     return sorted(((g, c, n) for (g, c), n in counts.items()), key=lambda row: (-row[2], row[1], row[0]))
 
 
+def _likenesses(groups: Mapping[int, Sequence[str]], gone: Mapping[str, set[str]]) -> list[tuple[int, str, int, int]]:
+    """Return (group, campaign, members in common, members of the larger of both), the most alike first, then by id.
+
+    An account may have been in several campaigns that are gone, one after another.
+    """
+    homes: dict[str, list[str]] = {}
+    for campaign, members in gone.items():
+        for member in members:
+            homes.setdefault(member, []).append(campaign)
+    counts = Counter(
+        (number, campaign) for number, members in groups.items() for name in members for campaign in homes.get(name, ())
+    )
+    found = [
+        (number, campaign, n, max(len(groups[number]), len(gone[campaign]))) for (number, campaign), n in counts.items()
+    ]
+    return sorted(found, key=lambda row: (-row[2] / row[3], row[1], row[0]))
+
+
 def identify(
     groups: Sequence[Sequence[str]],
     previous: dict[str, set[str]],
@@ -165,9 +184,9 @@ def identify(
             ids[number] = campaign
             used.add(campaign)
     new = {number for number in range(len(groups)) if number not in ids}
-    for number, campaign, common in _overlaps(groups, gone):
-        least = max(keep_overlap * max(len(groups[number]), len(gone[campaign])), LEAST_COMMON)
-        if number not in ids and campaign not in used and common >= least:
+    unnamed = {number: groups[number] for number in sorted(new)}
+    for number, campaign, common, larger in _likenesses(unnamed, gone):
+        if number not in ids and campaign not in used and common >= max(keep_overlap * larger, LEAST_COMMON):
             ids[number] = campaign
             used.add(campaign)
     known = {*previous, *gone}

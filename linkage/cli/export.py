@@ -73,7 +73,7 @@ def export(
     """
     asked = session(context)
     _refuse_idle_options(context, what)
-    wanted = _form(form or ("json" if as_json else None), output)
+    wanted = _form(what, form or ("json" if as_json else None), output)
     if what == GRAPH:
         chosen = _one_of("--format", wanted or FORMS_OF_GRAPH[0], FORMS_OF_GRAPH)
         content = graph(asked, campaign, max_nodes, chosen)
@@ -141,13 +141,18 @@ def write(content: bytes, output: Path | None) -> None:
         aside.unlink(missing_ok=True)
 
 
-def _form(given: str | None, output: Path | None) -> str | None:
+def _form(what: str, given: str | None, output: Path | None) -> str | None:
     """Return the format that is given, or else that which the name of the output promises, if it promises one.
 
     Raises:
-        UsageError: the two differ.
+        UsageError: the two differ, or it has no such format.
     """
+    from linkage.export import FORMATS
+
     promised = None if output is None else ENDINGS.get(output.suffix.lower())
+    taken = FORMS_OF_GRAPH if what == GRAPH else FORMATS
+    if given is None and promised not in (None, *taken):
+        raise UsageError(f"{output} is called as {promised} is, and {what} is written as {' or '.join(taken)}.")
     if given is not None and promised not in (None, given):
         raise UsageError(
             f"{output} is not called as {given} is; give the file another ending, or leave the format out."

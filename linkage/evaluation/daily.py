@@ -107,7 +107,7 @@ def retold(folder: Path, truth: Truth, settings: Settings, *, plain: bool) -> Da
         snapshot = read_until(folder, moment, settings.load, plain=plain)
         grounds = grounds_of(snapshot, settings)
         findings, _, _ = detect(snapshot, settings, previous, grounds=grounds)
-        previous = handed_down(findings.members, previous)
+        previous = handed_down(findings.members, findings.campaigns, previous)
         said.append(asserted(findings).select("account_id", "campaign_id"))
         known.append(asserted_if_known(snapshot, grounds, truth, settings))
     return Daily(

@@ -122,6 +122,7 @@ def accounts_of(table: pl.DataFrame) -> pl.DataFrame:
             pl.coalesce("is_farm", pl.col("campaign_id").is_not_null()).alias("is_farm"),
         )
         .select(*ACCOUNTS)
+        .with_columns(pl.col("overlays").list.sort())
         .unique(maintain_order=True)
     )
     _refuse_contradictions(accounts)

@@ -133,10 +133,11 @@ def assess(graph: Graph, used: Sequence[Used], rule: Rule) -> Assessment:
     # Of a hub not all users are known, and none is looked up.
     few = {place: found for place, found in users.items() if len(found) < rule.degree_cap}
     told = allowances(graph, list({name for found in few.values() for name in found}), decisions)
-    # Who is allowed comes last, so as to take no other's place among those that are weighed.
-    candidates = sorted(_candidates(heard, users, info.n_total_accounts, rule), key=told.__contains__)
-    weighed = _weighed(graph, candidates[:MAX_CANDIDATES], heard, told, info.n_total_accounts, rule)
     speaking = users | {place: [name for name in found if name not in told] for place, found in few.items()}
+    counted = {one: len(speaking[one.kind, one.key]) for one in heard}
+    # Who is allowed comes last, so as to take no other's place among those that are weighed.
+    candidates = sorted(_candidates(counted, users, info.n_total_accounts, rule), key=told.__contains__)
+    weighed = _weighed(graph, candidates[:MAX_CANDIDATES], counted, told, info.n_total_accounts, rule)
     return Assessment(
         run=info.run,
         as_of=info.as_of,
@@ -150,14 +151,14 @@ def assess(graph: Graph, used: Sequence[Used], rule: Rule) -> Assessment:
 
 
 def _candidates(
-    used: Sequence[Used], users: Mapping[tuple[str, str], Sequence[str]], n_accounts: int, rule: Rule
+    used: Mapping[Used, int], users: Mapping[tuple[str, str], Sequence[str]], n_accounts: int, rule: Rule
 ) -> list[str]:
     """Return the accounts that share more than context, which attaches nobody: those that may share most first."""
     rough: defaultdict[str, float] = defaultdict(float)
     in_question: set[str] = set()
-    for one in used:
+    for one, n_users in used.items():
         found = users[one.kind, one.key]
-        bits = _bits(n_accounts, one, len(found) + 1, 1.0, rule)
+        bits = _bits(n_accounts, one, n_users + 1, 1.0, rule)
         if bits > 0:
             for name in found:
                 rough[name] += bits
@@ -167,16 +168,17 @@ def _candidates(
 
 
 def _weighed(
-    graph: Graph, names: Sequence[str], used: Sequence[Used], told: Mapping[str, Allowance], n_accounts: int, rule: Rule
+    graph: Graph, names: Sequence[str], used: Mapping[Used, int], told: Mapping[str, Allowance], n: int, rule: Rule
 ) -> list[Attachment]:
     """Return what the sharing with each of these accounts says, in the order of `Assessment.accounts`.
 
-    All are asked about at once: one question for each of them took seconds.
+    `used` has the users of each identifier whom nobody allowed, as detection counts them; there are `n` accounts. All
+    are asked about at once: one question for each of them took seconds.
     """
     theirs = graph.uses(names, [(one.kind, one.key) for one in used]) if names else {}
     # Whom the run does not know was known to the one before: it was swapped meanwhile.
     weighed = [
-        _attachment(risk_told(risk, told.get(name)), theirs.get(name, ()), used, n_accounts, rule)
+        _attachment(risk_told(risk, told.get(name)), theirs.get(name, ()), used, n, rule)
         for name, risk in zip(names, graph.risks(names), strict=True)
         if risk.status == "known"
     ]
@@ -184,7 +186,7 @@ def _weighed(
 
 
 def _attachment(
-    risk: Risk, theirs: Sequence[IdentifierUse], used: Sequence[Used], n_accounts: int, rule: Rule
+    risk: Risk, theirs: Sequence[IdentifierUse], used: Mapping[Used, int], n: int, rule: Rule
 ) -> Attachment:
     known = {(one.kind, one.key): one for one in theirs}
     evidence = [
@@ -193,9 +195,9 @@ def _attachment(
             one.key,
             their.n_accounts,
             their.share,
-            0.0 if risk.allowed else _bits(n_accounts, one, their.n_accounts + 1, their.share, rule),
+            0.0 if risk.allowed else _bits(n, one, n_users + 1, their.share, rule),
         )
-        for one in used
+        for one, n_users in used.items()
         if (their := known.get((one.kind, one.key))) is not None
     ]
     evidence.sort(key=lambda one: (-one.bits, one.kind, one.key))

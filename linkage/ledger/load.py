@@ -237,7 +237,7 @@ def _added(report: SourceReport, batch: Batch, loaded: Collection[str | None]) -
         n_other=report.n_other + int(batch.ignored.filter(pl.col("code") == OTHER_ROW)["n_rows"].sum()),
         unknown_columns=tuple(column for column in batch.unknown_columns if column not in read),
         elsewhere=elsewhere,
-        unmet=dict(batch.unmet),
+        unmet={f: c for f, c in batch.unmet if report.table is None or f in report.unmet},
     )
 
 

@@ -45,7 +45,8 @@ def merge_accounts(accounts: pl.LazyFrame) -> pl.DataFrame:
 
 def _stale() -> pl.Expr:
     """Return whether a row says of an account's status less than rows before it did."""
-    return (pl.col("status_at") < pl.col("status_at").cum_max().over("account_id")).fill_null(value=False)
+    stated = pl.when(pl.col("status").is_not_null()).then("status_at")
+    return (pl.col("status_at") < stated.cum_max().forward_fill().over("account_id")).fill_null(value=False)
 
 
 def _since() -> pl.Expr:

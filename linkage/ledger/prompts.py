@@ -29,7 +29,9 @@ UNSETTLED: Final = "~prompt/"
 SAME_SHARE: Final = 0.5
 """Share of the accounts with a system prompt beyond which a template that they send with it says the same."""
 EXAMPLE_CHARACTERS: Final = 2_000
-"""Of a text's beginning that skeletons read; whole texts of a large load would not fit into memory."""
+"""Of a text from its first word on that skeletons may read; whole texts of a large load would not fit into memory."""
+_NO_WORD: Final = r"^[^\p{L}\p{M}\p{N}]+"
+_LAST_WORD: Final = r"[\p{L}\p{M}\p{N}]+$"
 _NAME: Final = pl.lit(UNSETTLED) + pl.col("prompt").cast(pl.String)
 _EXAMPLES: Final[dict[str, pl.DataType]] = {"account_id": pl.String(), "prompt": pl.UInt64(), "text": pl.String()}
 
@@ -113,8 +115,15 @@ def lowest(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def beginnings(examples: pl.DataFrame) -> pl.DataFrame:
-    """Return examples with how each text begins, copied: cut alone, a text keeps the whole batch that it lies in."""
-    return examples.with_columns(text=pl.concat_str(pl.col("text").str.head(EXAMPLE_CHARACTERS), pl.lit("")))
+    """Return examples with the first words of each text, copied: cut alone, a text keeps the batch that it lies in."""
+    text = pl.col("text").str.replace(_NO_WORD, "")
+    first = text.str.head(EXAMPLE_CHARACTERS)
+    whole = first.str.replace(_LAST_WORD, "")  # half a word is one that nobody sent
+    return examples.with_columns(
+        text=pl.concat_str(
+            pl.when(text.str.len_bytes() > first.str.len_bytes()).then(whole).otherwise(first), pl.lit("")
+        )
+    )
 
 
 def settled_prints(prints: pl.DataFrame, dictionary: Dictionary) -> pl.DataFrame:

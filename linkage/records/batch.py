@@ -143,7 +143,7 @@ class Batch:
     elsewhere: tuple[tuple[Table, tuple[str, ...]], ...] = ()
     """Other tables that the file could be read as too, each with those of `unknown_columns` that only it reads."""
     unmet: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Fields that a user's mapping finds nothing for, each with the columns that it names."""
+    """Fields that a user's mapping finds nothing for in these rows, each with the columns that it names."""
     ignored: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=IGNORED_SCHEMA))
     """How many values were passed over, `IGNORED_SCHEMA`."""
     mapping: str = ""

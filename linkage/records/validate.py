@@ -1,6 +1,6 @@
 """Judges raw rows by column expressions: valid rows get their types, bad ones become rejected rows with a reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -47,7 +47,8 @@ class Column:
 def validate(raw: Raw, plan: Plan, name: str, settings: LoadSettings, latest: int | None = None) -> Batch:
     """Return the batch that raw rows make, read by `plan` from the file `name`; nothing in it is after `latest`."""
     raw, others = without_others(raw, plan)
-    fields = FIELDS[plan.table] if latest is None else until(latest, FIELDS[plan.table])
+    # In accounts a date far off stands for never, beside all else that is known of them.
+    fields = FIELDS[plan.table] if latest is None or plan.table == "accounts" else until(latest, FIELDS[plan.table])
     columns = {field: _column(raw, plan, fields[field], settings) for field in plan.columns}
     rows = pl.DataFrame(
         [
@@ -55,11 +56,24 @@ def validate(raw: Raw, plan: Plan, name: str, settings: LoadSettings, latest: in
             for field, dtype in SCHEMAS[plan.table].items()
         ]
     )
+    if latest is not None and plan.table == "accounts":
+        times = [name for name, field in fields.items() if field.type == "time"]
+        rows = rows.with_columns(pl.when(pl.col(name) <= latest).then(pl.col(name)).alias(name) for name in times)
     faults = [fault for column in columns.values() for fault in column.faults]
     faults += _order(columns)
     given = {field: column.given for field, column in columns.items()}
     batch = assemble(raw, plan, name, rows, faults, given, settings)
-    return replace(batch, n_rows=batch.n_rows + int(others["n_rows"].sum()), ignored=others)
+    return replace(
+        batch,
+        n_rows=batch.n_rows + int(others["n_rows"].sum()),
+        ignored=others,
+        unmet=tuple((field, columns) for field, columns in plan.unmet if _is_empty(raw.frame, columns)),
+    )
+
+
+def _is_empty(frame: pl.DataFrame, columns: Sequence[str]) -> bool:
+    """Return whether no row has anything in any of the columns: of NDJSON the first lines alone do not tell."""
+    return all(frame[name].null_count() == frame.height for name in columns if name in frame.columns)
 
 
 def assemble(
@@ -97,7 +111,6 @@ def assemble(
         row_numbers=numbers,
         unknown_columns=plan.unknown,
         elsewhere=plan.elsewhere,
-        unmet=plan.unmet,
         mapping=plan.mapping,
     )
 
@@ -173,7 +186,7 @@ def _choice(given: pl.Series, field: Field, values: dict[str, str], settings: Lo
 
 
 def _time(given: pl.Series, field: Field, values: dict[str, str], settings: LoadSettings) -> Column:
-    outside = "not in 1970-2099" if field.high == LATEST - 1 else "before 1970 or later than now"
+    outside = "not in 1970-2099" if field.high == LATEST - 1 else "before 1970 or more than a year from now"
     return _number(given, field, epoch_seconds, "is no time (ISO 8601 or seconds since 1970)", outside)
 
 

@@ -131,13 +131,19 @@ def test_a_run_made_again_inherits_from_what_it_did_first_also_when_that_is_prun
     assert inherited(workspace, 3) == ["c-2"]
 
 
-def test_campaigns_that_runs_have_no_more_are_handed_down_as_they_were_last(workspace: Workspace) -> None:
-    for number, campaign in enumerate(("c-1", "c-2", "c-1", "c-3"), 1):
-        before = runs.previous(workspace, named(number).run)
-        runs.save(workspace, members(campaign), named(number), {}, before=before, keep=2)
-    table = runs.previous(workspace, named(5).run)
+def test_campaigns_that_were_asserted_or_decided_about_are_handed_down_when_runs_have_them_no_more(
+    workspace: Workspace,
+) -> None:
+    asserted = pl.DataFrame(
+        [dict.fromkeys(SCHEMAS["campaigns"]) | {"campaign_id": name, "verdict": "campaign"} for name in ("c-1", "c-2")],
+        schema=SCHEMAS["campaigns"],
+    )
+    for number, campaign in enumerate(("c-1", "c-2", "c-1", "c-3", "c-4", "c-5"), 1):
+        before = runs.previous(workspace, named(number).run, ["c-3"])
+        runs.save(workspace, replace(members(campaign), campaigns=asserted), named(number), {}, before=before, keep=2)
+    table = runs.previous(workspace, named(7).run, ["c-3"])
     assert table is not None
-    assert table.rows() == [("c-1", "a", True), ("c-2", "a", True), ("c-3", "a", False)]
+    assert table.select("campaign_id", "gone").rows() == [("c-1", True), ("c-2", True), ("c-3", True), ("c-5", False)]
 
 
 def test_where_the_run_before_is_damaged_the_one_before_that_hands_its_ids_down(workspace: Workspace) -> None:

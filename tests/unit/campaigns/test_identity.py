@@ -84,3 +84,10 @@ def test_who_is_there_goes_before_who_was_gone_and_a_new_id_is_nobodys() -> None
     assert who == Identity("c-1", "steady")
     taken = new_id(TEN, set())
     assert identify([TEN], {}, 0.3, {taken: {"x", "y"}})[0][0].campaign_id != taken
+
+
+def test_of_campaigns_that_are_gone_the_most_alike_is_back_whatever_else_had_its_accounts() -> None:
+    both = {*TEN, *OTHER}
+    for names in (("c-1", "c-2", "c-3"), ("c-3", "c-2", "c-1"), ("c-2", "c-3", "c-1")):
+        gone = dict(zip(names, (both, set(TEN), set(OTHER)), strict=True))
+        assert [who.campaign_id for who in identify([TEN, OTHER], {}, 0.3, gone)[0]] == list(names[1:])

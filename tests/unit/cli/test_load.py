@@ -43,6 +43,13 @@ def test_a_log_with_columns_of_accounts_is_activity_and_the_rest_can_be_loaded_a
     assert "Nothing new" in told("log.csv")[1]
 
 
+def test_a_date_of_an_account_that_stands_for_never_is_none(tmp_path: Path, told: Told) -> None:
+    (tmp_path / "accounts.csv").write_text("account_id,status,status_at\na,suspended,2099-12-31\nb,active,2026-01-01\n")
+    assert told("accounts.csv")[0] == 0
+    found = snapshot(Workspace(tmp_path / "linkage-workspace")).accounts
+    assert found["status"].to_list() == ["suspended", "active"] and found["status_at"].null_count() == 1
+
+
 def test_a_row_of_a_moment_that_is_not_yet_is_bad_but_for_clocks_that_are_ahead(tmp_path: Path, told: Told) -> None:
     now = int(time.time())
     rows = "".join(f"a-{at},{at}\n" for at in (now - 60, now + 3_600, now + 400 * 86_400))
@@ -61,6 +68,9 @@ def test_a_column_of_the_mapping_that_is_not_there_is_named_with_the_files_that_
     )
     (tmp_path / "a.csv").write_text("user,at,model\na,1,x\n")
     (tmp_path / "b.ndjson").write_text('{"user":"b","at":1}\n{"user":"b","at":2,"machine":"x"}\n')
+    without = "".join(f'{{"user":"late","at":{at}}}\n' for at in range(3_000))
+    (tmp_path / "late.ndjson").write_text(without + '{"user":"late","at":9,"machine":"y","m":"z","peer":"1.2.3.4"}\n')
+    assert "finds no" not in told("--map", "ours.toml", "late.ndjson")[1], "of NDJSON the first lines do not tell"
     code, said = told("--map", "ours.toml", "a.csv", "b.ndjson")
     assert code == 0 and "The mapping finds no ip (cleint_ip or peer) in a.csv, b.ndjson." in said
     assert "The mapping finds no device_id (machine) in a.csv." in said

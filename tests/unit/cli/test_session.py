@@ -52,6 +52,7 @@ def test_the_graph_option_names_the_address_and_keeps_the_rest(monkeypatch: pyte
         ("", ("LINKAGE_API_KEY", "0123456789abcdef"), "LINKAGE_API_KEY is not known, the nearest is LINKAGE_API__KEY"),
         ("", ("LINKAGE_LOAD__BATCH", "2000"), "the nearest is LINKAGE_LOAD__BATCH_ROWS"),
         ("", ("LINKAGE_PORT", "8321"), "the nearest is LINKAGE_API__PORT"),
+        ("", ("LINKAGE_VERSION", "1.0"), "LINKAGE_VERSION is not known, docs/settings.md has all"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_and_exit_2(

@@ -264,6 +264,10 @@ def test_an_old_status_that_comes_late_changes_nothing_and_the_rest_of_its_row_c
         load(workspace, tmp_path / "accounts.csv")
         told.append(ledger.snapshot(workspace).accounts.select("plan", "status").row(0))
     assert told == [("pro", "active"), ("free", "active"), ("free", "suspended"), ("free", "active")]
+    for row in ("free,,2026-03-01", "free,suspended,2026-02-01"):  # a date without a status makes none old
+        (tmp_path / "accounts.csv").write_text(f"account_id,plan,status,status_at\na,{row}\n")
+        load(workspace, tmp_path / "accounts.csv")
+    assert ledger.snapshot(workspace).accounts["status"].to_list() == ["suspended"]
 
 
 def test_the_moment_of_a_status_is_one_that_was_stated_of_it(workspace: Workspace, tmp_path: Path) -> None:

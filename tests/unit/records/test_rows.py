@@ -127,13 +127,19 @@ def test_what_is_no_time_or_not_of_our_days_makes_a_bad_row(reading: Reading, at
     assert found.faults == {(2, "at", code)}
 
 
+def test_a_moment_after_the_latest_that_can_be_is_bad(reading: Reading) -> None:
+    rows = table("account_id,at", "a,1700000000", "b,1700000001", "c,2099-01-04")
+    found = reading("activity.csv", rows, latest=1_700_000_000)
+    assert found.faults == {(2, "at", "out_of_range"), (3, "at", "out_of_range")}
+    assert set(found.rejected["message"]) == {"before 1970 or more than a year from now"}
+    assert not reading("activity.csv", rows).faults
+
+
 @pytest.mark.parametrize("field", ["created_at", "status_at"])
-def test_a_moment_after_the_latest_that_can_be_is_bad_whatever_it_is_of(reading: Reading, field: str) -> None:
+def test_a_moment_of_an_account_after_the_latest_that_can_be_is_none(reading: Reading, field: str) -> None:
     rows = table(f"account_id,{field}", "a,1700000000", "b,1700000001", "c,2099-01-04", "d,")
     found = reading("accounts.csv", rows, latest=1_700_000_000)
-    assert found.faults == {(2, field, "out_of_range"), (3, field, "out_of_range")}
-    assert set(found.rejected["message"]) == {"before 1970 or later than now"}
-    assert not reading("accounts.csv", rows).faults
+    assert not found.faults and [row.get(field) for row in found.rows] == [1_700_000_000, None, None, None]
 
 
 def test_times_of_many_forms_may_stand_in_one_column(reading: Reading) -> None:
