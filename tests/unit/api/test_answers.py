@@ -10,7 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from linkage.api.app import create_app
+from linkage.errors import CampaignNotFound
 from linkage.graph.embedded import EmbeddedGraph
+from linkage.graph.interface import Campaign
 from linkage.settings import ApiSettings
 from tests.publishing import publish
 from tests.small_world import (
@@ -303,3 +305,19 @@ def test_the_header_names_the_run_that_answered_also_while_another_comes(tmp_pat
         assert answer.json()["run"] == LATER.run
         score = answer.json()["accounts"][0]["risk"]["score"]
     assert (answer.headers["linkage-run"], score) == (LATER.run, 50.0)
+
+
+def test_what_a_swap_of_runs_made_fail_is_asked_again(tmp_path: Path) -> None:
+    class Swapped(EmbeddedGraph):
+        def campaign(self, campaign_id: str) -> Campaign:
+            if self.run() != LATER:
+                publish(self, later_world(), LATER)
+                raise CampaignNotFound("The former run has none.")
+            return super().campaign(campaign_id)
+
+    graph = Swapped(tmp_path / "graph.duckdb")
+    publish(graph, small_world(), INFO)
+    client = TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+    answer = client.get("/v1/campaigns/c-alpha")
+    assert (answer.status_code, answer.headers["linkage-run"]) == (200, LATER.run)
+    assert client.get("/v1/campaigns/c-none").status_code == 404

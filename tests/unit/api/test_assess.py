@@ -7,8 +7,10 @@ from starlette.testclient import TestClient
 
 from linkage.api.app import create_app
 from linkage.api.identify import WorkspaceIdentify
+from linkage.graph.assessment import Rule
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.ledger import Workspace
+from linkage.links import identifier_bits
 from linkage.settings import ApiSettings, LoadSettings
 from tests.publishing import publish
 from tests.small_world import INFO, account, findings_of, identifier, member, relied, use
@@ -232,3 +234,6 @@ def test_a_crowd_that_people_allowed_hides_nobody_else(tmp_path: Path) -> None:
     assert client.post("/v1/decisions", json=said).status_code == 201
     found = ask(client, ("device", "lab"), ("payment", "card"))
     assert [one["account_id"] for one in found["accounts"][:3]] == ["z-1", "z-2", "x-000"]
+    bits = {one["kind"]: one["bits"] for one in found["accounts"][0]["evidence"]}
+    as_of_three = identifier_bits(INFO.n_total_accounts + 1, 3, 1.0, 1.0, Rule().degree_cap, "device")
+    assert bits["device"] == pytest.approx(float(as_of_three)), "detection counts nobody who is allowed either"
