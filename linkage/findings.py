@@ -160,7 +160,7 @@ BEFORE: Final[dict[str, pl.DataType]] = {
     "gone": pl.Boolean(),
 }
 """Columns of what a run hands down to the next, by (campaign_id, account_id): the members of its groups, and with
-`gone`, as they were last, those of asserted campaigns of earlier runs that it has no more."""
+`gone`, as they were last, those of earlier runs that it has no more, if they were asserted or decided about."""
 MOST_JOINS: Final = 200
 """Reasons between its pools that are told of a campaign, the strongest: a hundred pools have thousands of pairs."""
 BANDS: Final[tuple[str, ...]] = ("none", "low", "medium", "high")
