@@ -31,7 +31,7 @@ SAME_SHARE: Final = 0.5
 EXAMPLE_CHARACTERS: Final = 2_000
 """Of a text from its first word on that skeletons may read; whole texts of a large load would not fit into memory."""
 _NO_WORD: Final = r"^[^\p{L}\p{M}\p{N}]+"
-_LAST_WORD: Final = r"[\p{L}\p{M}\p{N}]+$"
+_LAST_WORD: Final = r"[\p{L}\p{M}\p{N}&&[^\p{Han}\p{Hiragana}\p{Katakana}]]+$"
 _NAME: Final = pl.lit(UNSETTLED) + pl.col("prompt").cast(pl.String)
 _EXAMPLES: Final[dict[str, pl.DataType]] = {"account_id": pl.String(), "prompt": pl.UInt64(), "text": pl.String()}
 

@@ -22,7 +22,9 @@ def test_beginnings_keep_nothing_of_the_batch_that_the_texts_were_in() -> None:
 
 def test_a_beginning_is_of_whole_words_and_begins_with_one() -> None:
     texts = [f"{'=' * 3_000} Write {'unbelievable ' * 300}", f"{'x' * (EXAMPLE_CHARACTERS - 2)} \u0131y", "  short one"]
-    first, second, third = beginnings(examples(texts))["text"]
+    texts.append("请" * 3_000)
+    first, second, third, fourth = beginnings(examples(texts))["text"]
     assert first.startswith("Write unbelievable") and set(first.split()) == {"Write", "unbelievable"}
     assert second == "x" * (EXAMPLE_CHARACTERS - 2) + " "
     assert third == "short one"
+    assert fourth == "请" * EXAMPLE_CHARACTERS, "each such sign is a word"
