@@ -123,38 +123,19 @@ def friendly_name(campaign_id: str) -> str:
     return f"{ADJECTIVES[number % len(ADJECTIVES)]} {NOUNS[number // len(ADJECTIVES) % len(NOUNS)]}"
 
 
-def _overlaps(groups: Sequence[Sequence[str]], previous: Mapping[str, set[str]]) -> list[tuple[int, str, int]]:
-    """Return (group, campaign, members in common), largest overlap first, ties by id then group."""
-    home: dict[str, str] = {}
-    for campaign in sorted(previous):
-        for member in previous[campaign]:
-            home.setdefault(member, campaign)
-    counts: dict[tuple[int, str], int] = {}
-    for number, members in enumerate(groups):
-        for member in members:
-            campaign_of = home.get(member)
-            if campaign_of is not None:
-                key = (number, campaign_of)
-                counts[key] = counts.get(key, 0) + 1
-    return sorted(((g, c, n) for (g, c), n in counts.items()), key=lambda row: (-row[2], row[1], row[0]))
-
-
-def _likenesses(groups: Mapping[int, Sequence[str]], gone: Mapping[str, set[str]]) -> list[tuple[int, str, int, int]]:
-    """Return (group, campaign, members in common, members of the larger of both), the most alike first, then by id.
+def _overlaps(groups: Mapping[int, Sequence[str]], campaigns: Mapping[str, set[str]]) -> list[tuple[int, str, int]]:
+    """Return (group, campaign, members in common), largest overlap first, ties by id then group.
 
     An account may have been in several campaigns that are gone, one after another.
     """
     homes: dict[str, list[str]] = {}
-    for campaign, members in gone.items():
+    for campaign, members in campaigns.items():
         for member in members:
             homes.setdefault(member, []).append(campaign)
     counts = Counter(
         (number, campaign) for number, members in groups.items() for name in members for campaign in homes.get(name, ())
     )
-    found = [
-        (number, campaign, n, max(len(groups[number]), len(gone[campaign]))) for (number, campaign), n in counts.items()
-    ]
-    return sorted(found, key=lambda row: (-row[2] / row[3], row[1], row[0]))
+    return sorted(((g, c, n) for (g, c), n in counts.items()), key=lambda row: (-row[2], row[1], row[0]))
 
 
 def identify(
@@ -174,23 +155,25 @@ def identify(
     """
     ids: dict[int, str] = {}
     used: set[str] = set()
-    overlaps = _overlaps(groups, previous)
+    overlaps = _overlaps(dict(enumerate(groups)), previous)
 
-    def continues(number: int, campaign: str, common: int) -> bool:
-        return common >= max(keep_overlap * min(len(groups[number]), len(previous[campaign])), LEAST_COMMON)
+    def take(number: int, campaign: str, common: int, size: int) -> None:
+        if number not in ids and campaign not in used and common >= max(keep_overlap * size, LEAST_COMMON):
+            ids[number] = campaign
+            used.add(campaign)
 
     for number, campaign, common in overlaps:
-        if number not in ids and campaign not in used and continues(number, campaign, common):
-            ids[number] = campaign
-            used.add(campaign)
-    new = {number for number in range(len(groups)) if number not in ids}
-    unnamed = {number: groups[number] for number in sorted(new)}
-    for number, campaign, common, larger in _likenesses(unnamed, gone):
-        if number not in ids and campaign not in used and common >= max(keep_overlap * larger, LEAST_COMMON):
-            ids[number] = campaign
-            used.add(campaign)
+        take(number, campaign, common, min(len(groups[number]), len(previous[campaign])))
+    new = {number: members for number, members in enumerate(groups) if number not in ids}
+
+    def larger(number: int, campaign: str) -> int:
+        return max(len(groups[number]), len(gone[campaign]))
+
+    # The most alike first: of what is left of a large campaign a small one may be all.
+    for number, campaign, common in sorted(_overlaps(new, gone), key=lambda row: -row[2] / larger(row[0], row[1])):
+        take(number, campaign, common, larger(number, campaign))
     known = {*previous, *gone}
-    for number in sorted(new - ids.keys()):
+    for number in sorted(new.keys() - ids.keys()):
         ids[number] = new_id(groups[number], known)
         known.add(ids[number])
     descents: list[Descent] = []

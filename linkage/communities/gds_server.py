@@ -4,6 +4,7 @@ A projection lives in the server's memory alone, under a name that nobody else h
 whatever happens: after an answer, an error, or Ctrl-C, whenever it comes.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
@@ -33,12 +34,12 @@ LOST: Final = frozenset({"ServiceUnavailable", "SessionExpired"})
 """What the driver raises when the server has gone; this floor does not import the driver."""
 
 
-class Client(GraphDataScience):
+class Client(GraphDataScience, ABC):
     """A client of Graph Data Science that can also end what the server does."""
 
+    @abstractmethod
     def terminate(self, name: str) -> None:
         """End the transactions that were given the name of a projection."""
-        raise NotImplementedError
 
 
 def undisturbed(client: Client, work: Callable[[str], Answer]) -> Answer:

@@ -5,7 +5,7 @@ from typing import Final
 import polars as pl
 
 from linkage.evaluation.groups import majority
-from linkage.findings import BANDS, Findings
+from linkage.findings import ASSERTED, Findings
 
 STAGES: Final = ("flagged", "below medium", "not enough evidence", "like an organisation", "in others' group", "alone")
 """From asserted to never linked."""
@@ -16,7 +16,7 @@ def losses(findings: Findings, accounts: pl.DataFrame) -> dict[str, dict[str, in
 
     An account ends in `in others' group` when most of its group is of another party, unless it is flagged with it.
     """
-    asserted = pl.col("band").is_in(BANDS[BANDS.index("medium") :])
+    asserted = pl.col("band").is_in(list(ASSERTED))
     groups = findings.members.select("account_id", group="campaign_id")
     stage = (
         pl.when(pl.col("group").is_null())

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from linkage.findings import BANDS, Findings
+from linkage.findings import ASSERTED, BANDS, Findings
 
 DECIDED: Final = ("members", "campaigns")
 """Tables that say what people decided: those that others act on, campaign by campaign."""
@@ -24,10 +24,9 @@ def members(findings: Findings, min_band: str = "medium") -> pl.DataFrame:
     on only what is judged a campaign is there. Below, where we show and do not assert, groups
     for which the evidence is not enough are there too; what looks like an organisation never is.
     """
-    asserted = BANDS.index(min_band) >= BANDS.index("medium")
     wanted = findings.campaigns.filter(
         pl.col("band").is_in(BANDS[BANDS.index(min_band) :])
-        & pl.col("verdict").is_in(["campaign"] if asserted else ["campaign", "insufficient"])
+        & pl.col("verdict").is_in(["campaign"] if min_band in ASSERTED else ["campaign", "insufficient"])
     )
     scores = findings.accounts.select("account_id", score="risk_score")
     return (

@@ -268,8 +268,8 @@ function relations(rows) {
 
 // Accounts
 
-function isAsserted({ band: said, campaign_id }) {
-  return campaign_id === null || ["medium", "high"].includes(said);
+function isInGroupOnly({ band: said, campaign_id }) {
+  return campaign_id !== null && !["medium", "high"].includes(said);
 }
 
 async function accountPage(id) {
@@ -279,7 +279,7 @@ async function accountPage(id) {
     el("h1", {}, account.account_id),
     facts([
       ["Score", number(risk.score, 1)], ["Band", band(risk.band)],
-      [isAsserted(risk) ? "Campaign" : "Group, not asserted", risk.campaign_id ? campaignLink(risk.campaign_id) : "none"],
+      [isInGroupOnly(risk) ? "Group, not asserted" : "Campaign", risk.campaign_id ? campaignLink(risk.campaign_id) : "none"],
       ["Created", day(account.created_at)], ["Plan", account.plan ?? "–"], ["Country", account.country ?? "–"],
       ["Organisation", account.organisation_id ?? "none declared"], ["Status", account.status ?? "–"],
       ["Requests", number(account.n_requests)], ["Seen", `${day(account.first_seen)} to ${day(account.last_seen)}`],

@@ -132,23 +132,26 @@ def test_a_verdict_on_a_campaign_stays_with_its_id_when_the_ledger_grows(tmp_pat
     graph.close()
 
 
-def write_csv(made: Ledger, folder: Path) -> None:
-    """Write the tables of a ledger that have rows, without their empty columns."""
+def detected(made: Ledger, folder: Path) -> EmbeddedGraph:
+    """Return what the command line finds in a ledger that it loads in this folder, the current one.
+
+    Tables without rows are not written, nor empty columns.
+    """
     for name, table in made.frames().items():
         if table.height:
             empty = [column for column in table.columns if table[column].null_count() == table.height]
             table.drop(empty).write_csv(folder / f"{name}.csv")
+    assert run(hoisted(["load", "accounts.csv", "activity.csv", "--quiet"])) == 0
+    assert run(hoisted(["detect", "--quiet"])) == 0
+    return EmbeddedGraph.of_workspace(folder / "linkage-workspace")
 
 
 def test_detect_reads_the_allow_list_of_the_workspace_and_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.chdir(tmp_path)
-    write_csv(crowd().company("acme", 14), tmp_path)
-    assert run(hoisted(["load", "accounts.csv", "activity.csv", "--quiet"])) == 0
-    assert run(hoisted(["detect", "--quiet"])) == 0
+    graph = detected(crowd().company("acme", 14), tmp_path)
     assert "allow-list" not in capsys.readouterr().out
-    graph = EmbeddedGraph.of_workspace(tmp_path / "linkage-workspace")
     graph.decide(said("identifier", "ip:198.51.4.0/24", "allowed", 1))
     graph.close()
     assert run(hoisted(["detect", "--quiet"])) == 0
@@ -159,10 +162,7 @@ def test_what_people_said_of_a_campaign_is_back_with_it_after_a_run_that_lost_it
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.chdir(tmp_path)
-    write_csv(crowd().farm("farm", 14), tmp_path)
-    assert run(hoisted(["load", "accounts.csv", "activity.csv", "--quiet"])) == 0
-    assert run(hoisted(["detect", "--quiet"])) == 0
-    graph = EmbeddedGraph.of_workspace(tmp_path / "linkage-workspace")
+    graph = detected(crowd().farm("farm", 14), tmp_path)
     mine = str(graph.risks(["farm-00"])[0].campaign_id)
     graph.decide(said("campaign", mine, "rejected", 1))
     graph.close()
