@@ -8,13 +8,12 @@ from fastapi import FastAPI
 
 from linkage.api import accounts, assess, browser, campaigns, decisions, operators
 from linkage.api.asked import NeedsKey
-from linkage.api.assess import Identify
 from linkage.api.guard import Guard
-from linkage.api.identify import plain_identify
 from linkage.api.metrics import Metrics
 from linkage.api.problems import handle_problems
 from linkage.graph import Graph
 from linkage.graph.assessment import Rule
+from linkage.ledger.identify import Identify, plain_identify
 from linkage.settings import ApiSettings
 
 _DESCRIPTION = """

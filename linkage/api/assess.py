@@ -1,7 +1,6 @@
 """The route that says what a new account attaches to."""
 
 from collections import Counter
-from collections.abc import Callable
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,14 +9,9 @@ from linkage.api import bodies
 from linkage.api.asked import Asked, OneRun, TakesJson, errors
 from linkage.errors import UsageError
 from linkage.graph.assessment import Used, assess
+from linkage.ledger.identify import Identify
 
 router = APIRouter(prefix="/v1", tags=["assess"], route_class=OneRun)
-
-Identify = Callable[[str, str], str | None]
-"""Gives the key of a kind's raw value: its normal form, or its pseudonym; None when the value says nothing.
-
-Raises UsageError for a value that cannot be of its kind; the message does not hold the value.
-"""
 
 
 @router.post("/assess", summary="What a new account attaches to", dependencies=[TakesJson], responses=errors(400, 415))

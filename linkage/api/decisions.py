@@ -2,24 +2,18 @@
 
 import time
 from contextlib import suppress
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
 from linkage.api import bodies
 from linkage.api.asked import Asked, TakesJson, errors
-from linkage.api.assess import Identify
-from linkage.api.subjects import Named, identifier_name, remark
 from linkage.errors import InputError, UsageError, WorkspaceError
-from linkage.graph import Graph
-from linkage.graph.interface import Decision
+from linkage.graph import deciding
+from linkage.graph.interface import Decision, Subject
+from linkage.graph.subjects import identifier_name
 
 router = APIRouter(prefix="/v1", tags=["decisions"])
-
-NOT_ALLOWED: Final = (
-    "A campaign cannot be allowed, since `linkage detect` would find it again: allow its accounts, their organisation "
-    "or the identifiers that tie them, or say `rejected` of the campaign."
-)
 
 
 @router.post(
@@ -38,10 +32,8 @@ def decide(said: bodies.NewDecision, graph: Asked, request: Request) -> bodies.D
     ledger has for it: a value that is given raw is put into its normal form, and hashed where its kind is. One of
     32 hex digits is taken as the hash that a ledger has, unless the run has an identifier that is the hash of it.
     """
-    named = _named(graph, said, request.app.state.identify)
-    decision = Decision(said.subject, named.name, said.verdict, said.note, said.author, int(time.time()))
-    told = remark(graph, said.subject, named)
-    graph.decide(decision)
+    asked = Decision(said.subject, said.id, said.verdict, said.note, said.author, int(time.time()))
+    decision, told = deciding.decide(graph, request.app.state.identify, asked)
     written = bodies.Decided.model_validate(decision)
     return written if told is None else written.model_copy(update={"remark": told})
 
@@ -50,7 +42,7 @@ def decide(said: bodies.NewDecision, graph: Asked, request: Request) -> bodies.D
 def decisions(
     graph: Asked,
     request: Request,
-    subject: Annotated[bodies.Subject | None, Query()] = None,
+    subject: Annotated[Subject | None, Query()] = None,
     subject_id: Annotated[str | None, Query(alias="id", max_length=1024)] = None,
 ) -> bodies.Decisions:
     """Return every decision, or those on one subject, oldest first; an identifier may be named by its raw value."""
@@ -66,16 +58,3 @@ def decisions(
         if subject in (None, one.subject) and (subject_id is None or one.id in wanted)
     ]
     return bodies.Decisions(items=found)
-
-
-def _named(graph: Graph, said: bodies.NewDecision, identify: Identify) -> Named:
-    """Return the id under which a decision is written down, after looking whether there is such a thing."""
-    if said.subject == "campaign":
-        graph.campaign(said.id)
-        if said.verdict == "allowed":
-            raise InputError(NOT_ALLOWED)
-    elif said.subject == "account":
-        graph.account(said.id)
-    elif said.subject == "identifier":
-        return identifier_name(graph, identify, said.id)
-    return Named(said.id)

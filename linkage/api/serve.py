@@ -10,11 +10,11 @@ from typing import Final
 import uvicorn
 
 from linkage.api.app import create_app
-from linkage.api.identify import WorkspaceIdentify
 from linkage.errors import SettingsError
 from linkage.graph import open_graph
 from linkage.graph.assessment import Rule
 from linkage.ledger import Workspace
+from linkage.ledger.identify import WorkspaceIdentify
 from linkage.settings import ApiSettings, Settings
 
 GRACE_SECONDS: Final = 10

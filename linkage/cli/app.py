@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 
 from linkage.cli import (
     campaigns,
+    decisions,
     detect,
     doctor,
     evaluate,
@@ -64,7 +65,7 @@ class InReadingOrder(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of the commands: from data to answers, then what is around them."""
-        first = ("load", "detect", "campaigns", "risk", "explain", "export", "serve", "neo4j", "queries")
+        first = ("load", "detect", "campaigns", "risk", "explain", "decisions", "export", "serve", "neo4j", "queries")
         return [*first, *(name for name in self.commands if name not in first)]
 
 
@@ -78,6 +79,7 @@ def command() -> TyperGroup:
     app.add_typer(campaigns.application(), name="campaigns")
     app.command(epilog=risk.EXAMPLES)(risk.risk)
     app.command(epilog=explain.EXAMPLES)(explain.explain)
+    app.add_typer(decisions.application(), name="decisions")
     app.command(epilog=export.EXAMPLES)(export.export)
     app.command(epilog=serve.EXAMPLES)(serve.serve)
     app.command(epilog=simulate.EXAMPLES)(simulate.simulate)

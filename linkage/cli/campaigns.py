@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
-from typer.core import TyperGroup
 
 from linkage.cli import campaign_page
-from linkage.cli.options import Json, Limit, examples, text
+from linkage.cli.options import Json, Limit, ListByDefault, examples, one_of, text
 from linkage.cli.session import opened_graph, session
 from linkage.cli.show import count, indented, lines_of, out, out_json, page_width, q_value, row, say, short, table
+from linkage.cli.values import fields_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -30,15 +30,6 @@ _SHOW_EXAMPLES = examples(
 _N_WHY = 3
 _BESIDE = len("c-0123456789  accounts  score  medium  0.001    ")
 """Columns of the list beside name and verdict."""
-
-
-class ListByDefault(TyperGroup):
-    """`linkage campaigns` is `linkage campaigns list`."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Return what is left of the words, after putting in `list` where no subcommand is named."""
-        named = bool(args) and (args[0] in self.commands or args[0] in ctx.help_option_names)
-        return super().parse_args(ctx, args if named else ["list", *args])
 
 
 def application() -> typer.Typer:
@@ -70,8 +61,8 @@ def list_campaigns(
 
     wanted = CampaignFilter(
         min_score=min_score,
-        bands=one_of("--band", band, BANDS),
-        verdicts=one_of("--verdict", verdict, VERDICTS),
+        bands=tuple(one_of("--band", one, BANDS) for one in band or ()) or None,
+        verdicts=tuple(one_of("--verdict", one, VERDICTS) for one in verdict or ()) or None,
         min_accounts=min_accounts,
     )
     asked = session(context)
@@ -79,7 +70,7 @@ def list_campaigns(
         found, after = _taken(partial(graph.campaigns, wanted), limit, cursor)
         full = [graph.campaign(summary.campaign_id) for summary in found]
     if as_json:
-        out_json({"items": [{**_fields(each), "why": why(each)} for each in full], "next_cursor": after})
+        out_json({"items": [{**fields_of(each.summary), "why": why(each)} for each in full], "next_cursor": after})
         return
     if not full:
         out("No campaign fits.")
@@ -109,20 +100,6 @@ def show_campaign(
         out_json({"campaign": campaign, "counterfactual": of_campaign(campaign), "members": shown})
         return
     out(*campaign_page.parts(campaign, shown))
-
-
-def one_of(option: str, words: list[str] | None, known: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Return the words asked for, or None when nothing was.
-
-    Raises:
-        UsageError: a word is not among those known.
-    """
-    from linkage.errors import UsageError
-
-    for word in words or ():
-        if word not in known:
-            raise UsageError(f"{option} is one of {', '.join(known)}, not {word!r}.")
-    return tuple(words) if words else None
 
 
 def why(campaign: "Campaign") -> list[str]:
@@ -162,14 +139,6 @@ def judgement(campaign: "Campaign") -> str | None:
 
     found = standing(campaign.decisions).get(("campaign", campaign.summary.campaign_id))
     return campaign_page.said(found) if found else None
-
-
-def _fields(campaign: "Campaign") -> dict[str, object]:
-    from linkage.cli.values import plain
-
-    fields = plain(campaign.summary)
-    assert isinstance(fields, dict)
-    return fields
 
 
 def _taken(

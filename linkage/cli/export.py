@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from linkage.cli.options import examples
+from linkage.cli.options import examples, one_of
 from linkage.cli.session import Session, opened_graph, say_if_outdated, session
 from linkage.cli.show import say
 from linkage.errors import UsageError, WorkspaceError
@@ -75,7 +75,7 @@ def export(
     _refuse_idle_options(context, what)
     wanted = _form(what, form or ("json" if as_json else None), output)
     if what == GRAPH:
-        chosen = _one_of("--format", wanted or FORMS_OF_GRAPH[0], FORMS_OF_GRAPH)
+        chosen = one_of("--format", wanted or FORMS_OF_GRAPH[0], FORMS_OF_GRAPH)
         content = graph(asked, campaign, max_nodes, chosen)
     else:
         content = rows(asked, what, min_band, wanted or "csv")
@@ -94,9 +94,9 @@ def rows(asked: Session, what: str, min_band: str, form: str) -> bytes:
     from linkage.ledger import Workspace
     from linkage.own_server import reached
 
-    _one_of("WHAT", what, (*TABLES, GRAPH))
-    _one_of("--format", form, FORMATS)
-    _one_of("--min-band", min_band, BANDS)
+    one_of("WHAT", what, (*TABLES, GRAPH))
+    one_of("--format", form, FORMATS)
+    one_of("--min-band", min_band, BANDS)
     settings = asked.settings()
     findings = runs.load_findings(runs.current(Workspace.open(settings.workspace)))
     say_if_outdated(asked, settings)
@@ -166,9 +166,3 @@ def _refuse_idle_options(context: typer.Context, what: str) -> None:
         given = context.get_parameter_source(name)
         if what != of and given is not None and given.name == "COMMANDLINE":
             raise UsageError(f"--{name.replace('_', '-')} is for `export {of}`; leave it out for {what}.")
-
-
-def _one_of(what: str, word: str, known: tuple[str, ...]) -> str:
-    if word not in known:
-        raise UsageError(f"{what} is one of {', '.join(known)}, not {word!r}.")
-    return word

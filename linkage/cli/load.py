@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from linkage.cli.interrupts import at_safe_points
-from linkage.cli.options import Json, examples
+from linkage.cli.options import Json, examples, one_of
 from linkage.cli.progress import reported, stages
 from linkage.cli.session import session
 from linkage.cli.show import count, day, out, out_json, row, say, several, short, table
@@ -80,8 +80,8 @@ def load(
     """
     from linkage import ledger, records
 
-    if as_table is not None and as_table not in _TABLES:
-        raise UsageError(f"--as is one of {', '.join(_TABLES)}, not {as_table!r}.")
+    if as_table is not None:
+        one_of("--as", as_table, _TABLES)
     if from_graph and (paths or as_table or mapping):
         raise UsageError("--from-graph reads a graph and no files; name no paths, table or mapping with it.")
     if not from_graph and not paths:

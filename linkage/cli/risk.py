@@ -9,6 +9,7 @@ from linkage.cli.counterfactual import counterfactual_line
 from linkage.cli.options import AccountIds, Json, examples
 from linkage.cli.session import opened_graph, session
 from linkage.cli.show import allowed_words, day, out, out_json, row, signed, table
+from linkage.cli.values import fields_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -25,7 +26,6 @@ def risk(context: typer.Context, accounts: AccountIds, as_json: Json = False) ->
     below its band, and of an account that somebody allowed, who did and when. An account that no file spoke of when the
     run was made has status `unknown`; that is an answer, not an error.
     """
-    from linkage.cli.values import plain
     from linkage.graph.allowances import risks_told
     from linkage.graph.counterfactual import of_risks
 
@@ -33,7 +33,7 @@ def risk(context: typer.Context, accounts: AccountIds, as_json: Json = False) ->
         risks = risks_told(graph, graph.risks(accounts))
         less = of_risks(graph, risks)
     if as_json:
-        told = [{**fields_of(plain(each)), "counterfactual": one} for each, one in zip(risks, less, strict=True)]
+        told = [{**fields_of(each), "counterfactual": one} for each, one in zip(risks, less, strict=True)]
         out_json({"risks": told})
         return
     for number, (each, one) in enumerate(zip(risks, less, strict=True)):
@@ -44,12 +44,6 @@ def risk(context: typer.Context, accounts: AccountIds, as_json: Json = False) ->
             out(reasons_table(each))
         if one is not None:
             out(counterfactual_line(one))
-
-
-def fields_of(value: object) -> dict[str, object]:
-    """Return the fields of an object that was made plain."""
-    assert isinstance(value, dict)
-    return value
 
 
 def headline(risk: "Risk") -> str:

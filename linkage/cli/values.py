@@ -23,6 +23,13 @@ def iso(seconds: int) -> str:
         return str(seconds)
 
 
+def fields_of(value: object) -> dict[str, object]:
+    """Return the fields of a dataclass as JSON can hold them."""
+    fields = plain(value)
+    assert isinstance(fields, dict)
+    return fields
+
+
 def plain(value: object, name: str = "") -> object:
     """Return a result as JSON can hold it: dataclasses as objects, tuples as lists, moments in ISO 8601."""
     if is_dataclass(value) and not isinstance(value, type):

@@ -84,14 +84,18 @@ class Relation:
     text: str
 
 
+Subject = Literal["campaign", "account", "identifier", "organisation"]
+Judgement = Literal["confirmed", "rejected", "allowed", "note"]
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a person said of a campaign, an account, an identifier or a declared organisation."""
 
-    subject: Literal["campaign", "account", "identifier", "organisation"]
+    subject: Subject
     id: str
     """Campaign id, account id, organisation id, or `kind:key`, where the key of an `ip` may be an address range."""
-    verdict: Literal["confirmed", "rejected", "allowed", "note"]
+    verdict: Judgement
     note: str
     author: str
     at: int

@@ -16,11 +16,13 @@ from linkage.graph.campaign_values import (
     Day,
     Decision,
     Join,
+    Judgement,
     Member,
     Named,
     Relation,
     Reliance,
     ReliedOn,
+    Subject,
 )
 from linkage.graph.subgraph import Edge, Node, Subgraph
 from linkage.graph.values import (
@@ -53,6 +55,7 @@ __all__ = [
     "Hit",
     "IdentifierUse",
     "Join",
+    "Judgement",
     "Member",
     "Named",
     "Neighbour",
@@ -65,6 +68,7 @@ __all__ = [
     "Risk",
     "SharedIdentifier",
     "Subgraph",
+    "Subject",
     "Tie",
 ]
 

@@ -42,7 +42,7 @@ from linkage.api.bodies.campaigns import (
     Subgraph,
     Timeline,
 )
-from linkage.api.bodies.decisions import Decided, Decision, Decisions, NewDecision, Subject
+from linkage.api.bodies.decisions import Decided, Decision, Decisions, NewDecision
 
 __all__ = [
     "Account",
@@ -85,7 +85,6 @@ __all__ = [
     "SharedEvidence",
     "SharedIdentifier",
     "Subgraph",
-    "Subject",
     "Timeline",
     "UsedIdentifier",
     "Users",

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from linkage.graph.deciding import MAX_ID
 from linkage.identifiers.kinds import PUBLISHED_KINDS
 
 
@@ -13,7 +14,7 @@ def _moment(value: object) -> object:
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment)]
-Id = Annotated[str, StringConstraints(min_length=1, max_length=1024, pattern=r"^[^\x00]+$")]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=MAX_ID, pattern=r"^[^\x00]+$")]
 Band = Literal["none", "low", "medium", "high"]
 Verdict = Literal["campaign", "organisation", "insufficient"]
 Kind = Literal["ip", "device", "payment", "template", "artifact", "email", "phone", "email_domain", "client"]

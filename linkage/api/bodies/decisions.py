@@ -1,12 +1,12 @@
 """What people decide."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
 from linkage.api.bodies.base import Body, Id, Moment
-
-Subject = Literal["campaign", "account", "identifier", "organisation"]
+from linkage.graph.deciding import MAX_AUTHOR, MAX_NOTE
+from linkage.graph.interface import Judgement, Subject
 
 
 class Decision(Body):
@@ -14,7 +14,7 @@ class Decision(Body):
 
     subject: Subject
     id: str
-    verdict: Literal["confirmed", "rejected", "allowed", "note"]
+    verdict: Judgement
     note: str
     author: str
     at: Moment
@@ -50,12 +50,12 @@ class NewDecision(Body):
         description="Campaign id, account id, organisation id, or `kind:key` with the key or the raw value; "
         "`ip:198.51.100.0/24` is a range, of a /8 at most (IPv6: /19)."
     )
-    verdict: Literal["confirmed", "rejected", "allowed", "note"] = Field(
+    verdict: Judgement = Field(
         description="`allowed` is for accounts, identifiers and organisations; a campaign is `rejected`. What was "
         "allowed is so until it is `rejected` or `confirmed`; a `note` changes nothing."
     )
-    note: str = Field("", max_length=4000)
-    author: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = Field(
+    note: str = Field("", max_length=MAX_NOTE)
+    author: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_AUTHOR)] = Field(
         description="Who says so; blanks around it are left out."
     )
 

@@ -6,10 +6,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from linkage.api.app import create_app
-from linkage.api.identify import WorkspaceIdentify
 from linkage.graph.assessment import Rule
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.ledger import Workspace
+from linkage.ledger.identify import WorkspaceIdentify
 from linkage.links import identifier_bits
 from linkage.settings import ApiSettings, LoadSettings
 from tests.publishing import publish

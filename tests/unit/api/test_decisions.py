@@ -9,10 +9,10 @@ from starlette.testclient import TestClient
 
 from linkage import ledger
 from linkage.api.app import create_app
-from linkage.api.identify import WorkspaceIdentify
 from linkage.graph.allowlist import allow_list
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.ledger import Workspace
+from linkage.ledger.identify import WorkspaceIdentify
 from linkage.records import find_sources
 from linkage.settings import ApiSettings, LoadSettings
 from tests.publishing import publish

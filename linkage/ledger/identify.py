@@ -1,14 +1,22 @@
 """From an identifier as a client writes it to the key under which the graph knows it."""
 
+from collections.abc import Callable
+
 import polars as pl
 
 from linkage.errors import UsageError
 from linkage.identifiers import KINDS
 from linkage.identifiers.settle import settle
-from linkage.ledger import Workspace
 from linkage.ledger.intake import SYSTEM
+from linkage.ledger.workspace import Workspace
 from linkage.settings import LoadSettings
 from linkage.templates.dictionary import LEARNED
+
+Identify = Callable[[str, str], str | None]
+"""Gives the key of a kind's raw value: its normal form, or its pseudonym; None when the value says nothing.
+
+Raises UsageError for a value that cannot be of its kind; the message does not hold the value.
+"""
 
 
 def plain_identify(kind: str, value: str) -> str | None:

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from linkage import ledger
-from linkage.api.identify import WorkspaceIdentify
 from linkage.ledger import Workspace
+from linkage.ledger.identify import WorkspaceIdentify
 from linkage.records import find_sources
 from linkage.settings import LoadSettings
 

@@ -4,11 +4,11 @@ import ipaddress
 import re
 from typing import Final, NamedTuple
 
-from linkage.api.assess import Identify
 from linkage.errors import InputError, RunNotFound, UsageError, WorkspaceError
-from linkage.graph import Graph
+from linkage.graph.interface import Graph
 from linkage.identifiers.kinds import PUBLISHED_KINDS
 from linkage.identifiers.pseudonyms import PSEUDONYM
+from linkage.ledger.identify import Identify
 
 LEAST_PREFIX: Final = {4: 8, 6: 19}
 """Bits of the widest range that may be allowed: whole blocks that one network was given, and no part of the world."""
