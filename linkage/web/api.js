@@ -26,10 +26,18 @@ export function path(...parts) {
 export async function get(address, query = {}) {
   const wanted = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
   const words = new URLSearchParams(wanted).toString();
+  return ask(words ? `${address}?${words}` : address);
+}
+
+export async function post(address, body) {
+  return ask(address, { method: "POST", body: JSON.stringify(body) }, { "Content-Type": "application/json" });
+}
+
+async function ask(address, request = {}, headers = {}) {
   for (let wrong = false; ; wrong = true) {
     const key = sessionStorage.getItem(STORED);
-    const answer = await fetch(words ? `${address}?${words}` : address, {
-      headers: key ? { Authorization: `Bearer ${key}` } : {},
+    const answer = await fetch(address, {
+      ...request, headers: key ? { ...headers, Authorization: `Bearer ${key}` } : headers,
     });
     if (answer.status === 401) {
       sessionStorage.removeItem(STORED);

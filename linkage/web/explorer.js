@@ -1,5 +1,6 @@
 // The explorer: which page an address means, and each page.
 import { get, onRun, path, Problem } from "./api.js";
+import { decisions } from "./deciding.js";
 import { drawing } from "./drawing.js";
 import {
   accountLink, band, campaignLink, day, el, facts, identifierLink, moment, number, reasons, route, table,
@@ -208,10 +209,7 @@ async function campaignPage(id) {
     campaign.joins.length ? shortened(campaign.joins, joins) : null,
     campaign.relations.length ? el("h2", {}, "Before and after") : null,
     campaign.relations.length ? relations(campaign.relations) : null,
-    el("h2", {}, "Decisions"),
-    table("Decisions", [
-      ["When", (one) => moment(one.at)], ["Who", (one) => one.author], ["Verdict", (one) => one.verdict], ["Note", (one) => one.note],
-    ], campaign.decisions, "Nobody has decided yet."),
+    decisions("campaign", row.campaign_id, campaign.decisions, show),
   ];
 }
 
@@ -273,7 +271,7 @@ function isInGroupOnly({ band: said, campaign_id }) {
 }
 
 async function accountPage(id) {
-  const account = await get(path("accounts", id));
+  const [account, decided] = await Promise.all([get(path("accounts", id)), decidedOn("account", id)]);
   const { risk } = account;
   return [
     el("h1", {}, account.account_id),
@@ -304,6 +302,7 @@ async function accountPage(id) {
       ["First", (row) => moment(row.first_seen)],
       ["Last", (row) => moment(row.last_seen)],
     ], account.identifiers),
+    decisions("account", account.account_id, decided, show),
   ];
 }
 
@@ -366,12 +365,19 @@ async function searchPage(text) {
 }
 
 async function usersPage(kind, key) {
-  const found = await get(path("identifiers", kind, key));
+  const id = `${kind}:${key}`;
+  const [found, decided] = await Promise.all([get(path("identifiers", kind, key)), decidedOn("identifier", id)]);
   return [
     el("h1", {}, `${kind} ${key}`),
     el("p", { class: "note" }, found.cut ?? `${number(found.account_ids.length)} accounts use it.`),
     table("Accounts", [["Account", (id) => accountLink(id)]], found.account_ids, "No account uses it."),
+    decisions("identifier", id, decided, show),
   ];
+}
+
+// Who may not read what was decided still sees the page; null stands for that.
+function decidedOn(subject, id) {
+  return get(path("decisions"), { subject, id }).then(({ items }) => items, () => null);
 }
 
 // The head of every page

@@ -133,6 +133,45 @@ def test_a_campaign_that_people_judged_says_so_in_the_list_and_on_its_page(seen:
     assert re.search(r"Decision\s+rejected", seen.visit("campaign", "c-alpha"))
 
 
+def test_what_a_person_decides_in_the_explorer_is_written_down_and_shown(
+    seen: Watched, addresses: tuple[str, str]
+) -> None:
+    seen.visit("campaign", "c-lab")
+    assert "Nobody has decided yet." in seen.text()
+    page = seen.page
+    page.select_option("select[name=verdict]", "rejected")
+    page.fill("input[name=note]", "<b>a course</b>")
+    page.fill("input[name=author]", "ana")
+    page.click("button:text-is('Write down')")
+    page.wait_for_selector("table:has(caption:text-is('Decisions'))")
+    row = page.inner_text("table:has(caption:text-is('Decisions')) tbody tr").split("\t")
+    assert row[1:] == ["ana", "rejected", "<b>a course</b>"]
+    assert re.search(r"Decision\s+rejected", seen.text())
+    assert page.input_value("input[name=author]") == "ana"
+    seen.visit("users", "device", "dev-1")
+    page.select_option("select[name=verdict]", "note")
+    page.click("button:text-is('Write down')")
+    page.wait_for_selector("table:has(caption:text-is('Decisions'))")
+    asked = page.request.get(f"{addresses[0]}/v1/decisions").json()["items"]
+    assert [(one["subject"], one["id"], one["verdict"]) for one in asked] == [
+        ("campaign", "c-lab", "rejected"),
+        ("identifier", "device:dev-1", "note"),
+    ]
+
+
+def test_a_decision_that_cannot_be_written_says_why_and_keeps_what_was_typed(seen: Watched) -> None:
+    seen.page.route(
+        "**/v1/decisions", lambda route: route.fulfill(status=507, json={"title": "Full", "detail": "No space."})
+    )
+    seen.visit("account", "a-1")
+    seen.page.select_option("select[name=verdict]", "allowed")
+    seen.page.fill("input[name=note]", "long thought")
+    seen.page.fill("input[name=author]", "ana")
+    seen.page.click("button:text-is('Write down')")
+    seen.page.wait_for_selector("[role=status]:text-is('No space.')")
+    assert seen.page.input_value("input[name=note]") == "long thought"
+
+
 def test_the_head_names_the_run_that_answers_also_when_a_new_one_comes(seen: Watched) -> None:
     run = "20260101T000000Z-0000aaaa"
 

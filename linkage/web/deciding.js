@@ -1,0 +1,51 @@
+// What people decided about the thing that a page shows, and a form to decide in.
+import { path, post, Problem } from "./api.js";
+import { el, moment, table } from "./page.js";
+
+const AUTHOR = "linkage-author"; // typed in once, kept as long as this tab
+const WORDS = {
+  confirmed: "confirmed", rejected: "rejected", allowed: "allowed: no evidence from now on", note: "note",
+};
+const OF_CAMPAIGNS = ["confirmed", "rejected", "note"];
+
+export function decisions(subject, id, decided, written) {
+  if (decided === null) return [el("h2", {}, "Decisions"), el("p", { class: "note" }, "They cannot be read here.")];
+  return [
+    el("h2", {}, "Decisions"),
+    table("Decisions", [
+      ["When", (one) => moment(one.at)], ["Who", (one) => one.author], ["Verdict", (one) => one.verdict], ["Note", (one) => one.note],
+    ], decided, "Nobody has decided yet."),
+    form(subject, id, written),
+  ];
+}
+
+function form(subject, id, written) {
+  const verdicts = subject === "campaign" ? OF_CAMPAIGNS : Object.keys(WORDS);
+  const told = el("p", { class: "note", role: "status" });
+  const button = el("button", {}, "Write down");
+  async function decide(event) {
+    event.preventDefault();
+    const { verdict, note, author } = Object.fromEntries(new FormData(event.target));
+    sessionStorage.setItem(AUTHOR, author.trim());
+    button.disabled = true;
+    try {
+      const { remark } = await post(path("decisions"), { subject, id, verdict, note, author });
+      if (remark) told.textContent = remark;
+      else written();
+    } catch (error) {
+      told.textContent = error instanceof Problem ? error.message : "The server does not answer; nothing was written down.";
+    } finally {
+      button.disabled = false;
+    }
+  }
+  return [
+    el("form", { class: "filters", "aria-label": "Decide", onsubmit: decide },
+      el("label", {}, "Verdict", el("select", { name: "verdict", required: true },
+        el("option", { value: "" }, "choose"), verdicts.map((one) => el("option", { value: one }, WORDS[one])))),
+      el("label", {}, "Note", el("input", { name: "note", maxlength: 4000, size: 40 })),
+      el("label", {}, "Your name", el("input", {
+        name: "author", required: true, maxlength: 100, autocomplete: "name", value: sessionStorage.getItem(AUTHOR) })),
+      button),
+    told,
+  ];
+}
