@@ -29,8 +29,8 @@ class Made:
     info: RunInfo
     report: detection.Report
     missing: tuple[str, ...]
-    """Campaigns of the run before that people decided about and this one has not, by id; should one be back, it has its
-    id and decisions."""
+    """Campaigns that the run before asserted, or people decided about, and this one has not, by id; those that merged
+    into another are told by the lineage. Should one be back, it has its id and decisions."""
 
 
 def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
@@ -71,9 +71,16 @@ def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
         with doing(f"Publishing to {settings.graph.uri}"):
             publish(settings, findings, info)
         runs.note_published(workspace, named)
-    before = () if previous is None else previous.filter(~pl.col("gone"))["campaign_id"]
-    missing = about.intersection(before).difference(findings.campaigns["campaign_id"])
-    return Made(findings, info, report, tuple(sorted(missing)))
+    return Made(findings, info, report, _missing(previous, about, findings))
+
+
+def _missing(previous: pl.DataFrame | None, about: set[str], findings: Findings) -> tuple[str, ...]:
+    if previous is None:
+        return ()
+    mattered = ~pl.col("gone") & (pl.col("asserted") | pl.col("campaign_id").is_in(list(about)))
+    before = set(previous.filter(mattered)["campaign_id"])
+    here = {*findings.campaigns["campaign_id"], *findings.lineage["from_campaign"]}
+    return tuple(sorted(before - here))
 
 
 def _still_there(previous: pl.DataFrame, account_ids: pl.Series) -> pl.DataFrame:

@@ -117,10 +117,31 @@ def new_id(members: Sequence[str], taken: set[str]) -> str:
     raise AssertionError("a million hashes were taken")
 
 
-def friendly_name(campaign_id: str) -> str:
-    """Return two words to call a campaign by; a name for talk, not a key, and it says nothing of what it is."""
+def friendly_names(campaign_ids: Sequence[str]) -> list[str]:
+    """Return words to call each campaign by; names for talk, not keys, that say nothing of what the campaigns are.
+
+    Two words; where those of several campaigns are the same, the first digits of the id that tell them apart follow.
+    """
+    words = [_two_words(campaign_id) for campaign_id in campaign_ids]
+    alike: dict[str, list[str]] = {}
+    for two, campaign_id in zip(words, campaign_ids, strict=True):
+        alike.setdefault(two, []).append(campaign_id.removeprefix("c-"))
+    return [
+        two if len(alike[two]) == 1 else f"{two} {_told_apart(campaign_id.removeprefix('c-'), alike[two])}"
+        for two, campaign_id in zip(words, campaign_ids, strict=True)
+    ]
+
+
+def _two_words(campaign_id: str) -> str:
     number = int.from_bytes(hashlib.blake2b(campaign_id.encode(), digest_size=4).digest(), "big")
     return f"{ADJECTIVES[number % len(ADJECTIVES)]} {NOUNS[number // len(ADJECTIVES) % len(NOUNS)]}"
+
+
+def _told_apart(digits: str, all_digits: Sequence[str]) -> str:
+    """Return the shortest beginning that no other of these begins with, two signs at least."""
+    others = [one for one in all_digits if one != digits]
+    fits = (digits[:n] for n in range(2, len(digits)) if not any(one.startswith(digits[:n]) for one in others))
+    return next(fits, digits)
 
 
 def _overlaps(groups: Mapping[int, Sequence[str]], campaigns: Mapping[str, set[str]]) -> list[tuple[int, str, int]]:
@@ -155,27 +176,30 @@ def identify(
     """
     ids: dict[int, str] = {}
     used: set[str] = set()
-    overlaps = _overlaps(dict(enumerate(groups)), previous)
+    numbered = dict(enumerate(groups))
+    overlaps = _overlaps(numbered, previous)
 
     def take(number: int, campaign: str, common: int, size: int) -> None:
         if number not in ids and campaign not in used and common >= max(keep_overlap * size, LEAST_COMMON):
             ids[number] = campaign
             used.add(campaign)
 
-    for number, campaign, common in overlaps:
-        take(number, campaign, common, min(len(groups[number]), len(previous[campaign])))
-    new = {number: members for number, members in enumerate(groups) if number not in ids}
-
-    def larger(number: int, campaign: str) -> int:
-        return max(len(groups[number]), len(gone[campaign]))
-
     # The most alike first: of what is left of a large campaign a small one may be all.
-    for number, campaign, common in sorted(_overlaps(new, gone), key=lambda row: -row[2] / larger(row[0], row[1])):
-        take(number, campaign, common, larger(number, campaign))
+    back = sorted(_overlaps(numbered, gone), key=lambda row: -row[2] / max(len(groups[row[0]]), len(gone[row[1]])))
+    most_back: Counter[int] = Counter()
+    for number, campaign, common in back:
+        if common >= keep_overlap * max(len(groups[number]), len(gone[campaign])):
+            most_back[number] = max(most_back[number], common)
+    # A few who were together meanwhile do not rename the campaign that most members come back to.
+    lasting = [row for row in overlaps if row[2] >= most_back[row[0]]]
+    for rows, known_as, size in ((lasting, previous, min), (back, gone, max), (overlaps, previous, min)):
+        for number, campaign, common in rows:
+            take(number, campaign, common, size(len(groups[number]), len(known_as[campaign])))
     known = {*previous, *gone}
-    for number in sorted(new.keys() - ids.keys()):
+    for number in sorted(numbered.keys() - ids.keys()):
         ids[number] = new_id(groups[number], known)
         known.add(ids[number])
+    new = {number for number, campaign in ids.items() if campaign not in previous}
     descents: list[Descent] = []
     split: set[int] = set()
     merged: set[int] = set()

@@ -11,7 +11,7 @@ import polars as pl
 from linkage.campaigns.counterfactual import STRENGTH_NATS
 from linkage.campaigns.evidence import Array, gather
 from linkage.campaigns.features import features
-from linkage.campaigns.identity import Descent, friendly_name, identify
+from linkage.campaigns.identity import Descent, friendly_names, identify
 from linkage.campaigns.matching import deviations
 from linkage.campaigns.outcome import Outcomes, link_statistic, outcomes
 from linkage.campaigns.pools import Joint, join_pools
@@ -99,7 +99,7 @@ def run(
         pools=np.append(number, np.int32(-1))[labels],
         strength=_strength(groups, campaign),
         ids=[identity.campaign_id for identity in identities],
-        names=[friendly_name(identity.campaign_id) for identity in identities],
+        names=friendly_names([identity.campaign_id for identity in identities]),
         states=[identity.state for identity in identities],
         used=evidence.used,
         scores=scores,

@@ -91,12 +91,13 @@ def summary(findings: "Findings", info: "RunInfo", report: "Report") -> list[str
 
 
 def without(missing: "Sequence[str]") -> list[str]:
-    """Return, in a sentence, which campaigns that people decided about are not in the run, or nothing."""
+    """Return, in a sentence, which campaigns that mattered before are not in the run, or nothing."""
     if not missing:
         return []
     some = ", ".join(missing[:N_MISSING]) + (" …" if len(missing) > N_MISSING else "")
     are = "is" if len(missing) == 1 else "are"
-    return [f"{several(len(missing), 'campaign')} that people decided about {are} not in it: {some}"]
+    which = "that the run before asserted or people decided about"
+    return [f"{several(len(missing), 'campaign')} {which} {are} not in it: {some}"]
 
 
 def unheard(graph: str) -> str:

@@ -3,15 +3,18 @@
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from linkage import runs
+from linkage import ledger, runs
 from linkage.cli.process import hoisted, run
 from linkage.errors import UsageError, WorkspaceError
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.ledger import Workspace
 from linkage.making import make_run
-from linkage.settings import CommunitySettings, Settings
+from linkage.records import find_sources
+from linkage.settings import CampaignSettings, CommunitySettings, LoadSettings, Settings
+from tests.hand_made_ledger import Ledger
 
 
 @pytest.fixture
@@ -57,3 +60,21 @@ def test_a_run_that_cannot_be_made_leaves_the_one_before_in_place(settings: Sett
     assert EmbeddedGraph.of_workspace(settings.workspace).run() == made.info
     with pytest.raises(WorkspaceError, match="no workspace"):
         make_run(Settings(workspace=tmp_path / "nothing"))
+
+
+def test_campaigns_that_the_run_before_asserted_and_this_one_has_not_are_named(tmp_path: Path) -> None:
+    made = Ledger().strangers(300).farm("farm", 14)
+    for x in range(8):
+        made.company(f"org{x}", 6)
+    for name, table in made.frames().items():
+        empty = [column for column in table.columns if table[column].null_count() == table.height]
+        table.drop(empty).write_csv(tmp_path / f"{name}.csv")
+    workspace = Workspace.open(tmp_path / "w", create=True)
+    files = [str(tmp_path / f"{name}.csv") for name in ("accounts", "activity")]
+    ledger.load(workspace, find_sources(files), settings=LoadSettings())
+    settings = Settings(workspace=tmp_path / "w")
+    before = make_run(settings)
+    asserted = before.findings.campaigns.filter(pl.col("verdict") == "campaign")["campaign_id"].to_list()
+    assert asserted
+    fewer = settings.model_copy(update={"campaigns": CampaignSettings(min_accounts=1000)})
+    assert (before.missing, make_run(fewer).missing) == ((), tuple(asserted))

@@ -1,6 +1,6 @@
 """How campaigns keep their name from run to run."""
 
-from linkage.campaigns.identity import Descent, Identity, friendly_name, identify, new_id
+from linkage.campaigns.identity import Descent, Identity, friendly_names, identify, new_id
 
 TEN = [f"a{x}" for x in range(10)]
 OTHER = [f"b{x}" for x in range(10)]
@@ -62,9 +62,18 @@ def test_an_id_of_the_last_run_is_not_given_to_another_group():
     assert identify([TEN], {first: set(OTHER)}, 0.3)[0][0].campaign_id != first
 
 
-def test_a_name_is_two_words_and_the_same_each_time():
-    assert friendly_name("c-1") == friendly_name("c-1")
-    assert len(friendly_name("c-1").split()) == 2
+def test_a_name_is_two_words_that_hang_on_the_id_alone():
+    assert friendly_names(["c-1", "c-2"]) == ["hidden willow", "calm anchor"]
+
+
+def test_campaigns_of_the_same_two_words_are_told_apart_by_the_first_digits_of_their_ids():
+    ids = ["c-881600c28f", "c-1590b5f532"]
+    several = [f"c-{number:010x}" for number in range(3000)]
+    names = dict(zip(several, friendly_names(several), strict=True))
+    assert len(set(names.values())) == 3000
+    assert {len(name.split()) for name in names.values()} == {2, 3}
+    assert friendly_names(ids) == ["late lagoon 88", "late lagoon 15"]
+    assert friendly_names(ids[:1]) == ["late lagoon"]
 
 
 def test_a_campaign_that_was_in_another_one_for_a_day_is_itself_again() -> None:
@@ -91,3 +100,20 @@ def test_of_campaigns_that_are_gone_the_most_alike_is_back_whatever_else_had_its
     for names in (("c-1", "c-2", "c-3"), ("c-3", "c-2", "c-1"), ("c-2", "c-3", "c-1")):
         gone = dict(zip(names, (both, set(TEN), set(OTHER)), strict=True))
         assert [who.campaign_id for who in identify([TEN, OTHER], {}, 0.3, gone)[0]] == list(names[1:])
+
+
+def test_a_campaign_most_of_which_is_back_is_not_called_by_the_few_who_were_together_meanwhile() -> None:
+    gone = {"c-farm": {f"f{number}" for number in range(13)}}
+    back = [f"f{number}" for number in range(9)] + ["n1", "n2", "n3", "n4", "n5", "n6"]
+    identities, descents = identify([sorted(back)], {"c-three": {"n1", "n2", "n3"}}, 0.5, gone)
+    assert identities == [Identity("c-farm", "merged")]
+    assert [(one.from_campaign, one.relation, one.to_campaign) for one in descents] == [
+        ("c-three", "MERGED_INTO", "c-farm")
+    ]
+
+
+def test_who_is_there_keeps_the_id_where_another_group_is_more_like_the_campaign_that_was_gone() -> None:
+    gone = {"c-gone": {"a", "b", "c", "d"}}
+    previous = {"c-there": {"a", "x"}}
+    identities, _ = identify([["a", "b", "x"], ["c", "d"]], previous, 0.5, gone)
+    assert identities[0].campaign_id == "c-there"
