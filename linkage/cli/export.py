@@ -51,7 +51,10 @@ def export(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     min_band: Annotated[
-        str, typer.Option(metavar="BAND", help="For members: least band; below medium also what is not asserted.")
+        str,
+        typer.Option(
+            metavar="BAND", help="For members: least band of the account; below medium also what is not asserted."
+        ),
     ] = "medium",
     campaign: Annotated[
         str | None, typer.Option(metavar="ID", help="For graph: which campaign.", show_default=False)
@@ -63,8 +66,8 @@ def export(
 ) -> None:
     """Write results of the current run as CSV, Parquet, JSON lines or GraphML.
 
-    `members` are those of the campaigns that linkage stands by (band medium and above): account_id, campaign_id,
-    strength, score, decision. The last is what people said of the campaign, `confirmed` or `rejected`, or empty; those
+    `members` are those of campaigns whom linkage stands by (band medium and above, of the account too): account_id,
+    campaign_id, strength, score, decision. The last is what people said of the campaign, `confirmed` or `rejected`, or empty; those
     of rejected campaigns are there too. `campaigns` ends with it as well. `risk` is account_id, score, band of all
     accounts. `graph` is one campaign with the identifiers that its accounts share. Moments are UTC.
 

@@ -36,12 +36,22 @@ def test_the_least_band_can_be_changed_and_never_makes_an_organisation_a_campaig
 def test_what_is_not_judged_a_campaign_is_not_asserted_however_high_its_score() -> None:
     verdicts = {"c-1": "campaign", "c-2": "insufficient", "c-3": "organisation"}
     world = findings_of(
-        accounts=[account(f"a-{name}") for name in verdicts],
+        accounts=[account(f"a-{name}", risk_band="medium") for name in verdicts],
         campaigns=[campaign(name, 75.0, "medium", 1, verdict=verdict) for name, verdict in verdicts.items()],
         members=[member(name, f"a-{name}") for name in verdicts],
     )
     assert members(world, "medium")["campaign_id"].to_list() == ["c-1"]
     assert members(world, "low")["campaign_id"].to_list() == ["c-1", "c-2"]
+
+
+def test_a_member_of_whom_nothing_is_asserted_is_left_out_though_the_campaign_is_asserted() -> None:
+    world = findings_of(
+        accounts=[account("a-1", risk_band="high"), account("a-2", risk_band="low", risk_score=74.0)],
+        campaigns=[campaign("c-1", 99.0, "high", 2)],
+        members=[member("c-1", "a-1"), member("c-1", "a-2", strength=0.7)],
+    )
+    assert members(world)["account_id"].to_list() == ["a-1"]
+    assert members(world, "low")["account_id"].to_list() == ["a-1", "a-2"]
 
 
 def test_members_of_a_rejected_campaign_can_be_told_in_every_format() -> None:
