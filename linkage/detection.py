@@ -27,7 +27,7 @@ from linkage.log import stage
 from linkage.memory import give_back
 from linkage.settings import Settings
 
-MODEL_VERSION = "30"
+MODEL_VERSION = "31"
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,8 +204,15 @@ def json_objects(**values: pl.Expr) -> pl.Expr:
 def _group_reasons(campaign_id: str, link: float, conduct: float, both: float) -> list[dict[str, object]]:
     group: dict[str, object] = {"campaign": campaign_id}
     return [
-        _reason("link", "the group shares what strangers do not share", link, group),
-        _reason("conduct", "the group behaves like one party that hides being one", conduct, group),
+        _reason(
+            "link", f"the group shares {'what' if link >= 0 else 'little that'} strangers do not share", link, group
+        ),
+        _reason(
+            "conduct",
+            f"the group {'behaves' if conduct >= 0 else 'does not behave'} like one party that hides being one",
+            conduct,
+            group,
+        ),
         _reason("both_required", "both must hold; neither makes up for the other", both, {}),
     ]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from linkage.cli.counterfactual import counterfactual_line
-from linkage.cli.show import count, day, minute, q_value, row, several, short, signed, table
+from linkage.cli.show import count, day, minute, points, q_value, row, several, short, signed, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -21,7 +21,7 @@ _JOINED = {
     "members_fit_both": "pool {to_pool} fits pool {from_pool}",
 }
 _VERDICTS = {
-    "campaign": "coordinated: one party runs these accounts and conceals it",
+    "campaign": "coordinated: these accounts act as one party that does not show itself as one",
     "organisation": "linked, and looks like an organisation",
     "insufficient": "linked, and not enough evidence that anything is concealed",
 }
@@ -32,7 +32,8 @@ def parts(campaign: "Campaign", members: Sequence["Member"]) -> list["Renderable
     from linkage.graph.counterfactual import of_campaign
 
     summary = campaign.summary
-    shown: list[RenderableType] = [*head(summary), ""]
+    judged = judgement(campaign)
+    shown: list[RenderableType] = [*head(summary), *([f"decided: {judged}"] if judged else []), ""]
     for title, score, reasons in (
         ("link: one party?", summary.link_score, campaign.link_reasons),
         ("conduct: concealed?", summary.conduct_score, campaign.conduct_reasons),
@@ -72,8 +73,8 @@ def head(summary: "CampaignSummary") -> list[str]:
     return [
         f"{summary.campaign_id}  {summary.name}",
         f"{verdict}{resembles}",
-        f"score {summary.score:.0f} of 100, band {summary.band}; link {summary.link_score:.0f}, conduct "
-        f"{summary.conduct_score:.0f}, both required; q-value {q_value(summary.q_value)}",
+        f"score {points(summary.score)} of 100, band {summary.band}; link {points(summary.link_score)}, conduct "
+        f"{points(summary.conduct_score)}, both required; q-value {q_value(summary.q_value)}",
         f"{several(summary.n_accounts, 'account')} in {several(summary.n_pools, 'pool')}, "
         f"{several(summary.n_requests, 'request')}, {minute(summary.first_seen)} to {minute(summary.last_seen)} UTC; "
         f"{summary.state}",
@@ -87,7 +88,7 @@ def reasons_table(title: str, score: float, reasons: Sequence["Reason"]) -> "Tab
         row(shown, signed(reason.weight), reason.text)
     total = math.fsum(reason.weight for reason in reasons)
     shown.add_section()
-    row(shown, signed(total), f"log-odds in nats: score {score:.0f} of 100")
+    row(shown, signed(total), f"log-odds in nats: score {points(score)} of 100")
     return shown
 
 
@@ -117,7 +118,7 @@ def members_table(members: Sequence["Member"]) -> "Table":
             short(member.account_id, 40),
             str(member.pool),
             f"{member.strength:.2f}",
-            f"{member.score:.0f}",
+            points(member.score),
             member.band,
             day(member.since),
         )
@@ -153,6 +154,14 @@ def line(relation: "Relation") -> str:
     """Return how two campaigns follow one another, as a sentence."""
     words = relation.relation.lower().replace("_", " ")
     return f"{relation.from_campaign} {words} {relation.to_campaign}: {relation.text}"
+
+
+def judgement(campaign: "Campaign") -> str | None:
+    """Return the newest verdict of a person on a campaign as a sentence, or None where nobody judged it."""
+    from linkage.graph.standing import standing
+
+    found = standing(campaign.decisions).get(("campaign", campaign.summary.campaign_id))
+    return said(found) if found else None
 
 
 def said(decision: "Decision") -> str:

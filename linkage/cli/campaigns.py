@@ -9,7 +9,20 @@ import typer
 from linkage.cli import campaign_page
 from linkage.cli.options import Json, Limit, ListByDefault, examples, one_of, text
 from linkage.cli.session import opened_graph, session
-from linkage.cli.show import count, indented, lines_of, out, out_json, page_width, q_value, row, say, short, table
+from linkage.cli.show import (
+    count,
+    indented,
+    lines_of,
+    out,
+    out_json,
+    page_width,
+    points,
+    q_value,
+    row,
+    say,
+    short,
+    table,
+)
 from linkage.cli.values import fields_of
 
 if TYPE_CHECKING:
@@ -122,23 +135,17 @@ def campaigns_lines(campaigns: list["Campaign"]) -> list["RenderableType"]:
             summary.campaign_id,
             name,
             count(summary.n_accounts),
-            f"{summary.score:.0f}",
+            points(summary.score),
             summary.band,
             q_value(summary.q_value),
             verdict if len(verdict) <= room else f"{verdict[: room - 1]}…",
         )
     head, rows = lines_of(shown)
     said = [indented(f"why: {'; '.join(why(campaign)) or 'see linkage campaigns show'}") for campaign in campaigns]
-    judged = [[indented(f"decided: {one}")] if (one := judgement(campaign)) else [] for campaign in campaigns]
+    judged = [
+        [indented(f"decided: {one}")] if (one := campaign_page.judgement(campaign)) else [] for campaign in campaigns
+    ]
     return [*head, *(line for line, why, more in zip(rows, said, judged, strict=True) for line in (line, *more, why))]
-
-
-def judgement(campaign: "Campaign") -> str | None:
-    """Return the newest verdict of a person on a campaign as a sentence, or None where nobody judged it."""
-    from linkage.graph.standing import standing
-
-    found = standing(campaign.decisions).get(("campaign", campaign.summary.campaign_id))
-    return campaign_page.said(found) if found else None
 
 
 def _taken(

@@ -47,8 +47,10 @@ def explain(
 def sentence(explanation: "Explanation") -> str:
     """Return the explanation in plain words."""
     a, b = explanation.a, explanation.b
+    both = explanation.same_campaign
+    beside = f" Other accounts tie both to {both}: `linkage campaigns show {both}` says how." if both else ""
     if not explanation.shared:
-        return f"{a} and {b} share no identifier, so nothing links them."
+        return f"{a} and {b} share no identifier, so nothing links them directly.{beside}"
     shared = several(len(explanation.shared), "identifier")
     told = "; ".join(f"{allowed_words(one)}, and no run made since then links it" for one in explanation.allowed)
     if told and not explanation.linked:
@@ -61,13 +63,9 @@ def sentence(explanation: "Explanation") -> str:
     if not explanation.linked:
         return (
             f"{a} and {b} share {shared}, and are not linked: {best}. A link needs two independent families of "
-            "evidence, or one near-proof, above what chance gives."
+            f"evidence, or one near-proof, above what chance gives.{beside}"
         )
-    together = (
-        f" Both are in group {explanation.same_campaign}."
-        if explanation.same_campaign
-        else " They are in no group together."
-    )
+    together = f" Both are in {both}." if both else " They are in no group together."
     spoken = [family for family, bits in explanation.families.items() if bits > 0 and family != "context"]
     families = f"{'family' if len(spoken) == 1 else 'families'} {', '.join(spoken)}" if spoken else "context"
     return (

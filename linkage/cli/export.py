@@ -67,9 +67,9 @@ def export(
     """Write results of the current run as CSV, Parquet, JSON lines or GraphML.
 
     `members` are those of campaigns whom linkage stands by (band medium and above, of the account too): account_id,
-    campaign_id, strength, score, decision. The last is what people said of the campaign, `confirmed` or `rejected`, or empty; those
-    of rejected campaigns are there too. `campaigns` ends with it as well. `risk` is account_id, score, band of all
-    accounts. `graph` is one campaign with the identifiers that its accounts share. Moments are UTC.
+    campaign_id, strength, score, decision. The last is what people said of the campaign, `confirmed` or `rejected`, or
+    empty; those of rejected campaigns are there too. `campaigns` ends with it as well. `risk` is account_id, score,
+    band of all accounts. `graph` is one campaign with the identifiers that its accounts share. Moments are UTC.
 
     In CSV a text that begins with = + - or @, an id too, gets an apostrophe in front, so that no spreadsheet runs it
     as a formula. Parquet and JSON keep every text as it is: join by ids from those.

@@ -8,7 +8,7 @@ import typer
 from linkage.cli.counterfactual import counterfactual_line
 from linkage.cli.options import AccountIds, Json, examples
 from linkage.cli.session import opened_graph, session
-from linkage.cli.show import allowed_words, day, out, out_json, row, signed, table
+from linkage.cli.show import allowed_words, day, decision_words, out, out_json, points, row, signed, table
 from linkage.cli.values import fields_of
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ EXAMPLES = examples("linkage risk acct-17", "linkage risk acct-17 acct-42 --json
 def risk(context: typer.Context, accounts: AccountIds, as_json: Json = False) -> None:
     """Say how likely accounts belong to a campaign, and why.
 
-    Prints score, band, campaign, reasons whose weights add up to the score, what the account would have to lose to fall
-    below its band, and of an account that somebody allowed, who did and when. An account that no file spoke of when the
-    run was made has status `unknown`; that is an answer, not an error.
+    Prints score, band, campaign, what people decided of it, reasons whose weights add up to the score, what the account
+    would have to lose to fall below its band, and of an account that somebody allowed, who did and when. An account
+    that no file spoke of when the run was made has status `unknown`; that is an answer, not an error.
     """
     from linkage.graph.allowances import risks_told
     from linkage.graph.counterfactual import of_risks
@@ -38,6 +38,8 @@ def risk(context: typer.Context, accounts: AccountIds, as_json: Json = False) ->
         return
     for number, (each, one) in enumerate(zip(risks, less, strict=True)):
         out(*([""] if number else []), headline(each))
+        if each.decision is not None:
+            out(f"{decision_words(each.decision)}.")
         if each.allowed is not None:
             out(f"{allowed_words(each.allowed)}; no run made since then judges it.")
         if each.reasons:
@@ -53,7 +55,7 @@ def headline(risk: "Risk") -> str:
     where = f"in campaign {risk.campaign_id}" if risk.asserted else "in no campaign"
     if risk.campaign_id and not risk.asserted:
         where = f"in group {risk.campaign_id}, not said to be of a campaign"
-    return f"{risk.account_id}: score {risk.score:.0f} of 100, band {risk.band}, {where} (as of {day(risk.as_of)})"
+    return f"{risk.account_id}: score {points(risk.score)} of 100, band {risk.band}, {where} (as of {day(risk.as_of)})"
 
 
 def reasons_table(risk: "Risk") -> "Table":

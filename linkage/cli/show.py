@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # rich's tables are not needed for `--help`
     from rich.console import RenderableType
     from rich.table import Table
 
-    from linkage.graph.interface import Allowance
+    from linkage.graph.interface import Allowance, Decision
 
 PIPED_WIDTH = 100
 """Columns of a table that goes into a file or a pipe."""
@@ -151,6 +151,17 @@ def short(text: str, width: int) -> str:
         return text
     head = (width - 1) * 2 // 3
     return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"
+
+
+def points(score: float) -> str:
+    """Return a score as so many of 100: none but a whole 100 is one, since nothing is certain."""
+    return ">99" if 99.5 <= score < 100 else f"{score:.0f}"
+
+
+def decision_words(decision: "Decision") -> str:
+    """Return who decided what of which, and when, as a clause."""
+    note = f": {decision.note}" if decision.note else ""
+    return f"{decision.author} {decision.verdict} {decision.subject} {decision.id} on {day(decision.at)}{note}"
 
 
 def allowed_words(allowance: "Allowance") -> str:

@@ -38,7 +38,7 @@ def allowances(graph: Graph, account_ids: Sequence[str], decisions: Iterable[Dec
 
 
 def risks_told(graph: Graph, risks: Sequence[Risk]) -> tuple[Risk, ...]:
-    """Return risks that say of allowed accounts that they are.
+    """Return risks that say of allowed accounts that they are, and what people said of accounts or their campaigns.
 
     Who may not read the decisions is told the risks as the run has them.
     """
@@ -47,7 +47,14 @@ def risks_told(graph: Graph, risks: Sequence[Risk]) -> tuple[Risk, ...]:
     except WorkspaceError:
         return tuple(risks)
     found = allowances(graph, [one.account_id for one in risks], decisions)
-    return tuple(risk_told(one, found.get(one.account_id)) for one in risks)
+    judged = {subject: one for subject, one in standing(decisions).items() if one.verdict != "allowed"}
+    told = (risk_told(one, found.get(one.account_id)) for one in risks)
+    return tuple(
+        replace(
+            one, decision=judged.get(("account", one.account_id)) or judged.get(("campaign", one.campaign_id or ""))
+        )
+        for one in told
+    )
 
 
 def account_told(graph: Graph, account: Account) -> Account:

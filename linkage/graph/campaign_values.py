@@ -1,9 +1,8 @@
 """What a graph answers with about campaigns: as `linkage.graph.values`, of which this is the other half."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-from linkage.graph.values import Reason
+from linkage.graph.values import Decision, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +81,6 @@ class Relation:
     relation: str
     to_campaign: str
     text: str
-
-
-Subject = Literal["campaign", "account", "identifier", "organisation"]
-Judgement = Literal["confirmed", "rejected", "allowed", "note"]
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person said of a campaign, an account, an identifier or a declared organisation."""
-
-    subject: Subject
-    id: str
-    """Campaign id, account id, organisation id, or `kind:key`, where the key of an `ip` may be an address range."""
-    verdict: Judgement
-    note: str
-    author: str
-    at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,29 +14,29 @@ from linkage.graph.campaign_values import (
     CampaignFilter,
     CampaignSummary,
     Day,
-    Decision,
     Join,
-    Judgement,
     Member,
     Named,
     Relation,
     Reliance,
     ReliedOn,
-    Subject,
 )
 from linkage.graph.subgraph import Edge, Node, Subgraph
 from linkage.graph.values import (
     Account,
     Allowance,
+    Decision,
     Explanation,
     Health,
     Hit,
     IdentifierUse,
+    Judgement,
     Neighbour,
     Page,
     Reason,
     Risk,
     SharedIdentifier,
+    Subject,
     Tie,
 )
 

@@ -21,6 +21,23 @@ class Reason:
     evidence: dict[str, object]
 
 
+Subject = Literal["campaign", "account", "identifier", "organisation"]
+Judgement = Literal["confirmed", "rejected", "allowed", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person said of a campaign, an account, an identifier or a declared organisation."""
+
+    subject: Subject
+    id: str
+    """Campaign id, account id, organisation id, or `kind:key`, where the key of an `ip` may be an address range."""
+    verdict: Judgement
+    note: str
+    author: str
+    at: int
+
+
 @dataclass(frozen=True, slots=True)
 class Allowance:
     """That somebody allowed an account, by itself or with its organisation: no run made since then judges it."""
@@ -48,7 +65,9 @@ class Risk:
     run: str
     model_version: str
     allowed: Allowance | None = None
-    """Filled in by `linkage.graph.allowances`, for the doors; a graph answers from its run alone."""
+    """Filled in by `linkage.graph.allowances`, for the doors; a graph answers from its run alone. So is `decision`."""
+    decision: Decision | None = None
+    """What stands of what people said of the account, if it is no allowance, or else of its campaign."""
 
     @property
     def asserted(self) -> bool:

@@ -54,6 +54,7 @@ RISK: Final[dict[str, pl.DataType]] = {
     "band": pl.String(),
     "campaign_id": pl.String(),
     "why": TEXTS,
+    "decision": pl.String(),
     "allowed_by": pl.String(),
     "allowed_at": MOMENT,
 }
@@ -141,7 +142,8 @@ def timeline(graph: Graph, campaign_id: str) -> pl.DataFrame:
 def risk(graph: Graph, account_ids: str | Sequence[str]) -> pl.DataFrame:
     """Return how likely each account belongs to a campaign, 0 to 100, in the order asked: `RISK`.
 
-    `why` says the reasons, heaviest first; an account that is not there has the status `unknown`. Of an account that
+    `why` says the reasons, heaviest first, and `decision` what stands of what people said of the account or else of its
+    campaign; an account that is not there has the status `unknown`. Of an account that
     somebody allowed, by itself or with its organisation, `allowed_by` and `allowed_at` say who did and when: no run
     made since then judges it.
     """
@@ -151,7 +153,10 @@ def risk(graph: Graph, account_ids: str | Sequence[str]) -> pl.DataFrame:
 
 
 def _risk(one: Risk) -> dict[str, object]:
-    said: dict[str, object] = {"why": [reason.text for reason in one.reasons]}
+    said: dict[str, object] = {
+        "why": [reason.text for reason in one.reasons],
+        "decision": None if one.decision is None else one.decision.verdict,
+    }
     if one.allowed is not None:
         said |= {"allowed_by": one.allowed.author, "allowed_at": one.allowed.at}
     return fields(one, RISK) | said

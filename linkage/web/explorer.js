@@ -3,7 +3,7 @@ import { get, onRun, path, Problem } from "./api.js";
 import { decisions } from "./deciding.js";
 import { drawing } from "./drawing.js";
 import {
-  accountLink, band, campaignLink, day, el, facts, identifierLink, moment, number, reasons, route, table,
+  accountLink, band, campaignLink, day, el, facts, identifierLink, moment, number, points, reasons, route, table,
 } from "./page.js";
 import { timeline } from "./timeline.js";
 
@@ -161,7 +161,7 @@ function campaignTable(rows) {
     ["Verdict", verdict],
     ["Decision", (row) => row.decision ?? "–"],
     ["Band", (row) => band(row.band)],
-    ["Score", (row) => number(row.score, 1), true],
+    ["Score", (row) => points(row.score), true],
     ["Accounts", (row) => number(row.n_accounts), true],
     ["Requests", (row) => number(row.n_requests), true],
     ["Last seen", (row) => day(row.last_seen)],
@@ -186,8 +186,8 @@ async function campaignPage(id) {
     el("h1", {}, row.name),
     el("p", { class: "note" }, `Id ${row.campaign_id}`),
     facts([
-      ["Verdict", verdict(row)], ["Decision", row.decision ?? "none"], ["Band", band(row.band)], ["Score", number(row.score, 1)],
-      ["Link", number(row.link_score, 1)], ["Conduct", number(row.conduct_score, 1)], ["q-value", row.q_value.toPrecision(2)],
+      ["Verdict", verdict(row)], ["Decision", row.decision ?? "none"], ["Band", band(row.band)], ["Score", points(row.score)],
+      ["Link", points(row.link_score)], ["Conduct", points(row.conduct_score)], ["q-value", row.q_value.toPrecision(2)],
       ["Accounts", number(row.n_accounts)], ["Pools", number(row.n_pools)], ["Requests", number(row.n_requests)],
       ["Seen", `${day(row.first_seen)} to ${day(row.last_seen)}`], ["State", row.state],
     ]),
@@ -247,7 +247,7 @@ function memberTable(rows) {
   return table("Members", [
     ["Account", (row) => accountLink(row.account_id)],
     ["Band", (row) => band(row.band)],
-    ["Score", (row) => number(row.score, 1), true],
+    ["Score", (row) => points(row.score), true],
     ["Strength", (row) => number(row.strength, 2), true],
     ["Pool", (row) => number(row.pool), true],
     ["Since", (row) => day(row.since)],
@@ -276,12 +276,13 @@ async function accountPage(id) {
   return [
     el("h1", {}, account.account_id),
     facts([
-      ["Score", number(risk.score, 1)], ["Band", band(risk.band)],
+      ["Score", points(risk.score)], ["Band", band(risk.band)],
       [isInGroupOnly(risk) ? "Group, not asserted" : "Campaign", risk.campaign_id ? campaignLink(risk.campaign_id) : "none"],
       ["Created", day(account.created_at)], ["Plan", account.plan ?? "–"], ["Country", account.country ?? "–"],
       ["Organisation", account.organisation_id ?? "none declared"], ["Status", account.status ?? "–"],
       ["Requests", number(account.n_requests)], ["Seen", `${day(account.first_seen)} to ${day(account.last_seen)}`],
     ]),
+    risk.decision ? el("p", {}, decisionWords(risk.decision)) : null,
     risk.allowed ? el("p", {}, allowedWords(risk.allowed), "; no run made since then judges it.") : null,
     el("h2", {}, "Why this score"),
     reasons(risk.reasons),
@@ -316,6 +317,10 @@ async function pairPage(a = "", b = "") {
   const head = [el("h1", {}, "Explain a pair"), form];
   if (!a || !b) return head;
   return get(path("accounts", a, "links", b)).then((found) => [...head, ...pair(found)], (error) => [...head, ...failed(error)]);
+}
+
+function decisionWords({ author, verdict: said, subject, id, at, note }) {
+  return `${author} ${said} ${subject} ${id} on ${moment(at)}${note ? `: ${note}` : ""}.`;
 }
 
 function allowedWords(one) {

@@ -21,6 +21,9 @@ function filled(node, attributes, children) {
 export const number = (value, digits = 0) =>
   value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
+// A score of 100, and none that is only near it is one: nothing is certain.
+export const points = (score) => (score >= 99.95 && score < 100 ? ">99.9" : number(score, 1));
+
 export const day = (text) => (text ? text.slice(0, 10) : "–");
 
 export const moment = (text) => (text ? text.slice(0, 16).replace("T", " ") : "–");

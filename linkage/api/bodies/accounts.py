@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from linkage.api.bodies.base import Band, Body, Counterfactual, Id, Moment, Reason
+from linkage.api.bodies.decisions import Decision
 
 _GROUP = (
     "The group that it is in, whatever its verdict: a company, a class or a household as well. Only where `band` is "
@@ -54,6 +55,11 @@ class Risk(Body):
         None, description="Of members of campaigns, and only where the risk itself is asked for."
     )
     allowed: Allowance | None = Field(None, description="Who allowed the account, or its organisation.")
+    decision: Decision | None = Field(
+        None,
+        description="What stands of what people said of the account, or else of its campaign: `rejected` says that it "
+        "is none, whatever the score.",
+    )
 
 
 class RiskQuery(Body):

@@ -13,6 +13,7 @@ bound that leaves gateways which replay as much, openly, below the band. `uneven
 against one: not every farm has a scheduler that deals evenly, and the load of people is seldom even.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -37,6 +38,10 @@ RANGES: Final[dict[Unit, tuple[float, float]]] = {
 """Least and most value in each unit."""
 
 
+_UNITS: Final[dict[Unit, str]] = {"scales": "of the usual spread"}
+"""How units are told where the word is none that readers know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """One signal: what it measures, and how much a unit of it weighs."""
@@ -55,7 +60,7 @@ class Signal:
     """Most nats it may give."""
     text: str
     """The reason in words: `{said}` is the fact, `{size}` how far it is from what is usual, `{sense}` one of `senses`,
-    `{points}` and `{strength}` the fact and the value as so many of 100."""
+    `{points}` and `{strength}` the fact and the value as so many of 100, `{factor}` a fact in log units undone."""
     senses: tuple[str, str] = ("", "")
     """Words for a fact from what is usual up, and one for a fact below."""
     fact: Callable[[GroupEvidence], Array] | None = None
@@ -75,6 +80,7 @@ class Signal:
             sense=self.senses[beyond < 0],
             neutral=self.neutral,
             points=100 * said,
+            factor=math.exp(said) if self.unit == "log units" else math.nan,
             strength=100 * value,
         )
         counts = self._shown(value)
@@ -83,7 +89,7 @@ class Signal:
         return f"{words} (counts as {counts}: {self.counts_less})"
 
     def _shown(self, value: float) -> str:
-        return f"{value:.0%}" if self.unit == "share" else f"{value:.1f} {self.unit}"
+        return f"{value:.0%}" if self.unit == "share" else f"{value:.1f} {_UNITS.get(self.unit, self.unit)}"
 
     def nats(self, value: Array) -> Array:
         """Return what the values give, in nats: weight · (value − neutral), within [least, most]; 0 where unknown."""
@@ -95,7 +101,7 @@ PRIOR_NATS: Final[dict[Side, float]] = {"link": 1.5, "conduct": -4.0}
 household."""
 
 SIGNALS: Final[tuple[Signal, ...]] = (
-    Signal("fit", "link", ties.fit, "nats", 8.0, 0.4, -3.0, 3.0, "members fit the group by {said:.1f} nats"),
+    Signal("fit", "link", ties.fit, "nats", 8.0, 0.4, -3.0, 3.0, "what a member uses is likelier in the group than outside it, by {said:.1f} nats (each 2.7 times)"),
     Signal("families", "link", ties.families, "kinds", 1.9, 1.5, -1.5, 1.5, "{said:.1f} independent kinds of evidence tie a member"),
     Signal("private_addresses", "link", ties.private_addresses, "share", 0.05, 2.0, -0.5, 1.5, "a member had on average {said:.0%} of its traffic from addresses that members share and hardly anybody else uses"),
     Signal("private_templates", "link", ties.private_templates, "share", 0.05, 2.0, -0.5, 1.5, "for 100 requests a member sent on average {points:.0f} prompts or system prompts that members share and hardly anybody else has"),
@@ -119,21 +125,21 @@ SIGNALS: Final[tuple[Signal, ...]] = (
     Signal("nothing_open", "conduct", conduct.nothing_open, "share", 0.0, 1.6, 0.0, 1.6, "what it has openly in common, such as a name, card, office or base, comes to {points:.0f} of 100; that so little is open has a strength of {strength:.0f}", fact=openness.openness),
     Signal("few_accounts", "conduct", conduct.few_accounts, "steps", 0.0, -0.6, -1.8, 0.0, "only few accounts: people and households have several"),
     Signal("split_cards", "conduct", conduct.split_cards, "share", 0.0, 3.0, 0.0, 1.7, "members sit on shared machines and pay with cards of a few members each (strength {strength:.0f} of 100)"),
-    Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -1.0, 3.0, "daily load differs between members by {said:.2f} log units"),
+    Signal("uneven_load", "conduct", conduct.uneven_load, "log units", 0.75, -6.0, -1.0, 3.0, "members' daily loads differ by a factor of {factor:.1f}, typically"),
     Signal("unexplained_evenness", "conduct", conduct.unexplained_evenness, "share", 0.0, 3.0, 0.0, 3.0, "members carry even load, and no name, card, office, base or prompt explains all of it (strength {strength:.0f} of 100)"),
-    Signal("alike_work", "conduct", conduct.alike_work, "nats", 0.0, 1.0, -1.0, 2.4, "what members ask for (models, capabilities, lengths) is {size:.1f} scales {sense} alike than is usual in a group", ("more", "less"), fact=facts.alike_work, counts_less="how much likelier so is work dealt out of one queue than people's"),
+    Signal("alike_work", "conduct", conduct.alike_work, "nats", 0.0, 1.0, -1.0, 2.4, "what members ask for (models, capabilities, lengths) is {sense} alike than is usual in a group, by {size:.1f} of the usual spread", ("more", "less"), fact=facts.alike_work, counts_less="how much likelier so is work dealt out of one queue than people's"),
     Signal("joint_suspension", "conduct", bans.joint_suspension, "share", 0.0, 12.0, 0.0, 3.75, "{said:.0%} of members were suspended in bursts of 12 hours that missed others", fact=bans.suspended_in_bursts, counts_less="less where one took nearly all, or of what is openly one"),
     Signal("scattered_suspension", "conduct", bans.scattered_suspension, "share", 0.0, 20.0, 0.0, 2.5, "{said:.0%} of members were suspended a few at a time, outside bursts of 12 hours", fact=bans.suspended_apart, counts_less="beyond what is usual"),
     Signal("succession", "conduct", bans.succession, "share", 0.0, 10.0, 0.0, 2.0, "{said:.0%} of members began within two days after others were suspended in a burst", fact=bans.began_after_bursts, counts_less="beyond what is usual"),
-    Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 0.7, "{said:.0%} of members have mail domains in common, and are of several countries", fact=facts.sharing_mail_domains, counts_less="less beside a name, at one place, for few countries, for a provider's domain, or where nothing else is in common"),
+    Signal("disposable_mail", "conduct", conduct.disposable_mail, "share", 0.0, 1.5, 0.0, 0.7, "{said:.0%} of members have mail domains in common, with accounts in several countries", fact=facts.sharing_mail_domains, counts_less="less beside a name, at one place, for few countries, for a provider's domain, or where nothing else is in common"),
     Signal("own_card_one_mind", "conduct", conduct.own_card_one_mind, "share", 0.15, 1.5, -0.2, 1.05, "for 100 requests a member sent on average {points:.0f} prompts or system prompts of the group's own, which counts as far as members pay apart", fact=ties.private_templates, counts_less="at most as far as they do, and declare no organisation in common"),
     Signal("concealment", "conduct", conduct.concealment, "share", 0.1, 4.0, -0.4, 3.5, "{sense} (strength {strength:.0f} of 100)", ("what is hard to keep apart is shared, what others share openly is kept apart", "little is shared that is hard to keep apart, or it is shared openly")),
-    Signal("hours_per_day", "conduct", conduct.deviation_of("hours_per_day"), "scales", 0.0, 0.3, -0.3, 0.2, "members are active {size:.1f} scales {sense} a day than is usual for such accounts", ("longer", "shorter")),
-    Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.6, 0.1, -0.1, 0.25, "members keep {size:.1f} scales {sense} than is usual for such accounts ({neutral:.1f} less quiet at night would say nothing)", ("less quiet at night", "more quiet at night"), usual=0.0),
-    Signal("output_tokens", "conduct", conduct.deviation_of("output_tokens"), "scales", 0.4, 0.7, -0.5, 0.6, "members draw {size:.1f} scales {sense} per request than is usual for such accounts ({neutral:.1f} more output would say nothing)", ("more output", "less output"), usual=0.0),
-    Signal("unexplained_limits", "conduct", conduct.unexplained_limits, "scales", 0.5, 1.5, -0.2, 1.5, "members meet rate limits {size:.1f} scales {sense} than is usual for such accounts ({neutral:.1f} more often would say nothing)", ("more often", "less often"), fact=conduct.deviation_of("limited_share"), counts_less="less for prompts of their own, or at one place", usual=0.0),
-    Signal("release_share", "conduct", conduct.deviation_of("release_share"), "scales", 0.5, 1.1, -0.6, 1.4, "members moved to new models {size:.1f} scales {sense} than is usual for such accounts ({neutral:.1f} faster would say nothing)", ("faster", "slower"), usual=0.0),
-    Signal("hard_share", "conduct", conduct.deviation_of("hard_share"), "scales", 0.3, 0.5, -0.4, 0.6, "members ask for reasoning, code and tools {size:.1f} scales {sense} than is usual for such accounts ({neutral:.1f} more would say nothing)", ("more", "less"), usual=0.0),
+    Signal("hours_per_day", "conduct", conduct.deviation_of("hours_per_day"), "scales", 0.0, 0.3, -0.3, 0.2, "members are active {sense} a day than is usual for such accounts, by {size:.1f} of the usual spread", ("longer", "shorter")),
+    Signal("quiet_share", "conduct", conduct.deviation_of("quiet_share"), "scales", 0.6, 0.1, -0.1, 0.25, "members are {sense} than is usual for such accounts, by {size:.1f} of the usual spread (less quiet by {neutral:.1f} would say nothing)", ("less quiet at night", "more quiet at night"), usual=0.0),
+    Signal("output_tokens", "conduct", conduct.deviation_of("output_tokens"), "scales", 0.4, 0.7, -0.5, 0.6, "members draw {sense} per request than is usual for such accounts, by {size:.1f} of the usual spread (more by {neutral:.1f} would say nothing)", ("more output", "less output"), usual=0.0),
+    Signal("unexplained_limits", "conduct", conduct.unexplained_limits, "scales", 0.5, 1.5, -0.2, 1.5, "members meet rate limits {sense} than is usual for such accounts, by {size:.1f} of the usual spread (more often by {neutral:.1f} would say nothing)", ("more often", "less often"), fact=conduct.deviation_of("limited_share"), counts_less="less for prompts of their own, or at one place", usual=0.0),
+    Signal("release_share", "conduct", conduct.deviation_of("release_share"), "scales", 0.5, 1.1, -0.6, 1.4, "members moved to new models {sense} than is usual for such accounts, by {size:.1f} of the usual spread (faster by {neutral:.1f} would say nothing)", ("faster", "slower"), usual=0.0),
+    Signal("hard_share", "conduct", conduct.deviation_of("hard_share"), "scales", 0.3, 0.5, -0.4, 0.6, "members ask for reasoning, code and tools {sense} than is usual for such accounts, by {size:.1f} of the usual spread (more by {neutral:.1f} would say nothing)", ("more", "less"), usual=0.0),
 )  # fmt: skip
 """All signals, in the order in which reasons are listed."""
 

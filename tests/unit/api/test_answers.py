@@ -57,6 +57,7 @@ def test_a_risk_has_its_reasons_and_says_which_run_and_moment(client: TestClient
         "model_version": "2026.1",
         "counterfactual": None,
         "allowed": None,
+        "decision": None,
     }
 
 

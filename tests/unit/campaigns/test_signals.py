@@ -1,5 +1,6 @@
 """Which way each signal points: two groups that differ in one thing, and the side that the thing must speak for."""
 
+import math
 import pickle
 from collections.abc import Callable
 from dataclasses import replace
@@ -566,12 +567,18 @@ def test_rate_limits_speak_for_it_less_where_members_run_one_private_prompt():
 
 def test_a_reason_says_on_which_side_of_what_is_usual_it_is_without_a_sign():
     hours, moved = WEIGHED["hours_per_day"], WEIGHED["release_share"]
-    assert hours.says(0.4) == "members are active 0.4 scales longer a day than is usual for such accounts"
-    assert hours.says(-0.4) == "members are active 0.4 scales shorter a day than is usual for such accounts"
+    usual = "a day than is usual for such accounts, by 0.4 of the usual spread"
+    assert hours.says(0.4) == f"members are active longer {usual}"
+    assert hours.says(-0.4) == f"members are active shorter {usual}"
     assert moved.neutral == 0.5
-    assert moved.says(0.2).startswith("members moved to new models 0.2 scales faster than is usual for such accounts")
-    assert moved.says(-0.2).startswith("members moved to new models 0.2 scales slower than is usual for such accounts")
-    assert moved.says(0.2).endswith("(0.5 faster would say nothing)")
+    assert moved.says(0.2).startswith("members moved to new models faster than is usual for such accounts, by 0.2 of ")
+    assert moved.says(-0.2).startswith("members moved to new models slower than is usual for such accounts, by 0.2 of ")
+    assert moved.says(0.2).endswith("(faster by 0.5 would say nothing)")
+
+
+def test_how_far_loads_are_apart_is_said_as_a_factor():
+    said = WEIGHED["uneven_load"].says(math.log(1.5))
+    assert said == "members' daily loads differ by a factor of 1.5, typically"
 
 
 def test_every_value_lies_in_the_range_of_its_unit():

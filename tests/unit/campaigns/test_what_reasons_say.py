@@ -128,11 +128,12 @@ def test_what_is_said_of_like_accounts_is_how_members_differ_from_them():
     """Below what speaks for a campaign, and yet above what is usual, they are said to do more, as they do."""
     for code in ("quiet_share", "output_tokens", "unexplained_limits", "release_share", "hard_share"):
         signal = WORDS[code]
-        assert f"0.1 scales {signal.senses[0]} " in signal.says(0.1), code
-        assert f"0.1 scales {signal.senses[1]} " in signal.says(-0.1), code
+        for value, sense in ((0.1, signal.senses[0]), (-0.1, signal.senses[1])):
+            assert re.search(rf"{sense} (per request )?than is usual .*, by 0\.1 of", signal.says(value)), code
     limited = WORDS["unexplained_limits"].says(0.2, 0.7)
-    assert "0.7 scales more often" in limited and "(counts as 0.2 scales: " in limited
-    assert "0.4 scales more alike" in WORDS["alike_work"].says(-0.3, 0.4)
+    assert "more often than is usual for such accounts, by 0.7 of" in limited
+    assert "(counts as 0.2 of the usual spread: " in limited
+    assert "more alike than is usual in a group, by 0.4 of" in WORDS["alike_work"].says(-0.3, 0.4)
 
 
 def test_what_is_kept_from_a_group_is_not_said_of_it():

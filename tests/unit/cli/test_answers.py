@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from linkage.cli.campaign_page import also_by, pools_lines
+from linkage.cli.explain import sentence
 from linkage.cli.process import hoisted, run
 from linkage.cli.risk import headline
+from linkage.cli.show import points
 from linkage.findings import MOST_JOINS
 from linkage.graph import cursor
 from linkage.graph.embedded import EmbeddedGraph
-from linkage.graph.interface import Decision, Join, Named, ReliedOn, Risk
+from linkage.graph.interface import Decision, Explanation, Join, Named, ReliedOn, Risk
 from tests.publishing import publish
 from tests.small_world import (
     BETA,
@@ -86,6 +88,25 @@ def test_a_campaign_that_people_rejected_says_so_in_the_list(
     assert run(hoisted(["campaigns", "--json", "--workspace", str(tmp_path)])) == 0
     items = json.loads(capsys.readouterr().out)["items"]
     assert [one["decision"] for one in items] == ["rejected", *[None] * 5]
+    assert run(hoisted(["campaigns", "show", "c-alpha", "--workspace", str(tmp_path)])) == 0
+    assert "\ndecided: 2025-06-15 ana rejected: a course\n\nweight  link" in capsys.readouterr().out
+    assert run(hoisted(["risk", "a-1", "--workspace", str(tmp_path)])) == 0
+    assert "\nana rejected campaign c-alpha on 2025-06-15: a course.\n" in capsys.readouterr().out
+    assert run(hoisted(["risk", "a-1", "g-1", "--json", "--workspace", str(tmp_path)])) == 0
+    risks = json.loads(capsys.readouterr().out)["risks"]
+    assert [one["decision"] and one["decision"]["verdict"] for one in risks] == ["rejected", None]
+
+
+def test_no_score_that_is_not_a_whole_hundred_is_told_as_one() -> None:
+    assert [points(score) for score in (0.2, 99.4, 99.5, 99.996, 100.0)] == ["0", "99", ">99", ">99", "100"]
+
+
+def test_two_members_of_one_campaign_that_share_nothing_are_told_what_ties_them() -> None:
+    apart = Explanation("a", "b", False, 0.0, {}, (), "c-1")
+    assert sentence(apart) == (
+        "a and b share no identifier, so nothing links them directly. Other accounts tie both to c-1: "
+        "`linkage campaigns show c-1` says how."
+    )
 
 
 def test_campaigns_and_campaigns_list_are_one_command(said: Ask) -> None:
@@ -173,7 +194,7 @@ def _times(*offsets: int) -> list[str]:
 def test_explain_of_strangers_says_that_nothing_links_them(said: Ask) -> None:
     assert said("explain", "a-1", "silent") == (
         0,
-        "a-1 and silent share no identifier, so nothing links them.\n\n",
+        "a-1 and silent share no identifier, so nothing links them directly.\n\n",
         "",
     )
 
@@ -270,7 +291,7 @@ def test_a_campaign_says_without_what_it_would_fall_below_its_band(said: Ask) ->
     shown = json.loads(said("campaigns", "show", "c-alpha", "--json")[1])
     less = shown["counterfactual"]
     assert (less["below"], [one["code"] for one in less["without"]]) == ("high", ["link-1"])
-    assert "would fall below high (to 11) without: link reason 1" in said("campaigns", "show", "c-alpha")[1]
+    assert "would fall below high (to 11) without\n  1. link reason 1\n" in said("campaigns", "show", "c-alpha")[1]
     assert json.loads(said("campaigns", "show", "c-lab", "--json")[1])["counterfactual"] is None
 
 
@@ -292,8 +313,8 @@ def test_an_account_says_which_families_and_identifiers_tie_it_to_its_campaign(
     graph.close()
     monkeypatch.chdir(tmp_path)
     assert run(hoisted(["risk", "m", "--workspace", str(tmp_path)])) == 0
-    line = "would fall below high (it would leave its group) without: devices (device:dev-1)"
-    assert line in capsys.readouterr().out
+    lines = "would fall below high (it would leave its group) without\n  1. devices (device:dev-1)\n"
+    assert lines in capsys.readouterr().out
     assert run(hoisted(["risk", "m", "--json", "--workspace", str(tmp_path)])) == 0
     (told,) = json.loads(capsys.readouterr().out)["risks"]
     assert told["counterfactual"]["without"][0]["identifiers"] == ["device:dev-1"]
