@@ -29,14 +29,6 @@ _FLAGS: Final = {
 }
 """How a truth's `is_farm` is written, in small letters."""
 POOLS: Final[dict[str, pl.DataType]] = {"pool_id": pl.String(), "campaign_id": pl.String(), "successor_of": pl.String()}
-CAMPAIGNS: Final[dict[str, pl.DataType]] = {
-    "campaign_id": pl.String(),
-    "archetype": pl.String(),
-    "n_accounts": pl.Int64(),
-    "n_requests": pl.Int64(),
-    "first_at": pl.Datetime("us", "UTC"),
-    "last_at": pl.Datetime("us", "UTC"),
-}
 EVIDENCE: Final[dict[str, pl.DataType]] = dict.fromkeys(("campaign_id", "pool_id", "kind", "key"), pl.String())
 
 GREY: Final = ("carpool",)
@@ -55,8 +47,6 @@ class Truth:
     """`ACCOUNTS`, by account_id; an account without a stated party is its own."""
     pools: pl.DataFrame
     """`POOLS`; empty when nothing is known of them."""
-    campaigns: pl.DataFrame
-    """`CAMPAIGNS`; likewise."""
     evidence: pl.DataFrame
     """`EVIDENCE`: identifiers that a campaign was made to share; likewise."""
 
@@ -88,7 +78,6 @@ def read_truth(path: Path) -> Truth:
     return Truth(
         accounts=accounts_of(with_whole_ids(table)),
         pools=_optional(extra, "pools", POOLS),
-        campaigns=_optional(extra, "campaigns", CAMPAIGNS),
         evidence=_in_normal_form(_optional(extra, "evidence", EVIDENCE)),
     )
 

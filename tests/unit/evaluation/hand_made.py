@@ -4,11 +4,9 @@ Two campaigns: `c1` of pools p1 (a0-a3) and p2 (a4, a5), successor of p1; `c2` o
 (o0-o4), a carpool of three (g0-g2), two strangers (s0, s1).
 """
 
-from datetime import UTC, datetime
-
 import polars as pl
 
-from linkage.evaluation.truth import CAMPAIGNS, Truth, accounts_of
+from linkage.evaluation.truth import Truth, accounts_of
 
 FARMS = [
     *((f"a{i}", "P1", "c1", "p1", "A2", "E0") for i in range(4)),
@@ -29,16 +27,12 @@ def truth() -> Truth:
     honest = pl.DataFrame(HONEST, schema=["account_id", "party_id", "honest_class"], orient="row")
     overlays = pl.Series([["cgnat"] if name == "s0" else [] for name in honest["account_id"]], dtype=pl.List(pl.String))
     accounts = pl.concat([farms, honest.with_columns(overlays=overlays)], how="diagonal")
-    moment = datetime(2026, 3, 1, tzinfo=UTC)
     return Truth(
         accounts=accounts_of(accounts),
         pools=pl.DataFrame(
             [("p1", "c1", None), ("p2", "c1", "p1"), ("p3", "c2", None)],
             schema=["pool_id", "campaign_id", "successor_of"],
             orient="row",
-        ),
-        campaigns=pl.DataFrame(
-            [("c1", "A2", 6, 60, moment, moment), ("c2", "A4", 4, 40, moment, moment)], schema=CAMPAIGNS, orient="row"
         ),
         evidence=pl.DataFrame({"campaign_id": ["c1"], "pool_id": ["p1"], "kind": ["ip"], "key": ["192.0.2.1"]}),
     )

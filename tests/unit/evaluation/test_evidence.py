@@ -4,7 +4,7 @@ import polars as pl
 
 from linkage.detection import grounds_of
 from linkage.evaluation.evidence import asserted_if_known, true_pools
-from linkage.evaluation.truth import CAMPAIGNS, EVIDENCE, POOLS, Truth, accounts_of
+from linkage.evaluation.truth import EVIDENCE, POOLS, Truth, accounts_of
 from linkage.ledger.snapshot import Snapshot
 from linkage.settings import Settings
 from tests.hand_made_ledger import Ledger
@@ -20,7 +20,7 @@ def truth_of(snapshot: Snapshot, **campaigns: str) -> Truth:
     ]
     return Truth(
         accounts_of(pl.DataFrame(rows, SCHEMA, orient="row")),
-        *(pl.DataFrame(schema=schema) for schema in (POOLS, CAMPAIGNS, EVIDENCE)),
+        *(pl.DataFrame(schema=schema) for schema in (POOLS, EVIDENCE)),
     )
 
 

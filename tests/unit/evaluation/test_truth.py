@@ -124,3 +124,10 @@ def test_planted_evidence_has_the_keys_of_a_ledger_and_other_kinds_are_kept_as_t
     ).write_parquet(tmp_path / "truth" / "evidence.parquet")
     known = dict(read_truth(tmp_path).evidence.select("kind", "key").iter_rows())
     assert known == planted | {"ip": "2001:db8:1:2::/64"}
+
+
+def test_a_table_of_a_truth_that_no_figure_rests_on_may_be_damaged(tmp_path: Path):
+    (tmp_path / "truth").mkdir()
+    pl.DataFrame({"account_id": ["a"], "campaign_id": ["x"]}).write_parquet(tmp_path / "truth" / "accounts.parquet")
+    (tmp_path / "truth" / "campaigns.parquet").write_bytes(b"PAR1 cut")
+    assert read_truth(tmp_path).accounts["campaign_id"].to_list() == ["x"]
