@@ -7,8 +7,8 @@ from typing import Final
 import polars as pl
 
 from linkage.errors import MissingColumn, UnreadableFile
+from linkage.evaluation.plain import in_normal_form
 from linkage.identifiers.kinds import KINDS
-from linkage.ledger import in_normal_form
 from linkage.records.cells import are_whole
 
 ACCOUNTS: Final[dict[str, pl.DataType]] = {

@@ -12,6 +12,7 @@ import structlog
 
 from linkage import ledger
 from linkage.errors import TooManyRejected, UnreadableFile
+from linkage.evaluation.plain import TYPES, rows_of, snapshot_of_folder
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger.snapshot import Snapshot
 from linkage.records import find_sources
@@ -39,7 +40,7 @@ def read_world(folder: Path, settings: LoadSettings, *, plain: bool | None = Non
         InputError: the folder holds no world, or files that cannot be read.
     """
     if plain or (plain is None and is_plain(folder)):
-        return ledger.snapshot_of_folder(folder)
+        return snapshot_of_folder(folder)
     snapshot, n_bad = _loaded(folder, settings)
     if n_bad:
         structlog.get_logger().warning("evaluation.rows_left_out", world=folder.name, n_bad=n_bad)
@@ -68,7 +69,7 @@ def _is_clean(file: Path, table: Table) -> bool:
         return False
     if not schema.keys() >= {*required}:
         return False
-    rows = ledger.scan([file], table)
+    rows = rows_of([file], table)
     assert rows is not None
     missing = (pl.col(name).is_null() | (pl.col(name).cast(pl.String) == "") for name in required)
     lacking = rows.select(pl.any_horizontal(missing).any())
@@ -77,7 +78,7 @@ def _is_clean(file: Path, table: Table) -> bool:
 
 def _wants_a_load(name: str, dtype: pl.DataType) -> bool:
     """Return whether only a load can read a column, or say what is wrong with it: moments as text, lists, bytes."""
-    known = ledger.TYPES.get(name)
+    known = TYPES.get(name)
     return known is not None and (
         (known, dtype) == (pl.Int64(), pl.String()) or dtype.is_nested() or dtype == pl.Binary
     )
@@ -118,7 +119,7 @@ def table_of(folder: Path, table: Table) -> pl.LazyFrame:
     Without a file of that table it has no rows, and only the columns that each must have.
     """
     required = {name: SCHEMAS[table][name] for name in REQUIRED[table]}
-    rows = ledger.scan(sorted(folder.glob(f"{table}*.parquet")), table)
+    rows = rows_of(sorted(folder.glob(f"{table}*.parquet")), table)
     return ledger.complete(rows, required).drop_nulls(list(required))
 
 

@@ -8,7 +8,6 @@ meant: of two loads that say different things about one account, the later count
 """
 
 from linkage.ledger.build import build_snapshot, complete
-from linkage.ledger.folder import TYPES, in_normal_form, scan, snapshot_of_folder
 from linkage.ledger.load import load
 from linkage.ledger.prune import prune
 from linkage.ledger.read import damaged_parts, snapshot
@@ -18,7 +17,6 @@ from linkage.ledger.standing import Standing
 from linkage.ledger.workspace import Workspace
 
 __all__ = [
-    "TYPES",
     "LoadProgress",
     "LoadReport",
     "PruneReport",
@@ -29,10 +27,7 @@ __all__ = [
     "build_snapshot",
     "complete",
     "damaged_parts",
-    "in_normal_form",
     "load",
     "prune",
-    "scan",
     "snapshot",
-    "snapshot_of_folder",
 ]

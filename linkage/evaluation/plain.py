@@ -1,4 +1,4 @@
-"""A snapshot straight from clean Parquet files, without a workspace: for studies and benchmarks."""
+"""Plain worlds: Parquet files of clean facts, read without a workspace, so that identifiers stay in the clear."""
 
 import hashlib
 from collections.abc import Sequence
@@ -8,8 +8,7 @@ import polars as pl
 
 from linkage.errors import UnreadableFile
 from linkage.identifiers.settle import settle
-from linkage.ledger.build import build_snapshot
-from linkage.ledger.snapshot import Snapshot
+from linkage.ledger import Snapshot, build_snapshot
 from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, SCHEMAS, Table
 from linkage.records.fields import FIELDS
 from linkage.records.times import epoch_seconds
@@ -38,8 +37,8 @@ def snapshot_of_folder(folder: Path) -> Snapshot:
         with path.open("rb") as stream:
             digests.append(hashlib.file_digest(stream, "sha256").hexdigest())
     return build_snapshot(
-        accounts=scan(accounts, "accounts"),
-        activity=scan(activity, "activity"),
+        accounts=rows_of(accounts, "accounts"),
+        activity=rows_of(activity, "activity"),
         digest=hashlib.sha256("".join(sorted(digests)).encode()).hexdigest(),
     )
 
@@ -64,7 +63,7 @@ def in_normal_form(kind: str, values: pl.Series) -> pl.Series:
     return settle(kind, values, _MOST_BYTES).values
 
 
-def scan(paths: Sequence[Path], table: Table) -> pl.LazyFrame | None:
+def rows_of(paths: Sequence[Path], table: Table) -> pl.LazyFrame | None:
     """Return the rows of Parquet files of one table in the ledger's types and form, whichever columns each has."""
     if not paths:
         return None

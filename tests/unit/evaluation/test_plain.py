@@ -8,7 +8,7 @@ import pytest
 
 from linkage import ledger
 from linkage.errors import UnreadableFile
-from linkage.ledger import snapshot_of_folder
+from linkage.evaluation.plain import snapshot_of_folder
 from linkage.records import find_sources
 from linkage.settings import LoadSettings
 
