@@ -8,8 +8,7 @@ accounts to be independent, which colleagues of one company are not: read them b
 And a simulated world speaks of its simulator: orderings carry over, values may not.
 """
 
-from linkage.evaluation.counts import Count, Interval
-from linkage.evaluation.metrics import Agreement
-from linkage.evaluation.truth import Truth, read_truth
+from linkage.evaluation.counts import Count
+from linkage.evaluation.truth import read_truth
 
-__all__ = ["Agreement", "Count", "Interval", "Truth", "read_truth"]
+__all__ = ["Count", "read_truth"]

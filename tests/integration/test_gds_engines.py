@@ -21,7 +21,6 @@ from linkage.communities import components, gds, leiden
 from linkage.communities.gds_server import PREFIX, Client, faults, projected
 from linkage.detection import detect
 from linkage.errors import GraphDenied, GraphOutOfMemory, GraphUnreachable, UsageError
-from linkage.evaluation.metrics import pairwise
 from linkage.evaluation.truth import read_truth
 from linkage.findings import Findings
 from linkage.graph.neo4j.science import connected
@@ -31,6 +30,7 @@ from linkage.making import engine, make_run
 from linkage.records import find_sources
 from linkage.settings import GraphSettings, LoadSettings, Settings
 from linkage.simulation import simulate
+from tests.agreement import pairwise
 from tests.conftest import Neo4jServer
 from tests.linked import links_of, ring_of_cliques
 

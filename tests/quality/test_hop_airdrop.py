@@ -18,12 +18,12 @@ import pytest
 from linkage.communities import components, leiden
 from linkage.communities.components import connected
 from linkage.detection import detect
-from linkage.evaluation.metrics import Agreement, b_cubed, pairwise
 from linkage.export.tables import members
 from linkage.ledger import Workspace, load, snapshot
 from linkage.links import Incidence, Links, run
 from linkage.records import find_sources
 from linkage.settings import LinkSettings, LoadSettings, Settings
+from tests.agreement import Agreement, b_cubed, pairwise
 from tests.linked import incidence_of_frame
 
 FOLDER: Final = Path(os.environ.get("LINKAGE_HOP_AIRDROP") or Path(__file__).parents[3] / "shared/data/hop-airdrop")

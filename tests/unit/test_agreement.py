@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from linkage.evaluation.metrics import Agreement, b_cubed, overlaps, pairwise
+from tests.agreement import Agreement, b_cubed, overlaps, pairwise
 
 TRUE = np.array([0, 0, 0, 1, 1, 2])
 FOUND = np.array([5, 5, 6, 6, 6, 7])
