@@ -189,6 +189,23 @@ class Findings:
         """Return every table by its name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
+    def members_from(self, band: str) -> pl.DataFrame:
+        """Return the `members` of campaigns whose accounts are of a band and above, by campaign then account.
+
+        An account's band is never above its campaign's; of a member that fits less well nothing may be asserted. From
+        medium on campaigns are judged such. Below, where we show and do not assert, groups for which the evidence is
+        not enough are there too; what looks like an organisation never is.
+        """
+        verdicts = ["campaign"] if band in ASSERTED else ["campaign", "insufficient"]
+        judged = self.campaigns.filter(pl.col("verdict").is_in(verdicts))
+        banded = self.accounts.filter(pl.col("risk_band").is_in(BANDS[BANDS.index(band) :]))
+        found = self.members.join(judged, on="campaign_id", how="semi").join(banded, on="account_id", how="semi")
+        return found.sort("campaign_id", "account_id")
+
+    def asserted_members(self) -> pl.DataFrame:
+        """Return `account_id, campaign_id` of the members that we stand by, in their order."""
+        return self.members_from("medium").select("account_id", "campaign_id")
+
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:

@@ -11,11 +11,11 @@ from linkage import ledger
 from linkage.detection import detect, grounds_of
 from linkage.evaluation.counts import Count
 from linkage.evaluation.evidence import asserted_if_known
+from linkage.evaluation.groups import half_of
 from linkage.evaluation.joining import Joined, joined, joining_figures
 from linkage.evaluation.succession import succession_of
 from linkage.evaluation.truth import Truth
 from linkage.evaluation.worlds import DAY_SECONDS, read_until, span_of, table_of
-from linkage.export import members as asserted
 from linkage.findings import handed_down
 from linkage.settings import Settings
 
@@ -108,7 +108,7 @@ def retold(folder: Path, truth: Truth, settings: Settings, *, plain: bool) -> Da
         grounds = grounds_of(snapshot, settings)
         findings, _, _ = detect(snapshot, settings, previous, grounds=grounds)
         previous = handed_down(findings.members, findings.campaigns, previous)
-        said.append(asserted(findings).select("account_id", "campaign_id"))
+        said.append(findings.asserted_members())
         known.append(asserted_if_known(snapshot, grounds, truth, settings))
     return Daily(
         steps=steps_of(days, said, truth),
@@ -177,7 +177,7 @@ def _first(moments: Sequence[int], tables: Sequence[pl.DataFrame], truth: Truth)
     """Return the first moment at which each true campaign is among what a table asserts."""
     first: dict[str, int] = {}
     for moment, table in zip(moments, tables, strict=True):
-        for campaign in _found(table, truth):
+        for campaign in half_of(table, truth.accounts).filter(pl.col("common") >= SEEN)["true"]:
             first.setdefault(campaign, moment)
     return first
 
@@ -187,20 +187,6 @@ def _through(rows: pl.DataFrame, moment: int | None) -> float | None:
     if moment is None:
         return None
     return int(rows.filter(pl.col("at") < moment)["requests"].sum()) / int(rows["requests"].sum())
-
-
-def _found(members: pl.DataFrame, truth: Truth) -> list[str]:
-    sizes = members.group_by("campaign_id").len("size")
-    true = truth.accounts.select("account_id", true="campaign_id")
-    mostly = (
-        members.join(true, on="account_id")
-        .drop_nulls("true")
-        .group_by("campaign_id", "true")
-        .len("common")
-        .join(sizes, on="campaign_id")
-        .filter((pl.col("common") >= SEEN) & (pl.col("common") * 2 >= pl.col("size")))
-    )
-    return mostly["true"].unique().sort().to_list()
 
 
 def daily_figures(daily: Daily) -> dict[str, float | None]:

@@ -164,5 +164,5 @@ def lost_band(before: Findings, after: Findings, members: pl.DataFrame, evidence
 
 def _risks(before: Findings, after: Findings, members: pl.DataFrame, evidence: Mapping[str, Evidence]) -> pl.DataFrame:
     then, now = (table.accounts.select("account_id", score="risk_score", band="risk_band") for table in (before, after))
-    mine = members.select("account_id", "campaign_id").filter(pl.col("campaign_id").is_in(list(evidence)))
+    mine = members.filter(pl.col("campaign_id").is_in(list(evidence)))
     return mine.join(then, on="account_id").join(now, on="account_id", suffix="_after")

@@ -90,6 +90,32 @@ def cells(accounts: pl.DataFrame, pairs: pl.DataFrame, true: str) -> pl.DataFram
     )
 
 
+def half_of(members: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """Return `campaign_id, true, common, size`: the true campaign of which half or more of a found one's accounts are.
+
+    By found campaign; where two have half each, both, by name.
+
+    Args:
+        members: `account_id, campaign_id` of found campaigns.
+        accounts: the truth's accounts.
+    """
+    return (
+        members.join(accounts.select("account_id", true="campaign_id"), on="account_id", how="left")
+        .with_columns(size=pl.len().over("campaign_id"))
+        .drop_nulls("true")
+        .group_by("campaign_id", "true", "size")
+        .len("common")
+        .filter(pl.col("common") * 2 >= pl.col("size"))
+        .select("campaign_id", "true", "common", "size")
+        .sort("campaign_id", "true")
+    )
+
+
+def owners(members: pl.DataFrame, accounts: pl.DataFrame) -> dict[str, str]:
+    """Return the true campaign of each found one that has one by `half_of`; of two with half each the last by name."""
+    return dict(half_of(members, accounts).select("campaign_id", "true").iter_rows())
+
+
 def half_found(accounts: pl.DataFrame, pairs: pl.DataFrame, true: str, purity: float = 0.95) -> pl.DataFrame:
     """Return `true, n, half_found` by true: whether one group of that purity holds half of the true group or more."""
     n = accounts.filter(pl.col(true).is_not_null()).group_by(true).len("n")

@@ -16,9 +16,9 @@ from linkage import ledger
 from linkage.campaigns.attachment import fits_of, habits_of
 from linkage.detection import detect
 from linkage.evaluation.counts import Count
+from linkage.evaluation.groups import owners
 from linkage.evaluation.truth import GREY, Truth
 from linkage.evaluation.worlds import read_until, span_of, table_of
-from linkage.export import members as asserted
 from linkage.findings import Findings
 from linkage.settings import Settings
 
@@ -67,7 +67,7 @@ class Joined:
 
 def known_of(findings: Findings, places: pl.DataFrame) -> Known:
     """Return what a run knows of the identifiers in a table `kind, key`, and of its asserted campaigns."""
-    members = asserted(findings).select("account_id", "campaign_id")
+    members = findings.asserted_members()
     users = (
         findings.uses.join(places.unique(), on=["kind", "key"], how="semi")
         .join(members, on="account_id", how="left")
@@ -99,20 +99,6 @@ def known_of(findings: Findings, places: pl.DataFrame) -> Known:
     return Known(counted, dict(n_users), sizes, habits, findings.accounts.height, hubs)
 
 
-def owners(members: pl.DataFrame, truth: Truth) -> dict[str, str]:
-    """Return the true campaign of each found one of `account_id, campaign_id` of which half or more are from there."""
-    table = (
-        members.join(truth.accounts.select("account_id", true="campaign_id"), on="account_id", how="left")
-        .with_columns(size=pl.len().over("campaign_id"))
-        .drop_nulls("true")
-        .group_by("campaign_id", "true", "size")
-        .len("common")
-        .filter(pl.col("common") * 2 >= pl.col("size"))
-        .sort("campaign_id", "common", "true")
-    )
-    return dict(table.select("campaign_id", "true").iter_rows())
-
-
 def joined(folder: Path, truth: Truth, settings: Settings, *, plain: bool, seed: int = 7) -> list[Joined]:
     """Return what becomes of accounts that a run has never seen, told event by event after it, by account.
 
@@ -134,7 +120,7 @@ def joined(folder: Path, truth: Truth, settings: Settings, *, plain: bool, seed:
     probes = pl.concat([farm, honest.sample(min(HONEST, honest.height // KEPT_BACK), seed=seed)])
     snapshot = read_until(folder, moment, settings.load, plain=plain, without=probes["account_id"])
     findings, _, _ = detect(snapshot, settings)
-    owner = owners(asserted(findings).select("account_id", "campaign_id"), truth)
+    owner = owners(findings.asserted_members(), truth.accounts)
     probes = probes.filter(~pl.col("is_farm") | pl.col("campaign_id").is_in(list(set(owner.values()))))
     told = _told(folder, later, probes)
     places = [place for each in told for used in each.values() for place in used]

@@ -32,7 +32,6 @@ from linkage.evaluation.worlds import (
     without_evidence,
     without_family,
 )
-from linkage.export import members as asserted
 from linkage.export.tables import risk
 from linkage.findings import Findings
 from linkage.ledger.snapshot import Snapshot
@@ -158,7 +157,7 @@ def scored(truth: Truth, findings: Findings, cost: dict[str, float]) -> Score:
     """Return the score of a run of linkage, with what it cost."""
     result = score(truth, found_of_findings(findings))
     farms = truth.accounts.filter("is_farm")
-    reasons, identifiers = planted_reasons(findings, asserted(findings), truth.evidence, farms)
+    reasons, identifiers = planted_reasons(findings, findings.asserted_members(), truth.evidence, farms)
     known = truth.evidence.height > 0
     result.figures["planted_reasons"] = reasons.rate if known else None
     result.figures["planted_identifiers"] = identifiers.rate if known else None
@@ -171,7 +170,7 @@ def found_of_findings(findings: Findings) -> Found:
     group = findings.members.select("account_id", group="campaign_id")
     pool = findings.members.select("account_id", pl.format("{}/{}", "campaign_id", "pool").alias("group"))
     band = findings.members.join(findings.campaigns, on="campaign_id").filter(pl.col("band") != "none")
-    flagged = asserted(findings).select("account_id", "campaign_id")
+    flagged = findings.asserted_members()
     return Found(flagged, pool, group, risk(findings), band.select("account_id", "band"))
 
 
@@ -196,7 +195,7 @@ def _signals(truth: Truth, findings: Findings, settings: Settings) -> dict[str, 
 
 def _deletions(truth: Truth, snapshot: Snapshot, findings: Findings, settings: Settings) -> dict[str, float | None]:
     """Return how often a score falls, and a band is lost, when the evidence that is named is deleted."""
-    members, farms = asserted(findings), truth.accounts.filter("is_farm")
+    members, farms = findings.asserted_members(), truth.accounts.filter("is_farm")
     figures: dict[str, float | None] = {}
     for name, chosen, count in (
         ("deleted_reasons_fell", named_evidence, fell),

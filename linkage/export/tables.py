@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from linkage.findings import ASSERTED, BANDS, Findings
+from linkage.findings import Findings
 
 DECIDED: Final = ("members", "campaigns")
 """Tables that say what people decided: those that others act on, campaign by campaign."""
@@ -20,18 +20,13 @@ _MOMENTS: Final = ("created_at", "status_at", "first_seen", "last_seen", "since"
 def members(findings: Findings, min_band: str = "medium") -> pl.DataFrame:
     """Return who belongs to the campaigns that we stand by: `account_id`, `campaign_id`, `strength`, `score`.
 
-    One row per campaign and member, by campaign then account; `score` is the account's, 0 to 100, and its band counts,
-    which is never above the campaign's: of a member that fits less well nothing may be asserted. From band medium on
-    only what is judged a campaign is there. Below, where we show and do not assert, groups for which the evidence is
-    not enough are there too; what looks like an organisation never is.
+    One row per campaign and member, by campaign then account; `score` is the account's, 0 to 100. Who is there says
+    `Findings.members_from`.
     """
-    wanted = findings.campaigns.filter(
-        pl.col("verdict").is_in(["campaign"] if min_band in ASSERTED else ["campaign", "insufficient"])
-    )
-    banded = findings.accounts.filter(pl.col("risk_band").is_in(BANDS[BANDS.index(min_band) :]))
+    scores = findings.accounts.select("account_id", score="risk_score")
     return (
-        findings.members.join(wanted.select("campaign_id"), on="campaign_id", how="semi")
-        .join(banded.select("account_id", score="risk_score"), on="account_id", how="inner")
+        findings.members_from(min_band)
+        .join(scores, on="account_id", how="left")
         .select("account_id", "campaign_id", "strength", "score")
         .sort("campaign_id", "account_id")
     )

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from linkage.evaluation.groups import best_match, half_found, linkage
+from linkage.evaluation.groups import best_match, half_found, linkage, owners
 from tests.unit.evaluation.hand_made import members, truth
 
 ACCOUNTS = truth().accounts
@@ -39,3 +39,7 @@ def test_two_pools_in_one_group_match_the_campaign_better_than_either_pool():
 @pytest.mark.parametrize(("group", "half"), [("a0 a1 a2", True), ("a0 a1", False), ("a0 a1 a2 s0", False)])
 def test_half_of_a_campaign_in_a_pure_group_is_found(group: str, half: bool):
     assert half_found(ACCOUNTS, pairs(x=group), "campaign_id")["half_found"].to_list() == [half, False]
+
+
+def test_the_owner_of_a_found_campaign_is_the_true_one_of_half_of_its_accounts():
+    assert owners(members(x="a0 a1 o0", y="b0 o1 o2", z="b1 a2"), ACCOUNTS) == {"x": "c1", "z": "c2"}

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from linkage.evaluation.joining import EVENTS, Joined, joined, joining_figures, owners
+from linkage.evaluation.joining import EVENTS, Joined, joined, joining_figures
 from linkage.evaluation.truth import read_truth
 from linkage.settings import Settings
 from linkage.simulation import simulate
-from tests.unit.evaluation.hand_made import members, truth
 
 
 def test_most_new_accounts_of_known_open_farms_attach_within_their_first_events_and_strangers_do_not(tmp_path: Path):
@@ -18,11 +17,6 @@ def test_most_new_accounts_of_known_open_farms_attach_within_their_first_events_
     assert figures["wrongly_attached"] <= 0.02
     assert all(one.events is None or 1 <= one.events <= EVENTS for one in found)
     assert all(one.events is None for one in found if not one.is_farm)
-
-
-def test_the_owner_of_a_found_campaign_is_the_true_one_of_half_of_its_accounts():
-    said = members(x="a0 a1 o0", y="b0 o1 o2", z="b1 a2")
-    assert owners(said, truth()) in ({"x": "c1", "z": "c1"}, {"x": "c1", "z": "c2"})
 
 
 def test_figures_count_only_those_they_speak_of():

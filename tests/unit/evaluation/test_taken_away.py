@@ -18,7 +18,6 @@ from linkage.evaluation.deletions import (
 )
 from linkage.evaluation.run import found_of_findings
 from linkage.evaluation.signals import without_each_signal, without_signal
-from linkage.export import members as asserted
 from linkage.findings import Findings
 from linkage.ledger.snapshot import Snapshot
 from linkage.settings import Settings
@@ -44,7 +43,7 @@ def test_a_signal_that_there_is_not_takes_nothing_away():
     findings = world()[1]
     whole = found_of_findings(findings)
     same = without_signal(findings, whole, "no such signal", SETTINGS.campaigns)
-    assert same.members.equals(asserted(findings).select("account_id", "campaign_id"))
+    assert same.members.equals(findings.asserted_members())
     both = same.risk.join(whole.risk, on="account_id", suffix="_whole")
     assert both.height == findings.accounts.height
     assert (both["score"] - both["score_whole"]).abs().max() < 1e-2
@@ -91,16 +90,16 @@ def test_a_declared_organisation_is_not_asserted_whatever_signal_is_gone():
 @pytest.mark.parametrize(("chosen", "count"), [(named_evidence, fell), (counterfactual_evidence, lost_band)])
 def test_a_farm_falls_when_the_evidence_that_is_named_is_deleted(chosen, count):
     snapshot, before = world()
-    evidence = chosen(before, asserted(before), farms())
+    evidence = chosen(before, before.asserted_members(), farms())
     assert len(evidence) == 1
-    after = detect(deleted(snapshot, asserted(before), evidence), SETTINGS)[0]
-    found = count(before, after, asserted(before), evidence)
+    after = detect(deleted(snapshot, before.asserted_members(), evidence), SETTINGS)[0]
+    found = count(before, after, before.asserted_members(), evidence)
     assert (found.n, found.hits) == (1, 1)
 
 
 def test_nothing_falls_when_nothing_is_deleted():
     snapshot, before = world()
-    members = asserted(before)
+    members = before.asserted_members()
     nothing = dict.fromkeys(members["campaign_id"].unique(), Evidence())
     same = deleted(snapshot, members, nothing)
     assert same.uses.equals(snapshot.uses)
@@ -111,7 +110,7 @@ def test_nothing_falls_when_nothing_is_deleted():
 
 def test_only_what_members_share_is_deleted_of_a_family():
     snapshot, before = world()
-    members = asserted(before)
+    members = before.asserted_members()
     less = deleted(snapshot, members, dict.fromkeys(members["campaign_id"].unique(), Evidence(families={"device"})))
     kinds, keys = snapshot.identifiers["kind"], snapshot.identifiers["key"]
     gone = snapshot.uses.join(less.uses, on=["account", "identifier"], how="anti")
