@@ -2,11 +2,21 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 import pytest
 
 from linkage.evaluation.truth import GREY, read_truth
+from tests.quality import fifth_hand, fourth_hand, second_hand, third_hand
+
+MAKERS: Final[dict[str, Callable[[Path, int, int, int], object]]] = {
+    "second": lambda folder, accounts, days, seed: second_hand.make_world(folder, accounts, days, seed, 0.02),
+    "third": third_hand.make_world,
+    "fourth": fourth_hand.make_world,
+    "fifth": lambda folder, accounts, days, seed: fifth_hand.make_world(folder, accounts, days, seed, 0.03),
+}
+"""By name, what writes a world of so many accounts and days for a seed into a folder."""
 
 
 def made(

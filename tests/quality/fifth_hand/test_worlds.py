@@ -89,14 +89,3 @@ def test_all_archetypes_rungs_and_classes_occur(folders: list[Path]) -> None:
 def test_evaluation_reads_the_truth_and_scores_carpools_apart(folders: list[Path]) -> None:
     """Every account has its truth; members of a carpool are honest, and of a class that is scored apart."""
     assert_truth_is_read_and_carpools_are_apart(folders)
-
-
-def test_the_same_seed_makes_the_same_world(tmp_path: Path) -> None:
-    """A world is a function of its arguments."""
-    seeds = {"one": 7, "again": 7, "other": 8}
-    for name, seed in seeds.items():
-        assert make_world(tmp_path / name, 1000, 14, seed)["n_accounts"] == 1000
-    for file in ("accounts.parquet", "activity.parquet", "truth/accounts.parquet"):
-        one, again, other = ((tmp_path / name / file).read_bytes() for name in seeds)
-        assert one == again
-        assert one != other

@@ -183,15 +183,3 @@ def test_nothing_is_sent_before_an_account_is_opened(folders: list[Path]) -> Non
         rows = pl.read_parquet(folder / "activity.parquet", columns=["account_id", "at"]).join(opened, on="account_id")
         assert rows.filter(pl.col("at") < pl.col("created_at").dt.truncate("1s")).is_empty()
         assert rows.select(pl.col("at").max() - pl.col("at").min()).item() <= timedelta(days=DAYS)
-
-
-def test_the_same_seed_makes_the_same_world(tmp_path: Path) -> None:
-    """A world is a function of its arguments."""
-    seeds = {"one": 7, "again": 7, "other": 8}
-    for name, seed in seeds.items():
-        counts = make_world(tmp_path / name, 1000, 14, seed)
-        assert counts["n_accounts"] >= 1000
-    for file in ("accounts.parquet", "activity.parquet", "truth/accounts.parquet"):
-        one, again, other = ((tmp_path / name / file).read_bytes() for name in seeds)
-        assert one == again
-        assert one != other

@@ -48,13 +48,6 @@ def test_all_campaigns_and_classes_occur(folders: list[Path]) -> None:
     assert abs(truth["is_farm"].mean() - 0.06) < 0.005
 
 
-def test_the_same_seed_makes_the_same_world(folders: list[Path], tmp_path: Path) -> None:
-    """A world is a function of its arguments."""
-    make_world(tmp_path, 5000, 30, 101, 0.06)
-    for name in ("accounts.parquet", "activity.parquet", "truth/accounts.parquet"):
-        assert pl.read_parquet(tmp_path / name).equals(pl.read_parquet(folders[0] / name))
-
-
 def test_a_world_without_farms_has_none(tmp_path: Path) -> None:
     """At prevalence 0 nobody is a farm, and nobody else is missing."""
     counts = make_world(tmp_path, 2000, 14, 9, 0.0)

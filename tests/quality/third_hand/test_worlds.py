@@ -87,10 +87,3 @@ def test_all_campaigns_and_classes_occur(folders: list[Path]) -> None:
 def test_evaluation_reads_the_truth_and_scores_carpools_apart(folders: list[Path]) -> None:
     """Every account has its truth; members of a carpool are honest, and of a class that is scored apart."""
     assert_truth_is_read_and_carpools_are_apart(folders)
-
-
-def test_the_same_seed_makes_the_same_world(folders: list[Path], tmp_path: Path) -> None:
-    """A world is a function of its arguments."""
-    make_world(tmp_path, ACCOUNTS, DAYS, SEEDS[0])
-    for name in ("accounts.parquet", "activity.parquet", "truth/accounts.parquet"):
-        assert (tmp_path / name).read_bytes() == (folders[0] / name).read_bytes()
