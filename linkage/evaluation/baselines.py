@@ -11,6 +11,7 @@ import polars as pl
 import scipy.sparse as sp
 
 from linkage import communities, links
+from linkage.evaluation.counts import SEED
 from linkage.evaluation.score import Found, found_of_members
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger.snapshot import Snapshot
@@ -57,7 +58,7 @@ def weighted_leiden(snapshot: Snapshot) -> Found:
         blocks.append((block.row[keep] + start, block.col[keep], block.data[keep]))
     a, b, weight = (np.concatenate(column) for column in zip(*blocks, strict=True))
     pairs = sp.coo_matrix((weight, (a, b)), shape=(n, n))
-    return flagged_groups(snapshot, communities.leiden(_links(n, pairs), resolution=RESOLUTION, seed=7))
+    return flagged_groups(snapshot, communities.leiden(_links(n, pairs), resolution=RESOLUTION, seed=SEED))
 
 
 def _own(snapshot: Snapshot) -> sp.csr_matrix:

@@ -9,6 +9,8 @@ from scipy.stats import beta
 
 CONFIDENCE: Final = 0.95
 BOOTSTRAPS: Final = 2000
+SEED: Final = 7
+"""Of all that evaluation draws by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,11 @@ class Interval:
     most: float
 
 
-def interval(values: Sequence[float | None], seed: int = 7) -> Interval | None:
+def interval(values: Sequence[float | None]) -> Interval | None:
     """Return the mean over worlds with its 95 % percentile-bootstrap interval; None where no world has a value."""
     known = np.array([value for value in values if value is not None], dtype=np.float64)
     if not known.size:
         return None
-    draws = np.random.default_rng(seed).integers(0, known.size, (BOOTSTRAPS, known.size))
+    draws = np.random.default_rng(SEED).integers(0, known.size, (BOOTSTRAPS, known.size))
     low, high = np.quantile(known[draws].mean(axis=1), [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     return Interval(known.size, float(known.mean()), float(low), float(high), float(known.min()), float(known.max()))

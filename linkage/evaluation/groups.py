@@ -4,8 +4,12 @@
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
+
+PURITY: Final = 0.95
+"""Part of a group's accounts that are of one true group, from which it counts as pure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +120,10 @@ def owners(members: pl.DataFrame, accounts: pl.DataFrame) -> dict[str, str]:
     return dict(half_of(members, accounts).select("campaign_id", "true").iter_rows())
 
 
-def half_found(accounts: pl.DataFrame, pairs: pl.DataFrame, true: str, purity: float = 0.95) -> pl.DataFrame:
-    """Return `true, n, half_found` by true: whether one group of that purity holds half of the true group or more."""
+def half_found(accounts: pl.DataFrame, pairs: pl.DataFrame, true: str) -> pl.DataFrame:
+    """Return `true, n, half_found` by true: whether one group of `PURITY` holds half of the true group or more."""
     n = accounts.filter(pl.col(true).is_not_null()).group_by(true).len("n")
-    pure = cells(accounts, pairs, true).filter(pl.col("common") >= purity * pl.col("size"))
+    pure = cells(accounts, pairs, true).filter(pl.col("common") >= PURITY * pl.col("size"))
     best = pure.group_by(true).agg(best=pl.col("common").max())
     return (
         n.join(best, on=true, how="left")

@@ -15,7 +15,7 @@ import polars as pl
 from linkage import ledger
 from linkage.campaigns.attachment import fits_of, habits_of
 from linkage.detection import detect
-from linkage.evaluation.counts import Count
+from linkage.evaluation.counts import SEED, Count
 from linkage.evaluation.groups import owners
 from linkage.evaluation.truth import GREY, Truth
 from linkage.evaluation.worlds import read_until, span_of, table_of
@@ -99,7 +99,7 @@ def known_of(findings: Findings, places: pl.DataFrame) -> Known:
     return Known(counted, dict(n_users), sizes, habits, findings.accounts.height, hubs)
 
 
-def joined(folder: Path, truth: Truth, settings: Settings, *, plain: bool, seed: int = 7) -> list[Joined]:
+def joined(folder: Path, truth: Truth, settings: Settings, *, plain: bool) -> list[Joined]:
     """Return what becomes of accounts that a run has never seen, told event by event after it, by account.
 
     A fifth of the accounts of each campaign, and of honest ones `HONEST` at most, are kept from a run on what was
@@ -117,7 +117,7 @@ def joined(folder: Path, truth: Truth, settings: Settings, *, plain: bool, seed:
     farm = seen.filter("is_farm").sort("campaign_id", "account_id")
     farm = farm.filter(pl.int_range(pl.len()).over("campaign_id") % KEPT_BACK == 0)
     honest = seen.filter(~pl.col("is_farm") & ~pl.col("honest_class").is_in(GREY).fill_null(False)).sort("account_id")
-    probes = pl.concat([farm, honest.sample(min(HONEST, honest.height // KEPT_BACK), seed=seed)])
+    probes = pl.concat([farm, honest.sample(min(HONEST, honest.height // KEPT_BACK), seed=SEED)])
     snapshot = read_until(folder, moment, settings.load, plain=plain, without=probes["account_id"])
     findings, _, _ = detect(snapshot, settings)
     owner = owners(findings.asserted_members(), truth.accounts)

@@ -12,6 +12,7 @@ import structlog
 
 from linkage import ledger
 from linkage.errors import TooManyRejected, UnreadableFile
+from linkage.evaluation.counts import SEED
 from linkage.evaluation.plain import TYPES, rows_of, snapshot_of_folder
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger.snapshot import Snapshot
@@ -24,8 +25,8 @@ JITTER_SECONDS: Final = 6 * 3600
 """An account's times are moved by up to this to take timing away: rhythm over the day stays, coincidence goes."""
 RAW: Final = {"prompt", "system_prompt", "email"}
 """Columns of which a load makes templates and mail domains."""
-FAMILIES: Final = ("net", "device", "payment", "template", "artifact", "contact", "context", "time")
-"""What can be taken away; `context` is mail domain and client."""
+FAMILIES: Final = (*dict.fromkeys(kind.family for kind in KINDS.values()), "time")
+"""What can be taken away: the families of kinds, of which `context` is mail domain and client, and time."""
 
 
 def read_world(folder: Path, settings: LoadSettings, *, plain: bool | None = None) -> Snapshot:
@@ -160,10 +161,10 @@ def read_until(
         return _loaded(Path(aside), settings, folder)[0]
 
 
-def without_family(snapshot: Snapshot, family: str, seed: int = 7) -> Snapshot:
+def without_family(snapshot: Snapshot, family: str) -> Snapshot:
     """Return the snapshot without a family of evidence; for `time`, with each account's clock moved on its own."""
     if family == "time":
-        return _out_of_step(snapshot, seed)
+        return _out_of_step(snapshot)
     kinds = [name for name, kind in KINDS.items() if kind.family == family]
     return without_identifiers(snapshot, ~snapshot.identifiers["kind"].is_in(kinds))
 
@@ -185,8 +186,8 @@ def without_identifiers(snapshot: Snapshot, keep: pl.Series) -> Snapshot:
     return replace(snapshot, identifiers=snapshot.identifiers.filter(keep), uses=uses)
 
 
-def _out_of_step(snapshot: Snapshot, seed: int) -> Snapshot:
-    shift = np.random.default_rng(seed).integers(-JITTER_SECONDS, JITTER_SECONDS, snapshot.accounts.height)
+def _out_of_step(snapshot: Snapshot) -> Snapshot:
+    shift = np.random.default_rng(SEED).integers(-JITTER_SECONDS, JITTER_SECONDS, snapshot.accounts.height)
     moved = snapshot.activity["at"].to_numpy() + shift[snapshot.activity["account"].to_numpy()]
     return replace(snapshot, activity=snapshot.activity.with_columns(pl.Series("at", moved)))
 

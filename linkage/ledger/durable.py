@@ -86,11 +86,11 @@ def full(path: Path) -> DiskFull:
     return DiskFull(f"No space is left at {path}; make some and run the same command again, nothing is lost.")
 
 
-def replace_file(path: Path, data: bytes, mode: int = 0o644) -> None:
+def replace_file(path: Path, data: bytes) -> None:
     """Make `data` the content of `path`, whole or not at all, and survive a power cut after returning."""
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()

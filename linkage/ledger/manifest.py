@@ -116,7 +116,7 @@ class Manifest:
             return tuple(replace(SourceEntry(*row), digest=digest, table=self._read_as(row[0], row[2])) for row in rows)
 
     def _read_as(self, key: str, load: int) -> str | None:
-        if self._has("readings"):
+        if self._knows_readings():
             row = self._connection.execute("SELECT read_as FROM readings WHERE digest = ?", (key,)).fetchone()
             if row is not None:
                 return str(row[0])
@@ -133,8 +133,8 @@ class Manifest:
             self._tables = {each: frozenset(tables.intersection(SCHEMAS)) for each, tables in found.items()}
         return self._tables.get(load, frozenset())
 
-    def _has(self, name: str) -> bool:
-        found = self._connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,))
+    def _knows_readings(self) -> bool:
+        found = self._connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'readings'")
         return found.fetchone() is not None
 
     def loads_of(self, names: Iterable[str]) -> frozenset[int]:
