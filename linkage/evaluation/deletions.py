@@ -13,7 +13,7 @@ import polars as pl
 from linkage.campaigns.counterfactual import RESTS_ON, edge_of, fewest_reasons
 from linkage.campaigns.reasons import alone_nats, open_share
 from linkage.campaigns.verdict import logit
-from linkage.evaluation.counts import Count
+from linkage.evaluation.counts import SEED, Count
 from linkage.evaluation.reasons import TOP, heaviest_reasons, true_campaigns
 from linkage.evaluation.worlds import JITTER_SECONDS
 from linkage.findings import BANDS, Findings
@@ -72,9 +72,9 @@ def counterfactual_evidence(findings: Findings, members: pl.DataFrame, farms: pl
     return found
 
 
-def deleted(snapshot: Snapshot, members: pl.DataFrame, evidence: Mapping[str, Evidence], seed: int = 7) -> Snapshot:
+def deleted(snapshot: Snapshot, members: pl.DataFrame, evidence: Mapping[str, Evidence]) -> Snapshot:
     """Return the snapshot without the evidence of each campaign, given its members `account_id, campaign_id`."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(SEED)
     ids = snapshot.accounts["account_id"]
     mine = members.filter(pl.col("campaign_id").is_in(list(evidence)))
     campaign_of = ids.replace_strict(mine["account_id"], mine["campaign_id"], default=None, return_dtype=pl.String)
@@ -100,13 +100,9 @@ def deleted(snapshot: Snapshot, members: pl.DataFrame, evidence: Mapping[str, Ev
             for campaign, what in evidence.items()
         ),
     )
-    keep = ~uses.select(gone.fill_null(False)).to_series()
-    counts = np.bincount(used.filter(keep).to_numpy(), minlength=kinds.len()).astype(np.uint32)
     return replace(
-        snapshot,
+        snapshot.with_uses(~uses.select(gone.fill_null(False)).to_series().to_numpy()),
         accounts=_unsuspended(snapshot.accounts, campaign_of.is_in(_with(evidence, "suspension"))),
-        identifiers=snapshot.identifiers.with_columns(pl.Series("n_accounts", counts)),
-        uses=snapshot.uses.filter(keep),
         activity=_disturbed(
             snapshot.activity,
             campaign_of.is_in(_with(evidence, "time")).fill_null(False).to_numpy(),

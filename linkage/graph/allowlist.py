@@ -58,7 +58,6 @@ class Silence:
 
     n_identifiers: int
     n_accounts: int
-    n_uses: int
 
 
 def allow_list(decisions: Iterable[Decision]) -> AllowList:
@@ -92,7 +91,7 @@ def silenced(snapshot: Snapshot, allowed: AllowList) -> tuple[Snapshot, Snapshot
     Linear in uses.
     """
     if not allowed:
-        return snapshot, snapshot, Silence(0, 0, 0)
+        return snapshot, snapshot, Silence(0, 0)
     identifier = _allowed_identifiers(snapshot.identifiers, allowed)
     accounts = snapshot.accounts
     account = (
@@ -101,24 +100,12 @@ def silenced(snapshot: Snapshot, allowed: AllowList) -> tuple[Snapshot, Snapshot
     ).to_numpy()
     context = [name for name, kind in KINDS.items() if kind.family == "context"]
     excusing = snapshot.identifiers["kind"].is_in(context).to_numpy()
-    linked, n_uses = _without(snapshot, identifier, account)
-    judged, _ = _without(snapshot, identifier & ~excusing, account)
+    used, user = snapshot.uses["identifier"].to_numpy(), snapshot.uses["account"].to_numpy()
+    linked = snapshot.with_uses(~(identifier[used] | account[user]))
+    judged = snapshot.with_uses(~((identifier & ~excusing)[used] | account[user]))
     active = ~account[snapshot.activity["account"].to_numpy()]
     linked = replace(linked, activity=snapshot.activity.filter(pl.Series(active, dtype=pl.Boolean)))
-    return linked, judged, Silence(int(identifier.sum()), int(account.sum()), n_uses)
-
-
-def _without(
-    snapshot: Snapshot, identifier: npt.NDArray[np.bool_], account: npt.NDArray[np.bool_]
-) -> tuple[Snapshot, int]:
-    used, user = snapshot.uses["identifier"].to_numpy(), snapshot.uses["account"].to_numpy()
-    keep = ~(identifier[used] | account[user])
-    counts = np.bincount(used[keep], minlength=identifier.size).astype(np.uint32)
-    return replace(
-        snapshot,
-        identifiers=snapshot.identifiers.with_columns(pl.Series("n_accounts", counts)),
-        uses=snapshot.uses.filter(pl.Series(keep, dtype=pl.Boolean)),
-    ), int((~keep).sum())
+    return linked, judged, Silence(int(identifier.sum()), int(account.sum()))
 
 
 def _allowed_identifiers(identifiers: pl.DataFrame, allowed: AllowList) -> npt.NDArray[np.bool_]:

@@ -1,6 +1,6 @@
 """One consistent view of the ledger, in integer ids: what detection starts from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -88,6 +88,19 @@ class Snapshot:
         """Return the rows of `uses` whose identifier is of a kind, in order."""
         of_kind = (self.identifiers["kind"] == kind).to_numpy()
         return np.flatnonzero(of_kind[self.uses["identifier"].to_numpy()])
+
+    def with_uses(self, keep: npt.NDArray[np.bool_]) -> "Snapshot":
+        """Return the snapshot with only the uses where `keep` (bool[n_uses]) holds, and as many accounts counted.
+
+        Numbers of accounts and identifiers stay.
+        """
+        used = self.uses["identifier"].to_numpy()[keep]
+        counts = np.bincount(used, minlength=self.identifiers.height).astype(np.uint32)
+        return replace(
+            self,
+            identifiers=self.identifiers.with_columns(pl.Series("n_accounts", counts)),
+            uses=self.uses.filter(pl.Series(keep, dtype=pl.Boolean)),
+        )
 
 
 def is_one_of(column: pl.Series, values: tuple[str, ...]) -> npt.NDArray[np.bool_]:

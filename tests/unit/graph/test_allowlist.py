@@ -51,11 +51,16 @@ def test_a_range_stands_for_every_address_in_it_and_the_networks_it_covers():
         ledger.add(f"a{x}", [1_750_000_000 + x], {"ip": [address]})
     snapshot = ledger.snapshot()
     allowed = AllowList(("ip:198.51.100.0/24", "ip:2001:db8::/32", "ip:not/a/range"))
-    linked, _, silence = silenced(snapshot, allowed)
+    linked, judged, silence = silenced(snapshot, allowed)
     left = set(snapshot.identifiers["key"].gather(linked.uses["identifier"].unique()))
     assert not {key for key in left if key.startswith(("198.51.100", "2001:db8:"))}
     assert {"198.51.101.7", "198.51.101.0/24"} <= left
-    assert silence.n_uses == 4
+    assert (silence.n_identifiers, silence.n_accounts) == (4, 0)
+    for heard in (linked, judged):
+        assert snapshot.uses.height - heard.uses.height == 4
+        assert heard.identifiers["n_accounts"].to_list() == [
+            heard.uses["identifier"].eq(number).sum() for number in range(snapshot.identifiers.height)
+        ]
     assert allowed.allows("ip", "198.51.100.99")
     assert not allowed.allows("device", "198.51.100.99")
 
