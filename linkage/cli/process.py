@@ -16,7 +16,6 @@ from linkage.own_server import pasteable
 
 _GLOBAL_FLAGS = frozenset({"--quiet", "--debug"})
 _GLOBAL_VALUES = frozenset({"--workspace", "--graph"})
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _REPORT = "Please report it with the command you ran and what `linkage --debug …` prints."
 
 
@@ -87,7 +86,9 @@ def _refused_output(error: Exception) -> WorkspaceError | None:
     """
     if not isinstance(error, OSError) or error.filename is not None:
         return None
-    if error.errno in _FULL:
+    from linkage.ledger.durable import says_full
+
+    if says_full(error):
         return DiskFull(f"The output cannot be written ({error.strerror}); free some space, or write it elsewhere.")
     if error.errno == errno.EIO:  # a terminal that is gone
         return WorkspaceError(f"The output cannot be written ({error.strerror}); write it elsewhere.")

@@ -11,6 +11,7 @@ from linkage.identifiers.settle import settle
 from linkage.ledger import Snapshot, build_snapshot
 from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, SCHEMAS, Table
 from linkage.records.fields import FIELDS
+from linkage.records.sources import digest_of
 from linkage.records.times import epoch_seconds
 from linkage.settings import LoadSettings
 
@@ -32,14 +33,10 @@ def snapshot_of_folder(folder: Path) -> Snapshot:
     accounts, activity = (sorted(folder.glob(f"{table}*.parquet")) for table in ("accounts", "activity"))
     if not accounts and not activity:
         raise UnreadableFile(f"{folder} holds no accounts or activity Parquet files; name another folder.")
-    digests = []
-    for path in sorted(accounts + activity):
-        with path.open("rb") as stream:
-            digests.append(hashlib.file_digest(stream, "sha256").hexdigest())
     return build_snapshot(
         accounts=rows_of(accounts, "accounts"),
         activity=rows_of(activity, "activity"),
-        digest=hashlib.sha256("".join(sorted(digests)).encode()).hexdigest(),
+        digest=hashlib.sha256("".join(sorted(map(digest_of, accounts + activity))).encode()).hexdigest(),
     )
 
 

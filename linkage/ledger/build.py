@@ -12,7 +12,7 @@ from linkage.identifiers import client
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger.events import once
 from linkage.ledger.gather import Facts, number, twice_told, uses_of
-from linkage.ledger.merge import merge_accounts
+from linkage.ledger.merge import LOADED, merge_accounts
 from linkage.ledger.pairs import NEVER_AFTER, NEVER_BEFORE, earliest, latest, stable_order
 from linkage.ledger.prompts import told_once
 from linkage.ledger.snapshot import ACCOUNTS, ACTIVITY, USES, Snapshot
@@ -24,7 +24,7 @@ Columns = dict[str, npt.NDArray[Any]]
 
 REQUEST_KINDS: Final = ("template", "artifact")
 """Kinds whose share is of all requests: most requests carry none, and that says something."""
-SKELETONS: Final[dict[str, pl.DataType]] = {"key": pl.String(), "skeleton": pl.String()}
+SKELETON_ROW: Final[dict[str, pl.DataType]] = {"key": pl.String(), "skeleton": pl.String()}
 
 
 def build_snapshot(
@@ -41,7 +41,7 @@ def build_snapshot(
         accounts: columns of `ACCOUNTS_SCHEMA`, and maybe `load` (see `merge_accounts`).
         activity: columns of `ACTIVITY_SCHEMA`; `event` may stand for `event_id` (see `once`).
         observations: columns of `OBSERVATIONS_SCHEMA`; or by kind, then without the column `kind`.
-        skeletons: `SKELETONS` of the learned templates.
+        skeletons: rows of `SKELETON_ROW`, of the learned templates.
         digest: names the sources. The snapshot's digest covers with it what the accounts came to be,
             since of two loads that update one account the later counts.
 
@@ -58,9 +58,9 @@ def build_snapshot(
         identifiers=_identifiers(keys, columns),
         uses=_uses(columns, known.height),
         activity=_activity(facts),
-        skeletons=pl.DataFrame(schema=SKELETONS)
+        skeletons=pl.DataFrame(schema=SKELETON_ROW)
         if skeletons is None
-        else skeletons.select(list(SKELETONS)).sort("key"),
+        else skeletons.select(list(SKELETON_ROW)).sort("key"),
         digest=_digest(digest, facts.accounts),
     )
 
@@ -72,7 +72,7 @@ def _digest(sources: str, accounts: pl.DataFrame) -> str:
 
 
 def _facts(accounts: Frame | None, activity: Frame | None, observations: Frame | Mapping[str, Frame] | None) -> Facts:
-    merged = merge_accounts(complete(accounts, {"account_id": pl.String()}))
+    merged = merge_accounts(complete(accounts, LOADED))
     requests = once(_with_client(told_once(complete(activity, ACTIVITY_SCHEMA))))
     if observations is None or isinstance(observations, Mapping):
         by_kind = {kind: complete(frame, OBSERVATIONS_SCHEMA) for kind, frame in (observations or {}).items()}

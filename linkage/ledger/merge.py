@@ -7,13 +7,15 @@ import polars as pl
 from linkage.records.batch import ACCOUNTS_SCHEMA
 
 LOAD: Final = "load"
-"""Column of stored accounts rows: the number of the load that brought them, 0 where it is not known."""
+"""Column of stored accounts rows: the number of the load that brought them, null where it is not known."""
+LOADED: Final[dict[str, pl.DataType]] = {LOAD: pl.Int64(), **ACCOUNTS_SCHEMA}
+"""Columns of accounts rows of several loads."""
 
 _STATUS: Final = ("status", "status_at")
 
 
 def merge_accounts(accounts: pl.LazyFrame) -> pl.DataFrame:
-    """Return one row per account, sorted by `account_id`, with the columns of `ACCOUNTS_SCHEMA`.
+    """Return one row per account of `LOADED` rows, sorted by `account_id`, with the columns of `ACCOUNTS_SCHEMA`.
 
     Each column takes its latest value that is not null; `status_at` is one that was stated of the status, since it was
     last another. Later is: of a later load; within one load, of a later `status_at`, where a row with one is later than
@@ -21,13 +23,7 @@ def merge_accounts(accounts: pl.LazyFrame) -> pl.DataFrame:
     goes for later than closed, and closed than active, so that no ban is lost; then the greater row. A status of an
     earlier moment than a load before had is none: an old file that comes late would suspend who is reinstated.
     """
-    present = set(accounts.collect_schema().names())
-    columns = [
-        pl.col(name).cast(dtype) if name in present else pl.lit(None, dtype).alias(name)
-        for name, dtype in ACCOUNTS_SCHEMA.items()
-    ]
-    order = pl.col(LOAD).cast(pl.Int64) if LOAD in present else pl.lit(0, pl.Int64).alias(LOAD)
-    rows = accounts.select(order, *columns).collect(engine="streaming")
+    rows = accounts.select(pl.col(name).cast(dtype) for name, dtype in LOADED.items()).collect(engine="streaming")
     repeated = pl.col("account_id").is_duplicated()
     once = rows.filter(~repeated)
     values = [name for name in ACCOUNTS_SCHEMA if name != "account_id"]

@@ -1,6 +1,5 @@
 """Parts: Parquet files that never change. Written aside, made durable, renamed; entered in the manifest by others."""
 
-import hashlib
 import re
 import shutil
 from collections import defaultdict
@@ -15,6 +14,7 @@ from linkage.errors import WorkspaceError
 from linkage.ledger.durable import on_disk, sync_file, sync_folder
 from linkage.ledger.events import EVENT
 from linkage.ledger.manifest import PartEntry
+from linkage.records.sources import digest_of
 
 PART_ROWS: Final = 2_000_000
 """Rows from which a part is written; fewer wait for more, so that many small files make few parts."""
@@ -127,9 +127,8 @@ def _entry(path: str, load: int, part: Staged) -> PartEntry:
     if part.folder == "activity":
         timed = pl.scan_parquet(part.file).filter(pl.col(EVENT).is_not_null())
         first, last = timed.select(pl.col("at").min(), pl.col("at").max().alias("last")).collect().row(0)
-    with part.file.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return PartEntry(path, load, part.folder, part.n_rows, part.file.stat().st_size, digest, first, last)
+    n_bytes, digest = part.file.stat().st_size, digest_of(part.file)
+    return PartEntry(path, load, part.folder, part.n_rows, n_bytes, digest, first, last)
 
 
 def clear_orphans(ledger: Path, entered: Iterable[PartEntry]) -> None:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import polars as pl
 
+from linkage.ledger.build import complete
 from linkage.ledger.durable import on_disk
 from linkage.ledger.manifest import Manifest, PartEntry, PruneEntry, open_manifest
-from linkage.ledger.merge import merge_accounts
+from linkage.ledger.merge import LOADED, merge_accounts
 from linkage.ledger.parts import Stage, Staged, clear_orphans, place_instead, scan
 from linkage.ledger.prompts import (
     DICTIONARY,
@@ -31,10 +32,9 @@ from linkage.ledger.prompts import (
 )
 from linkage.ledger.read import accounts_by_load
 from linkage.ledger.report import PruneReport
+from linkage.ledger.retention import is_recent, last_signs
 from linkage.ledger.workspace import Workspace
 from linkage.log import stage as logged
-
-_SEEN = pl.coalesce("last_seen", "first_seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +99,12 @@ def _plan(ledger: Path, parts: Sequence[PartEntry], before: int) -> _Plan:
 def _last_seen(ledger: Path, parts: Sequence[PartEntry]) -> pl.DataFrame:
     """Return `account_id` and `last`, its last sign of life in epoch seconds or null, of every account."""
     accounts = accounts_by_load(ledger, [part for part in parts if part.folder == "accounts"])
-    frames = []
-    if accounts is not None:
-        merged = merge_accounts(accounts).lazy()
-        frames.append(merged.select("account_id", last=pl.max_horizontal("created_at", "status_at")))
-    for folder, moment in (("activity", pl.col("at")), ("observations/", _SEEN)):
-        rows = [scan(ledger, [part]) for part in parts if part.folder.startswith(folder)]
-        frames += [one.select("account_id", last=moment) for one in rows if one is not None]
-    if not frames:
-        return pl.DataFrame(schema={"account_id": pl.String(), "last": pl.Int64()})
-    return pl.concat(frames).group_by("account_id").agg(pl.col("last").max()).collect(engine="streaming")
+    dated = [] if accounts is None else [("accounts", merge_accounts(complete(accounts, LOADED)).lazy())]
+    for part in parts:
+        rows = scan(ledger, [part]) if part.folder.startswith(("activity", "observations/")) else None
+        if rows is not None:
+            dated.append((part.folder, rows))
+    return last_signs(dated).collect(engine="streaming")
 
 
 def _sent_since(ledger: Path, parts: Sequence[PartEntry], before: int) -> pl.LazyFrame | None:
@@ -134,8 +130,7 @@ def _stays(
     if folder == "accounts":
         return rows.join(gone, on="account_id", how="anti", maintain_order="left")
     if folder.startswith("observations/"):
-        recent = rows.filter((before <= _SEEN) | _SEEN.is_null())
-        return recent.join(gone, on="account_id", how="anti", maintain_order="left")
+        return rows.filter(is_recent(before)).join(gone, on="account_id", how="anti", maintain_order="left")
     return None
 
 

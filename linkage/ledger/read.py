@@ -16,6 +16,7 @@ from linkage.ledger.prompts import SKELETONS, newest, with_templates
 from linkage.ledger.snapshot import Snapshot
 from linkage.ledger.workspace import Workspace
 from linkage.log import stage
+from linkage.records.sources import digest_of
 
 
 def snapshot(workspace: Workspace) -> Snapshot:
@@ -67,8 +68,7 @@ def damaged_parts(workspace: Workspace) -> tuple[str, ...]:
 
 def _is_intact(workspace: Workspace, part: PartEntry) -> bool:
     try:
-        with (workspace.ledger / part.path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == part.digest
+        return digest_of(workspace.ledger / part.path) == part.digest
     except OSError:
         return False
 

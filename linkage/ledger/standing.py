@@ -20,10 +20,10 @@ from linkage.ledger.manifest import Manifest, PartEntry
 from linkage.ledger.merge import LOAD
 from linkage.ledger.parts import Stage, Staged, scan
 from linkage.ledger.report import SourceReport
+from linkage.ledger.retention import is_recent, last_signs
 from linkage.records import Source
 
 _PAIR: Final = ("account_id", "value")
-_SEEN: Final = pl.coalesce("last_seen", "first_seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def surplus(
         if gone is not None:
             now = now.join(gone, on="account_id", how="anti", maintain_order="left")
         if pruned is not None and folder != "accounts":
-            now = now.filter((pruned <= _SEEN) | _SEEN.is_null())
+            now = now.filter(is_recent(pruned))
         fresh = _accounts(now, ledger, before) if folder == "accounts" else _pairs(now, ledger, before)
         rows = fresh.collect(engine="streaming")
         if rows.height:
@@ -75,11 +75,7 @@ def _scan(parts: Sequence[Staged]) -> pl.LazyFrame:
 
 def _gone(staged: Sequence[Staged], ledger: Path, parts: Sequence[PartEntry], pruned: int) -> pl.LazyFrame:
     """Return `account_id` of accounts that the ledger lacks, and that gave the store no sign of life since."""
-    signs = [pl.LazyFrame(schema={"account_id": pl.String(), "last": pl.Int64()})]
-    for part in staged:
-        last = pl.max_horizontal("created_at", "status_at") if part.folder == "accounts" else _SEEN
-        signs.append(_scan([part]).select("account_id", last=last))
-    gone = pl.concat(signs).group_by("account_id").agg(pl.col("last").max()).filter(pl.col("last") < pruned)
+    gone = last_signs((part.folder, _scan([part])) for part in staged).filter(pl.col("last") < pruned)
     for entered in parts:
         there = (
             scan(ledger, [entered]) if entered.folder.startswith(("accounts", "activity", "observations/")) else None

@@ -12,7 +12,6 @@ from linkage.errors import UnreadableFile, UsageError
 from linkage.records.spool import spooled
 
 STDIN: Final = "-"
-_CHUNK: Final = 1 << 20
 _FORMATS: Final = frozenset({".csv", ".tsv", ".ndjson", ".jsonl", ".json", ".log", ".parquet", ".pq"})
 _COMPRESSIONS: Final = frozenset({".gz", ".zst"})
 
@@ -34,10 +33,15 @@ class Source:
     def digest(self) -> str:
         """The hex SHA-256 of the content as it is on disk: the same file under another name is the same source."""
         try:
-            with self.path.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
+            return digest_of(self.path)
         except OSError as error:
             raise unreadable(self.name, error) from None
+
+
+def digest_of(file: Path) -> str:
+    """Return the hex SHA-256 of a file's content."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def unreadable(name: str, error: Exception) -> UnreadableFile:
