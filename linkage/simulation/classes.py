@@ -1,8 +1,8 @@
 """The table of everybody who lives in a simulated world: honest classes, campaign types, rungs of evasion.
 
-`share` of an honest class is its part of the honest accounts before a world's own variation; `pattern` says
-what its accounts share and is what the tests of this package check. Figures of campaign types are what
-providers reported publicly in 2026, each one party's own telemetry.
+`share` of an honest class is its part of the honest accounts before a world's own variation. Figures of campaign
+types are what providers reported publicly in 2026, each one party's own telemetry. What is written in words of
+classes, types and rungs is for readers; nothing is drawn from it.
 """
 
 from dataclasses import dataclass

@@ -10,6 +10,7 @@ from linkage.simulation.people import (
     FREE,
     N_DISPOSABLE,
     N_FREEMAIL,
+    Group,
     Scene,
     any_country,
     give_automation,
@@ -55,6 +56,14 @@ def group_index(rng: np.random.Generator, n: int, least: int, most: int) -> Ints
     """Return for `n` accounts the number of their party, in parties of `least` to `most`."""
     sizes = rng.integers(least, most + 1, n // least + 1)
     return np.repeat(np.arange(len(sizes)), sizes)[:n].astype(np.int64)
+
+
+def _give_cards(scene: Scene, rng: np.random.Generator, group: Group, of: Ints, shared: float) -> None:
+    """Let a part `shared` of parties pay with one card, and the accounts of the others each with one of its own."""
+    n, draft = int(of.max(initial=-1)) + 1, scene.draft
+    one_card = rng.random(n)[of] < shared
+    card = np.where(one_card, draft.new("payment", n)[of], draft.new("payment", len(of)))
+    draft.use("payment", group.habits, np.where(group.plan == FREE, -1, card))
 
 
 def add_individuals(scene: Scene, n: int) -> None:
@@ -159,9 +168,7 @@ def add_multi_account(scene: Scene, n: int) -> None:
     give_roaming(scene, rng, group.habits, group.country)
     draft.use("device", group.habits, draft.new("device", parties)[of], 1.0)
     give_client(scene, rng, group.habits)
-    one_card = rng.random(parties)[of] < 0.7
-    card = np.where(one_card, draft.new("payment", parties)[of], draft.new("payment", n))
-    draft.use("payment", group.habits, np.where(group.plan == 0, -1, card))
+    _give_cards(scene, rng, group, of, shared=0.7)
     own = rng.random(parties)[of] < 0.5
     draft.use("template", group.habits[own], draft.new("template", parties)[of[own]], 0.6)
     give_harness(scene, rng, group)
@@ -185,9 +192,7 @@ def add_households(scene: Scene, n: int) -> None:
     tablet = rng.random(n) < 0.15
     draft.use("device", group.habits[tablet], draft.new("device", parties)[of[tablet]], 0.3)
     give_client(scene, rng, group.habits)
-    one_card = rng.random(parties)[of] < 0.5
-    card = np.where(one_card, draft.new("payment", parties)[of], draft.new("payment", n))
-    draft.use("payment", group.habits, np.where(group.plan == 0, -1, card))
+    _give_cards(scene, rng, group, of, shared=0.5)
     give_harness(scene, rng, group)
 
 

@@ -151,9 +151,27 @@ def give_prompts(scene: Scene, rng: np.random.Generator, group: Group, parties: 
     overlay(draft, group.accounts[harness], "harness")
 
 
-def give_one_card(scene: Scene, rng: np.random.Generator, group: Group, parties: Parties) -> None:
+def give_one_card(scene: Scene, group: Group, parties: Parties) -> None:
     card = np.where(group.plan == FREE, -1, scene.draft.new("payment", len(parties))[parties.of])
     scene.draft.use("payment", group.habits, card)
+
+
+def give_cards(scene: Scene, rng: np.random.Generator, group: Group, parties: Parties, own: float) -> None:
+    """Let the people of a part `own` of parties pay themselves, and the others with one card of their party."""
+    n, draft = len(parties), scene.draft
+    themselves = (rng.random(n) < own)[parties.of]
+    card = np.where(themselves, draft.new("payment", len(group)), draft.new("payment", n)[parties.of])
+    draft.use("payment", group.habits, np.where(group.plan == FREE, -1, card))
+
+
+def give_staff(scene: Scene, rng: np.random.Generator, group: Group, parties: Parties) -> None:
+    """Give people who work together devices and clients of their own, common prompts, workdays and jobs."""
+    give_device(scene, rng, group.habits)
+    give_client(scene, rng, group.habits)
+    give_prompts(scene, rng, group, parties)
+    give_automation(scene, rng, group)
+    give_workdays(scene, rng, group, parties.of, parties.zone)
+    give_cron(scene, rng, group, parties.of)
 
 
 def add_offices(scene: Scene, n: int) -> None:
@@ -166,13 +184,8 @@ def add_offices(scene: Scene, n: int) -> None:
     give_offices(scene, rng, group, parties)
     from_home = rng.random(n) < 0.4
     give_home(scene, rng, group.habits[from_home], group.country[from_home], rng.beta(1.2, 2.5, int(from_home.sum())))
-    give_one_card(scene, rng, group, parties)
-    give_device(scene, rng, group.habits)
-    give_client(scene, rng, group.habits)
-    give_prompts(scene, rng, group, parties)
-    give_automation(scene, rng, group)
-    give_workdays(scene, rng, group, parties.of, parties.zone)
-    give_cron(scene, rng, group, parties.of)
+    give_one_card(scene, group, parties)
+    give_staff(scene, rng, group, parties)
 
 
 def add_remote(scene: Scene, n: int) -> None:
@@ -189,15 +202,8 @@ def add_remote(scene: Scene, n: int) -> None:
     gate = (rng.random(len(parties)) < 0.35)[parties.of] & (rng.random(n) < 0.6)
     tunnel = scene.draft.nets.add(len(parties), lo=server_addresses(rng, len(parties)), size=2)
     scene.draft.use("net", group.habits[gate], tunnel[parties.of[gate]], rng.beta(1.5, 3, int(gate.sum())))
-    own = (rng.random(len(parties)) < 0.75)[parties.of]
-    card = np.where(own, scene.draft.new("payment", n), scene.draft.new("payment", len(parties))[parties.of])
-    scene.draft.use("payment", group.habits, np.where(group.plan == FREE, -1, card))
-    give_device(scene, rng, group.habits)
-    give_client(scene, rng, group.habits)
-    give_prompts(scene, rng, group, parties)
-    give_automation(scene, rng, group)
-    give_workdays(scene, rng, group, parties.of, parties.zone)
-    give_cron(scene, rng, group, parties.of)
+    give_cards(scene, rng, group, parties, own=0.75)
+    give_staff(scene, rng, group, parties)
 
 
 def add_gateways(scene: Scene, n: int) -> None:
@@ -214,7 +220,7 @@ def add_gateways(scene: Scene, n: int) -> None:
     draft.use("net", group.habits, nets[of])
     draft.use("device", group.habits, draft.new("device", len(parties))[of], 0.7)
     draft.use("device", group.habits, -1, 0.3)
-    give_one_card(scene, rng, group, parties)
+    give_one_card(scene, group, parties)
     give_client(scene, rng, group.habits, rng.integers(0, 80, len(parties))[of])
     give_harness(scene, rng, group)
 
@@ -229,12 +235,7 @@ def add_startups(scene: Scene, n: int) -> None:
     card = rng.random(n) < 0.3
     one = scene.draft.new("payment", len(parties))[parties.of]
     scene.draft.use("payment", group.habits[card], one[card])
-    give_device(scene, rng, group.habits)
-    give_client(scene, rng, group.habits)
-    give_prompts(scene, rng, group, parties)
-    give_automation(scene, rng, group)
-    give_workdays(scene, rng, group, parties.of, parties.zone)
-    give_cron(scene, rng, group, parties.of)
+    give_staff(scene, rng, group, parties)
     batch = np.flatnonzero((rng.random(len(parties)) < 0.2)[parties.of])
     day = np.full(len(batch), scene.parameters.start + int(rng.uniform(0.2, 1.2) * scene.parameters.n_days) * DAY)
     end_together(scene, group.accounts[batch], day, np.zeros(len(batch), bool))

@@ -213,14 +213,13 @@ def give_card(scene: Scene, rng: np.random.Generator, habits: Ints, plan: Ints) 
     return card
 
 
-def give_harness(scene: Scene, rng: np.random.Generator, group: Group, chance: float | None = None) -> None:
+def give_harness(scene: Scene, rng: np.random.Generator, group: Group) -> None:
     """Let some habits work with popular harnesses, some with prompts from public libraries or of their own.
 
     What is left are free prompts, which are no template.
     """
     n, draft = len(group), scene.draft
-    chance = scene.parameters.harness if chance is None else chance
-    uses = rng.random(n) < chance
+    uses = rng.random(n) < scene.parameters.harness
     share = rng.beta(4.0, 1.0, n)
     draft.habits.frozen()["requests"][group.habits[uses]] *= 1.5
     draft.use("template", group.habits[uses], zipf_choice(rng, HARNESS_WEIGHT, int(uses.sum())), share[uses])

@@ -6,6 +6,7 @@ from linkage.simulation.cron import give_cron
 from linkage.simulation.draft import Ints
 from linkage.simulation.organisations import (
     found,
+    give_cards,
     give_offices,
     give_one_card,
     give_prompts,
@@ -47,9 +48,7 @@ def add_scheduled(scene: Scene, n: int, klass: str = "company_scheduled") -> Non
         tokens_out=rng.normal(7.0 if lab else 6.3, 0.4, n), adoption=rng.exponential(6.0, len(parties))[parties.of],
     )  # fmt: skip
     give_offices(scene, rng, group, parties)
-    own_cards = (rng.random(len(parties)) < 0.25)[parties.of]
-    card = np.where(own_cards, draft.new("payment", n), draft.new("payment", len(parties))[parties.of])
-    draft.use("payment", group.habits, np.where(group.plan == FREE, -1, card))
+    give_cards(scene, rng, group, parties, own=0.25)
     few = np.maximum(parties.size // 6, 1)
     machines = np.cumsum(few) - few
     base = draft.new("device", int(few.sum()))
@@ -85,7 +84,7 @@ def add_reinstated(scene: Scene, n: int) -> None:
         status_at=np.where(again[of], back[of], ban[of]) + minutes,
     )  # fmt: skip
     give_offices(scene, rng, group, parties)
-    give_one_card(scene, rng, group, parties)
+    give_one_card(scene, group, parties)
     give_device(scene, rng, group.habits)
     give_client(scene, rng, group.habits)
     give_prompts(scene, rng, group, parties)

@@ -119,7 +119,7 @@ def simulate(
             raise UsageError(f"{out} holds a world already; name another folder, or --force to write over it.")
         for file in stale:
             file.unlink()
-        _accounts(draft, names, parameters).sort("account_id").write_parquet(out / "accounts.parquet")
+        _accounts(draft, names).sort("account_id").write_parquet(out / "accounts.parquet")
         parts, volumes, seen = _write_activity(out, draft, names, parameters)
         write_truth(out / "truth", draft, names, volumes, seen)
     farm = draft.accounts.frozen()["campaign"]
@@ -223,7 +223,7 @@ def _parameters(
     return parameters
 
 
-def _accounts(draft: Draft, names: Names, p: Parameters) -> pl.DataFrame:
+def _accounts(draft: Draft, names: Names) -> pl.DataFrame:
     """Return the `accounts` table as a provider would export it at the end of the window."""
     a = draft.accounts.frozen()
     moments = {name: pl.Series(np.where(a[name] >= 0, a[name], -1)) for name in ("created", "status_at")}
