@@ -9,11 +9,11 @@ meant: of two loads that say different things about one account, the later count
 
 from linkage.ledger.build import build_snapshot, complete
 from linkage.ledger.load import load
+from linkage.ledger.present_state import Standing
 from linkage.ledger.prune import prune
 from linkage.ledger.read import damaged_parts, snapshot
 from linkage.ledger.report import LoadProgress, LoadReport, PruneReport, SourceReport
 from linkage.ledger.snapshot import Snapshot
-from linkage.ledger.standing import Standing
 from linkage.ledger.workspace import Workspace
 
 __all__ = [

@@ -18,11 +18,11 @@ from linkage.ledger.events import EVENT, event_keys
 from linkage.ledger.intake import hashed, stored
 from linkage.ledger.manifest import Manifest, PartEntry, SourceEntry, known_as, open_manifest
 from linkage.ledger.parts import ASIDE, Stage, clear_orphans, place
+from linkage.ledger.present_state import Standing, must_be_whole, repeated, surplus
 from linkage.ledger.prompts import Prompts
 from linkage.ledger.quarantine import Quarantine
 from linkage.ledger.readable import is_there
 from linkage.ledger.report import LoadProgress, LoadReport, SourceReport, to_map
-from linkage.ledger.standing import Standing, must_be_whole, repeated, surplus
 from linkage.ledger.tally import Faults, Tally
 from linkage.ledger.workspace import Workspace
 from linkage.log import stage as logged
