@@ -110,7 +110,7 @@ def main() -> None:
         workspace = ledger.Workspace.open(folder / "workspace", create=True)
         for what in ("enter into the ledger", "enter again"):
             started = time.perf_counter()
-            report = ledger.load(workspace, found.sources, settings=LoadSettings(), standing=found.standing)
+            report = ledger.load(workspace, found.sources, settings=LoadSettings(), present=found.present)
             seconds = time.perf_counter() - started
             show(what, seconds=round(seconds, 2), rows=report.n_valid, rejected=report.n_rejected)
             assert report.n_valid in (0, found.n_uses + found.n_accounts)

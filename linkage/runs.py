@@ -22,7 +22,7 @@ from linkage.errors import GraphCorrupt, RunNotFound, WorkspaceError
 from linkage.findings import BEFORE, SCHEMAS, Findings, RunInfo, handed_down
 from linkage.graph.embedded import current_run, write_embedded
 from linkage.ledger import Workspace
-from linkage.ledger.durable import on_disk, replace_file, sync_file, sync_folder
+from linkage.ledger.durable import on_disk, replace_file, sync
 from linkage.ledger.manifest import open_manifest
 
 current = current_run
@@ -63,7 +63,7 @@ def save(
             _write(aside, findings, info, report, write_graph, made_of, before)
             with on_disk(workspace.path):
                 aside.rename(target)
-                sync_folder(workspace.runs)
+                sync(workspace.runs)
                 replace_file(workspace.current, f"{target.name}\n".encode())
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -92,8 +92,8 @@ def _write(
     write_graph(findings, info, folder / "graph.duckdb")
     with on_disk(folder.parent):
         for file in folder.iterdir():
-            sync_file(file)
-        sync_folder(folder)
+            sync(file)
+        sync(folder)
 
 
 def _write_table(path: Path, table: pl.DataFrame) -> None:

@@ -19,7 +19,7 @@ from linkage.own_server import pasteable
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from linkage.ledger import LoadProgress, LoadReport, SourceReport, Standing
+    from linkage.ledger import LoadProgress, LoadReport, PresentState, SourceReport
     from linkage.records import Source
     from linkage.records.batch import Table
     from linkage.settings import Settings
@@ -90,9 +90,9 @@ def load(
     settings = asked.settings(load={} if max_rejected is None else {"max_rejected": max_rejected})
     try:
         workspace = ledger.Workspace.open(settings.workspace, create=True)
-        standing = None
+        present = None
         if from_graph:
-            sources, standing = graph_sources(settings, asked.quiet)
+            sources, present = graph_sources(settings, asked.quiet)
         else:
             sources = records.find_sources(paths or [], sys.stdin.buffer)
         with at_safe_points(quiet=asked.quiet) as stop_if_asked, reported(quiet=asked.quiet) as advance:
@@ -109,7 +109,7 @@ def load(
                 settings=settings.load,
                 dry_run=dry_run,
                 progress=went_on,
-                standing=standing,
+                present=present,
                 latest=int(time.time()) + _AHEAD_SECONDS,
             )
     except KeyboardInterrupt:
@@ -124,7 +124,7 @@ def load(
             say(pasteable("`linkage detect` looks for campaigns.", asked.workspace), quiet=asked.quiet)
 
 
-def graph_sources(settings: "Settings", quiet: bool) -> tuple[tuple["Source", ...], "Standing"]:
+def graph_sources(settings: "Settings", quiet: bool) -> tuple[tuple["Source", ...], "PresentState"]:
     """Return what other programs put into the graph that the settings name, read while a line says how far it is.
 
     Raises:
@@ -147,7 +147,7 @@ def graph_sources(settings: "Settings", quiet: bool) -> tuple[tuple["Source", ..
         raise NotFound(
             "The graph holds nothing that other programs wrote: accounts without `run`, or their uses without `share`."
         )
-    return found.sources, found.standing
+    return found.sources, found.present
 
 
 def summary(report: "LoadReport", *, otherwise: bool = False) -> list["RenderableType"]:

@@ -9,7 +9,7 @@ meant: of two loads that say different things about one account, the later count
 
 from linkage.ledger.build import build_snapshot, complete
 from linkage.ledger.load import load
-from linkage.ledger.present_state import Standing
+from linkage.ledger.present_state import PresentState
 from linkage.ledger.prune import prune
 from linkage.ledger.read import damaged_parts, snapshot
 from linkage.ledger.report import LoadProgress, LoadReport, PruneReport, SourceReport
@@ -19,10 +19,10 @@ from linkage.ledger.workspace import Workspace
 __all__ = [
     "LoadProgress",
     "LoadReport",
+    "PresentState",
     "PruneReport",
     "Snapshot",
     "SourceReport",
-    "Standing",
     "Workspace",
     "build_snapshot",
     "complete",

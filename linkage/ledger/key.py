@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from linkage.errors import WorkspaceError
-from linkage.ledger.durable import sync_folder
+from linkage.ledger.durable import sync
 
 KEY_BYTES: Final = 32
 
@@ -30,7 +30,7 @@ def make_key(path: Path) -> bytes:
             os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):
             path.hardlink_to(aside)
-        sync_folder(path.parent)
+        sync(path.parent)
     finally:
         aside.unlink(missing_ok=True)
     return _read(path)

@@ -18,7 +18,7 @@ from linkage.ledger.events import EVENT, event_keys
 from linkage.ledger.intake import hashed, stored
 from linkage.ledger.manifest import Manifest, PartEntry, SourceEntry, known_as, open_manifest
 from linkage.ledger.parts import ASIDE, Stage, clear_orphans, place
-from linkage.ledger.present_state import Standing, must_be_whole, repeated, surplus
+from linkage.ledger.present_state import PresentState, must_be_whole, repeated, surplus
 from linkage.ledger.prompts import Prompts
 from linkage.ledger.quarantine import Quarantine
 from linkage.ledger.readable import is_there
@@ -44,7 +44,7 @@ def load(
     dry_run: bool = False,
     progress: Progress | None = None,
     wait_seconds: float = 30.0,
-    standing: Standing | None = None,
+    present: PresentState | None = None,
     latest: int | None = None,
 ) -> LoadReport:
     """Return what loading `sources` into the ledger of `workspace` did.
@@ -56,7 +56,7 @@ def load(
     read, those before it are entered (if they pass the tolerance) and those after it are not looked at.
 
     A dry run reads and judges the same and writes nothing; past the tolerance it reports so instead of raising.
-    Sources of a `standing` store tell its present state: only what is new since it was last loaded is entered.
+    Sources of the store `present` tell its present state: only what is new since it was last loaded is entered.
     Rows of a moment after `latest` are bad, as one alone would move what every later run calls now, for good.
 
     Raises:
@@ -70,7 +70,7 @@ def load(
     unknown = sorted(set(settings.sensitive_kinds) - {name for name, kind in KINDS.items() if not kind.derived})
     if unknown:
         raise SettingsError(f"load.sensitive_kinds names {', '.join(unknown)}, which no record carries; remove it.")
-    job = _Job(tuple(sources), table, mapping, settings, progress, standing, latest)
+    job = _Job(tuple(sources), table, mapping, settings, progress, present, latest)
     with logged("ledger.loaded", n_sources=len(sources), dry_run=dry_run) as facts:
         report = _dry(workspace, job) if dry_run else _real(workspace, job, wait_seconds)
         facts |= {"n_rows": report.n_rows, "n_rejected": report.n_rejected, "n_duplicate": report.n_duplicate}
@@ -86,7 +86,7 @@ class _Job:
     mapping: Mapping | None
     settings: LoadSettings
     progress: Progress | None
-    standing: Standing | None
+    present: PresentState | None
     latest: int | None
     started: float = field(default_factory=time.perf_counter)
 
@@ -98,7 +98,7 @@ class _Job:
         return time.perf_counter() - self.started
 
     def is_settled(self, name: str) -> bool:
-        return self.standing is not None and name in self.standing.settled
+        return self.present is not None and name in self.present.settled
 
 
 def _dry(workspace: Workspace, job: _Job) -> LoadReport:
@@ -164,8 +164,8 @@ def _staged(
     prompts.settle(ledger, entered, stage)
     duplicates = find_duplicates(ledger, entered, tally.all_events())
     staged = without_duplicates(ledger, stage, stage.parts(), duplicates)
-    if job.standing is not None:
-        staged = surplus(ledger, stage, staged, manifest, job.standing.names)
+    if job.present is not None:
+        staged = surplus(ledger, stage, staged, manifest, job.present.names)
         duplicates = replace(duplicates, by_source=repeated(staged, tally.reports))
     report = _report(job, tally, duplicates, load=number, quarantine=rejected, dry_run=False)
     if entries := _entries(job, report, number):
@@ -180,7 +180,7 @@ def _staged(
 def _read_all(job: _Job, manifest: Manifest | None, take: Callable[[Batch], None], keep: Callable[[], None]) -> Tally:
     """Read every source that is not known, in order, up to the first that cannot be read."""
     tally = Tally()
-    is_whole = job.standing is not None and manifest is not None and must_be_whole(job.sources, manifest)
+    is_whole = job.present is not None and manifest is not None and must_be_whole(job.sources, manifest)
     n_bytes_total = sum(source.n_bytes for source in job.sources)
     seen: set[str] = set()
     n_bytes_before = 0

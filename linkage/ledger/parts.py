@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from linkage.errors import WorkspaceError
-from linkage.ledger.durable import on_disk, sync_file, sync_folder
+from linkage.ledger.durable import on_disk, sync
 from linkage.ledger.events import EVENT
 from linkage.ledger.manifest import PartEntry
 from linkage.records.sources import digest_of
@@ -113,12 +113,12 @@ def _place(ledger: Path, parts: Sequence[tuple[str, int, Staged]]) -> tuple[Part
     with on_disk(ledger.parent):
         for path, load, part in parts:
             entries.append(_entry(path, load, part))
-            sync_file(part.file)
+            sync(part.file)
             (ledger / part.folder).mkdir(parents=True, exist_ok=True)
             part.file.rename(ledger / path)
         for folder in sorted({ledger / entry.folder for entry in entries}):
             for made in (folder, *(up for up in folder.parents if up.is_relative_to(ledger.parent))):
-                sync_folder(made)
+                sync(made)
     return tuple(entries)
 
 

@@ -27,7 +27,7 @@ _PAIR: Final = ("account_id", "value")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PresentState:
     """A store whose whole present state some sources tell."""
 
     names: frozenset[str]

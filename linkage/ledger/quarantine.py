@@ -6,7 +6,7 @@ from typing import IO
 
 import polars as pl
 
-from linkage.ledger.durable import on_disk, sync_folder
+from linkage.ledger.durable import on_disk, sync
 
 
 class Quarantine:
@@ -55,7 +55,7 @@ class Quarantine:
             os.fsync(self._file.fileno())
             target.parent.mkdir(parents=True, exist_ok=True)
             self._path.rename(target)
-            sync_folder(target.parent)
+            sync(target.parent)
         self.close()
         return target
 

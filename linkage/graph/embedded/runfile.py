@@ -21,7 +21,7 @@ import polars as pl
 from linkage.errors import GraphCorrupt
 from linkage.findings import Findings, RunInfo
 from linkage.identifiers.kinds import PUBLISHED_KINDS
-from linkage.ledger.durable import full, says_full, sync_file, sync_folder
+from linkage.ledger.durable import full, says_full, sync
 
 FORMAT: Final = 2
 """Version of the layout; a file of another version is refused."""
@@ -102,9 +102,9 @@ def write_embedded(findings: Findings, info: RunInfo, path: Path) -> None:
     aside = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
         _write(findings, info, aside)
-        sync_file(aside)
+        sync(aside)
         aside.replace(path)
-        sync_folder(path.parent)
+        sync(path.parent)
     except (duckdb.Error, OSError) as error:
         if not says_full(error):
             raise

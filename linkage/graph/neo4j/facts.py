@@ -25,7 +25,7 @@ import polars as pl
 from linkage.graph.neo4j.database import Database
 from linkage.graph.statements import Statement, statement
 from linkage.identifiers.pseudonyms import PSEUDONYM
-from linkage.ledger import Standing
+from linkage.ledger import PresentState
 from linkage.records import Source
 from linkage.settings import GraphSettings
 
@@ -42,7 +42,7 @@ class GraphFacts:
     """What other programs put into one database."""
 
     sources: tuple[Source, ...]
-    standing: Standing
+    present: PresentState
     n_accounts: int
     n_uses: int
 
@@ -70,9 +70,9 @@ def read_facts(settings: GraphSettings, sensitive: Collection[str], tell: Tell =
             tell(sum(n_rows for _, n_rows in sources))
     finally:
         database.close()
-    standing = Standing(frozenset(names.values()), frozenset({names["pseudonyms"]}))
+    present = PresentState(frozenset(names.values()), frozenset({names["pseudonyms"]}))
     n_uses = sum(n_rows for _, n_rows in sources) - n_accounts
-    return GraphFacts(tuple(source for source, _ in sources), standing, n_accounts, n_uses)
+    return GraphFacts(tuple(source for source, _ in sources), present, n_accounts, n_uses)
 
 
 def _accounts(database: Database, name: str) -> Iterator[tuple[Source, int]]:

@@ -6,12 +6,12 @@ import polars as pl
 import pytest
 
 from linkage import ledger
-from linkage.ledger import LoadReport, Standing, Workspace, prune
+from linkage.ledger import LoadReport, PresentState, Workspace, prune
 from linkage.records import Source
 from linkage.settings import LoadSettings
 
 NAMES = {"accounts": "store accounts", "observations": "store observations", "pseudonyms": "store pseudonyms"}
-STORE = Standing(frozenset(NAMES.values()), frozenset({NAMES["pseudonyms"]}))
+STORE = PresentState(frozenset(NAMES.values()), frozenset({NAMES["pseudonyms"]}))
 DAY = 86_400
 Row = tuple[str, str, str, int, int | None, int | None]
 
@@ -37,7 +37,7 @@ def told(workspace: Workspace, uses: list[Row], accounts: list[tuple[str, str | 
         if table.height:
             table.write_parquet(file)
             sources.append(Source(NAMES[name], file, file.stat().st_size))
-    return ledger.load(workspace, sources, settings=LoadSettings(), standing=STORE)
+    return ledger.load(workspace, sources, settings=LoadSettings(), present=STORE)
 
 
 def counted(workspace: Workspace) -> set[tuple[str, str, int, int | None, int | None]]:
