@@ -266,7 +266,7 @@ def _counts(title: str, counted: str, systems: dict[str, dict[str, "Count"]], *,
         others = [systems[name].get(label, Count(0, 0)) for name in names[1:]]
         row(made, label, *_cells(first[label]), *(f"{each.rate or 0:.3f}" for each in others))
     if unflagged.n:
-        row(made, "all other classes", *_cells(unflagged))
+        row(made, "all other classes, carpools too", *_cells(unflagged))
     return made
 
 

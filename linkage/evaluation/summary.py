@@ -46,7 +46,7 @@ class Summary:
     """By table of `TABLES`, then system: counts of all mixed worlds added up; `other classes` and `other bands`
     are of the others, `errors` of all."""
     pool_f1: dict[str, dict[str, float]]
-    """By system, then rung: linkage alone, mean over all pools of the mixed worlds."""
+    """By system, then rung: grouping alone, mean over all pools of the mixed worlds."""
     ablations: dict[str, dict[str, float]]
     """By what was taken away, `nothing` first: figures averaged over the mixed worlds in which it was."""
     signals: dict[str, dict[str, float]]
