@@ -1,7 +1,7 @@
 """One campaign on a terminal page: what it is, both scores with their reasons, what it relies on, who is in it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from linkage.cli.counterfactual import counterfactual_line
@@ -33,7 +33,12 @@ def parts(campaign: "Campaign", members: Sequence["Member"]) -> list["Renderable
 
     summary = campaign.summary
     judged = judgement(campaign)
-    shown: list[RenderableType] = [*head(summary), *([f"decided: {judged}"] if judged else []), ""]
+    shown: list[RenderableType] = [
+        *head(summary),
+        *statuses_lines(campaign.statuses),
+        *([f"decided: {judged}"] if judged else []),
+        "",
+    ]
     for title, score, reasons in (
         ("link: one party?", summary.link_score, campaign.link_reasons),
         ("conduct: concealed?", summary.conduct_score, campaign.conduct_reasons),
@@ -81,6 +86,14 @@ def head(summary: "CampaignSummary") -> list[str]:
     ]
 
 
+def statuses_lines(statuses: Mapping[str, int]) -> list[str]:
+    """Return, as a line, how many members are suspended, closed or active, where anything says."""
+    if set(statuses) <= {"unknown"}:
+        return []
+    told = ", ".join(f"{count(n)} {name}" for name, n in sorted(statuses.items(), key=lambda one: (-one[1], one[0])))
+    return [f"of the accounts: {told}"]
+
+
 def reasons_table(title: str, score: float, reasons: Sequence["Reason"]) -> "Table":
     """Return the reasons of one side; their weights add up to the log-odds of its score."""
     shown = table("weight", title, right=("weight",), wide=title)
@@ -111,7 +124,7 @@ def infrastructure_table(relied_on: Sequence["ReliedOn"], n_accounts: int) -> "T
 
 def members_table(members: Sequence["Member"]) -> "Table":
     """Return members with their pool and strength."""
-    shown = table("member", "pool", "strength", "score", "band", "since", right=("pool", "strength", "score"))
+    shown = table("member", "pool", "strength", "score", "band", "status", "since", right=("pool", "strength", "score"))
     for member in members:
         row(
             shown,
@@ -120,6 +133,7 @@ def members_table(members: Sequence["Member"]) -> "Table":
             f"{member.strength:.2f}",
             points(member.score),
             member.band,
+            member.status or "–",
             day(member.since),
         )
     return shown

@@ -1,5 +1,6 @@
 """What a graph answers with about campaigns: as `linkage.graph.values`, of which this is the other half."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from linkage.graph.values import Decision, Reason
@@ -98,6 +99,8 @@ class Campaign:
     """By (from_pool, to_pool, code); none in a campaign of one pool."""
     relations: tuple[Relation, ...]
     decisions: tuple[Decision, ...]
+    statuses: Mapping[str, int]
+    """How many members are active, suspended or closed, or `unknown`; what nobody is, is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ class Member:
     since: int | None
     score: float
     band: str
+    status: str | None = None
+    """Of the account: active, suspended or closed; None where nothing says."""
 
 
 @dataclass(frozen=True, slots=True)

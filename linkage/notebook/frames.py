@@ -26,6 +26,7 @@ MEMBERS: Final[dict[str, pl.DataType]] = {
     "since": MOMENT,
     "score": pl.Float64(),
     "band": pl.String(),
+    "status": pl.String(),
 }
 REASONS: Final[dict[str, pl.DataType]] = {
     "side": pl.String(),

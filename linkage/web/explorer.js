@@ -190,6 +190,7 @@ async function campaignPage(id) {
       ["Link", points(row.link_score)], ["Conduct", points(row.conduct_score)], ["q-value", row.q_value.toPrecision(2)],
       ["Accounts", number(row.n_accounts)], ["Pools", number(row.n_pools)], ["Requests", number(row.n_requests)],
       ["Seen", `${day(row.first_seen)} to ${day(row.last_seen)}`], ["State", row.state],
+      ["Members are", statuses(campaign.statuses)],
     ]),
     el("div", { class: "columns" },
       el("section", {}, el("h2", {}, "Why they are linked"), reasons(campaign.link_reasons)),
@@ -212,6 +213,9 @@ async function campaignPage(id) {
     decisions("campaign", row.campaign_id, campaign.decisions, show),
   ];
 }
+
+const statuses = (counted) =>
+  Object.entries(counted).map(([name, n]) => `${number(n)} ${name}`).join(", ") || "–";
 
 const fallsWithout = ({ below, score, without }) =>
   `Would fall below ${below} (to ${number(score)}) without: ${without.map((lost) => lost.text).join("; ")}.`;
@@ -250,6 +254,7 @@ function memberTable(rows) {
     ["Score", (row) => points(row.score), true],
     ["Strength", (row) => number(row.strength, 2), true],
     ["Pool", (row) => number(row.pool), true],
+    ["Status", (row) => row.status ?? "–"],
     ["Since", (row) => day(row.since)],
   ], rows);
 }

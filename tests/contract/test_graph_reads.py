@@ -1,6 +1,7 @@
 """What every graph answers about the small world, whatever it is made of."""
 
 import base64
+from dataclasses import astuple
 
 import pytest
 
@@ -344,12 +345,17 @@ def test_members_come_by_id_on_pages_of_any_size(graph: Graph, limit: int) -> No
 
 def test_a_member_has_its_pool_strength_and_risk(graph: Graph) -> None:
     found = graph.members("c-alpha", 10)
-    assert [(one.account_id, one.pool, one.strength, one.since, one.score, one.band) for one in found.items] == [
-        ("a-1", 0, 1.0, T0 + DAY, 92.5, "high"),
-        ("a-2", 0, 0.75, T0 + DAY, 90.0, "high"),
-        ("a-3", 1, 0.5, T0 + DAY, 70.0, "medium"),
+    assert [astuple(one) for one in found.items] == [
+        ("a-1", 0, 1.0, T0 + DAY, 92.5, "high", "active"),
+        ("a-2", 0, 0.75, T0 + DAY, 90.0, "high", "active"),
+        ("a-3", 1, 0.5, T0 + DAY, 70.0, "medium", "suspended"),
     ]
     assert found.next_cursor is None
+
+
+def test_a_campaign_counts_its_members_by_status(graph: Graph) -> None:
+    assert graph.campaign("c-alpha").statuses == {"active": 2, "suspended": 1}
+    assert graph.campaign(BETA).statuses == {"active": 3, "unknown": 1}
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", cursor_of(r'["members","\ud800"]'), cursor_of('["members",1]')])

@@ -110,6 +110,7 @@ class Campaign(Body):
     joins: list[Join] = Field(description="Why its pools are one party's; empty where it has one pool.")
     relations: list[Relation]
     decisions: list[Decision]
+    statuses: dict[str, int] = Field(description="Members that are active, suspended or closed, or of unknown status.")
     counterfactual: Counterfactual | None = Field(None, description="Null in band none, or where nothing would do.")
 
 
@@ -122,6 +123,7 @@ class Member(Body):
     since: Moment | None
     score: float
     band: Band
+    status: str | None = Field(description="Of the account: active, suspended or closed; null where nothing says.")
 
 
 class Members(Body):

@@ -79,6 +79,11 @@ def campaign(file: RunFile, campaign_id: str, decisions: Sequence[Decision]) -> 
                WHERE campaign_id = ? ORDER BY from_pool, to_pool, code""",
             [campaign_id],
         ).fetchall()
+        statuses = cursor.execute(
+            """SELECT coalesce(status, 'unknown') AS told, count(*) FROM members m JOIN accounts USING (account)
+               WHERE campaign = (SELECT campaign FROM campaigns WHERE campaign_id = ?) GROUP BY told""",
+            [campaign_id],
+        ).fetchall()
         relations = cursor.execute(
             """SELECT from_campaign, relation, to_campaign, text FROM lineage
                WHERE from_campaign = ? OR to_campaign = ? ORDER BY from_campaign, relation, to_campaign""",
@@ -94,6 +99,7 @@ def campaign(file: RunFile, campaign_id: str, decisions: Sequence[Decision]) -> 
         joins=tuple(Join(*row) for row in joins),
         relations=tuple(Relation(*row) for row in relations),
         decisions=tuple(decisions),
+        statuses=dict(sorted(statuses)),
     )
 
 
@@ -115,7 +121,7 @@ def members(file: RunFile, campaign_id: str, limit: int, cursor: str | None) -> 
     with file.cursor() as reader:
         number = _number(reader, campaign_id)
         rows = reader.execute(
-            """SELECT m.account_id, pool, strength, since, coalesce(risk_score, 0), coalesce(risk_band, 'none')
+            """SELECT m.account_id, pool, strength, since, coalesce(risk_score, 0), coalesce(risk_band, 'none'), status
                FROM (SELECT * FROM members WHERE campaign = ? AND (? IS NULL OR account_id > ?)
                      ORDER BY account LIMIT ?) m JOIN accounts USING (account) ORDER BY account""",
             [number, after, after, limit + 1],

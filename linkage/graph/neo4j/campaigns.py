@@ -73,6 +73,7 @@ def campaign(reader: Reader, campaign_id: str) -> Campaign:
         decisions=tuple(
             Decision(*one) for one in reader.rows(statement("decisions/about"), subject="campaign", id=campaign_id)
         ),
+        statuses=dict(reader.rows(statement("read/member_statuses"), id=campaign_id)),
     )
 
 
@@ -126,4 +127,4 @@ def _campaign(reader: Reader, campaign_id: str) -> Row:
 
 def _members(reader: Reader, campaign_id: str, after: str | None, limit: int) -> list[Member]:
     rows = reader.rows(statement("read/members"), id=campaign_id, after=after, limit=limit)
-    return [Member(*(*row[:4], row[4] or 0.0, row[5] or "none")) for row in rows]
+    return [Member(*(*row[:4], row[4] or 0.0, row[5] or "none", row[6])) for row in rows]

@@ -97,6 +97,10 @@ def test_a_campaign_that_people_rejected_says_so_in_the_list(
     assert [one["decision"] and one["decision"]["verdict"] for one in risks] == ["rejected", None]
 
 
+def test_a_campaign_says_how_many_of_its_accounts_are_suspended(said: Ask) -> None:
+    assert "\nof the accounts: 2 active, 1 suspended\n" in said("campaigns", "show", "c-alpha")[1]
+
+
 def test_no_score_that_is_not_a_whole_hundred_is_told_as_one() -> None:
     assert [points(score) for score in (0.2, 99.4, 99.5, 99.996, 100.0)] == ["0", "99", ">99", ">99", "100"]
 
