@@ -94,7 +94,7 @@ def publish(settings: Settings, findings: Findings, info: RunInfo) -> None:
     """Make a run the one that the settings' Neo4j serves. Raises GraphUnavailable."""
     from linkage.graph.neo4j import Neo4jGraph
 
-    graph = Neo4jGraph(settings.graph)
+    graph = Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap)
     try:
         graph.publish(findings, info)
     finally:
@@ -112,8 +112,8 @@ def engine(settings: Settings) -> Iterator[Engine]:
     if named == "in-process":
         yield leiden
         return
-    from linkage.communities.gds import SEEDERS
-    from linkage.graph.neo4j.science import connected
+    from linkage.graph.neo4j.science.client import connected
+    from linkage.graph.neo4j.science.engines import SEEDERS
 
     with connected(settings.graph) as client:
         yield partial(SEEDERS[named], client=client)

@@ -11,10 +11,9 @@ import pandas as pd
 
 from linkage import links
 from linkage.communities import canonical
-from linkage.communities.gds_server import projected, undisturbed
 from linkage.evaluation.baselines import flagged_groups
 from linkage.evaluation.score import Found
-from linkage.graph.neo4j.science import connected
+from linkage.graph.neo4j.science.client import connected, projected, undisturbed
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger.snapshot import Snapshot
 from linkage.settings import GraphSettings

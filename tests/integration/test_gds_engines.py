@@ -17,13 +17,13 @@ import numpy as np
 import polars as pl
 import pytest
 
-from linkage.communities import components, gds, leiden
-from linkage.communities.gds_server import PREFIX, Client, faults, projected
+from linkage.communities import components, leiden
 from linkage.detection import detect
-from linkage.errors import GraphDenied, GraphOutOfMemory, GraphUnreachable, UsageError
+from linkage.errors import GraphDenied, GraphOutOfMemory, GraphUnreachable, SettingsError, UsageError
 from linkage.evaluation.truth import read_truth
 from linkage.findings import Findings
-from linkage.graph.neo4j.science import connected
+from linkage.graph.neo4j.science import engines
+from linkage.graph.neo4j.science.client import PREFIX, Client, connected, faults, projected
 from linkage.ledger import Workspace, load, snapshot
 from linkage.links.incidence import Links
 from linkage.making import engine, make_run
@@ -36,7 +36,7 @@ from tests.linked import links_of, ring_of_cliques
 
 pytestmark = pytest.mark.neo4j
 
-ENGINES = sorted(gds.SEEDERS)
+ENGINES = sorted(engines.SEEDERS)
 ALIKE = {"gds": 0.95, "gds-louvain": 0.95, "gds-wcc": 0.90}
 """Least part of pairs of one campaign that an engine has in common with the one in process."""
 F_MARGIN = {"gds": 0.02, "gds-louvain": 0.02, "gds-wcc": 0.05}
@@ -44,8 +44,8 @@ F_MARGIN = {"gds": 0.02, "gds-louvain": 0.02, "gds-wcc": 0.05}
 UNTIL_INTERRUPTED = """
 import sys
 import numpy as np
-from linkage.communities import gds
-from linkage.graph.neo4j.science import connected
+from linkage.graph.neo4j.science import engines
+from linkage.graph.neo4j.science.client import connected
 from linkage.settings import GraphSettings
 from tests.linked import links_of
 
@@ -57,7 +57,7 @@ with connected(GraphSettings(uri=sys.argv[1], password=sys.argv[2])) as client:
         try:
             print("begun", flush=True)
             while True:
-                gds.leiden(links, resolution=4.0, seed=7, client=client)
+                engines.leiden(links, resolution=4.0, seed=7, client=client)
         except KeyboardInterrupt:
             print("interrupted", flush=True)
 """
@@ -101,7 +101,7 @@ def modularity(links: Links, label: np.ndarray, resolution: float) -> float:
 )
 def test_there_and_here_give_the_one_best_answer(client: Client, name: str, links: Links, resolution: float) -> None:
     here = leiden(links, resolution=resolution, seed=7)
-    there = gds.SEEDERS[name](links, resolution=resolution, seed=7, client=client)
+    there = engines.SEEDERS[name](links, resolution=resolution, seed=7, client=client)
     assert there.tolist() == here.tolist()
     assert there.dtype == here.dtype
 
@@ -109,7 +109,7 @@ def test_there_and_here_give_the_one_best_answer(client: Client, name: str, link
 def test_components_are_the_same_there_and_here(client: Client) -> None:
     rng = np.random.default_rng(3)
     links = links_of(300, {(a, a + int(rng.integers(1, 9))): 0.01 + float(rng.random()) for a in range(0, 290, 3)})
-    there = gds.wcc(links, resolution=4.0, seed=7, client=client)
+    there = engines.wcc(links, resolution=4.0, seed=7, client=client)
     assert there.tolist() == components(links).tolist()
     assert 1 < len(set(there.tolist())) < 300
 
@@ -120,7 +120,7 @@ def test_groups_are_as_good_at_every_resolution(client: Client, name: str, resol
     """Louvain in a server has no resolution of its own: were the loops wrong, this modularity would not be reached."""
     links = noisy_groups()
     here = modularity(links, leiden(links, resolution=resolution, seed=7), resolution)
-    there = modularity(links, gds.SEEDERS[name](links, resolution=resolution, seed=7, client=client), resolution)
+    there = modularity(links, engines.SEEDERS[name](links, resolution=resolution, seed=7, client=client), resolution)
     assert there >= here - 0.01
 
 
@@ -185,20 +185,20 @@ def test_groups_do_not_depend_on_the_order_of_links(client: Client, name: str) -
         proof=links.proof[order],
         rule=links.rule,
     )
-    once = gds.SEEDERS[name](links, resolution=2.0, seed=3, client=client)
-    again = gds.SEEDERS[name](shuffled, resolution=2.0, seed=3, client=client)
+    once = engines.SEEDERS[name](links, resolution=2.0, seed=3, client=client)
+    again = engines.SEEDERS[name](shuffled, resolution=2.0, seed=3, client=client)
     assert once.tolist() == again.tolist()
 
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_no_projection_stays_behind(client: Client, name: str) -> None:
-    gds.SEEDERS[name](ring_of_cliques(3, 4), resolution=1.0, seed=1, client=client)
+    engines.SEEDERS[name](ring_of_cliques(3, 4), resolution=1.0, seed=1, client=client)
     assert client.graph.list() == []
 
 
 def test_no_projection_stays_behind_when_leiden_fails(client: Client) -> None:
     with pytest.raises(OverflowError):
-        gds.leiden(ring_of_cliques(3, 4), resolution=1.0, seed=2**70, client=client)
+        engines.leiden(ring_of_cliques(3, 4), resolution=1.0, seed=2**70, client=client)
     assert client.graph.list() == []
 
 
@@ -278,13 +278,13 @@ def test_a_graph_too_large_for_the_heap_is_refused_before_it_is_sent(client: Cli
         rule="two families or proof",
     )
     with pytest.raises(GraphOutOfMemory, match=r"2,000,000 accounts .* give the server more, or use .* in-process"):
-        gds.SEEDERS[name](links, resolution=1.0, seed=1, client=client)
+        engines.SEEDERS[name](links, resolution=1.0, seed=1, client=client)
     assert client.graph.list() == []
 
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_no_links_need_no_server(client: Client, name: str) -> None:
-    assert gds.SEEDERS[name](links_of(3, {}), resolution=1.0, seed=1, client=client).tolist() == [0, 1, 2]
+    assert engines.SEEDERS[name](links_of(3, {}), resolution=1.0, seed=1, client=client).tolist() == [0, 1, 2]
 
 
 def test_a_wrong_password_is_one_sentence(neo4j_server: Neo4jServer) -> None:
@@ -292,7 +292,13 @@ def test_a_wrong_password_is_one_sentence(neo4j_server: Neo4jServer) -> None:
         pytest.raises(GraphDenied, match="password"),
         connected(GraphSettings(uri=neo4j_server.uri, password="not the password")) as client,
     ):
-        gds.leiden(ring_of_cliques(3, 4), resolution=1.0, seed=1, client=client)
+        engines.leiden(ring_of_cliques(3, 4), resolution=1.0, seed=1, client=client)
+
+
+def test_a_database_that_is_not_there_is_said(neo4j_server: Neo4jServer) -> None:
+    settings = GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password, database="elsewhere")
+    with pytest.raises(SettingsError, match=r"graph\.database"), connected(settings):
+        pass
 
 
 def test_a_server_that_is_not_there_is_said_at_once_and_once(capfd: pytest.CaptureFixture[str]) -> None:

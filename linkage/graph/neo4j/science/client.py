@@ -2,9 +2,11 @@
 
 A projection lives in the server's memory alone, under a name that nobody else has. It is dropped by that name
 whatever happens: after an answer, an error, or Ctrl-C, whenever it comes.
+
+The client's own way to connect tries for a minute while no server is there, and says so on stderr; here the first
+attempt decides, as everywhere else.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
@@ -14,32 +16,51 @@ from uuid import uuid4
 
 import pandas as pd
 from graphdatascience import GraphDataScience
+from graphdatascience.error.gds_not_installed import GdsNotFound
+from graphdatascience.error.unable_to_connect import UnableToConnectError
 from graphdatascience.graph.graph_api import Graph as Projection
+from neo4j.exceptions import Neo4jError, ServiceUnavailable, SessionExpired
 
-from linkage.errors import (
-    GraphDenied,
-    GraphOutOfMemory,
-    GraphProcedureMissing,
-    GraphUnavailable,
-    GraphUnreachable,
-    LinkageError,
-)
+from linkage.errors import GraphUnreachable, LinkageError
+from linkage.graph.neo4j.database import driver_of
+from linkage.graph.neo4j.faults import fault
+from linkage.graph.statements import statement
+from linkage.settings import GraphSettings
 
 Answer = TypeVar("Answer")
 
 PREFIX: Final = "linkage-"
 """How the names of our projections begin."""
 TERMINATE_EVERY_SECONDS: Final = 0.2
-LOST: Final = frozenset({"ServiceUnavailable", "SessionExpired"})
-"""What the driver raises when the server has gone; this floor does not import the driver."""
+_LOST: Final = (ServiceUnavailable, SessionExpired)
+"""What the driver raises when the server has gone."""
+_NO_GDS: Final = "Neo.ClientError.Procedure.ProcedureNotFound"
+"""What the server's code would be, had the client not asked for the version first."""
 
 
-class Client(GraphDataScience, ABC):
+class Client(GraphDataScience):
     """A client of Graph Data Science that can also end what the server does."""
 
-    @abstractmethod
     def terminate(self, name: str) -> None:
         """End the transactions that were given the name of a projection."""
+        self.run_cypher(statement("server/terminate").text, {"name": name})
+
+
+@contextmanager
+def connected(settings: GraphSettings) -> Iterator[Client]:
+    """Give a client of Graph Data Science, and close it.
+
+    Raises:
+        SettingsError: the address is not one of Neo4j.
+        GraphUnreachable: no server answers there.
+        GraphDenied: it refuses user or password.
+        GraphProcedureMissing: it lacks Graph Data Science.
+    """
+    with driver_of(settings) as driver:
+        with faults():
+            driver.verify_connectivity()
+            client = Client(driver, database=settings.database, arrow=False, show_progress=False)
+        yield client
 
 
 def undisturbed(client: Client, work: Callable[[str], Answer]) -> Answer:
@@ -93,7 +114,7 @@ def projected(
     try:
         yield client.graph.construct(name, nodes, relationships, concurrency=1, undirected_relationship_types=types)
     except BaseException as error:
-        if type(error).__name__ not in LOST:  # a client without a server would wait for it, for ten minutes
+        if not isinstance(error, _LOST):  # a client without a server would wait for it, for ten minutes
             with suppress(Exception):  # what went wrong first is what is told
                 client.graph.drop(name, fail_if_missing=False)
         raise
@@ -122,21 +143,12 @@ def _was_interrupted(error: BaseException) -> bool:
     return context is not None and (isinstance(context, KeyboardInterrupt) or _was_interrupted(context))
 
 
-def _fault(error: Exception) -> GraphUnavailable | None:
+def _fault(error: BaseException | None) -> LinkageError | None:
     """Return the error of ours for one of the driver's or the client's, or None for a bug."""
-    code = str(getattr(error, "code", None) or "")
-    name = type(error).__name__
-    text = str(error)
-    if name in LOST:
+    if isinstance(error, UnableToConnectError):  # says nothing of why; what it was raised for does
+        return _fault(error.__cause__ or error.__context__)
+    if isinstance(error, _LOST):
         return GraphUnreachable("No Neo4j answers at the address; start one with `linkage neo4j start`.")
-    if ".Security." in code:
-        return GraphDenied("The server refuses the user or the password; set graph.user and graph.password.")
-    if code.endswith("ProcedureNotFound") or "Unknown function 'gds." in text or "gds.version" in text:
-        return GraphProcedureMissing("The server lacks Graph Data Science; install it, or group accounts in-process.")
-    if "memory" in text.lower():
-        return GraphOutOfMemory(
-            "The work does not fit into the server's memory now; give it more heap, or group accounts in-process."
-        )
-    if code.startswith("Neo."):
-        return GraphUnavailable(f"Graph Data Science failed with {code}; see the server's log.")
-    return None
+    if isinstance(error, GdsNotFound):
+        return fault(_NO_GDS, None)
+    return fault(error.code, error.message) if isinstance(error, Neo4jError) else None

@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from linkage.communities.gds_server import Client, faults, projected, undisturbed
-from linkage.communities.labels import canonical
+from linkage.communities import canonical
 from linkage.errors import GraphOutOfMemory
+from linkage.graph.neo4j.science.client import Client, faults, projected, undisturbed
 from linkage.links.incidence import Links
 
 Labels = npt.NDArray[np.int32]

@@ -6,32 +6,45 @@ import threading
 from typing import cast
 
 import pytest
+from graphdatascience.error.gds_not_installed import GdsNotFound
+from graphdatascience.error.unable_to_connect import UnableToConnectError
+from neo4j.exceptions import Neo4jError, ServiceUnavailable
 
-from linkage.communities.gds_server import Client, faults, undisturbed
-from linkage.errors import GraphOutOfMemory, GraphProcedureMissing, GraphUnavailable, GraphUnreachable, UsageError
+from linkage.errors import (
+    GraphDenied,
+    GraphOutOfMemory,
+    GraphProcedureMissing,
+    GraphUnavailable,
+    GraphUnreachable,
+    SettingsError,
+    UsageError,
+)
+from linkage.graph.neo4j.science.client import Client, faults, undisturbed
 
 
-class ServiceUnavailable(Exception):
-    """As the driver's."""
+def of_server(code: str, message: str) -> Neo4jError:
+    """Return what the driver raises when the server says this."""
+    return Neo4jError._hydrate_neo4j(code=f"Neo.ClientError.{code}", message=message)
 
 
-class ClientError(Exception):
-    """As the driver's, with a code."""
-
-    code = "Neo.ClientError.Procedure.ProcedureCallFailed"
+FAILED = "Procedure.ProcedureCallFailed"
 
 
 @pytest.mark.parametrize(
     ("raised", "ours"),
     [
         (ServiceUnavailable("gone"), GraphUnreachable),
-        (ClientError("Unknown function 'gds.version'"), GraphProcedureMissing),
-        (ClientError("Procedure was blocked since minimum estimated memory exceeds free memory"), GraphOutOfMemory),
-        (ClientError("something else"), GraphUnavailable),
+        (of_server("Security.Unauthorized", "no"), GraphDenied),
+        (of_server("Procedure.ProcedureNotFound", "no gds.leiden"), GraphProcedureMissing),
+        (of_server("Statement.SyntaxError", "Unknown function 'gds.version'"), GraphProcedureMissing),
+        (GdsNotFound("not correctly installed"), GraphProcedureMissing),
+        (of_server(FAILED, "blocked since minimum estimated memory exceeds free memory"), GraphOutOfMemory),
+        (of_server(FAILED, "something else"), GraphUnavailable),
         (UsageError("ours already"), UsageError),
         (ZeroDivisionError("a bug"), ZeroDivisionError),
+        (UnableToConnectError("for no reason"), UnableToConnectError),
     ],
-    ids=lambda one: getattr(one, "__name__", None),
+    ids=str,
 )
 def test_a_fault_is_told_by_its_code(raised: Exception, ours: type[Exception]) -> None:
     with pytest.raises(ours) as told, faults():
@@ -39,12 +52,20 @@ def test_a_fault_is_told_by_its_code(raised: Exception, ours: type[Exception]) -
     assert type(told.value) is ours
 
 
+def test_a_client_that_could_not_connect_is_told_by_what_kept_it_from_connecting() -> None:
+    with pytest.raises(SettingsError, match=r"graph\.database"), faults():
+        try:
+            raise of_server("Database.DatabaseNotFound", "no such database")
+        except Neo4jError as error:
+            raise UnableToConnectError(error)  # noqa: B904, as the client raises it
+
+
 def test_what_only_comes_of_cleaning_up_after_ctrl_c_is_ctrl_c() -> None:
     with pytest.raises(KeyboardInterrupt), faults():
         try:
             raise KeyboardInterrupt
         finally:
-            raise ClientError("Message of type BeginMessage cannot be handled")
+            raise of_server("Request.Invalid", "Message of type BeginMessage cannot be handled")
 
 
 class Server:
