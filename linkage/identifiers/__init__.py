@@ -7,10 +7,9 @@ hold both together. It stops being true where a kind's form is not known to us: 
 wrote it, and a national phone number without its country equals only itself.
 """
 
-from linkage.identifiers.kinds import KINDS, Kind
+from linkage.identifiers.kinds import KINDS
 from linkage.identifiers.network import network_of
 from linkage.identifiers.normalise import normalise
 from linkage.identifiers.pseudonyms import Pseudonymiser
-from linkage.records.batch import IDENTIFIER_COLUMNS
 
-__all__ = ["IDENTIFIER_COLUMNS", "KINDS", "Kind", "Pseudonymiser", "network_of", "normalise"]
+__all__ = ["KINDS", "Pseudonymiser", "network_of", "normalise"]

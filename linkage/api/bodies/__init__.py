@@ -4,89 +4,36 @@ The models are only shapes: they are read from the values by attribute, forbid u
 OpenAPI description its examples.
 """
 
-from linkage.api.bodies.accounts import (
-    Account,
-    Explanation,
-    Hit,
-    Hits,
-    IdentifierUse,
-    Neighbour,
-    Risk,
-    RiskQuery,
-    Risks,
-    Run,
-    SharedIdentifier,
-    Users,
-)
-from linkage.api.bodies.assess import (
-    Assessment,
-    Attachment,
-    CampaignAttachment,
-    NewAccount,
-    SeenIdentifier,
-    SharedEvidence,
-    UsedIdentifier,
-)
-from linkage.api.bodies.base import Band, Body, Counterfactual, Id, Kind, Lost, Moment, Reason, Verdict
-from linkage.api.bodies.campaigns import (
-    Campaign,
-    Campaigns,
-    CampaignSummary,
-    Day,
-    Edge,
-    Member,
-    Members,
-    Node,
-    Relation,
-    ReliedOn,
-    Subgraph,
-    Timeline,
-)
+from linkage.api.bodies.accounts import Account, Explanation, Hit, Hits, Risk, RiskQuery, Risks, Run, Users
+from linkage.api.bodies.assess import Assessment, NewAccount
+from linkage.api.bodies.base import Band, Counterfactual, Kind, Verdict
+from linkage.api.bodies.campaigns import Campaign, Campaigns, Day, Members, Subgraph, Timeline
 from linkage.api.bodies.decisions import Decided, Decision, Decisions, NewDecision
 
 __all__ = [
     "Account",
     "Assessment",
-    "Attachment",
     "Band",
-    "Body",
     "Campaign",
-    "CampaignAttachment",
-    "CampaignSummary",
     "Campaigns",
     "Counterfactual",
     "Day",
     "Decided",
     "Decision",
     "Decisions",
-    "Edge",
     "Explanation",
     "Hit",
     "Hits",
-    "Id",
-    "IdentifierUse",
     "Kind",
-    "Lost",
-    "Member",
     "Members",
-    "Moment",
-    "Neighbour",
     "NewAccount",
     "NewDecision",
-    "Node",
-    "Reason",
-    "Relation",
-    "ReliedOn",
     "Risk",
     "RiskQuery",
     "Risks",
     "Run",
-    "SeenIdentifier",
-    "SharedEvidence",
-    "SharedIdentifier",
     "Subgraph",
     "Timeline",
-    "UsedIdentifier",
     "Users",
     "Verdict",
 ]
