@@ -91,5 +91,25 @@ def test_an_account_falls_with_its_band_where_it_would_still_stay():
     assert fewest_families({"context": -2.0}, 0.95, 0.0, stays_from=-9.0) is None
 
 
-def test_evidence_is_named_of_signals_that_there_are():
-    assert set(RESTS_ON) <= {signal.code for signal in SIGNALS}
+def test_what_a_signal_rests_on_is_named_unless_it_is_conduct_or_a_lack():
+    """Who adds a signal says what its value is made of, or here that nothing of it can be taken out of a ledger."""
+    assert {signal.code for signal in SIGNALS} - RESTS_ON.keys() == {
+        "alike_work",
+        "disposable_mail",
+        "few_accounts",
+        "hard_share",
+        "hours_per_day",
+        "machines_alone",
+        "nothing_open",
+        "one_country",
+        "one_place",
+        "one_service",
+        "openness",
+        "output_tokens",
+        "own_places",
+        "quiet_share",
+        "release_share",
+        "several_names",
+        "unexplained_limits",
+    }
+    assert RESTS_ON.keys() <= {signal.code for signal in SIGNALS}

@@ -28,10 +28,12 @@ def test_a_folder_of_something_else_is_not_made_a_home(tmp_path):
 
 
 def test_a_home_that_was_made_half_way_is_known_as_one(home):
-    for name in ("conf", "data", "logs", "import"):
+    there = {path.name for path in home.path.iterdir() if path.is_dir()}
+    assert there == {"conf", "data", "logs", "import", "run"}
+    for name in there:
         (home.path / name).rmdir()
     home.make()
-    assert home.conf.is_dir()
+    assert {path.name for path in home.path.iterdir() if path.is_dir()} == there
 
 
 @pytest.mark.parametrize(("wanted", "lane"), [(None, "2026"), ("2026", "2026"), ("5.26", None)])
