@@ -29,7 +29,7 @@ from linkage.findings import SCHEMAS, Findings, RunInfo
 from linkage.graph.neo4j import Neo4jGraph
 from linkage.graph.neo4j.importing import import_run
 from linkage.graph.neo4j.server import start, stop
-from linkage.settings import GraphSettings
+from linkage.settings import GraphSettings, LinkSettings
 
 KINDS = {"ip": 0.35, "device": 0.2, "template": 0.15, "client": 0.15, "payment": 0.1, "artifact": 0.05}
 NAIVE = """
@@ -163,7 +163,7 @@ def main() -> None:
         settings = GraphSettings(
             uri=asked.uri, password=asked.password, batch_rows=asked.batch_rows, workers=asked.workers
         )
-        graph = Neo4jGraph(settings)
+        graph = Neo4jGraph(settings, degree_cap=LinkSettings().degree_cap)
         warm, warm_info = world(max(asked.warm, 10_000), seed=1)
         if asked.warm:
             graph.publish(warm, warm_info)

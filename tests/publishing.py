@@ -1,21 +1,39 @@
-"""Having any graph serve a run, as `linkage detect` would."""
+"""Graphs with the settings that nobody changed, and having any of them serve a run as `linkage detect` would."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from linkage import runs
 from linkage.findings import Findings, RunInfo
 from linkage.graph import Graph
-from linkage.graph.embedded import EmbeddedGraph, write_embedded
-from linkage.graph.embedded.graph import CurrentRun, OneFile
+from linkage.graph.embedded import EmbeddedGraph
+from linkage.settings import GraphSettings, LinkSettings
+
+if TYPE_CHECKING:
+    from linkage.graph.neo4j import Neo4jGraph
+
+DEGREE_CAP = LinkSettings().degree_cap
+
+
+def embedded(workspace: Path, unread: Callable[[str], None] | None = None) -> EmbeddedGraph:
+    """Return the graph of a workspace's run files."""
+    return EmbeddedGraph(workspace, degree_cap=DEGREE_CAP, unread=unread)
+
+
+def in_neo4j(settings: GraphSettings, **options: Any) -> "Neo4jGraph":
+    """Return the graph in a server."""
+    from linkage.graph.neo4j import Neo4jGraph
+
+    return Neo4jGraph(settings, degree_cap=DEGREE_CAP, **options)
 
 
 def publish(graph: Graph, findings: Findings, info: RunInfo) -> None:
-    """Make this run the one that the graph serves: as a file, as the workspace's current run, or in its Neo4j."""
-    if not isinstance(graph, EmbeddedGraph):
-        from linkage.graph.neo4j import Neo4jGraph
+    """Make this run the one that the graph serves: as the workspace's current run, or in its Neo4j."""
+    if isinstance(graph, EmbeddedGraph):
+        runs.save(graph.workspace, findings, info, {})
+        return
+    from linkage.graph.neo4j import Neo4jGraph
 
-        assert isinstance(graph, Neo4jGraph)
-        graph.publish(findings, info)
-    elif isinstance(graph._place, CurrentRun):
-        runs.save(graph._place.workspace, findings, info, {})
-    else:
-        assert isinstance(graph._place, OneFile)
-        write_embedded(findings, info, graph._place.path)
+    assert isinstance(graph, Neo4jGraph)
+    graph.publish(findings, info)

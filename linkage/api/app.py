@@ -14,7 +14,7 @@ from linkage.api.problems import handle_problems
 from linkage.graph import Graph
 from linkage.graph.assessment import Rule
 from linkage.ledger.identify import Identify, plain_identify
-from linkage.settings import ApiSettings
+from linkage.settings import Settings
 
 _DESCRIPTION = """
 Which accounts of an LLM API one party runs while pretending to be many, and why.
@@ -25,17 +25,14 @@ a q-value; what anybody meant is for people to judge. Ids in paths are percent-e
 """
 
 
-def create_app(
-    graph: Graph, settings: ApiSettings, *, identify: Identify = plain_identify, rule: Rule | None = None
-) -> FastAPI:
+def create_app(graph: Graph, settings: Settings, *, identify: Identify = plain_identify) -> FastAPI:
     """Return the API over a graph, which is closed when the app shuts down.
 
     Args:
         graph: what is asked.
-        settings: the key and the limits.
+        settings: the key, the limits, and when /assess lets an account attach.
         identify: gives the key of a raw identifier for /assess and decisions; the default knows no pseudonyms, so
             that sensitive kinds must be named by their pseudonym.
-        rule: when /assess lets an account attach.
     """
 
     @asynccontextmanager
@@ -53,14 +50,14 @@ def create_app(
     )
     app.state.graph = graph
     app.state.identify = identify
-    app.state.rule = rule or Rule()
-    app.state.max_subgraph_nodes = settings.max_subgraph_nodes
+    app.state.rule = Rule.of(settings.links)
+    app.state.max_subgraph_nodes = settings.api.max_subgraph_nodes
     app.state.metrics = Metrics(graph)
     for routes in (accounts.router, campaigns.router, assess.router, decisions.router):
         app.include_router(routes, dependencies=[NeedsKey])
     for routes in (operators.router, browser.router):
         app.include_router(routes)
     handle_problems(app)
-    key = settings.key.get_secret_value() if settings.key is not None else None
+    key = settings.api.key.get_secret_value() if settings.api.key is not None else None
     app.add_middleware(Guard, key=key, metrics=app.state.metrics)
     return app

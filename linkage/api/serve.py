@@ -12,7 +12,6 @@ import uvicorn
 from linkage.api.app import create_app
 from linkage.errors import SettingsError
 from linkage.graph import open_graph
-from linkage.graph.assessment import Rule
 from linkage.ledger import Workspace
 from linkage.ledger.identify import WorkspaceIdentify
 from linkage.settings import ApiSettings, Settings
@@ -34,7 +33,7 @@ def serve(settings: Settings) -> None:
     check_exposure(settings.api)
     with bound(settings.api) as listener:
         identify = WorkspaceIdentify(Workspace(settings.workspace), settings.load)
-        app = create_app(open_graph(settings), settings.api, identify=identify, rule=_rule(settings))
+        app = create_app(open_graph(settings), settings, identify=identify)
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -96,15 +95,6 @@ def _addresses(settings: ApiSettings) -> list[str]:
     except OSError:
         raise SettingsError(f"{settings.host!r} is no address of this machine; mend LINKAGE_API__HOST.") from None
     return [str(one[4][0]).partition("%")[0] for one in found]
-
-
-def _rule(settings: Settings) -> Rule:
-    return Rule(
-        degree_cap=settings.links.degree_cap,
-        family_min_bits=settings.links.family_min_bits,
-        proof_bits=settings.links.proof_bits,
-        context_max_bits=settings.links.context_max_bits,
-    )
 
 
 def _end_well(signum: int, frame: FrameType | None) -> None:

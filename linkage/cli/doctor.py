@@ -146,7 +146,7 @@ def run(settings: "Settings") -> str:
     from linkage.graph.interface import CampaignFilter
     from linkage.ledger import Workspace
 
-    served = EmbeddedGraph.of_workspace(settings.workspace)
+    served = EmbeddedGraph(settings.workspace, degree_cap=settings.links.degree_cap)
     try:
         info = served.run()
         served.campaigns(CampaignFilter(), 1)
@@ -163,8 +163,9 @@ def of_ledger(workspace: "Workspace", sample: int) -> str:
     """Return that the current run is of the ledger as it is. Raises RunNotFound for an older one, GraphCorrupt."""
     from linkage import ledger, runs
     from linkage.errors import GraphCorrupt, RunNotFound
+    from linkage.graph.embedded import current_run
 
-    folder = runs.current(workspace)
+    folder = current_run(workspace)
     info, findings, facts = runs.load_info(folder), runs.load_findings(folder), ledger.snapshot(workspace)
     n_here, n_there = facts.accounts.height, findings.accounts.height
     if info.ledger_digest != facts.digest:
@@ -206,11 +207,12 @@ def content(settings: "Settings", sample: int) -> str:
     """Return that the database holds what the current run says. Raises GraphCorrupt, RunNotFound."""
     from linkage import runs
     from linkage.errors import GraphCorrupt, RunNotFound
+    from linkage.graph.embedded import current_run
     from linkage.graph.neo4j import Neo4jGraph
     from linkage.ledger import Workspace
 
-    folder = runs.current(Workspace(settings.workspace))
-    asked = Neo4jGraph(reached(settings).graph)
+    folder = current_run(Workspace(settings.workspace))
+    asked = Neo4jGraph(reached(settings).graph, degree_cap=settings.links.degree_cap)
     try:
         found = asked.compare(runs.load_findings(folder), runs.load_info(folder), sample)
     except RunNotFound as error:
@@ -243,7 +245,7 @@ def graph(settings: "Settings") -> str:
     from linkage.graph.embedded import EmbeddedGraph
 
     asked = open_graph(reached(settings))
-    here = EmbeddedGraph.of_workspace(settings.workspace)
+    here = EmbeddedGraph(settings.workspace, degree_cap=settings.links.degree_cap)
     try:
         there = asked.run()
         detail = asked.health().detail

@@ -23,6 +23,7 @@ from linkage.graph.campaign_fits import campaign_fits
 from linkage.graph.interface import Allowance, Campaign, CampaignSummary, Graph, IdentifierUse, Risk
 from linkage.identifiers.kinds import FAMILIES, KINDS
 from linkage.links import identifier_bits
+from linkage.settings import LinkSettings
 
 MAX_CANDIDATES: Final = 200
 """Accounts that are looked at closely: those that share most, were both to use it for everything."""
@@ -115,10 +116,15 @@ class Assessment:
 class Rule:
     """When two accounts count as one party's: fields of `LinkSettings`."""
 
-    degree_cap: int = 1000
-    family_min_bits: float = 1.0
-    proof_bits: float = 1.5
-    context_max_bits: float = 4.0
+    degree_cap: int
+    family_min_bits: float
+    proof_bits: float
+    context_max_bits: float
+
+    @classmethod
+    def of(cls, links: LinkSettings) -> "Rule":
+        """Return the rule that the settings give."""
+        return cls(links.degree_cap, links.family_min_bits, links.proof_bits, links.context_max_bits)
 
 
 def assess(graph: Graph, used: Sequence[Used], rule: Rule) -> Assessment:

@@ -109,7 +109,7 @@ class Graph(Protocol):
         """Return why two accounts are linked, or what they share without being linked. Raises AccountNotFound."""
         ...
 
-    def users_of(self, kind: str, key: str, limit: int = 1000) -> tuple[str, ...]:
+    def users_of(self, kind: str, key: str, limit: int) -> tuple[str, ...]:
         """Return the ids of accounts that use an identifier, sorted; empty when nobody does."""
         ...
 

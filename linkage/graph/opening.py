@@ -39,7 +39,7 @@ def open_graph(settings: Settings, *, unread: Callable[[str], None] | None = Non
     """
     from linkage.graph.embedded import EmbeddedGraph
 
-    here = EmbeddedGraph.of_workspace(settings.workspace, degree_cap=settings.links.degree_cap, unread=unread)
+    here = EmbeddedGraph(settings.workspace, degree_cap=settings.links.degree_cap, unread=unread)
     if settings.graph.uri == "embedded":
         return here
     from linkage.graph.neo4j import Neo4jGraph

@@ -1,13 +1,11 @@
 """Every graph, empty or holding the small world; the contract asks all of them the same."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.interface import Graph
-from tests.publishing import publish
+from tests.publishing import embedded, in_neo4j, publish
 from tests.small_world import INFO, small_world
 
 EMPTY_IT = "MATCH (n) DETACH DELETE n"
@@ -18,13 +16,12 @@ def _emptied_neo4j(request: pytest.FixtureRequest) -> Graph:
     server = request.getfixturevalue("neo4j_server")
     import neo4j
 
-    from linkage.graph.neo4j import Neo4jGraph
     from linkage.settings import GraphSettings
 
     settings = GraphSettings(uri=server.uri, user="neo4j", password=server.password)
     with neo4j.GraphDatabase.driver(server.uri, auth=("neo4j", server.password)) as driver:
         driver.execute_query(EMPTY_IT)
-    return Neo4jGraph(settings)
+    return in_neo4j(settings)
 
 
 @pytest.fixture(
@@ -34,7 +31,7 @@ def _emptied_neo4j(request: pytest.FixtureRequest) -> Graph:
 def new_graph(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Graph]:
     """Return how to make an empty graph of the kind under test; an earlier one on the same server is emptied."""
     if request.param == "embedded":
-        return lambda: EmbeddedGraph(tmp_path_factory.mktemp("graph") / "graph.duckdb")
+        return lambda: embedded(tmp_path_factory.mktemp("graph"))
     return lambda: _emptied_neo4j(request)
 
 
@@ -53,9 +50,3 @@ def empty(new_graph: Callable[[], Graph]) -> Iterator[Graph]:
     made = new_graph()
     yield made
     made.close()
-
-
-@pytest.fixture
-def there(tmp_path: Path) -> Path:
-    """Return where a run file goes."""
-    return tmp_path / "graph.duckdb"

@@ -106,7 +106,7 @@ def test_a_busy_account_shows_the_rarest_200_and_the_heaviest_100(graph: Graph) 
 @pytest.mark.parametrize("account_id", [UMLAUT, QUOTED, SPACED, HOSTILE])
 def test_ids_with_quotes_slashes_spaces_and_other_scripts_are_found(graph: Graph, account_id: str) -> None:
     assert graph.account(account_id).account_id == account_id
-    assert graph.users_of("payment", "pay'\"/\\1") == tuple(sorted([UMLAUT, QUOTED, SPACED, HOSTILE]))
+    assert graph.users_of("payment", "pay'\"/\\1", 10) == tuple(sorted([UMLAUT, QUOTED, SPACED, HOSTILE]))
 
 
 @pytest.mark.parametrize("account_id", ["", "a", "A-1", "a-1 ", "a-_", "%", "*"])
@@ -169,10 +169,10 @@ def test_an_explanation_wants_two_known_accounts(graph: Graph) -> None:
 
 
 def test_the_users_of_an_identifier_are_sorted_and_can_be_limited(graph: Graph) -> None:
-    assert graph.users_of("device", "dev-1") == ("a-1", "a-2", "busy")
-    assert graph.users_of("device", "dev-1", limit=2) == ("a-1", "a-2")
-    assert graph.users_of("ip", "dev-1") == ()
-    assert graph.users_of("no-such-kind", "dev-1") == ()
+    assert graph.users_of("device", "dev-1", 10) == ("a-1", "a-2", "busy")
+    assert graph.users_of("device", "dev-1", 2) == ("a-1", "a-2")
+    assert graph.users_of("ip", "dev-1", 10) == ()
+    assert graph.users_of("no-such-kind", "dev-1", 10) == ()
 
 
 def test_an_organisation_is_declared_where_an_account_declares_it(graph: Graph) -> None:

@@ -39,7 +39,7 @@ def test_a_new_run_replaces_the_old_and_leaves_nothing_stale(empty: Graph) -> No
     assert [(one.key, one.count) for one in empty.account("a-1").identifiers] == [("dev-1", 120)]
     assert empty.risks(["a-3", "g-1"])[0].campaign_id is None
     assert empty.risks(["g-1"])[0].status == "unknown"
-    assert empty.users_of("payment", "pay'\"/\\1") == ()
+    assert empty.users_of("payment", "pay'\"/\\1", 10) == ()
     assert (empty.campaign("c-alpha").relations, empty.timeline("c-alpha")) == ((), ())
     assert empty.campaign("c-alpha").joins == ()
     assert [(one.key, one.n_accounts_outside) for one in empty.campaign("c-alpha").relies_on] == [("dev-1", 0)]

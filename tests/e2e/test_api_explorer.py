@@ -12,9 +12,8 @@ import pytest
 import uvicorn
 
 from linkage.api.app import create_app
-from linkage.graph.embedded import EmbeddedGraph
-from linkage.settings import ApiSettings
-from tests.publishing import publish
+from linkage.settings import Settings
+from tests.publishing import embedded, publish
 from tests.small_world import BETA, HOSTILE, INFO, QUOTED, SPACED, UMLAUT, small_world
 
 pytestmark = pytest.mark.browser
@@ -78,11 +77,11 @@ class Watched:
 @pytest.fixture(scope="module")
 def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """Yield the addresses of two servers of the small world: an open one, and one that wants a key."""
-    graph = EmbeddedGraph(tmp_path_factory.mktemp("web") / "graph.duckdb")
+    graph = embedded(tmp_path_factory.mktemp("web"))
     publish(graph, small_world(), INFO)
     servers = []
     found = []
-    for settings in (ApiSettings(), ApiSettings(key=KEY)):
+    for settings in (Settings(), Settings(api={"key": KEY})):
         listener = socket.create_server(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(create_app(graph, settings), log_config=None, lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

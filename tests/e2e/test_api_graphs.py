@@ -1,7 +1,6 @@
 """The API answers the same, byte for byte, whichever graph stands behind it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import neo4j
@@ -9,11 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from linkage.api.app import create_app
-from linkage.graph.embedded import EmbeddedGraph
-from linkage.graph.neo4j import Neo4jGraph
-from linkage.settings import ApiSettings, GraphSettings
+from linkage.settings import GraphSettings, Settings
 from tests.conftest import Neo4jServer
-from tests.publishing import publish
+from tests.publishing import embedded, in_neo4j, publish
 from tests.small_world import BETA, HOSTILE, INFO, QUOTED, SPACED, UMLAUT, small_world
 
 pytestmark = pytest.mark.neo4j
@@ -48,14 +45,13 @@ QUESTIONS = [
 def clients(
     neo4j_server: Neo4jServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[TestClient, TestClient]]:
-    path: Path = tmp_path_factory.mktemp("graphs") / "graph.duckdb"
     with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=("neo4j", neo4j_server.password)) as driver:
         driver.execute_query("MATCH (n) DETACH DELETE n")
     settings = GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password)
-    graphs = (EmbeddedGraph(path), Neo4jGraph(settings))
+    graphs = (embedded(tmp_path_factory.mktemp("graphs")), in_neo4j(settings))
     for graph in graphs:
         publish(graph, small_world(), INFO)
-    yield tuple(TestClient(create_app(graph, ApiSettings()), base_url="http://localhost") for graph in graphs)
+    yield tuple(TestClient(create_app(graph, Settings()), base_url="http://localhost") for graph in graphs)
     for graph in graphs:
         graph.close()
 

@@ -11,8 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from linkage.graph.embedded import EmbeddedGraph
-from tests.publishing import publish
+from tests.publishing import embedded, publish
 from tests.small_world import INFO, LATER, later_world, small_world
 
 SERVE = """
@@ -55,7 +54,7 @@ def served(workspace: Path, **more: str) -> Iterator[tuple[subprocess.Popen[str]
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    publish(EmbeddedGraph.of_workspace(tmp_path), small_world(), INFO)
+    publish(embedded(tmp_path), small_world(), INFO)
     return tmp_path
 
 
@@ -69,7 +68,7 @@ def test_it_says_where_it_listens_and_ends_well_on_sigterm(workspace: Path) -> N
 def test_a_new_run_is_served_without_a_restart(workspace: Path) -> None:
     with served(workspace) as (_, url), httpx2.Client(base_url=url, timeout=60) as client:
         assert client.get("/v1/accounts/a-1/risk").json()["score"] == 92.5
-        publish(EmbeddedGraph.of_workspace(workspace), later_world(), LATER)
+        publish(embedded(workspace), later_world(), LATER)
         answer = client.get("/v1/accounts/a-1/risk")
         assert (answer.json()["score"], answer.headers["linkage-run"]) == (50.0, LATER.run)
 

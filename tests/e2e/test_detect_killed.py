@@ -8,9 +8,10 @@ SAVING = """
 import itertools, os, sys
 from pathlib import Path
 from linkage import runs
-from linkage.graph.embedded import EmbeddedGraph
+from linkage.graph.embedded import current_run
 from linkage.ledger import Workspace
 from tests.small_world import INFO, LATER, small_world
+from tests.publishing import embedded
 
 workspace = Workspace.open(Path(sys.argv[1]), create=True)
 
@@ -39,9 +40,9 @@ def killed_before(step, info):
 
 
 def look():
-    folder = runs.current(workspace)
+    folder = current_run(workspace)
     assert runs.load_findings(folder).campaigns.height
-    graph = EmbeddedGraph.of_workspace(workspace.path)
+    graph = embedded(workspace.path)
     assert graph.run() == runs.load_info(folder)
 
 

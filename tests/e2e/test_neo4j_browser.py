@@ -18,12 +18,12 @@ from pydantic import SecretStr
 
 from linkage.api.app import create_app
 from linkage.errors import OUTCOMES, ToolMissing
-from linkage.graph.neo4j import Neo4jGraph
 from linkage.graph.neo4j import browser as ours
 from linkage.graph.neo4j.server import DEFAULT_LANE, stop
 from linkage.identifiers.kinds import PUBLISHED_KINDS
-from linkage.settings import ApiSettings, GraphSettings
+from linkage.settings import GraphSettings, Settings
 from tests.conftest import WATCHDOG, test_lane, without_neo4j
+from tests.publishing import in_neo4j
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.browser]
 
@@ -62,8 +62,8 @@ def place(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pl
             command("simulate", "world", "--scenario", "demo", "--accounts", "1500", "--days", "14", "--json")
             command("load", "world", "--json")
             command("--graph", started["uri"], "detect", "--json")
-            graph = Neo4jGraph(GraphSettings(uri=started["uri"], password=SecretStr(password)))
-            server = uvicorn.Server(uvicorn.Config(create_app(graph, ApiSettings()), log_config=None))
+            graph = in_neo4j(GraphSettings(uri=started["uri"], password=SecretStr(password)))
+            server = uvicorn.Server(uvicorn.Config(create_app(graph, Settings()), log_config=None))
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
             thread.start()
             while not server.started:

@@ -9,6 +9,7 @@ from linkage.graph.neo4j import Neo4jGraph
 from linkage.settings import GraphSettings
 from tests.conftest import Neo4jServer
 from tests.integration import whole_graph
+from tests.publishing import in_neo4j
 from tests.small_world import INFO, small_world
 
 
@@ -29,7 +30,7 @@ def driver(neo4j_server: Neo4jServer) -> Iterator[neo4j.Driver]:
 def graph(settings: GraphSettings, driver: neo4j.Driver) -> Iterator[Neo4jGraph]:
     """The session's server with the small world alone."""
     whole_graph.empty(driver)
-    made = Neo4jGraph(settings)
+    made = in_neo4j(settings)
     made.publish(small_world(), INFO)
     yield made
     made.close()

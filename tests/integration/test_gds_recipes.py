@@ -7,10 +7,11 @@ from typing import Any
 import neo4j
 import pytest
 
-from linkage.graph.neo4j import Neo4jGraph, saved
+from linkage.graph.neo4j import saved
 from linkage.settings import GraphSettings
 from tests.conftest import Neo4jServer
 from tests.integration import whole_graph
+from tests.publishing import in_neo4j
 from tests.small_world import INFO, account, campaign, findings_of, identifier, link, member, use
 
 pytestmark = pytest.mark.neo4j
@@ -40,7 +41,7 @@ def session(neo4j_server: Neo4jServer) -> Iterator[neo4j.Session]:
     )
     with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=("neo4j", neo4j_server.password)) as driver:
         whole_graph.empty(driver)
-        graph = Neo4jGraph(GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password))
+        graph = in_neo4j(GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password))
         graph.publish(findings, INFO)
         graph.close()
         with driver.session(default_access_mode=neo4j.READ_ACCESS) as made:

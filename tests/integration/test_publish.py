@@ -30,6 +30,7 @@ from linkage.identifiers.kinds import KINDS, PUBLISHED_KINDS
 from linkage.settings import GraphSettings
 from tests.conftest import Neo4jServer
 from tests.integration import whole_graph
+from tests.publishing import in_neo4j
 from tests.small_world import INFO, LATER, later_world, link, no_world, small_world
 
 pytestmark = pytest.mark.neo4j
@@ -38,7 +39,7 @@ pytestmark = pytest.mark.neo4j
 @pytest.fixture(scope="module")
 def server_graph(settings: GraphSettings) -> Iterator[Neo4jGraph]:
     """The session's server as a graph."""
-    made = Neo4jGraph(settings)
+    made = in_neo4j(settings)
     yield made
     made.close()
 
@@ -163,7 +164,7 @@ def test_what_was_decided_in_the_workspace_is_read_beside_what_the_server_holds(
     there = Decision("campaign", "c-alpha", "confirmed", "", "ana", 1_760_000_001)
     here = Decision("campaign", "c-big", "rejected", "", "ben", 1_760_000_000)
     graph.decide(there)
-    both = Neo4jGraph(settings, beside=lambda: [here, there])
+    both = in_neo4j(settings, beside=lambda: [here, there])
     assert both.decisions() == (here, there)
     assert both.campaign("c-big").decisions == (here,)
     assert both.campaign("c-big").summary.decision == "rejected"
@@ -176,7 +177,7 @@ def test_what_was_decided_in_the_workspace_is_read_beside_what_the_server_holds(
     assert graph.decisions() == (there,)
     both.close()
     newer = Decision("campaign", "c-alpha", "rejected", "", "ben", 1_760_000_002)
-    both = Neo4jGraph(settings, beside=lambda: [newer])
+    both = in_neo4j(settings, beside=lambda: [newer])
     assert both.campaign("c-alpha").summary.decision == "rejected"
     assert both.campaigns(CampaignFilter(), 1).items[0].decision == "rejected"
     both.close()
@@ -275,7 +276,7 @@ def test_two_publishers_at_once_end_with_one_whole_run(settings: GraphSettings, 
     failures: list[BaseException] = []
 
     def work(world: Any, info: Any) -> None:
-        other = Neo4jGraph(settings)
+        other = in_neo4j(settings)
         try:
             other.publish(world, info)
         except GraphBusy:
@@ -295,7 +296,7 @@ def test_two_publishers_at_once_end_with_one_whole_run(settings: GraphSettings, 
 
 
 def test_a_wrong_password_is_denied(settings: GraphSettings) -> None:
-    graph = Neo4jGraph(settings.model_copy(update={"password": type(settings.password)("not this one")}))
+    graph = in_neo4j(settings.model_copy(update={"password": type(settings.password)("not this one")}))
     with pytest.raises(GraphDenied, match="password"):
         graph.run()
     assert graph.health().run is None
@@ -303,7 +304,7 @@ def test_a_wrong_password_is_denied(settings: GraphSettings) -> None:
 
 
 def test_a_database_that_does_not_exist_is_a_wrong_setting(settings: GraphSettings) -> None:
-    graph = Neo4jGraph(settings.model_copy(update={"database": "elsewhere"}))
+    graph = in_neo4j(settings.model_copy(update={"database": "elsewhere"}))
     with pytest.raises(SettingsError, match=r"graph\.database"):
         graph.run()
     graph.close()

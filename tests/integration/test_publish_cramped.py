@@ -10,7 +10,6 @@ from pydantic import SecretStr
 
 from linkage.errors import GraphOutOfMemory, LinkageError
 from linkage.findings import Findings
-from linkage.graph.neo4j import Neo4jGraph
 from linkage.graph.neo4j.database import Database, Transaction
 from linkage.graph.neo4j.nodes import ACCOUNT, Nodes
 from linkage.graph.neo4j.server import SHORT_LIVED, control, start, stop
@@ -18,6 +17,7 @@ from linkage.graph.neo4j.server.configuration import configuration
 from linkage.graph.statements import Statement, parse, statement
 from linkage.settings import GraphSettings
 from tests.conftest import test_lane, without_neo4j
+from tests.publishing import in_neo4j
 from tests.small_world import INFO, LATER, account, findings_of, identifier, no_world, use
 
 pytestmark = pytest.mark.neo4j
@@ -74,7 +74,7 @@ def test_batches_shrink_to_what_the_server_holds_and_no_size_is_tried_again(
             raise
 
     monkeypatch.setattr(Transaction, "run", noted)
-    graph = Neo4jGraph(cramped.model_copy(update={"workers": 1}))
+    graph = in_neo4j(cramped.model_copy(update={"workers": 1}))
     world = wide_world()
     graph.publish(world, INFO)
     assert {"publish/create_accounts", "publish/create_uses"} <= {name for name, _ in refused}
@@ -111,7 +111,7 @@ def test_nodes_are_read_in_pages_that_the_server_holds(cramped: GraphSettings) -
 
 
 def test_a_row_that_fits_into_no_batch_is_an_error_that_says_what_to_do(cramped: GraphSettings) -> None:
-    graph = Neo4jGraph(cramped)
+    graph = in_neo4j(cramped)
     huge = findings_of(accounts=[account("huge", reasons="[]" + " " * 8_000_000)])
     with pytest.raises(GraphOutOfMemory, match="raise its heap or memory limits"):
         graph.publish(huge, INFO)

@@ -21,6 +21,7 @@ from linkage.graph.neo4j.server import SHORT_LIVED, start, status, stop
 from linkage.settings import GraphSettings
 from tests.conftest import test_lane
 from tests.integration import whole_graph
+from tests.publishing import in_neo4j
 from tests.small_world import INFO, LATER, later_world, small_world
 
 pytestmark = pytest.mark.neo4j
@@ -39,7 +40,7 @@ def settings(neo4j_server: Any) -> GraphSettings:
 @pytest.fixture(scope="module")
 def graph(settings: GraphSettings) -> Iterator[Neo4jGraph]:
     """The session's server as a graph."""
-    made = Neo4jGraph(settings)
+    made = in_neo4j(settings)
     yield made
     made.close()
 
@@ -126,7 +127,7 @@ def test_what_a_killed_publisher_wrote_is_not_written_again(
         advance(self, transaction, lane, mark)
         marks.append((lane, mark))
 
-    graph = Neo4jGraph(settings.model_copy(update={"workers": 1}))
+    graph = in_neo4j(settings.model_copy(update={"workers": 1}))
     monkeypatch.setattr(publication.Publisher, "advance", counted)
     with pytest.raises(Killed):
         graph.publish(small_world(), INFO)
@@ -168,7 +169,7 @@ def test_a_server_killed_while_it_is_published_to_is_completed_after_its_restart
             again = start(
                 tmp_path, heap_mb=512, page_cache_mb=64, bolt_port=0, java_options=SHORT_LIVED, lane=test_lane()
             )
-            made = Neo4jGraph(own.model_copy(update={"uri": str(again.uri)}))
+            made = in_neo4j(own.model_copy(update={"uri": str(again.uri)}))
             made.publish(small_world(), INFO)
             made.close()
             with neo4j.GraphDatabase.driver(str(again.uri), auth=("neo4j", password)) as look:

@@ -11,12 +11,12 @@ import pytest
 from py2neo.ogm import Property, Related
 
 from linkage.errors import AccountNotFound, CampaignNotFound
-from linkage.graph.neo4j import Neo4jGraph
 from linkage.graph.schema import IDENTIFIER_LABELS, NODES, RELATIONSHIPS
 from linkage.notebook import py2neo as ours
 from linkage.settings import GraphSettings
 from tests.conftest import Neo4jServer
 from tests.integration import whole_graph
+from tests.publishing import in_neo4j
 from tests.small_world import INFO, small_world
 
 pytestmark = pytest.mark.neo4j
@@ -46,7 +46,7 @@ CLASSES = (ours.Account, ours.Campaign, ours.Organisation, ours.Identifier, *our
 def graph(neo4j_server: Neo4jServer) -> Iterator[py2neo.Graph]:
     with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=("neo4j", neo4j_server.password)) as driver:
         whole_graph.empty(driver)
-        made = Neo4jGraph(GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password))
+        made = in_neo4j(GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password))
         made.publish(small_world(), INFO)
         made.close()
         yield py2neo.Graph(neo4j_server.uri, auth=(neo4j_server.user, neo4j_server.password))

@@ -7,12 +7,13 @@ import pytest
 
 from linkage.errors import GraphUnavailable
 from linkage.graph.interface import CampaignFilter
-from linkage.graph.neo4j import Neo4jGraph, saved
+from linkage.graph.neo4j import saved
 from linkage.graph.neo4j.database import Database
 from linkage.graph.statements import Statement, names, statement
 from linkage.settings import GraphSettings
 from tests.conftest import Neo4jServer
 from tests.integration import whole_graph
+from tests.publishing import in_neo4j
 from tests.small_world import INFO, small_world
 
 pytestmark = pytest.mark.neo4j
@@ -24,7 +25,7 @@ def settings(neo4j_server: Neo4jServer) -> Iterator[GraphSettings]:
     found = GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password)
     with neo4j.GraphDatabase.driver(found.uri, auth=("neo4j", neo4j_server.password)) as driver:
         whole_graph.empty(driver)
-        graph = Neo4jGraph(found)
+        graph = in_neo4j(found)
         graph.publish(small_world(), INFO)
         graph.close()
         yield found
@@ -56,14 +57,14 @@ def test_every_question_to_the_graph_is_asked_in_read_mode(
         return opened(driver, **options)
 
     monkeypatch.setattr(neo4j.Driver, "session", session)
-    graph = Neo4jGraph(settings)
+    graph = in_neo4j(settings)
     try:
         graph.health()
         graph.run()
         graph.risks(["a-1", "nobody"])
         graph.account("a-1")
         graph.explain("a-1", "a-2")
-        graph.users_of("device", "dev-1")
+        graph.users_of("device", "dev-1", 10)
         graph.search("a-1", 10)
         graph.campaigns(CampaignFilter(), 10)
         graph.campaign("c-alpha")

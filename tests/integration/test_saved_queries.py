@@ -16,11 +16,12 @@ from linkage.cli.process import run as command
 from linkage.cli.values import is_moment
 from linkage.findings import Findings
 from linkage.graph.interface import Decision
-from linkage.graph.neo4j import Neo4jGraph, saved
+from linkage.graph.neo4j import saved
 from linkage.graph.statements import statement
 from linkage.settings import GraphSettings
 from tests.conftest import Neo4jServer
 from tests.integration import whole_graph
+from tests.publishing import in_neo4j
 from tests.small_world import DAY, INFO, T0, account, campaign, findings_of, link, member, reason, small_world, use
 
 pytestmark = pytest.mark.neo4j
@@ -99,7 +100,7 @@ def driver(neo4j_server: Neo4jServer, settings: GraphSettings) -> Iterator[neo4j
     """The server with the world in it, and one allowed identifier."""
     with neo4j.GraphDatabase.driver(settings.uri, auth=("neo4j", neo4j_server.password)) as made:
         whole_graph.empty(made)
-        graph = Neo4jGraph(settings)
+        graph = in_neo4j(settings)
         graph.publish(world(), INFO)
         graph.decide(Decision("identifier", "device:dev-1", "allowed", "a lab's kiosk", "ana", T0))
         graph.close()
@@ -174,7 +175,7 @@ def test_an_allowed_range_hides_whoever_uses_an_address_in_it(
 ) -> None:
     asked: dict[str, saved.Value] = {"kind": "ip", "key": entry}
     assert saved.run(settings, QUERIES["hidden_by_allowed"], asked) == []
-    graph = Neo4jGraph(settings)
+    graph = in_neo4j(settings)
     graph.decide(Decision("identifier", f"ip:{entry}", "allowed", "a lab's net", "ana", T0))
     graph.decide(Decision("identifier", f"ip:{entry}", "note", "asked them", "ana", T0 + 1))
     graph.close()

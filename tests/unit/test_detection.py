@@ -17,11 +17,10 @@ from linkage.campaigns.verdict import BAND_EDGES
 from linkage.detection import detect, run_info
 from linkage.findings import SCHEMAS, Findings, handed_down
 from linkage.graph.counterfactual import of_campaign
-from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.risk import read_reasons
 from linkage.settings import Settings
 from tests.hand_made_ledger import DAY, T0, Ledger, members, verdict_of
-from tests.publishing import publish
+from tests.publishing import embedded, publish
 
 SETTINGS = Settings()
 
@@ -293,7 +292,7 @@ def test_a_reason_that_others_tell_as_well_says_so_and_what_it_would_weigh_alone
 
 
 def test_the_counterfactual_of_a_campaign_is_its_score_without_those_reasons_the_others_giving_more(tmp_path: Path):
-    graph = EmbeddedGraph.of_workspace(tmp_path)
+    graph = embedded(tmp_path)
     publish(graph, planted(), run_info(crowd().snapshot(), SETTINGS))
     campaign = graph.campaign(farms_reasons()["campaign_id"][0])
     graph.close()

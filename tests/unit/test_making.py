@@ -9,12 +9,12 @@ import pytest
 from linkage import ledger, runs
 from linkage.cli.process import hoisted, run
 from linkage.errors import UsageError, WorkspaceError
-from linkage.graph.embedded import EmbeddedGraph
 from linkage.ledger import Workspace
 from linkage.making import make_run
 from linkage.records import find_sources
 from linkage.settings import CampaignSettings, CommunitySettings, LoadSettings, Settings
 from tests.hand_made_ledger import Ledger
+from tests.publishing import embedded
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_a_run_is_made_saved_and_served_and_each_step_is_told(settings: Settings
     made = make_run(settings, doing)
     assert told == ["Reading the ledger", "Comparing 6 accounts", "Writing the run"]
     assert made.report.n_accounts == 6
-    assert EmbeddedGraph.of_workspace(settings.workspace).run() == made.info
+    assert embedded(settings.workspace).run() == made.info
     assert runs.outdated(Workspace(settings.workspace)) is None
     assert make_run(settings).info == made.info
 
@@ -57,7 +57,7 @@ def test_a_run_that_cannot_be_made_leaves_the_one_before_in_place(settings: Sett
     made = make_run(settings)
     with pytest.raises(UsageError, match="which Neo4j"):
         make_run(settings.model_copy(update={"communities": CommunitySettings(engine="gds")}))
-    assert EmbeddedGraph.of_workspace(settings.workspace).run() == made.info
+    assert embedded(settings.workspace).run() == made.info
     with pytest.raises(WorkspaceError, match="no workspace"):
         make_run(Settings(workspace=tmp_path / "nothing"))
 

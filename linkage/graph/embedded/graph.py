@@ -2,9 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import structlog
 
@@ -35,76 +33,26 @@ from linkage.graph.interface import (
 from linkage.ledger import Workspace
 
 
-class _Place(Protocol):
-    """Where the served run file is."""
-
-    def file(self) -> Path: ...
-
-
-@dataclass(frozen=True, slots=True)
-class OneFile:
-    """A run file at a fixed path."""
-
-    path: Path
-
-    def file(self) -> Path:
-        """Return the path of the file. Raises RunNotFound when nothing is there."""
-        if not self.path.exists():
-            raise RunNotFound(f"There is no run at {self.path}; run `linkage detect` first.")
-        return self.path
-
-
-@dataclass(frozen=True, slots=True)
-class CurrentRun:
-    """The run file that a workspace's `current` names."""
-
-    workspace: Workspace
-
-    def file(self) -> Path:
-        """Return the path of the current run's file. Raises RunNotFound before the first run."""
-        path = current_run(self.workspace) / "graph.duckdb"
-        if not path.exists():
-            raise RunNotFound(f"There is no {path}; run `linkage detect` again.")
-        return path
-
-
 class EmbeddedGraph:
-    """A `Graph` on run files; any number of threads and processes may ask at once."""
+    """A `Graph` on the run files of a workspace; any number of threads and processes may ask at once."""
 
-    def __init__(
-        self,
-        path: Path,
-        decisions_path: Path | None = None,
-        *,
-        degree_cap: int = 1000,
-        unread: Callable[[str], None] | None = None,
-    ) -> None:
-        """Serve the run file at `path`; decisions lie in `decisions.sqlite` beside it unless said otherwise.
+    def __init__(self, workspace: Path, *, degree_cap: int, unread: Callable[[str], None] | None = None) -> None:
+        """Serve the run that the workspace's `current` names, whichever that is at each call.
 
         Nothing is opened yet: a server may start before the first run.
 
         Args:
-            path: the run file, whether it exists already or not.
-            decisions_path: the decisions file; made with the first decision.
+            workspace: its folder, whether it exists already or not.
             degree_cap: accounts above which an identifier is a hub: `LinkSettings.degree_cap`.
             unread: is told that decisions may not be read and are left out; without it that is an error.
         """
-        self._place: _Place = OneFile(path)
-        self._decisions = Decisions(decisions_path or path.with_name("decisions.sqlite"), unread)
+        self.workspace = Workspace(workspace)
+        """Whose runs and decisions are asked for."""
+        self._decisions = Decisions(self.workspace.decisions, unread)
         self._degree_cap = degree_cap
         self._served: RunFile | None = None
         self._refused: tuple[Path, object] | None = None
         self._lock = threading.Lock()
-
-    @classmethod
-    def of_workspace(
-        cls, workspace: Path, *, degree_cap: int = 1000, unread: Callable[[str], None] | None = None
-    ) -> "EmbeddedGraph":
-        """Return the graph of the run that a workspace's `current` names, whichever that is at each call."""
-        place = CurrentRun(Workspace(workspace))
-        graph = cls(workspace / "graph.duckdb", place.workspace.decisions, degree_cap=degree_cap, unread=unread)
-        graph._place = place
-        return graph
 
     def health(self) -> Health:
         """Return whether the graph answers, and the run that it serves."""
@@ -140,7 +88,7 @@ class EmbeddedGraph:
         """Return why two accounts are linked, or what they share. Raises AccountNotFound, UsageError for a == b."""
         return accounts.explain(self._file(), a, b, self._degree_cap)
 
-    def users_of(self, kind: str, key: str, limit: int = 1000) -> tuple[str, ...]:
+    def users_of(self, kind: str, key: str, limit: int) -> tuple[str, ...]:
         """Return the ids of accounts that use an identifier, sorted; empty when nobody does."""
         return accounts.users_of(self._file(), kind, key, limit)
 
@@ -197,7 +145,7 @@ class EmbeddedGraph:
     def _file(self) -> RunFile:
         """Return the open file of the run to serve; the one before while the new one cannot be opened."""
         try:
-            path = self._place.file()
+            path = self._path()
             mark = stamp(path)
         except (RunNotFound, FileNotFoundError):
             if (served := self._served) is None:
@@ -210,6 +158,13 @@ class EmbeddedGraph:
             if self._served is not None and (self._served.path, self._served.stamp) == (path, mark):
                 return self._served
             return self._swap(path, mark)
+
+    def _path(self) -> Path:
+        """Return the path of the current run's file. Raises RunNotFound before the first run."""
+        path = current_run(self.workspace) / "graph.duckdb"
+        if not path.exists():
+            raise RunNotFound(f"There is no {path}; run `linkage detect` again.")
+        return path
 
     def _swap(self, path: Path, mark: tuple[int, int, int]) -> RunFile:
         try:

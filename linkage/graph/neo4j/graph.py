@@ -34,7 +34,7 @@ from linkage.settings import GraphSettings
 class Neo4jGraph:
     """A `Graph` on a Neo4j server; any number of threads and processes may ask at once."""
 
-    def __init__(self, settings: GraphSettings, *, degree_cap: int = 1000, beside: Beside = nobody) -> None:
+    def __init__(self, settings: GraphSettings, *, degree_cap: int, beside: Beside = nobody) -> None:
         """Name the server; it is not asked anything yet.
 
         Args:
@@ -95,7 +95,7 @@ class Neo4jGraph:
         """Return why two accounts are linked, or what they share. Raises AccountNotFound, UsageError for a == b."""
         return self._ask(lambda reader: accounts.explain(reader, a, b, self._degree_cap))
 
-    def users_of(self, kind: str, key: str, limit: int = 1000) -> tuple[str, ...]:
+    def users_of(self, kind: str, key: str, limit: int) -> tuple[str, ...]:
         """Return the ids of accounts that use an identifier, sorted; empty when nobody does."""
         return self._ask(lambda reader: accounts.users_of(reader, kind, key, limit))
 

@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 
 from linkage.api.app import create_app
 from linkage.graph.embedded import EmbeddedGraph
-from linkage.settings import ApiSettings
-from tests.publishing import publish
+from linkage.settings import Settings
+from tests.publishing import embedded, publish
 from tests.small_world import INFO, small_world
 
 KEY = "a-key-of-enough-length"
@@ -18,7 +18,7 @@ KEY = "a-key-of-enough-length"
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedGraph:
     """Return a graph that holds the small world; no test may decide or publish."""
-    graph = EmbeddedGraph(tmp_path_factory.mktemp("api") / "graph.duckdb")
+    graph = embedded(tmp_path_factory.mktemp("api"))
     publish(graph, small_world(), INFO)
     return graph
 
@@ -26,18 +26,18 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedGraph:
 @pytest.fixture(scope="session")
 def client(world: EmbeddedGraph) -> Iterator[TestClient]:
     """Yield a client of an API without a key."""
-    yield TestClient(create_app(world, ApiSettings()), base_url="http://localhost", raise_server_exceptions=False)
+    yield TestClient(create_app(world, Settings()), base_url="http://localhost", raise_server_exceptions=False)
 
 
 @pytest.fixture(scope="session")
 def locked(world: EmbeddedGraph) -> Iterator[TestClient]:
     """Yield a client, without a key, of an API that wants one."""
-    yield TestClient(create_app(world, ApiSettings(key=KEY)), base_url="http://localhost")  # type: ignore[arg-type]
+    yield TestClient(create_app(world, Settings(api={"key": KEY})), base_url="http://localhost")  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[TestClient]:
     """Yield a client of an API over a graph of its own, which may be written to."""
-    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph = embedded(tmp_path)
     publish(graph, small_world(), INFO)
-    yield TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+    yield TestClient(create_app(graph, Settings()), base_url="http://localhost")

@@ -13,8 +13,8 @@ from linkage.api.app import create_app
 from linkage.errors import CampaignNotFound
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.interface import Campaign
-from linkage.settings import ApiSettings
-from tests.publishing import publish
+from linkage.settings import Settings
+from tests.publishing import DEGREE_CAP, embedded, publish
 from tests.small_world import (
     BETA,
     HOSTILE,
@@ -183,7 +183,7 @@ def test_a_subgraph_is_cut_at_the_size_asked_and_says_so(client: TestClient) -> 
 
 
 def test_nobody_is_given_a_larger_subgraph_than_the_server_allows(world: EmbeddedGraph) -> None:
-    server = create_app(world, ApiSettings(max_subgraph_nodes=10))
+    server = create_app(world, Settings(api={"max_subgraph_nodes": 10}))
     for asked in ("", "?max_nodes=1000"):
         found = TestClient(server, base_url="http://localhost").get(f"/v1/campaigns/c-big/subgraph{asked}").json()
         assert len(found["nodes"]) == 10
@@ -256,7 +256,7 @@ def test_a_batch_says_of_each_account_what_is_said_of_it_alone(tmp_path: Path) -
     evidence = {"strength": 0.99, "fit_nats": {"device": 6.0, "net": 1.5}, "stays_from_nats": 4.0}
     reasons = json.dumps([{"code": "membership", "text": "", "weight": 2.94, "evidence": evidence}])
     names = ["m-1", "m-2"]
-    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph = embedded(tmp_path)
     publish(
         graph,
         findings_of(
@@ -272,7 +272,7 @@ def test_a_batch_says_of_each_account_what_is_said_of_it_alone(tmp_path: Path) -
         ),
         INFO,
     )
-    client = TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+    client = TestClient(create_app(graph, Settings()), base_url="http://localhost")
     asked = [*names, "other", "nobody"]
     batch = client.post("/v1/accounts/risk", json={"account_ids": asked}).json()["risks"]
     assert batch == [client.get(at("accounts", name, "risk")).json() for name in asked]
@@ -291,9 +291,9 @@ def test_the_header_names_the_run_that_answered_also_while_another_comes(tmp_pat
             return super().__getattribute__(name)
 
     def world() -> TestClient:
-        graph = Swapped(tmp_path / f"{question}.duckdb")
+        graph = Swapped(tmp_path, degree_cap=DEGREE_CAP)
         publish(graph, small_world(), INFO)
-        return TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+        return TestClient(create_app(graph, Settings()), base_url="http://localhost")
 
     if question == "campaign":
         answer = world().get("/v1/campaigns/c-alpha")
@@ -316,9 +316,9 @@ def test_what_a_swap_of_runs_made_fail_is_asked_again(tmp_path: Path) -> None:
                 raise CampaignNotFound("The former run has none.")
             return super().campaign(campaign_id)
 
-    graph = Swapped(tmp_path / "graph.duckdb")
+    graph = Swapped(tmp_path, degree_cap=DEGREE_CAP)
     publish(graph, small_world(), INFO)
-    client = TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+    client = TestClient(create_app(graph, Settings()), base_url="http://localhost")
     answer = client.get("/v1/campaigns/c-alpha")
     assert (answer.status_code, answer.headers["linkage-run"]) == (200, LATER.run)
     assert client.get("/v1/campaigns/c-none").status_code == 404

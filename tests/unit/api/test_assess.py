@@ -6,13 +6,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from linkage.api.app import create_app
-from linkage.graph.assessment import Rule
-from linkage.graph.embedded import EmbeddedGraph
 from linkage.ledger import Workspace
 from linkage.ledger.identify import WorkspaceIdentify
 from linkage.links import identifier_bits
-from linkage.settings import ApiSettings, LoadSettings
-from tests.publishing import publish
+from linkage.settings import LoadSettings, Settings
+from tests.publishing import DEGREE_CAP, embedded, publish
 from tests.small_world import INFO, account, findings_of, identifier, member, relied, use
 from tests.small_world import campaign as a_campaign
 
@@ -101,7 +99,7 @@ def test_every_value_that_cannot_be_of_its_kind_is_named_by_its_place(client: Te
 
 def test_a_hub_proves_nothing_and_is_said_to_be_one(tmp_path: Path) -> None:
     crowd = [f"x-{number:04d}" for number in range(1000)]
-    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph = embedded(tmp_path)
     publish(
         graph,
         findings_of(
@@ -111,7 +109,7 @@ def test_a_hub_proves_nothing_and_is_said_to_be_one(tmp_path: Path) -> None:
         ),
         INFO,
     )
-    client = TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+    client = TestClient(create_app(graph, Settings()), base_url="http://localhost")
     found = ask(client, ("device", "lab"))
     assert found["identifiers"] == [{"kind": "device", "key": "lab", "n_accounts": 1000, "is_hub": True}]
     assert found["accounts"] == []
@@ -119,7 +117,7 @@ def test_a_hub_proves_nothing_and_is_said_to_be_one(tmp_path: Path) -> None:
 
 def test_a_hub_attaches_to_the_campaign_that_relies_on_it(tmp_path: Path) -> None:
     farm = [f"x-{number:04d}" for number in range(1000)]
-    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph = embedded(tmp_path)
     publish(
         graph,
         findings_of(
@@ -132,7 +130,7 @@ def test_a_hub_attaches_to_the_campaign_that_relies_on_it(tmp_path: Path) -> Non
         ),
         INFO,
     )
-    found = ask(TestClient(create_app(graph, ApiSettings()), base_url="http://localhost"), ("template", "mould"))
+    found = ask(TestClient(create_app(graph, Settings()), base_url="http://localhost"), ("template", "mould"))
     assert [one["is_hub"] for one in found["identifiers"]] == [True]
     (campaign,) = found["campaigns"]
     assert (campaign["campaign_id"], campaign["attaches"], campaign["n_members"]) == ("c-1", True, 0)
@@ -146,7 +144,7 @@ def test_sensitive_values_are_looked_up_by_the_pseudonym_of_the_workspace(tmp_pa
     import polars as pl
 
     key = pseudonymiser.pseudonym("email", pl.Series(["mule@example.com"]))[0]
-    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph = embedded(tmp_path)
     publish(
         graph,
         findings_of(
@@ -159,7 +157,7 @@ def test_sensitive_values_are_looked_up_by_the_pseudonym_of_the_workspace(tmp_pa
         INFO,
     )
     identify = WorkspaceIdentify(workspace, LoadSettings())
-    client = TestClient(create_app(graph, ApiSettings(), identify=identify), base_url="http://localhost")
+    client = TestClient(create_app(graph, Settings(), identify=identify), base_url="http://localhost")
     found = ask(client, ("email", "Mule@Example.com"))
     assert attached(found) == ["m-1"]
     assert [one["campaign_id"] for one in found["campaigns"]] == ["c-1"]
@@ -214,7 +212,7 @@ def test_accounts_that_people_allowed_attach_nobody_and_it_is_said_who_allowed_t
 
 
 def test_a_crowd_that_people_allowed_hides_nobody_else(tmp_path: Path) -> None:
-    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph = embedded(tmp_path)
     crowd = [f"x-{number:03d}" for number in range(250)]
     publish(
         graph,
@@ -229,11 +227,11 @@ def test_a_crowd_that_people_allowed_hides_nobody_else(tmp_path: Path) -> None:
         ),
         INFO,
     )
-    client = TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+    client = TestClient(create_app(graph, Settings()), base_url="http://localhost")
     said = {"subject": "organisation", "id": "lab", "verdict": "allowed", "author": "ana"}
     assert client.post("/v1/decisions", json=said).status_code == 201
     found = ask(client, ("device", "lab"), ("payment", "card"))
     assert [one["account_id"] for one in found["accounts"][:3]] == ["z-1", "z-2", "x-000"]
     bits = {one["kind"]: one["bits"] for one in found["accounts"][0]["evidence"]}
-    as_of_three = identifier_bits(INFO.n_total_accounts + 1, 3, 1.0, 1.0, Rule().degree_cap, "device")
+    as_of_three = identifier_bits(INFO.n_total_accounts + 1, 3, 1.0, 1.0, DEGREE_CAP, "device")
     assert bits["device"] == pytest.approx(float(as_of_three)), "detection counts nobody who is allowed either"

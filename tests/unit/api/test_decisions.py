@@ -10,12 +10,11 @@ from starlette.testclient import TestClient
 from linkage import ledger
 from linkage.api.app import create_app
 from linkage.graph.allowlist import allow_list
-from linkage.graph.embedded import EmbeddedGraph
 from linkage.ledger import Workspace
 from linkage.ledger.identify import WorkspaceIdentify
 from linkage.records import find_sources
-from linkage.settings import ApiSettings, LoadSettings
-from tests.publishing import publish
+from linkage.settings import LoadSettings, Settings
+from tests.publishing import embedded, publish
 from tests.small_world import INFO, account, findings_of, identifier, use
 
 UUID = "3667f6a0-1111-4222-8333-444455556666"
@@ -32,7 +31,7 @@ def workspace(tmp_path: Path) -> Workspace:
     ledger.load(made, find_sources([str(file)]), settings=LoadSettings())
     identify = WorkspaceIdentify(made, LoadSettings())
     used = [*((kind, str(identify(kind, value))) for kind, value in RAW.items()), ("ip", "169.103.158.193")]
-    graph = EmbeddedGraph.of_workspace(made.path)
+    graph = embedded(made.path)
     publish(
         graph,
         findings_of(
@@ -49,8 +48,8 @@ def workspace(tmp_path: Path) -> Workspace:
 @pytest.fixture
 def client(workspace: Workspace) -> Iterator[TestClient]:
     """Yield a client of an API over the workspace, as `linkage serve` makes it."""
-    graph = EmbeddedGraph.of_workspace(workspace.path)
-    app = create_app(graph, ApiSettings(), identify=WorkspaceIdentify(workspace, LoadSettings()))
+    graph = embedded(workspace.path)
+    app = create_app(graph, Settings(), identify=WorkspaceIdentify(workspace, LoadSettings()))
     yield TestClient(app, base_url="http://localhost")
     graph.close()
 
@@ -63,7 +62,7 @@ def decide(client: TestClient, subject: str, name: str) -> dict:  # type: ignore
 
 
 def allowed(workspace: Workspace) -> tuple[str, ...]:
-    graph = EmbeddedGraph.of_workspace(workspace.path)
+    graph = embedded(workspace.path)
     try:
         return allow_list(graph.decisions()).identifiers
     finally:
@@ -92,7 +91,7 @@ def test_a_hash_as_campaigns_show_it_stays_as_it_is(client: TestClient, workspac
 
 def test_a_hash_that_left_the_run_can_still_be_taken_back(client: TestClient, workspace: Workspace) -> None:
     named = decide(client, "identifier", f"email:{RAW['email']}")["id"]
-    graph = EmbeddedGraph.of_workspace(workspace.path)
+    graph = embedded(workspace.path)
     publish(graph, findings_of(accounts=[account("b-1")]), INFO)
     graph.close()
     assert decide(client, "identifier", named)["id"] == named
@@ -113,7 +112,7 @@ def test_a_digest_that_a_sender_gave_as_a_value_is_hashed_where_the_run_knows_it
 ) -> None:
     digest = "9e107d9d372bb6826bd81d3542a419d6"
     key = WorkspaceIdentify(workspace, LoadSettings())("email", digest)
-    graph = EmbeddedGraph.of_workspace(workspace.path)
+    graph = embedded(workspace.path)
     known = [identifier("email", str(key), 1)]
     publish(
         graph,
@@ -129,8 +128,8 @@ def test_where_there_is_no_key_a_hash_is_decided_about_and_names_are_asked_for_a
     client: TestClient, workspace: Workspace, tmp_path: Path
 ) -> None:
     keyless = WorkspaceIdentify(Workspace(tmp_path / "elsewhere"), LoadSettings())
-    graph = EmbeddedGraph.of_workspace(workspace.path)
-    fresh = TestClient(create_app(graph, ApiSettings(), identify=keyless), base_url="http://localhost")
+    graph = embedded(workspace.path)
+    fresh = TestClient(create_app(graph, Settings(), identify=keyless), base_url="http://localhost")
     name = "email:9e107d9d372bb6826bd81d3542a419d6"
     assert decide(fresh, "identifier", name)["id"] == name
     for asked, found in [(name, [name]), ("email:who@mailbox0.xyz", [])]:
@@ -197,9 +196,7 @@ def test_a_range_is_refused_where_addresses_are_hashed(tmp_path: Path) -> None:
     hashing = LoadSettings(sensitive_kinds=("ip", "email", "phone", "payment"))
     made = Workspace.open(tmp_path / "workspace", create=True)
     ledger.load(made, find_sources([str(file)]), settings=hashing)
-    app = create_app(
-        EmbeddedGraph.of_workspace(made.path), ApiSettings(), identify=WorkspaceIdentify(made, LoadSettings())
-    )
+    app = create_app(embedded(made.path), Settings(), identify=WorkspaceIdentify(made, LoadSettings()))
     said = {"subject": "identifier", "id": "ip:198.51.100.0/24", "verdict": "allowed", "author": "ana"}
     answer = TestClient(app, base_url="http://localhost").post("/v1/decisions", json=said)
     assert answer.status_code == 422
@@ -222,8 +219,8 @@ def test_an_answer_says_when_nothing_goes_by_that_name(
 
 
 def test_before_the_first_run_a_decision_is_written_down_and_said_to_match_nothing(tmp_path: Path) -> None:
-    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
-    fresh = TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+    graph = embedded(tmp_path)
+    fresh = TestClient(create_app(graph, Settings()), base_url="http://localhost")
     assert "says nothing now" in decide(fresh, "identifier", "ip:192.0.2.1")["remark"]
     assert "says nothing now" in decide(fresh, "organisation", "acme")["remark"]
 

@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from linkage.api.app import create_app
 from linkage.errors import GraphTimeout
-from linkage.graph.embedded import EmbeddedGraph
-from linkage.settings import ApiSettings
+from linkage.settings import Settings
+from tests.publishing import embedded
 
 HOSTILE = {"headers": {"Host": "evil.example"}}
 LONG = {"headers": {"Content-Length": "3000000"}}
@@ -64,8 +64,8 @@ def test_what_is_answered_before_the_first_run_and_of_a_slow_graph_is_described(
     def slow(*_: object, **__: object) -> None:
         raise GraphTimeout("The server took longer than allowed.")
 
-    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
-    empty = TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+    graph = embedded(tmp_path)
+    empty = TestClient(create_app(graph, Settings()), base_url="http://localhost")
     for method, path, described, fitting in operations(client):
         met = asked(empty, method, path, **fitting)
         assert met in described and met in (200, 503), (method, path, met)

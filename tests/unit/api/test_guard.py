@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 from linkage.api.app import create_app
 from linkage.errors import OUTCOMES, GraphTimeout, LinkageError
 from linkage.graph.embedded import EmbeddedGraph
-from linkage.settings import ApiSettings
+from linkage.settings import Settings
+from tests.publishing import embedded
 from tests.unit.api.conftest import KEY
 
 JSON = {"Content-Type": "application/json"}
@@ -139,7 +140,7 @@ def test_a_server_lives_while_all_its_threads_wait_for_the_graph(
     monkeypatch.setattr(EmbeddedGraph, "run", waits)
 
     async def asked() -> tuple[int, list[int]]:
-        transport = httpx2.ASGITransport(create_app(world, ApiSettings()))
+        transport = httpx2.ASGITransport(create_app(world, Settings()))
         async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
             try:
                 async with asyncio.timeout(30), asyncio.TaskGroup() as group:
@@ -156,8 +157,8 @@ def test_a_server_lives_while_all_its_threads_wait_for_the_graph(
 
 
 def test_nothing_detected_yet_is_not_ready(tmp_path_factory: pytest.TempPathFactory) -> None:
-    graph = EmbeddedGraph(tmp_path_factory.mktemp("none") / "graph.duckdb")
-    client = TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+    graph = embedded(tmp_path_factory.mktemp("none"))
+    client = TestClient(create_app(graph, Settings()), base_url="http://localhost")
     assert client.get("/healthz").json() == {"status": "ok"}
     assert "linkage detect" in problem(client.get("/readyz"), 503)["detail"]
     assert problem(client.get("/v1/campaigns"), 503)["type"] == "urn:linkage:problem:run-not-found"
@@ -187,8 +188,8 @@ def test_the_key_opens(locked: TestClient, scheme: str) -> None:
 
 
 def test_why_nothing_can_be_answered_is_told_to_whoever_has_the_key(tmp_path: Path) -> None:
-    graph = EmbeddedGraph.of_workspace(tmp_path / "ws")
-    client = TestClient(create_app(graph, ApiSettings(key=KEY)), base_url="http://localhost")  # type: ignore[arg-type]
+    graph = embedded(tmp_path / "ws")
+    client = TestClient(create_app(graph, Settings(api={"key": KEY})), base_url="http://localhost")  # type: ignore[arg-type]
     assert str(tmp_path) not in client.get("/readyz").text
     assert "ask with the key" in problem(client.get("/readyz"), 503)["detail"]
     told = client.get("/readyz", headers={"Authorization": f"Bearer {KEY}"})

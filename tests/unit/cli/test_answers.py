@@ -15,9 +15,8 @@ from linkage.cli.risk import headline
 from linkage.cli.show import points
 from linkage.findings import MOST_JOINS
 from linkage.graph import cursor
-from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.interface import Decision, Explanation, Join, Named, ReliedOn, Risk
-from tests.publishing import publish
+from tests.publishing import embedded, publish
 from tests.small_world import (
     BETA,
     DAY,
@@ -43,7 +42,7 @@ Ask = Callable[..., tuple[int, str, str]]
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a workspace whose current run is the small world."""
     folder = tmp_path_factory.mktemp("workspace")
-    graph = EmbeddedGraph.of_workspace(folder)
+    graph = embedded(folder)
     publish(graph, small_world(), INFO)
     graph.close()
     return folder
@@ -75,7 +74,7 @@ def test_campaigns_are_listed_by_score_in_at_most_100_columns(said: Ask) -> None
 def test_a_campaign_that_people_rejected_says_so_in_the_list(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    graph = EmbeddedGraph.of_workspace(tmp_path)
+    graph = embedded(tmp_path)
     publish(graph, small_world(), INFO)
     graph.decide(Decision("campaign", "c-alpha", "rejected", "a course", "ana", T0))
     graph.decide(Decision("campaign", "c-alpha", "note", "asked them", "ben", T0 + DAY))
@@ -312,7 +311,7 @@ def test_an_account_says_which_families_and_identifiers_tie_it_to_its_campaign(
         members=[a_member("c-1", "m")],
         relies_on=[relied("c-1", "device", "dev-1", 2, 0)],
     )
-    graph = EmbeddedGraph.of_workspace(tmp_path)
+    graph = embedded(tmp_path)
     publish(graph, world, INFO)
     graph.close()
     monkeypatch.chdir(tmp_path)
@@ -332,7 +331,7 @@ def test_a_campaign_says_how_many_identifiers_it_relies_on_where_it_lists_two_hu
         relies_on=[relied("c-1", "device", f"dev-{x:03d}", 3, 0) for x in range(250)]
         + [relied("c-2", "device", f"dev-{x:03d}", 3, 0) for x in range(30)],
     )
-    graph = EmbeddedGraph.of_workspace(tmp_path)
+    graph = embedded(tmp_path)
     publish(graph, findings, INFO)
     listed = graph.campaign("c-1")
     graph.close()

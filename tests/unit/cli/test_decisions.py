@@ -9,12 +9,11 @@ import pytest
 
 from linkage import ledger
 from linkage.cli.process import hoisted, run
-from linkage.graph.embedded import EmbeddedGraph
 from linkage.ledger import Workspace
 from linkage.ledger.identify import WorkspaceIdentify
 from linkage.records import find_sources
 from linkage.settings import LoadSettings
-from tests.publishing import publish
+from tests.publishing import embedded, publish
 from tests.small_world import INFO, small_world
 
 Ask = Callable[..., tuple[int, str, str]]
@@ -27,7 +26,7 @@ def workspace(tmp_path: Path) -> Path:
     file.write_text("account_id,email\na-1,x0@mailbox0.xyz\n", "utf-8")
     made = Workspace.open(tmp_path / "workspace", create=True)
     ledger.load(made, find_sources([str(file)]), settings=LoadSettings())
-    graph = EmbeddedGraph.of_workspace(made.path)
+    graph = embedded(made.path)
     publish(graph, small_world(), INFO)
     graph.close()
     return made.path
@@ -52,7 +51,7 @@ def test_what_was_decided_is_listed_with_who_and_why_and_shown_with_the_campaign
     assert told == (0, "campaign c-alpha: confirmed, by ana\n", "")
     row = said()[1].splitlines()[2].split()
     assert row[2:] == ["ana", "confirmed", "campaign", "c-alpha", "same", "card"]
-    graph = EmbeddedGraph.of_workspace(workspace)
+    graph = embedded(workspace)
     assert [one.note for one in graph.campaign("c-alpha").decisions] == ["same card"]
     graph.close()
 

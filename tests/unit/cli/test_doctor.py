@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from linkage.cli.process import hoisted, run
-from linkage.graph.embedded import EmbeddedGraph
 from linkage.ledger import Workspace
-from tests.publishing import publish
+from tests.publishing import embedded, publish
 from tests.small_world import INFO, small_world
 
 
@@ -30,7 +29,7 @@ def test_a_run_that_is_named_and_gone_is_wrong_and_detect_mends_it(
     capsys.readouterr()
     code, check = run_check(workspace.path, capsys)
     assert (code, check["state"]) == (0, "not yet")
-    graph = EmbeddedGraph.of_workspace(workspace.path)
+    graph = embedded(workspace.path)
     publish(graph, small_world(), INFO)
     graph.close()
     _, check = run_check(workspace.path, capsys)

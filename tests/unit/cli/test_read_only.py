@@ -12,10 +12,10 @@ import pytest
 from linkage import ledger, notebook, runs
 from linkage.cli.process import hoisted, run
 from linkage.errors import WorkspaceError
-from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.interface import CampaignFilter, Decision
 from linkage.records import find_sources
 from linkage.settings import LoadSettings
+from tests.publishing import embedded
 from tests.small_world import INFO, small_world
 
 NOBODY = 65534
@@ -42,7 +42,7 @@ def workspace() -> Iterator[ledger.Workspace]:
     (folder / "accounts.csv").write_text("account_id,created_at\na-1,2026-01-01T00:00:00Z\n", "utf-8")
     ledger.load(made, find_sources([str(folder / "accounts.csv")]), settings=LoadSettings())
     runs.save(made, small_world(), INFO, {}, made_of=runs.ledger_state(made))
-    EmbeddedGraph.of_workspace(made.path).decide(Decision("campaign", "c-alpha", "confirmed", "seen by two", "ana", 1))
+    embedded(made.path).decide(Decision("campaign", "c-alpha", "confirmed", "seen by two", "ana", 1))
     yield made
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o700)
@@ -113,11 +113,11 @@ def test_a_filter_by_decisions_that_may_not_be_read_and_an_answer_to_nobody_are_
 ) -> None:
     workspace.decisions.chmod(0o000)
     told: list[str] = []
-    telling = EmbeddedGraph.of_workspace(workspace.path, unread=told.append)
+    telling = embedded(workspace.path, unread=told.append)
     with pytest.raises(WorkspaceError, match="cannot be read"):
         as_another(lambda: telling.campaigns(CampaignFilter(reviewed=True), 1))
     with pytest.raises(WorkspaceError, match="cannot be read"):
-        as_another(EmbeddedGraph.of_workspace(workspace.path).decisions)
+        as_another(embedded(workspace.path).decisions)
     assert told == []
 
 

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from linkage.graph.embedded import EmbeddedGraph
-from tests.publishing import publish
+from tests.publishing import embedded, publish
 from tests.small_world import INFO, account, campaign, findings_of, identifier, link, member, relied, use
 
 ID, A, B = "c-0123456789", "acc_0e15f9be373f", "acc_10dc46c456e0"
@@ -26,7 +25,7 @@ STYLE = re.compile(r"\x1b\[[0-9;]*m")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a workspace whose current run has ids and numbers as long as real ones."""
     folder = tmp_path_factory.mktemp("workspace")
-    graph = EmbeddedGraph.of_workspace(folder)
+    graph = embedded(folder)
     resembles = "a company with its own mail domain"
     found = findings_of(
         accounts=[account(A), account(B)],

@@ -12,8 +12,8 @@ from linkage.errors import WorkspaceError
 from linkage.graph.allowances import NOT_JUDGED, explained, risks_told
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.interface import Allowance, Decision
-from linkage.settings import ApiSettings
-from tests.publishing import publish
+from linkage.settings import Settings
+from tests.publishing import embedded, publish
 from tests.small_world import DAY, INFO, T0, account, findings_of, identifier, link, use
 
 UNTIED = json.dumps([{"code": "base_rate", "text": "nothing ties it to a coordinated group", "weight": -6.9}])
@@ -24,7 +24,7 @@ ON = "2025-06-15"
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a workspace where `apart` and `of-acme` share a card and a device with `other`, and `tied` is linked."""
     names = ("apart", "of-acme", "other", "tied")
-    graph = EmbeddedGraph.of_workspace(tmp_path)
+    graph = embedded(tmp_path)
     publish(
         graph,
         findings_of(
@@ -94,8 +94,8 @@ def test_a_risk_says_that_an_allowed_account_is_not_judged(workspace: Path, caps
 
 
 def test_the_api_says_who_allowed_an_account(workspace: Path) -> None:
-    graph = EmbeddedGraph.of_workspace(workspace)
-    client = TestClient(create_app(graph, ApiSettings()), base_url="http://localhost")
+    graph = embedded(workspace)
+    client = TestClient(create_app(graph, Settings()), base_url="http://localhost")
     risks = [
         client.get("/v1/accounts/apart/risk").json(),
         client.get("/v1/accounts/apart").json()["risk"],
@@ -111,7 +111,7 @@ def test_the_api_says_who_allowed_an_account(workspace: Path) -> None:
 
 
 def test_what_was_taken_back_allows_nobody(workspace: Path) -> None:
-    graph = EmbeddedGraph.of_workspace(workspace)
+    graph = embedded(workspace)
     graph.decide(Decision("account", "apart", "rejected", "", "ben", T0 + DAY))
     graph.decide(Decision("account", "tied", "note", "still fine", "ben", T0 + DAY))
     assert explained(graph, "apart", "other").allowed == ()
@@ -123,7 +123,7 @@ def test_what_was_taken_back_allows_nobody(workspace: Path) -> None:
 def test_who_may_not_read_decisions_is_told_the_risk_all_the_same(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    graph = EmbeddedGraph.of_workspace(workspace)
+    graph = embedded(workspace)
 
     def refused(self: EmbeddedGraph) -> tuple[Decision, ...]:
         raise WorkspaceError("may not be read")

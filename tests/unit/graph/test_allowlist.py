@@ -14,6 +14,7 @@ from linkage.graph.interface import Decision
 from linkage.ledger import Workspace
 from linkage.settings import Settings
 from tests.hand_made_ledger import Ledger, members
+from tests.publishing import embedded
 
 SETTINGS = Settings()
 
@@ -126,7 +127,7 @@ def test_a_verdict_on_a_campaign_stays_with_its_id_when_the_ledger_grows(tmp_pat
     findings, info, report = detect(crowd().farm("farm", 14).snapshot(), SETTINGS)
     runs.save(workspace, findings, info, report.to_dict())
     mine = next(name for name, group in members(findings).items() if "farm-00" in group)
-    graph = EmbeddedGraph.of_workspace(workspace.path)
+    graph = embedded(workspace.path)
     graph.decide(said("campaign", mine, "confirmed", 1))
     grown = crowd().farm("farm", 19).snapshot()
     before = runs.previous(workspace, "next")
@@ -148,7 +149,7 @@ def detected(made: Ledger, folder: Path) -> EmbeddedGraph:
             table.drop(empty).write_csv(folder / f"{name}.csv")
     assert run(hoisted(["load", "accounts.csv", "activity.csv", "--quiet"])) == 0
     assert run(hoisted(["detect", "--quiet"])) == 0
-    return EmbeddedGraph.of_workspace(folder / "linkage-workspace")
+    return embedded(folder / "linkage-workspace")
 
 
 def test_detect_reads_the_allow_list_of_the_workspace_and_says_so(
@@ -181,17 +182,17 @@ def test_what_people_said_of_a_campaign_is_back_with_it_after_a_run_that_lost_it
     assert run(hoisted(["load", "more.csv", "--quiet"])) == 0
     assert run(hoisted(["detect", "--quiet"])) == 0
     assert "not in it" not in capsys.readouterr().out
-    graph = EmbeddedGraph.of_workspace(tmp_path / "linkage-workspace")
+    graph = embedded(tmp_path / "linkage-workspace")
     assert graph.risks(["farm-00"])[0].campaign_id == mine
     assert graph.campaign(mine).decisions == (said("campaign", mine, "rejected", 1),)
     graph.close()
 
 
 def test_an_explanation_gives_an_allowed_identifier_no_bits(tmp_path: Path):
-    from tests.publishing import publish
+    from tests.publishing import embedded, publish
     from tests.small_world import INFO, small_world
 
-    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph = embedded(tmp_path)
     publish(graph, small_world(), INFO)
     plain = graph.explain("a-1", "a-2")
     told = with_allowed(plain, AllowList(("device:dev-1",)))

@@ -8,10 +8,12 @@ import pytest
 
 from linkage.graph.assessment import MAX_CANDIDATES, Rule, Used, assess
 from linkage.graph.embedded import EmbeddedGraph
-from tests.publishing import publish
+from linkage.settings import LinkSettings
+from tests.publishing import embedded, publish
 from tests.small_world import INFO, account, findings_of, identifier, use
 
 CROWD = [f"x-{number:03d}" for number in range(MAX_CANDIDATES + 11)]
+RULE = Rule.of(LinkSettings())
 
 
 class Counting:
@@ -28,7 +30,7 @@ class Counting:
 
 @pytest.fixture
 def counting(tmp_path: Path) -> Counting:
-    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph = embedded(tmp_path)
     publish(
         graph,
         findings_of(
@@ -42,7 +44,7 @@ def counting(tmp_path: Path) -> Counting:
 
 
 def test_all_candidates_are_asked_about_at_once(counting: Counting) -> None:
-    found = assess(counting, [Used("device", "everybody's", 1.0), Used("ip", "nobody's", 1.0)], Rule())  # type: ignore[arg-type]
+    found = assess(counting, [Used("device", "everybody's", 1.0), Used("ip", "nobody's", 1.0)], RULE)  # type: ignore[arg-type]
     assert len(found.accounts) == MAX_CANDIDATES
     assert found.cut is not None and found.cut.startswith(f"{len(CROWD)} accounts")
     assert [one.n_accounts for one in found.identifiers] == [len(CROWD), 0]
@@ -52,13 +54,13 @@ def test_all_candidates_are_asked_about_at_once(counting: Counting) -> None:
 
 
 def test_context_alone_brings_up_nobody(counting: Counting) -> None:
-    found = assess(counting, [Used("client", "everybody's", 1.0)], Rule())  # type: ignore[arg-type]
+    found = assess(counting, [Used("client", "everybody's", 1.0)], RULE)  # type: ignore[arg-type]
     assert (found.accounts, found.cut) == ((), None)
     assert [one.n_accounts for one in found.identifiers] == [len(CROWD)]
 
 
 def test_context_beside_one_family_attaches_nobody(counting: Counting) -> None:
-    found = assess(counting, [Used(kind, "everybody's", 1.0) for kind in ("template", "client")], Rule())  # type: ignore[arg-type]
+    found = assess(counting, [Used(kind, "everybody's", 1.0) for kind in ("template", "client")], RULE)  # type: ignore[arg-type]
     assert len(found.accounts) == MAX_CANDIDATES
     assert found.accounts[0].families.keys() == {"template", "context"}
     assert not any(one.attaches for one in found.accounts)

@@ -15,7 +15,7 @@ from linkage.graph import open_graph
 from linkage.graph.embedded import EmbeddedGraph, write_embedded
 from linkage.graph.interface import CampaignFilter, Decision
 from linkage.settings import Settings
-from tests.publishing import publish
+from tests.publishing import embedded, publish
 from tests.small_world import INFO, LATER, later_world, no_world, small_world
 
 NOTE = Decision("campaign", "c-alpha", "note", "seen", "ana", 1)
@@ -26,19 +26,28 @@ def workspace(tmp_path: Path) -> Path:
     return tmp_path / "workspace"
 
 
+@pytest.fixture
+def file(workspace: Path) -> Path:
+    """Return where the file of the workspace's current run goes; nothing is there yet."""
+    folder = workspace / "runs" / INFO.run
+    folder.mkdir(parents=True)
+    (workspace / "current").write_text(f"{INFO.run}\n")
+    return folder / "graph.duckdb"
+
+
 def test_a_workspace_is_followed_to_each_new_run(workspace: Path) -> None:
-    serving = EmbeddedGraph.of_workspace(workspace)
+    serving = embedded(workspace)
     with pytest.raises(RunNotFound, match="linkage detect"):
         serving.run()
-    publish(EmbeddedGraph.of_workspace(workspace), small_world(), INFO)
+    publish(embedded(workspace), small_world(), INFO)
     assert serving.run() == INFO
-    publish(EmbeddedGraph.of_workspace(workspace), later_world(), LATER)
+    publish(embedded(workspace), later_world(), LATER)
     assert serving.run() == LATER
     assert (workspace / "runs" / INFO.run / "graph.duckdb").exists()
 
 
 def test_the_old_run_is_served_while_the_new_one_is_damaged_and_the_new_one_once_it_is_mended(workspace: Path) -> None:
-    serving = EmbeddedGraph.of_workspace(workspace)
+    serving = embedded(workspace)
     publish(serving, small_world(), INFO)
     assert serving.run() == INFO
     broken = workspace / "runs" / LATER.run / "graph.duckdb"
@@ -52,50 +61,48 @@ def test_the_old_run_is_served_while_the_new_one_is_damaged_and_the_new_one_once
 
 
 def test_the_old_run_is_served_when_its_files_are_pruned(workspace: Path) -> None:
-    serving = EmbeddedGraph.of_workspace(workspace)
+    serving = embedded(workspace)
     publish(serving, small_world(), INFO)
     assert serving.run() == INFO
     shutil.rmtree(workspace / "runs" / INFO.run)
     assert serving.account("busy").account_id == "busy"
     with pytest.raises(RunNotFound, match="detect"):
-        EmbeddedGraph.of_workspace(workspace).run()
+        embedded(workspace).run()
 
 
-def test_a_file_replaced_under_the_same_name_is_read_anew(tmp_path: Path) -> None:
-    serving = EmbeddedGraph(tmp_path / "graph.duckdb")
-    write_embedded(small_world(), INFO, tmp_path / "graph.duckdb")
+def test_a_file_replaced_under_the_same_name_is_read_anew(workspace: Path, file: Path) -> None:
+    serving = embedded(workspace)
+    write_embedded(small_world(), INFO, file)
     assert serving.run() == INFO
-    write_embedded(later_world(), LATER, tmp_path / "graph.duckdb")
+    write_embedded(later_world(), LATER, file)
     assert serving.run() == LATER
 
 
 @pytest.mark.parametrize("keep", [0, 10, 4096, 20_000])
-def test_a_truncated_file_is_corrupt_and_the_error_says_what_to_do(tmp_path: Path, keep: int) -> None:
-    path = tmp_path / "graph.duckdb"
-    write_embedded(small_world(), INFO, path)
-    path.write_bytes(path.read_bytes()[:keep])
+def test_a_truncated_file_is_corrupt_and_the_error_says_what_to_do(workspace: Path, file: Path, keep: int) -> None:
+    write_embedded(small_world(), INFO, file)
+    file.write_bytes(file.read_bytes()[:keep])
     with pytest.raises(GraphCorrupt, match="linkage detect"):
-        EmbeddedGraph(path).run()
-    assert EmbeddedGraph(path).health().run is None
+        embedded(workspace).run()
+    assert embedded(workspace).health().run is None
 
 
-def test_a_database_of_something_else_is_corrupt(tmp_path: Path) -> None:
+def test_a_database_of_something_else_is_corrupt(workspace: Path, file: Path) -> None:
     import duckdb
 
-    with duckdb.connect(tmp_path / "graph.duckdb") as connection:
+    with duckdb.connect(file) as connection:
         connection.execute("CREATE TABLE other AS SELECT 1 AS x")
     with pytest.raises(GraphCorrupt):
-        EmbeddedGraph(tmp_path / "graph.duckdb").run()
+        embedded(workspace).run()
 
 
-def test_blocks_that_were_overwritten_are_noticed(tmp_path: Path) -> None:
+def test_blocks_that_were_overwritten_are_noticed(workspace: Path, file: Path) -> None:
     """DuckDB's block checksums see it; what is served is an error, not a wrong answer."""
-    path = tmp_path / "graph.duckdb"
-    write_embedded(small_world(), INFO, path)
-    whole = path.read_bytes()
+    write_embedded(small_world(), INFO, file)
+    whole = file.read_bytes()
     middle = len(whole) // 2
-    path.write_bytes(whole[:middle] + bytes(64) + whole[middle + 64 :])
-    graph = EmbeddedGraph(path)
+    file.write_bytes(whole[:middle] + bytes(64) + whole[middle + 64 :])
+    graph = embedded(workspace)
     ids = [f"big-{number:02d}" for number in range(60)]
     honest = [f"friend-{number:03d}" for number in range(110)]
     try:
@@ -108,36 +115,34 @@ def test_blocks_that_were_overwritten_are_noticed(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_writing_leaves_the_file_before_and_nothing_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workspace: Path, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "graph.duckdb"
-    write_embedded(small_world(), INFO, path)
+    write_embedded(small_world(), INFO, file)
 
     def fails(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("linkage.graph.embedded.runfile._numbered", fails)
     with pytest.raises(KeyboardInterrupt):
-        write_embedded(later_world(), LATER, path)
-    assert [one.name for one in tmp_path.iterdir()] == ["graph.duckdb"]
-    assert EmbeddedGraph(path).run() == INFO
+        write_embedded(later_world(), LATER, file)
+    assert [one.name for one in file.parent.iterdir()] == ["graph.duckdb"]
+    assert embedded(workspace).run() == INFO
 
 
-def test_another_process_reads_while_this_one_does(tmp_path: Path) -> None:
-    path = tmp_path / "graph.duckdb"
-    write_embedded(small_world(), INFO, path)
-    here = EmbeddedGraph(path)
+def test_another_process_reads_while_this_one_does(workspace: Path) -> None:
+    here = embedded(workspace)
+    publish(here, small_world(), INFO)
     assert here.run() == INFO
     script = (
         "import sys; from pathlib import Path; from linkage.graph.embedded import EmbeddedGraph;"
-        "print(EmbeddedGraph(Path(sys.argv[1])).account('a-1').risk.score)"
+        "print(EmbeddedGraph(Path(sys.argv[1]), degree_cap=1000).account('a-1').risk.score)"
     )
-    there = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
+    there = subprocess.run([sys.executable, "-c", script, str(workspace)], capture_output=True, text=True, check=True)
     assert there.stdout.strip() == str(here.account("a-1").risk.score)
 
 
 def test_threads_ask_one_graph_at_once(tmp_path: Path) -> None:
-    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph = embedded(tmp_path)
     publish(graph, small_world(), INFO)
     expected = graph.account("busy")
     wrong: list[object] = []
@@ -154,7 +159,7 @@ def test_threads_ask_one_graph_at_once(tmp_path: Path) -> None:
 
 
 def test_decisions_of_many_writers_are_all_kept(tmp_path: Path) -> None:
-    graphs = [EmbeddedGraph(tmp_path / "graph.duckdb") for _ in range(4)]
+    graphs = [embedded(tmp_path) for _ in range(4)]
 
     def decide(graph: EmbeddedGraph, at: int) -> None:
         for number in range(10):
@@ -169,32 +174,32 @@ def test_decisions_of_many_writers_are_all_kept(tmp_path: Path) -> None:
 
 
 def test_decisions_are_kept_ahead_of_the_file_and_beside_the_runs(workspace: Path) -> None:
-    EmbeddedGraph.of_workspace(workspace).decide(NOTE)
+    embedded(workspace).decide(NOTE)
     with sqlite3.connect(workspace / "decisions.sqlite") as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert EmbeddedGraph.of_workspace(workspace).decisions() == (NOTE,)
+    assert embedded(workspace).decisions() == (NOTE,)
 
 
 def test_a_damaged_decisions_file_is_corrupt(tmp_path: Path) -> None:
     (tmp_path / "decisions.sqlite").write_bytes(b"not a database" * 1000)
     with pytest.raises(GraphCorrupt, match="backup"):
-        EmbeddedGraph(tmp_path / "graph.duckdb").decisions()
+        embedded(tmp_path).decisions()
 
 
 def test_derived_networks_are_no_identifiers_of_the_graph(tmp_path: Path) -> None:
-    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph = embedded(tmp_path)
     publish(graph, small_world(), INFO)
-    assert graph.users_of("network", "192.0.2.0/24") == ()
+    assert graph.users_of("network", "192.0.2.0/24", 10) == ()
 
 
 def test_the_path_of_a_file_may_hold_a_quote(tmp_path: Path) -> None:
-    path = tmp_path / "it's; here" / "graph.duckdb"
-    write_embedded(no_world(), INFO, path)
-    assert EmbeddedGraph(path).run() == INFO
+    graph = embedded(tmp_path / "it's; here")
+    publish(graph, no_world(), INFO)
+    assert graph.run() == INFO
 
 
 def test_settings_open_the_workspace_unless_they_name_a_server(workspace: Path) -> None:
-    publish(EmbeddedGraph.of_workspace(workspace), small_world(), INFO)
+    publish(embedded(workspace), small_world(), INFO)
     graph = open_graph(Settings(workspace=workspace))
     assert (graph.health().kind, graph.run()) == ("embedded", INFO)
 
@@ -215,7 +220,7 @@ def test_a_file_that_may_not_grow_is_told_as_a_full_disk_and_leaves_nothing(tmp_
 
 def test_a_decisions_file_that_may_not_grow_is_not_taken_for_a_damaged_one(tmp_path: Path) -> None:
     """A backup in its place would be no remedy."""
-    graph = EmbeddedGraph(tmp_path / "graph.duckdb")
+    graph = embedded(tmp_path)
     graph.decide(NOTE)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
