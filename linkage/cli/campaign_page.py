@@ -172,7 +172,7 @@ def line(relation: "Relation") -> str:
 
 def judgement(campaign: "Campaign") -> str | None:
     """Return the newest verdict of a person on a campaign as a sentence, or None where nobody judged it."""
-    from linkage.graph.standing import standing
+    from linkage.graph.decisions import standing
 
     found = standing(campaign.decisions).get(("campaign", campaign.summary.campaign_id))
     return said(found) if found else None

@@ -31,7 +31,7 @@ EXAMPLES = examples(
 N_MISSING = 10
 
 
-class Named(StrEnum):
+class EngineName(StrEnum):
     """What groups accounts, as it is named."""
 
     IN_PROCESS = "in-process"
@@ -43,7 +43,7 @@ class Named(StrEnum):
 def detect(
     context: typer.Context,
     communities: Annotated[
-        Named | None,
+        EngineName | None,
         typer.Option(
             help="Leiden in this process, or Leiden, Louvain or connected components by Graph Data Science in the "
             "Neo4j of --graph (default: communities.engine of the settings).",

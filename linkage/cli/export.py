@@ -92,8 +92,9 @@ def rows(asked: Session, what: str, min_band: str, form: str) -> bytes:
     from linkage import runs
     from linkage.export import DECIDED, FORMATS, TABLES, encoded, members, with_decisions
     from linkage.findings import BANDS
+    from linkage.graph.decisions import on_campaigns
+    from linkage.graph.embedded import current_run
     from linkage.graph.opening import decided
-    from linkage.graph.standing import on_campaigns
     from linkage.ledger import Workspace
     from linkage.own_server import reached
 
@@ -101,7 +102,7 @@ def rows(asked: Session, what: str, min_band: str, form: str) -> bytes:
     one_of("--format", form, FORMATS)
     one_of("--min-band", min_band, BANDS)
     settings = asked.settings()
-    findings = runs.load_findings(runs.current(Workspace.open(settings.workspace)))
+    findings = runs.load_findings(current_run(Workspace.open(settings.workspace)))
     say_if_outdated(asked, settings)
     table = members(findings, min_band) if what == "members" else TABLES[what](findings)
     if what in DECIDED:

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from linkage.errors import WorkspaceError
 from linkage.graph.allowlist import allow_list, with_allowed
+from linkage.graph.decisions import standing
 from linkage.graph.interface import Account, Allowance, Decision, Explanation, Graph, Risk
-from linkage.graph.standing import standing
 
 UNTIED = "base_rate"
 """Code of the reason of an account that nothing ties to a group."""

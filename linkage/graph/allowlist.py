@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from linkage.graph.decisions import standing
 from linkage.graph.interface import Allowance, Decision, Explanation
-from linkage.graph.standing import standing
 from linkage.identifiers.kinds import KINDS
 from linkage.ledger.snapshot import Snapshot
 

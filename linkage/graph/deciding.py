@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from linkage.errors import InputError, UsageError
 from linkage.graph.interface import Decision, Graph
-from linkage.graph.subjects import Named, identifier_name, remark
+from linkage.graph.subjects import SubjectName, identifier_name, remark
 from linkage.ledger.identify import Identify
 
 MAX_ID: Final = 1024
@@ -61,7 +61,7 @@ def _check(said: Decision) -> None:
             raise UsageError(f"Give {what} of {least} to {most:,} characters; this one has {len(text):,}.")
 
 
-def _named(graph: Graph, identify: Identify, said: Decision) -> Named:
+def _named(graph: Graph, identify: Identify, said: Decision) -> SubjectName:
     """Return the id under which a decision is written down, after looking whether there is such a thing."""
     if said.subject == "campaign":
         graph.campaign(said.id)
@@ -71,4 +71,4 @@ def _named(graph: Graph, identify: Identify, said: Decision) -> Named:
         graph.account(said.id)
     elif said.subject == "identifier":
         return identifier_name(graph, identify, said.id)
-    return Named(said.id)
+    return SubjectName(said.id)

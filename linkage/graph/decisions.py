@@ -1,4 +1,4 @@
-"""What people decided, where it is written down in two places: a workspace, and the Neo4j that its runs go to.
+"""What people decided: which verdict stands, and what two places together say, a workspace and a Neo4j.
 
 A decision is written where it was asked for: in the database through a Neo4j graph, in the workspace without one. Both
 are read wherever a Neo4j graph is asked with a workspace beside it, so that what detection hears can be seen.
@@ -29,3 +29,16 @@ def merged(*places: Iterable[Decision]) -> tuple[Decision, ...]:
 def about(decisions: Iterable[Decision], subject: str, subject_id: str) -> list[Decision]:
     """Return the decisions on one subject, in their order."""
     return [one for one in decisions if (one.subject, one.id) == (subject, subject_id)]
+
+
+def standing(decisions: Iterable[Decision]) -> dict[tuple[str, str], Decision]:
+    """Return the decision that stands on each (subject, id), for decisions given in any order.
+
+    That is the newest one, and of one moment the later given; a note takes nothing back, and is no verdict alone.
+    """
+    return {(one.subject, one.id): one for one in sorted(decisions, key=lambda one: one.at) if one.verdict != "note"}
+
+
+def on_campaigns(decisions: Iterable[Decision]) -> dict[str, str]:
+    """Return the verdict that stands on each campaign that people judged, by campaign id."""
+    return {name: one.verdict for (subject, name), one in standing(decisions).items() if subject == "campaign"}

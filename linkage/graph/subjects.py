@@ -25,7 +25,7 @@ AS_A_HASH: Final = (
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-class Named(NamedTuple):
+class SubjectName(NamedTuple):
     """What a decision is on."""
 
     name: str
@@ -33,7 +33,7 @@ class Named(NamedTuple):
     """Whether what was given was taken as a pseudonym, though the served run has none such."""
 
 
-def identifier_name(graph: Graph, identify: Identify, name: str) -> Named:
+def identifier_name(graph: Graph, identify: Identify, name: str) -> SubjectName:
     """Return `kind:key` as the ledger has it, for a key or a value as a client writes it; a range with its own bits.
 
     What the graph has under that name stays as it is, and so does what looks like a pseudonym, as an older run may
@@ -50,26 +50,26 @@ def identifier_name(graph: Graph, identify: Identify, name: str) -> Named:
             f"An identifier is named `kind:key`, as in ip:198.51.100.7; kinds are {', '.join(PUBLISHED_KINDS)}."
         )
     if is_used(graph, name) or (_is_like_a_pseudonym(value) and _was_named(graph, name)):
-        return Named(name)
+        return SubjectName(name)
     network = address_range(value) if kind == "ip" else None
     if network is not None:
         if identify(kind, _AN_ADDRESS) != _AN_ADDRESS:
             raise InputError("Addresses are hashed in this ledger, so that no range has any; name addresses.")
-        return Named(f"ip:{network}")
+        return SubjectName(f"ip:{network}")
     try:
         key = identify(kind, value)
     except UsageError as error:
         raise InputError(str(error)) from None
     except WorkspaceError:
         if _is_like_a_pseudonym(value):
-            return Named(name, as_hash=True)  # Without the key nobody can look for it as a value.
+            return SubjectName(name, as_hash=True)  # Without the key nobody can look for it as a value.
         raise
     if key is None:
         raise InputError(f"A value given as {kind} says nothing about who is behind an account; there is none to name.")
     found = f"{kind}:{key}"
     if _is_hashed(value, key) and not (is_used(graph, found) or _was_named(graph, found)):
-        return Named(name, as_hash=True)
-    return Named(found)
+        return SubjectName(name, as_hash=True)
+    return SubjectName(found)
 
 
 def _is_hashed(value: str, key: str) -> bool:
@@ -113,7 +113,7 @@ def is_used(graph: Graph, name: str) -> bool:
         return False
 
 
-def remark(graph: Graph, subject: str, named: Named) -> str | None:
+def remark(graph: Graph, subject: str, named: SubjectName) -> str | None:
     """Return that a decision on an identifier or an organisation matches nothing now; None where it may."""
     name = named.name
     if subject == "identifier":

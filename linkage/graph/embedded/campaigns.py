@@ -9,6 +9,7 @@ import duckdb
 
 from linkage.graph import cut
 from linkage.graph.cursor import campaigns_after, campaigns_page, check_limit, members_after, members_page
+from linkage.graph.decisions import on_campaigns
 from linkage.graph.embedded.runfile import RunFile
 from linkage.graph.interface import (
     Campaign,
@@ -28,7 +29,6 @@ from linkage.graph.interface import (
 )
 from linkage.graph.missing import no_campaign
 from linkage.graph.risk import read_evidence
-from linkage.graph.standing import on_campaigns
 
 _SUMMARY: Final = """campaign_id, name, verdict, resembles, band, score, link_score, conduct_score, q_value,
     state, n_accounts, n_pools, n_requests, first_seen, last_seen"""

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from linkage.errors import DiskFull, GraphBusy, GraphCorrupt, WorkspaceError
+from linkage.graph.decisions import on_campaigns
 from linkage.graph.interface import Decision
-from linkage.graph.standing import on_campaigns
 from linkage.ledger.readable import connected
 
 _PATIENCE_SECONDS: Final = 30.0

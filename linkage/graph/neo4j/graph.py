@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from linkage.errors import LinkageError, RunNotFound
 from linkage.findings import Findings, RunInfo
-from linkage.graph.decisions import Beside, about, merged, nobody
+from linkage.graph.decisions import Beside, about, merged, nobody, on_campaigns
 from linkage.graph.interface import (
     Account,
     Campaign,
@@ -26,7 +26,6 @@ from linkage.graph.interface import (
 )
 from linkage.graph.neo4j import accounts, campaigns, comparing, indexes, publishing, reading
 from linkage.graph.neo4j.database import Database
-from linkage.graph.standing import on_campaigns
 from linkage.graph.statements import statement
 from linkage.settings import GraphSettings
 

@@ -1,8 +1,7 @@
 """Decisions of two places are one list."""
 
-from linkage.graph.decisions import about, merged
+from linkage.graph.decisions import about, merged, on_campaigns, standing
 from linkage.graph.interface import Decision
-from linkage.graph.standing import on_campaigns, standing
 
 
 def said(at: int, verdict: str = "confirmed", name: str = "c-1", author: str = "ana") -> Decision:
