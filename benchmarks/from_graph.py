@@ -80,7 +80,7 @@ def main() -> None:
         findings, _ = world(asked.observations)
         nodes, relationships = files(findings, folder / "files")
         with replacing(home) as new:
-            import_aside(new, nodes, relationships, file_format="csv", heap_mb=asked.heap_mb)
+            import_aside(new, nodes, relationships, heap_mb=asked.heap_mb)
         server = start(home, heap_mb=asked.heap_mb, page_cache_mb=512, bolt_port=0)
         assert server.uri is not None
         settings = GraphSettings(uri=server.uri, password=server.password_file.read_text().strip())

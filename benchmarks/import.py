@@ -46,7 +46,7 @@ def bare(folder: Path, findings: Findings, info: RunInfo, heap_mb: int) -> tuple
     (folder / "home").mkdir()
     decisions = pl.DataFrame(schema=import_files.DECISIONS)
     files = import_files.write(findings, info, "", decisions, folder / "files")
-    words = arguments(files.nodes, files.relationships, "csv", folder / "report", files.multiline)
+    words = arguments(files.nodes, files.relationships, folder / "report", files.multiline)
     started, before = time.perf_counter(), used()
     admin(folder / "home", *words, heap_mb=heap_mb)
     return time.perf_counter() - started, used() - before

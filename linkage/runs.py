@@ -25,8 +25,6 @@ from linkage.ledger import Workspace
 from linkage.ledger.durable import on_disk, replace_file, sync
 from linkage.ledger.manifest import open_manifest
 
-current = current_run
-"""Gives the folder of the run being served, as the graph finds it."""
 GraphWriter = Callable[[Findings, RunInfo, Path], None]
 """Writes the file that the embedded graph serves."""
 _LOCK = "runs.lock"
@@ -148,7 +146,7 @@ def outdated(workspace: Workspace) -> str | None:
     Runs of earlier versions do not say what they were made of.
     """
     try:
-        run = current(workspace)
+        run = current_run(workspace)
         made_of = (run / _MADE_OF).read_text(encoding="utf-8").strip()
     except (RunNotFound, OSError):
         return None
@@ -170,7 +168,7 @@ def previous(workspace: Workspace, run: str, decided: Collection[str] = ()) -> p
     with suppress(GraphCorrupt):
         return _table(again / _BEFORE, BEFORE)
     with suppress(RunNotFound):
-        saved.insert(0, current(workspace))
+        saved.insert(0, current_run(workspace))
     for folder in sorted(saved, key=lambda folder: _id(folder) == run):
         with suppress(GraphCorrupt):
             members = _table(folder / "members.parquet", SCHEMAS["members"])
@@ -181,11 +179,6 @@ def previous(workspace: Workspace, run: str, decided: Collection[str] = ()) -> p
                 verdicts = _table(folder / "campaigns.parquet", SCHEMAS["campaigns"])
             return handed_down(members, verdicts, before, decided)
     return None
-
-
-def names(workspace: Workspace) -> tuple[str, ...]:
-    """Return the ids of all runs, the one saved last first."""
-    return tuple(dict.fromkeys(_id(folder) for folder in _folders(workspace)))
 
 
 def _folders(workspace: Workspace) -> list[Path]:
@@ -242,7 +235,7 @@ def _prune(workspace: Workspace, keep: int) -> None:
 
     The current one is among those that stay.
     """
-    served = current(workspace)
+    served = current_run(workspace)
     others = [folder for folder in _folders(workspace) if _id(folder) != _id(served)]
     replaced = [folder for folder in _folders(workspace) if _id(folder) == _id(served) and folder != served]
     for folder in [*replaced, *others[keep - 1 :]]:

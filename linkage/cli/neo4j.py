@@ -244,6 +244,7 @@ def publish(
     """
     from linkage import ledger, runs
     from linkage.errors import UsageError
+    from linkage.graph.embedded import current_run
     from linkage.graph.neo4j import Neo4jGraph
 
     asked = session(context)
@@ -252,7 +253,7 @@ def publish(
     if settings.graph.uri == "embedded":
         raise UsageError("Say which Neo4j to publish to: `linkage --graph neo4j neo4j publish`, or its Bolt address.")
     workspace = ledger.Workspace.open(settings.workspace)
-    run = runs.current(workspace)
+    run = current_run(workspace)
     findings, info = runs.load_findings(run), runs.load_info(run)
     graph = Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap)
     try:

@@ -55,13 +55,14 @@ def import_command(
     is killed, the database is the one before.
     """
     from linkage import ledger, runs
+    from linkage.graph.embedded import current_run
     from linkage.graph.neo4j import importing
 
     asked = session(context)
     settings = asked.settings()
     where = home or home_of(settings)
     workspace = ledger.Workspace.open(settings.workspace)
-    run = runs.current(workspace)
+    run = current_run(workspace)
     findings, info = runs.load_findings(run), runs.load_info(run)
     with stages(quiet=asked.quiet) as tell:
         report = importing.import_run(

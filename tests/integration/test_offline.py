@@ -43,13 +43,13 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def given(folder):
-    """A function that writes frames as Parquet or CSV and says what they are."""
+    """A function that writes frames as files and says what they are."""
 
-    def write(file_format, uses=USES):
+    def write(uses=USES):
         paths = {}
         for name, frame in {"accounts": ACCOUNTS, "devices": DEVICES, "uses": uses}.items():
-            paths[name] = folder / f"{name}.{file_format}"
-            frame.write_parquet(paths[name]) if file_format == "parquet" else frame.write_csv(paths[name])
+            paths[name] = folder / f"{name}.csv"
+            frame.write_csv(paths[name])
         nodes = [Nodes(("Account",), (paths["accounts"],)), Nodes(("Identifier", "Device"), (paths["devices"],))]
         return nodes, [Relationships("USED_DEVICE", (paths["uses"],))]
 
@@ -58,11 +58,11 @@ def given(folder):
 
 @pytest.fixture(scope="module")
 def home(neo4j_server, folder, given):
-    """The home of a stopped server whose database was imported from Parquet."""
+    """The home of a stopped server whose database was imported from files."""
     place = folder / "home"
     told = []
     with replacing(place, lane=neo4j_server.lane) as new:
-        found = import_aside(new, *given("parquet"), file_format="parquet", progress=told.append)
+        found = import_aside(new, *given(), progress=told.append)
     assert (found.n_nodes, found.n_relationships) == (5, 3)
     assert [each.percent for each in told][-1] == 100
     return place
@@ -121,7 +121,7 @@ def test_an_import_that_fails_leaves_the_database_as_it_was(home, given):
     before = identity(home)
     dangling = USES.with_columns(pl.lit("nobody").alias(":START_ID(account)"))
     with pytest.raises(GraphUnavailable, match="The import failed"), replacing(home) as new:
-        import_aside(new, *given("csv", dangling), file_format="csv")
+        import_aside(new, *given(dangling))
     assert identity(home) == before
     assert not (home / "aside").exists()
 
@@ -198,7 +198,7 @@ def test_a_damaged_dump_is_refused_and_the_database_stays(home, folder):
 def test_a_database_whose_files_contradict_each_other_is_not_put_in_place(home, given):
     before = identity(home)
     with pytest.raises(GraphCorrupt, match="check"), replacing(home) as new:
-        import_aside(new, *given("parquet"), file_format="parquet")
+        import_aside(new, *given())
         store = new.aside.path / "data" / "databases" / "neo4j" / "neostore.relationshipstore.db"
         with store.open("r+b") as file:
             file.write(bytes(8192))
@@ -221,12 +221,12 @@ def tiny_disk(tmp_path):
 
 def test_an_import_that_fills_the_disk_ends_and_says_so(tiny_disk, folder, neo4j_server):
     names = pl.Series([f"a{number}" for number in range(20_000)])
-    accounts, uses = folder / "many.parquet", folder / "many_uses.parquet"
-    pl.DataFrame({"id:ID(account)": names, "n:long": range(20_000)}).write_parquet(accounts)
+    accounts, uses = folder / "many.csv", folder / "many_uses.csv"
+    pl.DataFrame({"id:ID(account)": names, "n:long": range(20_000)}).write_csv(accounts)
     ends = {":START_ID(account)": names, ":END_ID(account)": names.reverse()}
-    pl.DataFrame({**ends, "count:long": range(20_000)}).write_parquet(uses)
+    pl.DataFrame({**ends, "count:long": range(20_000)}).write_csv(uses)
     # Left alone, the tool tries to write again for ever.
     with pytest.raises(DiskFull), replacing(tiny_disk / "home", lane=neo4j_server.lane) as new:
         given = [Nodes(("Account",), (accounts,))], [Relationships("LINKED_TO", (uses,))]
-        import_aside(new, *given, file_format="parquet")
+        import_aside(new, *given)
     assert not (tiny_disk / "home" / "aside").exists()

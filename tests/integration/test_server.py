@@ -91,7 +91,7 @@ def test_its_password_is_on_no_command_line_and_in_no_log(neo4j_server):
 
 def test_a_wrong_password_is_denied(neo4j_server):
     with pytest.raises(GraphDenied):
-        gds_version(neo4j_server.uri, neo4j_server.user, "not the password")
+        gds_version(neo4j_server.uri, "not the password")
 
 
 def test_a_wanted_port_that_is_taken_starts_nothing(neo4j_server, tmp_path):
@@ -124,7 +124,7 @@ def test_killed_it_starts_again_with_all_that_it_acknowledged(own):
     while status(own.home).running:
         time.sleep(0.01)
     with pytest.raises(GraphUnreachable):
-        gds_version(first.uri, first.user, "whatever")
+        gds_version(first.uri, "whatever")
     with ThreadPoolExecutor(2) as pool:  # two that start at once start one
         second, same = pool.map(lambda _: own(), range(2))
     assert second == same

@@ -11,6 +11,7 @@ import pytest
 from linkage import runs
 from linkage.errors import DiskFull, GraphCorrupt, RunNotFound
 from linkage.findings import SCHEMAS, Findings, RunInfo
+from linkage.graph.embedded import current_run
 from linkage.ledger import Workspace
 
 INFO = RunInfo("20260101T000000Z-00000001", 1_767_225_600, "1", "digest", 2)
@@ -33,7 +34,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def test_a_saved_run_is_current_and_reads_back_equal(workspace: Workspace) -> None:
     saved = runs.save(workspace, findings("a", "b"), INFO, {"n_links": 3})
-    assert runs.current(workspace) == saved
+    assert current_run(workspace) == saved
     back = runs.load_findings(saved)
     assert all(back.tables()[name].equals(table) for name, table in findings("a", "b").tables().items())
     assert runs.load_info(saved) == INFO
@@ -43,7 +44,7 @@ def test_a_saved_run_is_current_and_reads_back_equal(workspace: Workspace) -> No
 
 def test_before_the_first_run_there_is_none_and_nothing_to_inherit(workspace: Workspace) -> None:
     with pytest.raises(RunNotFound, match="linkage detect"):
-        runs.current(workspace)
+        current_run(workspace)
     assert runs.previous(workspace, "next") is None
 
 
@@ -55,7 +56,7 @@ def test_a_run_that_fails_leaves_the_one_before_in_place(workspace: Workspace) -
 
     with pytest.raises(DiskFull):
         runs.save(workspace, findings("b"), named(2), {}, write_graph=full)
-    assert runs.current(workspace) == first
+    assert current_run(workspace) == first
     assert [entry.name for entry in workspace.runs.iterdir()] == [first.name]
 
 
@@ -63,23 +64,25 @@ def test_saving_the_same_run_again_replaces_it(workspace: Workspace) -> None:
     runs.save(workspace, findings("a"), INFO, {})
     for name in "bc":
         saved = runs.save(workspace, findings(name), INFO, {})
-        assert runs.current(workspace) == saved
+        assert current_run(workspace) == saved
         assert runs.load_findings(saved).accounts["account_id"].to_list() == [name]
-        assert runs.names(workspace) == (INFO.run,)
         assert [entry.name for entry in workspace.runs.iterdir()] == [saved.name]
+
+
+def saved(workspace: Workspace) -> set[str]:
+    return {folder.name for folder in workspace.runs.iterdir()}
 
 
 def test_old_runs_are_pruned_by_count(workspace: Workspace) -> None:
     for number in range(4):
         runs.save(workspace, findings("a"), named(number), {}, keep=3)
-    assert set(runs.names(workspace)) == {named(number).run for number in (1, 2, 3)}
+    assert saved(workspace) == {named(number).run for number in (1, 2, 3)}
     runs.save(workspace, findings("a"), named(1), {}, keep=1)
-    assert runs.names(workspace) == (named(1).run,)
+    assert saved(workspace) == {named(1).run}
 
 
 def test_what_a_killed_save_left_aside_is_no_run_and_goes_with_the_next(workspace: Workspace) -> None:
     (workspace.runs / f".{named(7).run}.0123").mkdir(parents=True)
-    assert runs.names(workspace) == ()
     runs.save(workspace, findings("a"), INFO, {})
     assert [entry.name for entry in workspace.runs.iterdir()] == [INFO.run]
 
@@ -167,7 +170,7 @@ def test_a_run_that_was_pruned_is_not_found(workspace: Workspace) -> None:
     runs.save(workspace, findings("a"), INFO, {})
     workspace.current.write_text("gone")
     with pytest.raises(RunNotFound, match="gone"):
-        runs.current(workspace)
+        current_run(workspace)
 
 
 def test_equal_findings_are_equal_bytes(workspace: Workspace, tmp_path: Path) -> None:

@@ -32,9 +32,6 @@ from linkage.log import stage
 Tell = Callable[[str, float | None], None]
 """Is told what is being done, and how much of it, in [0, 1], where that is known."""
 
-STAGES: Final = ("decisions", "files", "tool", "indexes", "check")
-"""What an import spends its time on, in order."""
-
 _LINKS: Final = 20_000
 
 
@@ -49,7 +46,7 @@ class ImportReport:
     n_decisions: int
     """How many were carried over from the database before."""
     seconds: dict[str, float]
-    """Of each of `STAGES`."""
+    """Of decisions, files, tool, indexes and check."""
 
 
 def import_run(
@@ -97,7 +94,6 @@ def import_run(
                     new,
                     files.nodes,
                     files.relationships,
-                    file_format="csv",
                     multiline=files.multiline,
                     heap_mb=heap_mb,
                     progress=lambda now: tell("Importing", _share(now)),

@@ -191,7 +191,7 @@ def _wait(place: Home, record: Record, timeout_seconds: float) -> Record:
 def _ask(place: Home, record: Record) -> str | None:
     """Return the version of Graph Data Science; None when the server does not answer yet."""
     try:
-        return probe.gds_version(_uri(record), USER, place.password())
+        return probe.gds_version(_uri(record), place.password())
     except (GraphUnreachable, GraphTimeout):  # on a busy machine the first answer may take longer than it is given
         return None
     except GraphDenied:

@@ -5,11 +5,10 @@ served.
 """
 
 import re
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from linkage.errors import GraphUnavailable, UsageError
 from linkage.graph.neo4j.server.configuration import memory, total_memory_mb
@@ -17,8 +16,6 @@ from linkage.graph.neo4j.server.home import DATABASE
 from linkage.graph.neo4j.server.offline import run_tool, succeeded
 from linkage.graph.neo4j.server.replacing import Replacement
 from linkage.graph.schema import ELEMENTS_APART
-
-Format = Literal["csv", "parquet"]
 
 _NOT_PLAIN: Final = re.compile(r"[,*?+\[\](){}|^$\\\n]")
 """The tool reads a file's name as a regular expression, and a comma as the end of one."""
@@ -57,8 +54,6 @@ class Imported:
     n_nodes: int
     n_relationships: int
     n_properties: int
-    seconds: float
-    """Of the tool alone, its start included, the check not."""
 
 
 def import_aside(
@@ -66,7 +61,6 @@ def import_aside(
     nodes: Sequence[Nodes],
     relationships: Sequence[Relationships],
     *,
-    file_format: Format,
     multiline: Sequence[Path] = (),
     heap_mb: int | None = None,
     progress: Callable[[ImportProgress], None] | None = None,
@@ -75,10 +69,9 @@ def import_aside(
 
     Args:
         new: Where it is made.
-        nodes: Files of nodes.
-        relationships: Files of relationships.
-        file_format: Of all files. In CSV the elements of a list are parted by `ELEMENTS_APART`.
-        multiline: Those CSV files in which a text goes over several lines; they are read more slowly.
+        nodes: Files of nodes, as CSV; the elements of a list are parted by `ELEMENTS_APART`.
+        relationships: Files of relationships, likewise.
+        multiline: Those files in which a text goes over several lines; they are read more slowly.
         heap_mb: Heap of the tool; None takes a sixth of the machine's memory.
         progress: Is told how far the tool is.
 
@@ -86,18 +79,15 @@ def import_aside(
         UsageError: there are no nodes, or a file's path cannot be given to the tool.
         DiskFull, GraphUnavailable: the import failed.
     """
-    words = arguments(nodes, relationships, file_format, new.place.path / "logs" / "import.report", multiline)
+    words = arguments(nodes, relationships, new.place.path / "logs" / "import.report", multiline)
     heap = memory(total_memory_mb(), heap_mb).heap_mb
-    started = time.perf_counter()
     answer = run_tool(new.installed, new.aside, words, heap_mb=heap, on_line=Follower(progress))
-    seconds = time.perf_counter() - started
-    return imported(succeeded(answer, "The import", new.place), seconds)
+    return imported(succeeded(answer, "The import", new.place))
 
 
 def arguments(
     nodes: Sequence[Nodes],
     relationships: Sequence[Relationships],
-    file_format: Format,
     report: Path,
     multiline: Sequence[Path] = (),
 ) -> list[str]:
@@ -116,18 +106,18 @@ def arguments(
             raise UsageError(f"The import tool cannot take the path {file}; use one without commas and brackets.")
     return [
         *("database", "import", "full", DATABASE),
-        f"--input-type={file_format}",
+        "--input-type=csv",
         "--overwrite-destination=true",
         "--bad-tolerance=0",
         f"--report-file={report}",
-        *([f"--array-delimiter=U+{ord(ELEMENTS_APART):04X}"] if file_format == "csv" else []),
+        f"--array-delimiter=U+{ord(ELEMENTS_APART):04X}",
         *(["--multiline-fields-format=v2", f"--multiline-fields={_listed(multiline)}"] if multiline else []),
         *(f"--nodes={':'.join(group.labels)}={_listed(group.files)}" for group in nodes),
         *(f"--relationships={group.type}={_listed(group.files)}" for group in relationships),
     ]
 
 
-def imported(output: str, seconds: float) -> Imported:
+def imported(output: str) -> Imported:
     """Return what the tool says it imported.
 
     Raises:
@@ -137,7 +127,7 @@ def imported(output: str, seconds: float) -> Imported:
     found = {name: int(number) for number, name in counts}
     if "nodes" not in found:
         raise GraphUnavailable("The import tool did not say what it imported; see logs/admin.log in the server's home.")
-    return Imported(found["nodes"], found.get("relationships", 0), found.get("properties", 0), seconds)
+    return Imported(found["nodes"], found.get("relationships", 0), found.get("properties", 0))
 
 
 class Follower:

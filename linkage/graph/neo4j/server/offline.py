@@ -13,7 +13,7 @@ from linkage.graph.neo4j.server.assembly import Installation, installation
 from linkage.graph.neo4j.server.command import admin_command, environment
 from linkage.graph.neo4j.server.configuration import tool_configuration
 from linkage.graph.neo4j.server.failure import failure, unusable
-from linkage.graph.neo4j.server.home import Home
+from linkage.graph.neo4j.server.home import DATABASE, Home
 from linkage.graph.neo4j.server.locks import locked
 from linkage.graph.neo4j.server.process import is_running, process_of
 from linkage.graph.neo4j.server.room import ended_when_full
@@ -130,15 +130,15 @@ def admin(
         return succeeded(answer, f"`{' '.join(arguments[:2])}`", place)
 
 
-def check_files(installed: Installation, home: Home, database: str, logs: Home) -> None:
-    """Check that a database's files agree with each other; the caller holds the lock.
+def check_files(installed: Installation, home: Home, logs: Home) -> None:
+    """Check that the files of a home's database agree with each other; the caller holds the lock.
 
     Raises:
         GraphCorrupt: they do not; the message names the report.
         DiskFull, GraphUnavailable: it could not be told.
     """
     report = f"--report-path={logs.path / 'logs'}"
-    answer = run_tool(installed, home, ("database", "check", database, report))
+    answer = run_tool(installed, home, ("database", "check", DATABASE, report))
     log = logs.path / "logs" / "check.log"
     log.write_text(answer.output, "utf-8")
     if "Inconsistencies found" in answer.output:

@@ -3,11 +3,12 @@
 from pydantic import SecretStr
 
 from linkage.graph.neo4j.database import Database
+from linkage.graph.neo4j.server.home import USER
 from linkage.graph.statements import statement
 from linkage.settings import GraphSettings
 
 
-def gds_version(uri: str, user: str, password: str) -> str:
+def gds_version(uri: str, password: str) -> str:
     """Return the version of Graph Data Science that the server at `uri` runs.
 
     Raises:
@@ -16,7 +17,7 @@ def gds_version(uri: str, user: str, password: str) -> str:
         GraphProcedureMissing: it has no Graph Data Science.
         GraphUnavailable: it answers with another fault.
     """
-    database = Database(GraphSettings(uri=uri, user=user, password=SecretStr(password), timeout_seconds=10))
+    database = Database(GraphSettings(uri=uri, user=USER, password=SecretStr(password), timeout_seconds=10))
     try:
         return str(database.read(lambda transaction: transaction.run(statement("server/gds")))[0][0])
     finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from linkage.graph.neo4j.server import store
 from linkage.graph.neo4j.server.assembly import Installation, installation
-from linkage.graph.neo4j.server.home import DATABASE, Home
+from linkage.graph.neo4j.server.home import Home
 from linkage.graph.neo4j.server.offline import check_files, offline
 
 
@@ -48,7 +48,7 @@ def replacing(
             yield Replacement(installed, place, aside)
             if on_check is not None:
                 on_check()
-            check_files(installed, aside, DATABASE, place)
+            check_files(installed, aside, place)
         except BaseException:
             store.settle(place)
             raise

@@ -32,7 +32,7 @@ def test_every_node_and_relationship_has_the_properties_of_the_schema(tmp_path: 
     assert {nodes.labels for nodes in files.nodes if "Identifier" in nodes.labels} == {
         ("Identifier", label) for label in IDENTIFIER_LABELS.values()
     }
-    assert arguments(files.nodes, files.relationships, "csv", tmp_path / "report", files.multiline)
+    assert arguments(files.nodes, files.relationships, tmp_path / "report", files.multiline)
 
 
 def test_numbers_lists_and_texts_are_written_whole(tmp_path: Path) -> None:
