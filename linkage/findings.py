@@ -11,6 +11,13 @@ from typing import Final
 
 import polars as pl
 
+from linkage.identifiers.kinds import FAMILIES
+
+LINK_FAMILIES: Final = (*FAMILIES, "context")
+"""The families whose bits a link has, each in a column of its own."""
+FAMILY_BITS: Final = tuple(f"{family}_bits" for family in LINK_FAMILIES)
+"""These columns, in the order of `LINK_FAMILIES`."""
+
 SCHEMAS: Final[dict[str, dict[str, pl.DataType]]] = {
     # one row per account, by account_id
     "accounts": {
@@ -55,14 +62,7 @@ SCHEMAS: Final[dict[str, dict[str, pl.DataType]]] = {
         "b": pl.String(),
         "weight_bits": pl.Float32(),
         "kinds": pl.List(pl.String()),
-        "net_bits": pl.Float32(),
-        "device_bits": pl.Float32(),
-        "payment_bits": pl.Float32(),
-        "template_bits": pl.Float32(),
-        "artifact_bits": pl.Float32(),
-        "contact_bits": pl.Float32(),
-        "time_bits": pl.Float32(),
-        "context_bits": pl.Float32(),
+        **dict.fromkeys(FAMILY_BITS, pl.Float32()),
     },
     # one row per campaign, by (score descending, campaign_id)
     "campaigns": {

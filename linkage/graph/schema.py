@@ -14,6 +14,7 @@ run that is not served have other labels than `Campaign`, so that whoever asks f
 from dataclasses import dataclass
 from typing import Final
 
+from linkage.findings import FAMILY_BITS
 from linkage.identifiers.kinds import KINDS, PUBLISHED_KINDS
 
 _SUMMARY: Final = (
@@ -57,17 +58,8 @@ USE_TYPES: Final[tuple[str, ...]] = tuple(dict.fromkeys(KINDS[name].relationship
 ELEMENTS_APART: Final = "\x1f"
 """What parts the elements of a list where it is one text; no text of ours holds it."""
 
-FAMILY_BITS: Final[tuple[str, ...]] = (
-    "net_bits",
-    "device_bits",
-    "payment_bits",
-    "template_bits",
-    "artifact_bits",
-    "contact_bits",
-    "time_bits",
-    "context_bits",
-)
-"""The bits of each family on a link, in the order of the columns of `Findings.links`."""
+LINEAGE: Final = ("SUCCEEDED_BY", "SPLIT_INTO", "MERGED_INTO")
+"""The types of relationships from a campaign to what became of it."""
 
 NODES: Final[dict[str, tuple[str, ...]]] = {
     "Account": (
@@ -132,7 +124,5 @@ RELATIONSHIPS: Final[dict[str, Relationship]] = {
     "RELIES_ON": Relationship(
         _CAMPAIGNS, ("Identifier",), ("accounts", "accounts_outside", "lift", "campaigns_outside", "also_by")
     ),
-    "SUCCEEDED_BY": Relationship(_CAMPAIGNS, _CAMPAIGNS, ("text",)),
-    "SPLIT_INTO": Relationship(_CAMPAIGNS, _CAMPAIGNS, ("text",)),
-    "MERGED_INTO": Relationship(_CAMPAIGNS, _CAMPAIGNS, ("text",)),
+    **dict.fromkeys(LINEAGE, Relationship(_CAMPAIGNS, _CAMPAIGNS, ("text",))),
 }

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import duckdb
 
+from linkage.findings import FAMILY_BITS, LINK_FAMILIES
 from linkage.graph import cut, hits
 from linkage.graph.account import N_FACTS, account_of, by_account
 from linkage.graph.embedded.runfile import RunFile
@@ -26,8 +27,7 @@ from linkage.graph.interface import (
 from linkage.graph.missing import no_account
 from linkage.graph.risk import known_risk, unknown_risk
 
-_FAMILIES: Final = ("net", "device", "payment", "template", "artifact", "contact", "time", "context")
-_BITS: Final = ", ".join(f"{name}_bits" for name in _FAMILIES)
+_BITS: Final = ", ".join(FAMILY_BITS)
 _RISK: Final = "risk_score, risk_band, reasons, campaign_id"
 
 _ACCOUNT: Final = f"""
@@ -141,7 +141,7 @@ def explain(file: RunFile, a: str, b: str, degree_cap: int) -> Explanation:
     return explanation(
         a,
         b,
-        link=LinkRow(link[0], dict(zip(_FAMILIES, link[1:], strict=True))) if link else None,
+        link=LinkRow(link[0], dict(zip(LINK_FAMILIES, link[1:], strict=True))) if link else None,
         shared=[SharedIdentifier(*row) for row in shared],
         campaigns_a=[row[1] for row in memberships if row[0] == x],
         campaigns_b=[row[1] for row in memberships if row[0] == y],

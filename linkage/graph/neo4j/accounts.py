@@ -1,8 +1,8 @@
 """What a database answers about accounts and identifiers."""
 
 from collections.abc import Sequence
-from typing import Final
 
+from linkage.findings import LINK_FAMILIES
 from linkage.graph import cut, hits
 from linkage.graph.account import N_FACTS, account_of, by_account
 from linkage.graph.explanation import LinkRow, check_pair, explanation
@@ -20,8 +20,6 @@ from linkage.graph.neo4j.reading import Reader
 from linkage.graph.risk import known_risk, unknown_risk
 from linkage.graph.statements import statement
 from linkage.identifiers.kinds import PUBLISHED_KINDS
-
-_FAMILIES: Final = ("net", "device", "payment", "template", "artifact", "contact", "time", "context")
 
 
 def risks(reader: Reader, account_ids: Sequence[str]) -> tuple[Risk, ...]:
@@ -128,4 +126,4 @@ def _risk(
 
 
 def _bits(values: Sequence[float | None]) -> dict[str, float]:
-    return {name: bits for name, bits in zip(_FAMILIES, values, strict=True) if bits}
+    return {name: bits for name, bits in zip(LINK_FAMILIES, values, strict=True) if bits}

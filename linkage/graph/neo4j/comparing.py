@@ -15,13 +15,12 @@ from linkage.errors import RunNotFound
 from linkage.findings import Findings
 from linkage.graph.neo4j import publication, rows
 from linkage.graph.neo4j.database import Database, Row
-from linkage.graph.schema import IDENTIFIER_LABELS
+from linkage.graph.schema import IDENTIFIER_LABELS, LINEAGE
 from linkage.graph.statements import Statement, statement
 from linkage.identifiers.kinds import KINDS, PUBLISHED_KINDS
 
 _AT_ONCE: Final = 500
 """Accounts, identifiers or campaigns that one statement is asked for."""
-_RELATIONS: Final = ("SUCCEEDED_BY", "SPLIT_INTO", "MERGED_INTO")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def _relationships(findings: Findings) -> dict[str, int]:
         "LINKED_TO": findings.links.height,
         "MEMBER_OF": rows.members(findings).height,
         "RELIES_ON": rows.relies_on(findings).height,
-        **{relation: rows.lineage(findings, relation).height for relation in _RELATIONS},
+        **{relation: rows.lineage(findings, relation).height for relation in LINEAGE},
     }
 
 
@@ -181,7 +180,7 @@ def _of_campaigns(database: Database, findings: Findings, run: str, n: int) -> I
     yield _Table("reliance of {} on {} {}", relied.columns, 3, relied.rows(), there)
     lineage = [
         (from_, relation, to, text)
-        for relation in _RELATIONS
+        for relation in LINEAGE
         for from_, to, text in rows.lineage(findings, relation).filter(pl.col("from_campaign").is_in(ids)).rows()
     ]
     columns = ["from_campaign", "relation", "to_campaign", "text"]

@@ -14,7 +14,7 @@ import polars as pl
 from linkage.findings import Findings, RunInfo
 from linkage.graph.neo4j import rows
 from linkage.graph.neo4j.server import Nodes, Relationships
-from linkage.graph.schema import ELEMENTS_APART, IDENTIFIER_LABELS
+from linkage.graph.schema import ELEMENTS_APART, IDENTIFIER_LABELS, LINEAGE
 from linkage.identifiers.kinds import KINDS
 
 DECISIONS: Final[dict[str, pl.DataType]] = {
@@ -93,7 +93,7 @@ def _relationships(files: "_Files", findings: Findings, run: str) -> Iterator[tu
         ends = {"campaign_id": campaign, "key": f":END_ID({kind})"}
         own = relied.filter(pl.col("kind") == kind).drop("kind")
         yield "RELIES_ON", files.write(f"relies_on_{kind}", own, {**ends, **counts})
-    for relation in ("SUCCEEDED_BY", "SPLIT_INTO", "MERGED_INTO"):
+    for relation in LINEAGE:
         ends = {"from_campaign": campaign, "to_campaign": ":END_ID(campaign)"}
         yield relation, files.write(f"lineage_{relation.lower()}", rows.lineage(findings, relation), ends)
 

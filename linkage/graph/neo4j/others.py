@@ -11,7 +11,7 @@ from typing import Final
 
 from linkage.graph.neo4j import indexes
 from linkage.graph.neo4j.database import Database
-from linkage.graph.schema import NODES, RELATIONSHIPS, USE_TYPES
+from linkage.graph.schema import LINEAGE, NODES, RELATIONSHIPS, USE_TYPES
 from linkage.graph.statements import statement
 
 _MARK_OF_NODE: Final = {
@@ -27,7 +27,7 @@ _MARK_OF_RELATIONSHIP: Final = {
     **dict.fromkeys(("LINKED_TO", "BELONGS_TO"), "run"),
     "MEMBER_OF": "strength",
     "RELIES_ON": "accounts",
-    **dict.fromkeys(("SUCCEEDED_BY", "SPLIT_INTO", "MERGED_INTO"), "text"),
+    **dict.fromkeys(LINEAGE, "text"),
 }
 _AT_ONCE: Final = 1_000
 _N_NAMED: Final = 4

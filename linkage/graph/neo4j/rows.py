@@ -11,12 +11,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from linkage.findings import Findings, RunInfo
+from linkage.findings import FAMILY_BITS, Findings, RunInfo
+from linkage.graph.neo4j.database import Row
 from linkage.graph.risk import read_reasons, speaking_for
-from linkage.graph.schema import ELEMENTS_APART, FAMILY_BITS
+from linkage.graph.schema import ELEMENTS_APART
 from linkage.identifiers.kinds import PUBLISHED_KINDS
-
-Row = tuple[Any, ...]
 
 RISK: Final = ("risk_score", "risk_band", "campaign_id", "reasons")
 
