@@ -16,6 +16,7 @@ from linkage.graph.opening import decided
 from linkage.ledger import Workspace
 from linkage.own_server import reached
 from linkage.settings import Settings
+from linkage.wording import several
 
 Doing = Callable[[str], AbstractContextManager[object]]
 """Is told what is being done, and entered while it is."""
@@ -62,7 +63,7 @@ def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
     previous = runs.previous(workspace, detection.run_info(snapshot, settings, allowed).run, about)
     if previous is not None:
         previous = _still_there(previous, snapshot.accounts["account_id"])
-    with doing(f"Comparing {n:,} account{'s' if n != 1 else ''}"), engine(settings) as chosen:
+    with doing(f"Comparing {several(n, 'account')}"), engine(settings) as chosen:
         findings, info, report = detection.detect(snapshot, settings, previous, chosen, allowed)
     with doing("Writing the run"):
         keep = settings.runs.keep

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from linkage.cli.counterfactual import counterfactual_line
-from linkage.cli.show import count, day, minute, points, q_value, row, several, short, signed, table
+from linkage.cli.show import count, day, minute, points, q_value, row, short, signed, table
+from linkage.wording import several
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -11,8 +11,9 @@ import typer
 from linkage.cli.options import Json, examples
 from linkage.cli.progress import working
 from linkage.cli.session import session
-from linkage.cli.show import out, out_json, say, several
+from linkage.cli.show import out, out_json, say
 from linkage.own_server import pasteable
+from linkage.wording import several
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

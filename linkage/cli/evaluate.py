@@ -9,9 +9,10 @@ import typer
 from linkage.cli.options import Json, examples
 from linkage.cli.progress import working
 from linkage.cli.session import Session, session
-from linkage.cli.show import out, out_json, row, say, several, table
+from linkage.cli.show import out, out_json, row, say, table
 from linkage.errors import LinkageError, MissingColumn, UnreadableFile, UsageError, WorkspaceError, outcome
 from linkage.own_server import pasteable, reached
+from linkage.wording import several
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -6,7 +6,8 @@ import typer
 
 from linkage.cli.options import Json, examples, text
 from linkage.cli.session import opened_graph, session
-from linkage.cli.show import allowed_words, count, day, out, out_json, row, several, share, short, table
+from linkage.cli.show import allowed_words, count, day, out, out_json, row, share, short, table
+from linkage.wording import several
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -12,9 +12,10 @@ from linkage.cli.interrupts import at_safe_points
 from linkage.cli.options import Json, examples, one_of
 from linkage.cli.progress import reported, stages
 from linkage.cli.session import session
-from linkage.cli.show import count, day, out, out_json, row, say, several, short, table
+from linkage.cli.show import count, day, out, out_json, row, say, short, table
 from linkage.errors import EXIT_INTERRUPTED, NotFound, UsageError
 from linkage.own_server import pasteable
+from linkage.wording import several
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

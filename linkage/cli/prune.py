@@ -9,9 +9,10 @@ import typer
 from linkage.cli.options import Json, examples
 from linkage.cli.progress import working
 from linkage.cli.session import session
-from linkage.cli.show import day, out, out_json, several
+from linkage.cli.show import day, out, out_json
 from linkage.errors import UsageError
 from linkage.own_server import pasteable
+from linkage.wording import several
 
 if TYPE_CHECKING:
     from linkage.ledger import PruneReport

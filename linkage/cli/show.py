@@ -140,11 +140,6 @@ def q_value(value: float) -> str:
     return f"{value:.3f}" if value >= 0.001 else f"{value:.0e}"
 
 
-def several(number: int, noun: str, plural: str | None = None) -> str:
-    """Return a count with its noun: `1 account`, `2,000 accounts`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 def short(text: str, width: int) -> str:
     """Return text cut to a width; the cut shows as an ellipsis in the middle, since ids differ at their ends."""
     if len(text) <= width:

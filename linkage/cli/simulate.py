@@ -8,7 +8,8 @@ import typer
 from linkage.cli.options import Json, examples
 from linkage.cli.progress import working
 from linkage.cli.session import session
-from linkage.cli.show import out, out_json, say, several
+from linkage.cli.show import out, out_json, say
+from linkage.wording import several
 
 if TYPE_CHECKING:
     from linkage.simulation import SimulationReport

@@ -70,7 +70,7 @@ def test_saving_the_same_run_again_replaces_it(workspace: Workspace) -> None:
 
 
 def saved(workspace: Workspace) -> set[str]:
-    return {folder.name for folder in workspace.runs.iterdir()}
+    return {folder.name.partition(".")[0] for folder in workspace.runs.iterdir()}
 
 
 def test_old_runs_are_pruned_by_count(workspace: Workspace) -> None:
