@@ -41,6 +41,24 @@ def test_a_module_imports_only_from_floors_below_it() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+def test_the_page_of_architecture_has_the_floors_that_are_held_and_every_folder() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    held = [floor.replace("linkage.", "").split(" : ") for floor in contracts[0]["layers"]]
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    drawn = re.search(r"```text\n(.*?)```", page, re.S)
+    assert drawn is not None
+    assert [floor.strip().split(" : ") for floor in drawn[1].split(">")] == held
+    folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert [name for name in sorted(folders) if f"`{name}/`" not in page] == []
+
+
+def test_every_file_that_the_page_of_architecture_names_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    named = re.findall(r"`([a-z_0-9/]+(?:/|\.py|\.toml|\.md))`", page)
+    assert len(named) > 30
+    assert [name for name in named if not any((folder / name).exists() for folder in (ROOT, PACKAGE))] == []
+
+
 def kernels(path: Path) -> set[str]:
     """Return the names of a module's compiled functions."""
     tree = ast.parse(path.read_text("utf-8"))
