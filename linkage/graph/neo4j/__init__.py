@@ -7,7 +7,7 @@ ask again when it changed under them, so no answer mixes two runs' conclusions; 
 the next, from progress markers that live in the database itself.
 
 It stops being exact for facts: while a run is being published, an account's uses may be newer than its links.
-`database` is the only door to the driver; every statement is a file of `cypher/`.
+`database` is the door to the driver, `science` that to Graph Data Science; every statement is a file of `cypher/`.
 """
 
 from linkage.graph.neo4j.graph import Neo4jGraph

@@ -59,7 +59,14 @@ def steps(findings: Findings, create: Nodes | None = None) -> tuple[Step, ...]:
     of merged, the relationships between the nodes that it finds; steps and groups are the same.
     """
     fresh = create is not None
-    identifiers, uses = writes.identifiers(fresh), writes.uses()
+    identifiers, uses = writes.identifiers(), writes.uses()
+
+    def identified(kind: str) -> Step:
+        table = partial(rows.identifiers, findings, kind)
+        if create is None:
+            return Step(identifiers[kind], table, ("key",))
+        params = {"label": IDENTIFIER_LABELS[kind], "kind": kind}
+        return Step(writes.create_identifiers(), table, ("key",), params=params)
 
     def used(kind: str) -> Step:
         table, ends = partial(rows.uses, findings, kind), ("account_id", "key")
@@ -75,7 +82,7 @@ def steps(findings: Findings, create: Nodes | None = None) -> tuple[Step, ...]:
 
     return (
         Step(writes.accounts(fresh), partial(rows.accounts, findings), ("account_id",), batch_share=0.5),
-        *(Step(identifiers[kind], partial(rows.identifiers, findings, kind), ("key",)) for kind in IDENTIFIER_LABELS),
+        *(identified(kind) for kind in IDENTIFIER_LABELS),
         Step(statement("publish/organisations"), partial(rows.organisations, findings), ("id",)),
         Step(statement("publish/belongs"), partial(rows.belongs, findings), ("account_id", "organisation_id")),
         *(used(kind) for kind in IDENTIFIER_LABELS),

@@ -2,7 +2,8 @@
 
 Everything can be merged, which is right whatever is there. Into a database that held no account, identifier or
 organisation when the publication began, accounts, identifiers, uses and links are created instead, at about half
-the server's time: their markers move in the same transaction, so nothing is created twice.
+the server's time: their markers move in the same transaction, so nothing is created twice. A label or a type that is
+a parameter makes merging slower, and creating no slower.
 """
 
 from linkage.graph.statements import Statement, statement
@@ -18,20 +19,13 @@ def links(create: bool) -> Statement:
     return statement("publish/create_links") if create else statement("publish/links")
 
 
-def identifiers(create: bool) -> dict[str, Statement]:
-    """Return what writes identifiers, by kind."""
-    if create:
-        return {
-            "ip": statement("publish/create_identifiers_ip"),
-            "device": statement("publish/create_identifiers_device"),
-            "payment": statement("publish/create_identifiers_payment"),
-            "template": statement("publish/create_identifiers_template"),
-            "artifact": statement("publish/create_identifiers_artifact"),
-            "email": statement("publish/create_identifiers_email"),
-            "phone": statement("publish/create_identifiers_phone"),
-            "email_domain": statement("publish/create_identifiers_email_domain"),
-            "client": statement("publish/create_identifiers_client"),
-        }
+def create_identifiers() -> Statement:
+    """Return what creates identifiers of any kind, whose label is a parameter."""
+    return statement("publish/create_identifiers")
+
+
+def identifiers() -> dict[str, Statement]:
+    """Return what merges identifiers, by kind."""
     return {
         "ip": statement("publish/identifiers_ip"),
         "device": statement("publish/identifiers_device"),
@@ -46,7 +40,7 @@ def identifiers(create: bool) -> dict[str, Statement]:
 
 
 def uses() -> dict[str, Statement]:
-    """Return what merges uses, by kind; a type that is a parameter makes that slower, and creating no slower."""
+    """Return what merges uses, by kind."""
     return {
         "ip": statement("publish/uses_ip"),
         "device": statement("publish/uses_device"),

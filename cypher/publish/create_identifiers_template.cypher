@@ -1,8 +1,0 @@
-// Create identifiers of kind template where none are; rows are [key, accounts, first_seen, last_seen, skeleton, folded].
-// mode: write
-// params: rows
-// returns: written
-UNWIND $rows AS row
-CREATE (:PromptTemplate:Identifier {key: row[0], kind: 'template', accounts: row[1], first_seen: row[2],
-  last_seen: row[3], skeleton: row[4], folded: row[5]})
-RETURN count(*) AS written
