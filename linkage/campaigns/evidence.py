@@ -110,7 +110,7 @@ def once(
 
     @wraps(measure)
     def known(group: GroupEvidence, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Array:
-        key = (measure.__qualname__, *args, *kwargs.items())
+        key = (measure.__module__, measure.__qualname__, *args, *kwargs.items())
         if key not in group.measured:
             value = measure(group, *args, **kwargs)
             value.setflags(write=False)
