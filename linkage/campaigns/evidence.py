@@ -96,11 +96,15 @@ class GroupEvidence:
         inside = self.labels >= 0
         return np.bincount(self.labels[inside], weights=flag[inside], minlength=self.n_groups) / self.size
 
-    def per_group(self, table: pl.DataFrame, column: str, default: float = 0.0) -> Array:
-        """Return a column of a table with one row per `group`, filled in for groups without one."""
-        out = np.full(self.n_groups, default)
+    def per_group(self, table: pl.DataFrame, column: str) -> Array:
+        """Return a column of a table with one row per `group`: float64[n_groups], 0 for groups without one."""
+        out = np.zeros(self.n_groups)
         out[table["group"].to_numpy()] = table[column].cast(pl.Float64).to_numpy()
         return out
+
+    def uses_inside(self, identifiers: pl.DataFrame) -> pl.LazyFrame:
+        """Return the uses by members of some identifiers, `group, identifier`, of their groups, in no order."""
+        return uses_inside(self.uses, self.labels, identifiers.select("group", "identifier"))
 
 
 def once(

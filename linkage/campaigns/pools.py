@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage.campaigns.evidence import GroupEvidence, uses_inside
+from linkage.campaigns.evidence import GroupEvidence
 from linkage.campaigns.signals.bans import BURST_ACCOUNTS, BURST_SECONDS, busiest_half_day
 from linkage.campaigns.signals.openness import one_mail_domain, one_organisation
 from linkage.communities.components import connected
@@ -72,7 +72,7 @@ def shared_leftovers(group: GroupEvidence) -> list[Joint]:
         .filter(pl.col("n_users") - pl.col("n_pooled") <= 0.25 * pl.col("n_pooled"))
     )
     both = several.join(several, on="identifier", suffix="_b").filter(pl.col("group") < pl.col("group_b"))
-    holders = uses_inside(group.uses, group.labels, several.select("group", "identifier")).collect()
+    holders = group.uses_inside(several).collect()
     pair = ["group", "group_b", "kind"]
     table = (
         both.group_by(pair)
@@ -140,6 +140,12 @@ def _enough(sharers: str, size: str) -> pl.Expr:
     return (pl.col(sharers) >= LEAST_SHARERS) & (pl.col(sharers) >= LEAST_SHARING * pl.col(size))
 
 
+def _at_home(group: GroupEvidence, near: pl.DataFrame) -> pl.DataFrame:
+    """Return the fits by `account` that are members', each with the `home` of its account: the group it is of."""
+    home = pl.DataFrame({"account": np.arange(group.labels.size, dtype=np.int32), "home": group.labels})
+    return near.join(home.filter(pl.col("home") >= 0), on="account")
+
+
 def cross_fits(group: GroupEvidence, near: pl.DataFrame) -> list[Joint]:
     """Return the pairs of pools where many members of one fit the other too, by other evidence than addresses.
 
@@ -148,10 +154,8 @@ def cross_fits(group: GroupEvidence, near: pl.DataFrame) -> list[Joint]:
         near: `account, group, nats`: fits of accounts with groups that are not theirs, by devices, payments, artifacts,
             contacts and moments.
     """
-    home = pl.DataFrame({"account": np.arange(group.labels.size, dtype=np.int32), "home": group.labels})
     table = (
-        near.filter(pl.col("nats") >= 3.0)
-        .join(home.filter(pl.col("home") >= 0), on="account")
+        _at_home(group, near.filter(pl.col("nats") >= 3.0))
         .filter(pl.col("home") != pl.col("group"))
         .group_by("home", "group")
         .agg(pl.len().alias("n"))
@@ -182,11 +186,9 @@ def common_prompts(group: GroupEvidence, near: pl.DataFrame) -> list[Joint]:
         near: `account, group, template_nats`: fits of accounts with groups that are not theirs.
     """
     n_accounts = group.labels.size
-    home = pl.DataFrame({"account": np.arange(n_accounts, dtype=np.int32), "home": group.labels})
     size = group.sizes()
     fitting = (
-        near.filter(pl.col("template_nats") >= PROMPT_NATS)
-        .join(home.filter(pl.col("home") >= 0), on="account")
+        _at_home(group, near.filter(pl.col("template_nats") >= PROMPT_NATS))
         .join(size, on="group")
         .join(size.select(home="group", home_size="size"), on="home")
         .filter(

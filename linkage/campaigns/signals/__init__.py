@@ -7,6 +7,6 @@ three times. It stops being true for an organisation unlike all that the weights
 are small and round, and what is missing counts as not enough evidence.
 """
 
-from linkage.campaigns.signals.table import CAPPED, CEILINGS, PRIOR_NATS, RANGES, SIGNALS, Side, Signal, under_ceilings
+from linkage.campaigns.signals.table import CAPPED, CEILINGS, PRIOR_NATS, SIGNALS, Side, Signal, under_ceilings
 
-__all__ = ["CAPPED", "CEILINGS", "PRIOR_NATS", "RANGES", "SIGNALS", "Side", "Signal", "under_ceilings"]
+__all__ = ["CAPPED", "CEILINGS", "PRIOR_NATS", "SIGNALS", "Side", "Signal", "under_ceilings"]

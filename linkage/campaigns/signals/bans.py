@@ -7,7 +7,7 @@ import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence, once
 from linkage.campaigns.signals.openness import openness
-from linkage.campaigns.signals.ties import rising
+from linkage.campaigns.signals.shape import rising
 
 Longs = npt.NDArray[np.int64]
 

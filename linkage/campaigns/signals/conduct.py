@@ -21,14 +21,13 @@ from linkage.campaigns.signals.openness import (
     openness,
     possible_base,
 )
+from linkage.campaigns.signals.shape import any_of, rising
 from linkage.campaigns.signals.ties import (
-    any_of,
     beside_other_ties,
     cards_beside_other_ties,
     hard_ties,
     payment_clumps,
     private_templates,
-    rising,
     scattered_addresses,
     scattered_contacts,
     shared_devices,
@@ -145,8 +144,6 @@ def deviation_of(name: str) -> Callable[[GroupEvidence], Array]:
     def measure(group: GroupEvidence) -> Array:
         return group.mean(group.deviations[name])
 
-    measure.__name__ = name
-    measure.__doc__ = f"Return the mean deviation of `{name}` from like accounts, in robust scales within ± 3."
     return measure
 
 

@@ -5,7 +5,8 @@ import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence, once
 from linkage.campaigns.signals.openness import used_by_a_third
-from linkage.campaigns.signals.ties import of_few_members, share_using
+from linkage.campaigns.signals.shape import share_using
+from linkage.campaigns.signals.ties import of_few_members
 
 
 def presenting_shared_artifacts(group: GroupEvidence) -> Array:
@@ -60,5 +61,4 @@ def alike_work(group: GroupEvidence) -> Array:
 @once
 def _sharing(group: GroupEvidence, kind: str) -> Array:
     """Return the share of members that use an identifier of a kind that another member uses, in [0, 1]."""
-    shared = group.used.filter((pl.col("kind") == kind) & (pl.col("n_inside") >= 2)).select("group", "identifier")
-    return share_using(group, shared)
+    return share_using(group, group.used.filter((pl.col("kind") == kind) & (pl.col("n_inside") >= 2)))

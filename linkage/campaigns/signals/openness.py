@@ -3,8 +3,9 @@
 import numpy as np
 import polars as pl
 
-from linkage.campaigns.evidence import Array, GroupEvidence, once, uses_inside
-from linkage.campaigns.signals.ties import any_of, rising, shared_devices, top_share
+from linkage.campaigns.evidence import Array, GroupEvidence, once
+from linkage.campaigns.signals.shape import any_of, rising, top_share
+from linkage.campaigns.signals.ties import shared_devices
 
 FEW_ACCOUNTS = 15
 """Fewer accounts than this on one line, or under one mailbox, are likely one person's or one household's."""
@@ -88,7 +89,7 @@ def on_paper(group: GroupEvidence) -> Array:
     """
     hard = group.used.filter(pl.col("kind").is_in(HARD_KINDS) & pl.col("private"))
     named = group.members.filter(pl.col("organisation_id").is_not_null()).select("account", "organisation_id")
-    using = uses_inside(group.uses, group.labels, hard.select("group", "identifier")).collect()
+    using = group.uses_inside(hard).collect()
     own = pl.len().over("group", "identifier", "organisation_id")
     tied = (
         using.join(named, on="account")

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from linkage.campaigns.evidence import Array, GroupEvidence, once, uses_inside
+from linkage.campaigns.evidence import Array, GroupEvidence, once
 from linkage.campaigns.signals.openness import nameless, possible_base
 from linkage.campaigns.signals.ties import replayed_artifacts, unpublished
 
@@ -30,10 +30,10 @@ def replayed_work(group: GroupEvidence) -> Array:
 @once
 def replayed_requests(group: GroupEvidence) -> Array:
     """Return `replayed_work` as it is, whatever explains it: the mean over members of the share of their requests."""
-    private = group.used.filter((pl.col("kind") == "artifact") & pl.col("private")).select("group", "identifier")
+    private = group.used.filter((pl.col("kind") == "artifact") & pl.col("private"))
     known = group.members.filter(pl.col("n_requests") > 0).select("account")
     uses = (
-        uses_inside(group.uses, group.labels, private)
+        group.uses_inside(private)
         .join(known.lazy(), on="account", how="semi")
         .sort("account", "identifier")  # in another order the sum would be another in its last bits
         .collect()

@@ -22,20 +22,10 @@ import numpy as np
 
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals import bans, conduct, facts, openness, replay, ties
-from linkage.campaigns.signals.ties import rising
+from linkage.campaigns.signals.shape import rising
 
 Side = Literal["link", "conduct"]
 Unit = Literal["share", "nats", "kinds", "log units", "steps", "scales"]
-
-RANGES: Final[dict[Unit, tuple[float, float]]] = {
-    "share": (0.0, 1.0),
-    "nats": (-np.inf, np.inf),
-    "kinds": (0.0, 7.0),
-    "log units": (0.0, np.inf),
-    "steps": (0.0, 3.0),
-    "scales": (-3.0, 3.0),
-}
-"""Least and most value in each unit."""
 
 
 _UNITS: Final[dict[Unit, str]] = {"scales": "of the usual spread"}

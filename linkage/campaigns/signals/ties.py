@@ -1,16 +1,13 @@
 """What ties a group and is hard to keep apart: devices, artifacts, moments, address leftovers, private prompts."""
 
-from typing import TypeVar
-
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from linkage.campaigns.evidence import Array, GroupEvidence, once, uses_inside
+from linkage.campaigns.evidence import Array, GroupEvidence, once
+from linkage.campaigns.signals.shape import any_of, rising, share_using, top_share
 from linkage.communities.affinity import FAMILY_NATS
 from linkage.links.incidence import COLUMNS
-
-Column = TypeVar("Column", Array, pl.Expr)
 
 BEYOND_CONTENT = (0.15, 0.5)
 """Share of members that something besides prompts and artifacts ties, as a few of any crowd, and as a party's are."""
@@ -39,17 +36,6 @@ def private_share(group: GroupEvidence, kind: str) -> Array:
         .agg(pl.col("share_inside").sum().alias("private"))
     )
     return group.per_group(table, "private") / group.size
-
-
-@once
-def top_share(group: GroupEvidence, kind: str, column: str) -> Array:
-    """Return the largest part of a group that one shared identifier of a kind has, in members or in traffic."""
-    table = (
-        group.used.filter((pl.col("kind") == kind) & (pl.col("n_inside") >= 2))
-        .group_by("group")
-        .agg(pl.col(column).max().cast(pl.Float64).alias("top"))
-    )
-    return np.minimum(group.per_group(table, "top") / group.size, 1.0)
 
 
 def private_addresses(group: GroupEvidence) -> Array:
@@ -121,7 +107,7 @@ def unpublished(group: GroupEvidence) -> Array:
     """
     shared = group.used.filter((pl.col("kind") == "artifact") & (pl.col("n_inside") >= 2))
     others = shared.sort("group", "n_inside", "identifier").filter(pl.col("group") == pl.col("group").shift(-1))
-    another = share_using(group, others.select("group", "identifier"))
+    another = share_using(group, others)
     owned = group.share_of_members(fitting_by(group, "device", "payment", "contact"))
     one = rising(top_share(group, "artifact", "n_inside"), *ONE_ARTIFACT) * (group.size >= FEW_MEMBERS)
     return beyond_content(group) * (1.0 - one * (1.0 - any_of(another, owned)))
@@ -211,16 +197,6 @@ def beside_other_ties(group: GroupEvidence) -> Array:
     return 0.5 + 0.5 * owned_ties(group)
 
 
-def any_of(*parts: Array) -> Array:
-    """Return parts in [0, 1] combined: what is left when each takes its share of what the others leave."""
-    return np.asarray(1.0 - np.prod([1.0 - part for part in parts], axis=0))
-
-
-def rising(column: Column, least: float, most: float) -> Column:
-    """Return how far a column is on its way from `least` to `most`, in [0, 1]."""
-    return ((column - least) / (most - least)).clip(0.0, 1.0)
-
-
 def of_few_members(group: GroupEvidence, kind: str) -> pl.DataFrame:
     """Return `group, identifier` of a kind: those private to a group that a few members have, and not most."""
     of_kind = group.used.filter(pl.col("kind") == kind)
@@ -231,10 +207,3 @@ def ties_few() -> pl.Expr:
     """Return whether an identifier is private to a group and a few members have it; of `used` with the `size`."""
     few = pl.min_horizontal(SCATTERED_SHARE * pl.col("size"), SCATTERED_ROOT * pl.col("size").sqrt())
     return pl.col("private") & (pl.col("n_inside") <= pl.max_horizontal(2.0, few))
-
-
-def share_using(group: GroupEvidence, identifiers: pl.DataFrame) -> Array:
-    """Return the share of members that use any of some identifiers, `group, identifier`, of their group, in [0, 1]."""
-    using = np.zeros(group.labels.size, dtype=np.bool_)
-    using[uses_inside(group.uses, group.labels, identifiers).select("account").collect()["account"].to_numpy()] = True
-    return group.share_of_members(using)

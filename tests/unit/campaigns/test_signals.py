@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linkage.campaigns.signals import RANGES, SIGNALS
+from linkage.campaigns.signals import SIGNALS
 from linkage.campaigns.signals.openness import FEW_ACCOUNTS, VERY_FEW, country_bits, one_base, one_mail_domain
 from linkage.campaigns.verdict import score
 from tests.hand_made_ledger import DAY, HOUR, T0
@@ -17,6 +17,15 @@ from tests.unit.campaigns.groups import evidence_of
 
 Row = dict[str, Any]
 WEIGHED = {signal.code: signal for signal in SIGNALS}
+RANGES = {
+    "share": (0.0, 1.0),
+    "nats": (-np.inf, np.inf),
+    "kinds": (0.0, 7.0),
+    "log units": (0.0, np.inf),
+    "steps": (0.0, 3.0),
+    "scales": (-3.0, 3.0),
+}
+"""Least and most value in each unit."""
 N = 12
 
 
