@@ -59,27 +59,81 @@ def test_every_file_that_the_page_of_architecture_names_is_there() -> None:
     assert [name for name in named if not any((folder / name).exists() for folder in (ROOT, PACKAGE))] == []
 
 
-def kernels(path: Path) -> set[str]:
+def compiled(tree: ast.Module) -> set[str]:
     """Return the names of a module's compiled functions."""
-    tree = ast.parse(path.read_text("utf-8"))
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     return {node.name for node in functions if any("njit" in ast.unparse(each) for each in node.decorator_list)}
 
 
+def made_of(tree: ast.Module, names: set[str]) -> set[str]:
+    """Return these names of a module and all others that the bodies and values behind them use."""
+    behind: dict[str, list[ast.stmt] | list[ast.expr]] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            behind[node.name] = node.body
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            named = {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+            behind |= {name: [node.value] for name in named}
+    used: set[str] = set()
+    fresh = names
+    while fresh:
+        used |= fresh
+        parts = [part for name in fresh for part in behind.get(name, [])]
+        fresh = {each.id for part in parts for each in ast.walk(part) if isinstance(each, ast.Name)} - used
+    return used
+
+
+def taken_from(root: Path, tree: ast.Module, used: set[str]) -> dict[Path, set[str]]:
+    """Return which of the names used a module takes from which other files of linkage."""
+    taken: dict[Path, set[str]] = {}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "linkage":
+            for name in (each.name for each in node.names if (each.asname or each.name) in used):
+                folder = root / (node.module or "").replace(".", "/")
+                places = [folder / f"{name}.py", folder.with_suffix(".py"), folder / "__init__.py"]
+                taken.setdefault(next(place for place in places if place.exists()), set()).add(name)
+    return taken
+
+
+def unnamed_sources(root: Path, modules: list[Path]) -> list[str]:
+    """Return the lines that modules lack which name, by their digests, the files that compiled functions take from."""
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in modules}
+    wanted = {path: names for path, tree in trees.items() if (names := compiled(tree))}
+    missing = set()
+    while wanted:
+        path, names = wanted.popitem()
+        for source, others in taken_from(root, trees[path], made_of(trees[path], names)).items():
+            line = f"# compiled with {source.name}, SHA-256 {hashlib.sha256(source.read_bytes()).hexdigest()[:12]}"
+            if f"{line}\n" not in path.read_text("utf-8"):
+                missing.add(f"{path.relative_to(root).as_posix()}: {line}")
+            wanted[source] = wanted.get(source, set()) | others
+    return sorted(missing)
+
+
 def test_a_cache_of_compiled_functions_sees_what_they_take_from_other_modules() -> None:
-    # numba looks at the file of the function that is called alone, and would go on with what it compiled of others.
-    compiled = {path: kernels(path) for path in MODULES}
-    missing = []
-    for path in (path for path, names in compiled.items() if names):
-        for node in ast.parse(path.read_text("utf-8")).body:
-            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("linkage."):
-                continue
-            source = ROOT / f"{(node.module or '').replace('.', '/')}.py"
-            if compiled.get(source, set()) & {alias.name for alias in node.names}:
-                line = f"# compiled with {source.name}, SHA-256 {hashlib.sha256(source.read_bytes()).hexdigest()[:12]}"
-                if f"{line}\n" not in path.read_text("utf-8"):
-                    missing.append(f"{relative(path)}: {line}")
-    assert missing == []
+    # numba looks at the file of the function that is called alone, and would go on with what it compiled of others:
+    # with their functions, and with the values of their names.
+    assert unnamed_sources(ROOT, MODULES) == []
+
+
+def test_a_compiled_function_takes_what_it_calls_and_every_value_that_its_own_are_made_of(tmp_path: Path) -> None:
+    files = {
+        "days": "WEEK = [-7, 7]\nHOLIDAY = 1\n",
+        "shifts": "from linkage.days import HOLIDAY, WEEK\nSHIFTS = [day * 24 for day in WEEK]\n",
+        "called": "@numba.njit\ndef called():\n    return 1\n",
+        "walk": "from linkage.called import called\nfrom linkage.shifts import SHIFTS\nMOST = SHIFTS[1]\n"
+        "@numba.njit\ndef walk(a: HOLIDAY):\n    return called() + MOST\n",
+    }
+    (tmp_path / "linkage").mkdir()
+    for name, text in files.items():
+        (tmp_path / "linkage" / f"{name}.py").write_text(text)
+    lacking = [line.split(", ")[0] for line in unnamed_sources(tmp_path, list((tmp_path / "linkage").iterdir()))]
+    assert lacking == [
+        "linkage/shifts.py: # compiled with days.py",
+        "linkage/walk.py: # compiled with called.py",
+        "linkage/walk.py: # compiled with shifts.py",
+    ]
 
 
 def test_only_its_own_extra_imports_py2neo() -> None:
