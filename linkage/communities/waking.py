@@ -22,8 +22,8 @@ import numpy as np
 from linkage.communities.affinity import FAMILY_NATS, TIME, TYING, Fits, Grouping
 from linkage.communities.mixture import Doubles, Flags, Floats, Ints, Longs
 from linkage.communities.timing import TIME_MAX_NATS
+from linkage.links.coincidence import DAY_SECONDS, MAX_PER_DAY, SHIFT_DAYS
 from linkage.links.onsets import Onsets
-from linkage.links.timing import MAX_PER_DAY, SHIFT_DAYS
 
 BIN_SECONDS: Final = 300
 BINS_PER_HOUR: Final = 12
@@ -57,7 +57,7 @@ def waking_of(found: Onsets) -> Waking | None:
     """Return what groups are held against; None where no account wakes."""
     if found.times.size == 0:
         return None
-    start = int(found.times.min()) // 86_400 * 86_400
+    start = int(found.times.min()) // DAY_SECONDS * DAY_SECONDS
     bins = ((found.times - start) // BIN_SECONDS).astype(np.int32)
     n_bins = (int(bins.max()) // BINS_PER_DAY + 1) * BINS_PER_DAY
     near = np.convolve(np.bincount(bins, minlength=n_bins), np.ones(2 * NEAR + 1), "same")

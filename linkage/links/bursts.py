@@ -16,18 +16,20 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.cores import n_cores
+from linkage.links.coincidence import DAY_SECONDS, MIN_COINCIDENCES, WINDOW_SECONDS, deviance_nats, plain_rate
 from linkage.links.mixing import mixed
 from linkage.links.onsets import Onsets
-from linkage.links.rows import pair_ends, pair_numbers
+from linkage.links.rows import grown, pair_ends, pair_numbers
 
+# compiled with coincidence.py, SHA-256 d14fc773473c
 # compiled with mixing.py, SHA-256 af7dab10a149
+# compiled with rows.py, SHA-256 645ca83c83bb
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 
 BIN_SECONDS = 600
-DAY_SECONDS = 86_400
 PHASES = 2
 STRANGERS = 0.5
 WORK = 80_000_000
@@ -52,38 +54,36 @@ def _hashes(numbers: Longs, key: np.uint64) -> Hashes:
 
 
 @numba.njit(cache=True, nogil=True)
-def _telling(ptr: Longs, times: Longs, min_onsets: int, width: int, origin: int) -> npt.NDArray[np.bool_]:
+def _telling(ptr: Longs, times: Longs, origin: int) -> npt.NDArray[np.bool_]:
     """Return which onsets may tell of another: bool[n_onsets]. O(onsets).
 
     Those of accounts with too few do not, nor those at a time of day that the account keeps on three days in ten:
     whole-day shifts take their evidence away, and all nightly jobs of a ledger would be tried with each other.
     """
-    slots = DAY_SECONDS // width
+    slots = DAY_SECONDS // BIN_SECONDS
     often = np.zeros(slots, dtype=np.int64)
     out = np.zeros(times.size, dtype=np.bool_)
     for a in range(ptr.size - 1):
         first, after = ptr[a], ptr[a + 1]
-        if after - first < min_onsets:
+        if after - first < MIN_COINCIDENCES:
             continue
         for p in range(first, after):
-            often[(times[p] - origin) // width % slots] += 1
+            often[(times[p] - origin) // BIN_SECONDS % slots] += 1
         most = max(3.0, 0.3 * ((times[after - 1] - times[first]) / DAY_SECONDS + 1.0))
         for p in range(first, after):
-            out[p] = often[(times[p] - origin) // width % slots] <= most
+            out[p] = often[(times[p] - origin) // BIN_SECONDS % slots] <= most
         for p in range(first, after):
-            often[(times[p] - origin) // width % slots] = 0
+            often[(times[p] - origin) // BIN_SECONDS % slots] = 0
     return out
 
 
 @numba.njit(cache=True, nogil=True)
-def _by_bin(
-    ptr: Longs, times: Longs, telling: npt.NDArray[np.bool_], width: int, origin: int, n_bins: int
-) -> tuple[Longs, Ints]:
+def _by_bin(ptr: Longs, times: Longs, telling: npt.NDArray[np.bool_], origin: int, n_bins: int) -> tuple[Longs, Ints]:
     """Return the accounts with a telling onset in each bin, ascending: (ptr, account). O(onsets)."""
     bin_ptr = np.zeros(n_bins + 1, dtype=np.int64)
     for p in range(times.size):
         if telling[p]:
-            bin_ptr[((times[p] - origin) // width) % n_bins + 1] += 1
+            bin_ptr[((times[p] - origin) // BIN_SECONDS) % n_bins + 1] += 1
     for b in range(n_bins):
         bin_ptr[b + 1] += bin_ptr[b]
     cursor = bin_ptr[:-1].copy()
@@ -91,32 +91,29 @@ def _by_bin(
     for a in range(ptr.size - 1):
         for p in range(ptr[a], ptr[a + 1]):
             if telling[p]:
-                b = ((times[p] - origin) // width) % n_bins
+                b = ((times[p] - origin) // BIN_SECONDS) % n_bins
                 account[cursor[b]] = a
                 cursor[b] += 1
     return bin_ptr, account
 
 
 @numba.njit(cache=True, nogil=True)
-def _may_reach(
-    ptr: Longs, times: Longs, a: int, b: int, window: int, span: float, min_coincidences: int, floor_nats: float
-) -> bool:
+def _may_reach(ptr: Longs, times: Longs, a: int, b: int, span: float, floor_nats: float) -> bool:
     """Return whether the onsets of a coincide with those of b more than their plain rates explain."""
     first, after, j, end = ptr[a], ptr[a + 1], ptr[b], ptr[b + 1]
-    rate = max(0.05, (after - first) * (end - j) * 2.0 * window / span)
-    most = min(after - first, end - j)
-    if most <= rate or most * np.log(most / rate) - (most - rate) < floor_nats:
+    rate = plain_rate(after - first, end - j, span)
+    if deviance_nats(min(after - first, end - j), rate) < floor_nats:
         return False
     k = 0
     for i in range(first, after):
         t = times[i]
-        while j < end and times[j] < t - window:
+        while j < end and times[j] < t - WINDOW_SECONDS:
             j += 1
         if j == end:
             break
-        if times[j] <= t + window:
+        if times[j] <= t + WINDOW_SECONDS:
             k += 1
-    return k >= min_coincidences and k > rate and k * np.log(k / rate) - (k - rate) >= floor_nats
+    return k >= MIN_COINCIDENCES and deviance_nats(k, rate) >= floor_nats
 
 
 @numba.njit(cache=True, nogil=True)
@@ -127,9 +124,7 @@ def _walk(
     bin_account: Ints,
     rarity: npt.NDArray[np.float64],
     enough: float,
-    window: int,
     span: float,
-    min_coincidences: int,
     floor_nats: float,
     order: Longs,
 ) -> tuple[Ints, Ints, int]:
@@ -148,8 +143,8 @@ def _walk(
     tag = np.zeros(size, dtype=np.uint64)
     holder = np.zeros(size, dtype=np.int32)
     seen = np.zeros(1 << _SEEN_BITS, dtype=np.uint64)
-    cap = 1024
-    pairs = np.empty((2, cap), dtype=np.int32)
+    found_a = np.empty(1024, dtype=np.int32)
+    found_b = np.empty(1024, dtype=np.int32)
     used = tried = 0
     for step in range(order.size):
         here = order[step]
@@ -183,43 +178,38 @@ def _walk(
                 continue
             seen[cell] = pair
             tried += 1
-            if _may_reach(ptr, times, other, a, window, span, min_coincidences, floor_nats):
-                if used == cap:
-                    grown = np.empty((2, 2 * cap), dtype=np.int32)
-                    grown[:, :cap] = pairs
-                    pairs = grown
-                    cap *= 2
-                pairs[0, used] = other
-                pairs[1, used] = a
+            if _may_reach(ptr, times, other, a, span, floor_nats):
+                if used == found_a.size:
+                    found_a, found_b = grown(found_a, 2 * used), grown(found_b, 2 * used)
+                found_a[used] = other
+                found_b[used] = a
                 used += 1
-    return pairs[0, :used].copy(), pairs[1, :used].copy(), tried
+    return found_a[:used].copy(), found_b[:used].copy(), tried
 
 
-def burst_pairs(
-    found: Onsets, floor_nats: float, window_seconds: int, seed: int, min_coincidences: int = 4
-) -> tuple[Ints, Ints]:
+def burst_pairs(found: Onsets, floor_nats: float, seed: int) -> tuple[Ints, Ints]:
     """Return pairs a < b of accounts whose onsets have a rare run of bins in common, in canonical order.
 
     A sieve for `timing.pair_timing_nats` like `timing.coincident_pairs`, and a part of what that returns. Linear in
     the onsets; holds a word per account and thread, and half a word per onset.
     """
     counts = np.diff(found.ptr)
-    n_active = int((counts >= min_coincidences).sum())
+    n_active = int((counts >= MIN_COINCIDENCES).sum())
     if n_active < 2:
         return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
     first, last = int(found.times.min()), int(found.times.max())
     n_bins = min((last - first) // BIN_SECONDS + 2, MAX_BINS)
-    sieve = (window_seconds, float(max(1, last - first)), min_coincidences, floor_nats)
+    span = float(max(1, last - first))
     enough = float(np.log(n_active / STRANGERS))
     keys = np.zeros(0, dtype=np.int64)
     for phase in range(PHASES):
         origin = first - phase * BIN_SECONDS // PHASES
-        telling = _telling(found.ptr, found.times, min_coincidences, BIN_SECONDS, origin)
-        bin_ptr, account = _by_bin(found.ptr, found.times, telling, BIN_SECONDS, origin, n_bins)
+        telling = _telling(found.ptr, found.times, origin)
+        bin_ptr, account = _by_bin(found.ptr, found.times, telling, origin, n_bins)
         n_waking = np.diff(bin_ptr)
         rarity = -np.log(np.maximum(n_waking, 1) / n_active)
         bins = np.flatnonzero(n_waking)
-        walk = partial(_walk, found.ptr, found.times, bin_ptr, account, rarity, enough, *sieve)
+        walk = partial(_walk, found.ptr, found.times, bin_ptr, account, rarity, enough, span, floor_nats)
         walked = [walk(_order(bins, seed, phase))]
         spent = found.times.size + TRIAL * walked[0][2]
         n_orders = min(max(WORK // (PHASES * spent), MIN_ORDERS), MAX_ORDERS)

@@ -4,53 +4,66 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from linkage.links.rows import grown
+
+# compiled with rows.py, SHA-256 645ca83c83bb
+
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 
+DAY_SECONDS = 86_400
+WINDOW_SECONDS = 600
+"""How far two onsets that coincide may be apart."""
+SHIFT_DAYS = np.array([-14, -7, -3, -2, -1, 1, 2, 3, 7, 14], dtype=np.int64)
+MAX_PER_DAY = 2
+MIN_COINCIDENCES = 4
+"""Fewest coincidences of a pair that is tried."""
+LEAST_RATE = 0.05
+
 
 @numba.njit(cache=True, nogil=True)
-def _coincidences(
-    a: Longs,
-    b: Longs,
-    shift: int,
-    window: int,
-    day: int,
-    max_per_day: int,
-) -> int:
-    """Count onsets of a with one of b (shifted) in the window, at most max_per_day a day."""
+def deviance_nats(k: int, rate: float) -> float:
+    """Return the Poisson deviance of k where `rate` are to be expected: k ln(k/rate) − (k − rate), 0 for no more."""
+    return float(k * np.log(k / rate) - (k - rate)) if k > rate else 0.0
+
+
+@numba.njit(cache=True, nogil=True)
+def plain_rate(n_a: int, n_b: int, span: float) -> float:
+    """Return how many coincidences to expect of so many onsets of two accounts, strewn over `span` seconds."""
+    return max(LEAST_RATE, n_a * n_b * 2.0 * WINDOW_SECONDS / span)
+
+
+@numba.njit(cache=True, nogil=True)
+def _coincidences(a: Longs, b: Longs, shift: int) -> int:
+    """Count onsets of a with one of b (shifted) in the window, at most `MAX_PER_DAY` a day."""
     k = 0
     j = 0
     this_day = -1
     today = 0
     for i in range(a.size):
         t = a[i]
-        while j < b.size and b[j] + shift < t - window:
+        while j < b.size and b[j] + shift < t - WINDOW_SECONDS:
             j += 1
-        if j < b.size and b[j] + shift <= t + window:
-            d = t // day
+        if j < b.size and b[j] + shift <= t + WINDOW_SECONDS:
+            d = t // DAY_SECONDS
             if d != this_day:
                 this_day = d
                 today = 0
-            if today < max_per_day:
+            if today < MAX_PER_DAY:
                 k += 1
                 today += 1
     return k
 
 
 @numba.njit(cache=True, nogil=True)
-def _profile_rate(
-    a: Longs,
-    b: Longs,
-    window: int,
-) -> float:
+def _profile_rate(a: Longs, b: Longs) -> float:
     """Expected coincidences when each account keeps its days and its hours of the day, but not the moments."""
-    day = 86_400
     hours_a = np.zeros(24)
     hours_b = np.zeros(24)
     for t in a:
-        hours_a[(t % day) // 3600] += 1.0
+        hours_a[(t % DAY_SECONDS) // 3600] += 1.0
     for t in b:
-        hours_b[(t % day) // 3600] += 1.0
+        hours_b[(t % DAY_SECONDS) // 3600] += 1.0
     overlap = 0.0
     for h in range(24):
         # An onset of b may sit in the neighbouring hour: half of the mass within the window does.
@@ -61,8 +74,8 @@ def _profile_rate(
     i = 0
     j = 0
     while i < a.size and j < b.size:
-        da = a[i] // day
-        db = b[j] // day
+        da = a[i] // DAY_SECONDS
+        db = b[j] // DAY_SECONDS
         if da < db:
             i += 1
         elif db < da:
@@ -70,66 +83,46 @@ def _profile_rate(
         else:
             n_a = 0
             n_b = 0
-            while i < a.size and a[i] // day == da:
+            while i < a.size and a[i] // DAY_SECONDS == da:
                 n_a += 1
                 i += 1
-            while j < b.size and b[j] // day == da:
+            while j < b.size and b[j] // DAY_SECONDS == da:
                 n_b += 1
                 j += 1
             days += n_a * n_b
-    return days * overlap * min(1.0, 2.0 * window / 3600.0)
+    return days * overlap * min(1.0, 2.0 * WINDOW_SECONDS / 3600.0)
 
 
 @numba.njit(cache=True, nogil=True)
-def _pair_nats(
-    a: Longs,
-    b: Longs,
-    shifts: Longs,
-    window: int,
-    day: int,
-    max_per_day: int,
-) -> float:
+def _pair_nats(a: Longs, b: Longs) -> float:
     if a.size < 3 or b.size < 3:
         return 0.0
-    k = _coincidences(a, b, 0, window, day, max_per_day)
+    k = _coincidences(a, b, 0)
     if k < 3:
         return 0.0
     start = max(a[0], b[0])
     end = min(a[-1], b[-1])
-    common = (end - start) / day + 1.0
+    common = (end - start) / DAY_SECONDS + 1.0
     total = 0.0
     weight = 0.0
-    for s in shifts:
+    for s in SHIFT_DAYS:
         # A shift loses the days that no longer overlap: weigh it by what remains.
         left = max(0.0, common - abs(s))
         if left <= 0.0:
             continue
-        total += _coincidences(a, b, s * day, window, day, max_per_day)
+        total += _coincidences(a, b, s * DAY_SECONDS)
         weight += left / common
     shifted = total / weight if weight >= 2.0 else 0.0
-    span = max(a[-1], b[-1]) - min(a[0], b[0]) + day
-    uniform = a.size * b.size * 2.0 * window / span
-    rate = max(uniform, _profile_rate(a, b, window), shifted, 0.05)
-    if k <= rate:
-        return 0.0
-    return float(k * np.log(k / rate) - (k - rate))
+    span = max(a[-1], b[-1]) - min(a[0], b[0]) + DAY_SECONDS
+    return deviance_nats(k, max(plain_rate(a.size, b.size, float(span)), _profile_rate(a, b), shifted))
 
 
 @numba.njit(cache=True, nogil=True)
-def pairs_nats(
-    ptr: Longs,
-    times: Longs,
-    a: Ints,
-    b: Ints,
-    shifts: Longs,
-    window: int,
-    day: int,
-    max_per_day: int,
-) -> npt.NDArray[np.float32]:
+def pairs_nats(ptr: Longs, times: Longs, a: Ints, b: Ints) -> npt.NDArray[np.float32]:
     out = np.zeros(a.size, dtype=np.float32)
     for p in range(a.size):
         i, j = a[p], b[p]
-        out[p] = _pair_nats(times[ptr[i] : ptr[i + 1]], times[ptr[j] : ptr[j + 1]], shifts, window, day, max_per_day)
+        out[p] = _pair_nats(times[ptr[i] : ptr[i + 1]], times[ptr[j] : ptr[j + 1]])
     return out
 
 
@@ -139,8 +132,6 @@ def candidates(
     times: Longs,
     sorted_times: Longs,
     sorted_account: Ints,
-    window: int,
-    min_k: int,
     floor_nats: float,
     first: int,
     step: int,
@@ -151,19 +142,18 @@ def candidates(
     count = np.zeros(n, dtype=np.int32)
     touched = np.empty(n, dtype=np.int32)
     last = np.full(n, -1, dtype=np.int64)
-    cap = 1024
-    found_a = np.empty(cap, dtype=np.int32)
-    found_b = np.empty(cap, dtype=np.int32)
+    found_a = np.empty(1024, dtype=np.int32)
+    found_b = np.empty(1024, dtype=np.int32)
     used = 0
     for a in range(first, n, step):
         n_a = ptr[a + 1] - ptr[a]
-        if n_a < min_k:
+        if n_a < MIN_COINCIDENCES:
             continue
         n_touched = 0
         for p in range(ptr[a], ptr[a + 1]):
             t = times[p]
-            lo = np.searchsorted(sorted_times, t - window)
-            while lo < n_sorted and sorted_times[lo] <= t + window:
+            lo = np.searchsorted(sorted_times, t - WINDOW_SECONDS)
+            while lo < n_sorted and sorted_times[lo] <= t + WINDOW_SECONDS:
                 b = sorted_account[lo]
                 if b > a and last[b] != p:
                     last[b] = p
@@ -176,18 +166,12 @@ def candidates(
             b = touched[x]
             k = count[b]
             count[b] = 0
-            if k < min_k:
+            if k < MIN_COINCIDENCES:
                 continue
-            rate = max(0.05, n_a * (ptr[b + 1] - ptr[b]) * 2.0 * window / span)
-            if k <= rate or k * np.log(k / rate) - (k - rate) < floor_nats:
+            if deviance_nats(k, plain_rate(n_a, ptr[b + 1] - ptr[b], span)) < floor_nats:
                 continue
-            if used == cap:
-                cap *= 2
-                grown_a = np.empty(cap, dtype=np.int32)
-                grown_b = np.empty(cap, dtype=np.int32)
-                grown_a[:used] = found_a[:used]
-                grown_b[:used] = found_b[:used]
-                found_a, found_b = grown_a, grown_b
+            if used == found_a.size:
+                found_a, found_b = grown(found_a, 2 * used), grown(found_b, 2 * used)
             found_a[used] = a
             found_b[used] = b
             used += 1

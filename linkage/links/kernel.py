@@ -53,6 +53,8 @@ TWICE: Final = np.uint8(0b1000_0000)
 NEARLY: Final = 0.999
 
 N_COLUMNS: Final = 8
+MIN_SHARED: Final = 2
+"""Identifiers, context aside, that a pair without proof must share."""
 PROOF: Final = 1
 FAMILIES: Final = 2
 """Bits of the reason why a pair was kept."""
@@ -136,7 +138,6 @@ def pairs(
     proof_min: float,
     context_max: float,
     min_families: int,
-    min_shared: int,
     seen: Octets,
     touched: Ints,
 ) -> tuple[Ints, Ints, Floats, Bytes]:
@@ -161,7 +162,6 @@ def pairs(
         proof_min: bits from which a `proof` identifier is one.
         context_max: most bits of context.
         min_families: families that must count, 1 or 2.
-        min_shared: identifiers that must be shared, context aside; at least 2 where one family is enough.
         seen: uint8[n_accounts] scratch, zero on entry and on return.
         touched: int32[n_accounts + 1] scratch.
     """
@@ -214,7 +214,7 @@ def pairs(
                 families += int(sums[s] >= family_min)
                 total += sums[s]
             support = min(np.float32(context_max), sums[CONTEXT])
-            by_rule = families >= min_families and n_shared >= min_shared and total + support >= threshold
+            by_rule = families >= min_families and n_shared >= MIN_SHARED and total + support >= threshold
             if not (proven or by_rule):
                 continue
             if n_out == room:

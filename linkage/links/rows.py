@@ -1,5 +1,7 @@
 """Compressed rows: pointers and transposition in linear time."""
 
+from typing import Any
+
 import numba
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +63,14 @@ def pointers(row: npt.NDArray[np.integer], n_rows: int) -> Longs:
     ptr = np.zeros(n_rows + 1, dtype=np.int64)
     np.cumsum(np.bincount(row, minlength=n_rows), out=ptr[1:])
     return ptr
+
+
+@numba.njit(nogil=True, cache=True)
+def grown(array: npt.NDArray[Any], room: int) -> npt.NDArray[Any]:
+    """Return a copy of the array with room for so many rows in all."""
+    wider = np.empty((room, *array.shape[1:]), dtype=array.dtype)
+    wider[: len(array)] = array
+    return wider
 
 
 @numba.njit(nogil=True, cache=True)

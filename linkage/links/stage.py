@@ -93,7 +93,6 @@ def choose_bounds(incidence: Incidence, settings: LinkSettings) -> Bounds:
     wanted = 2 if len(families) >= 2 else 1
     return Bounds(
         min_families=wanted,
-        min_shared=2,
         family_min_bits=settings.family_min_bits,
         proof_bits=settings.proof_bits if wanted == 2 else min(settings.proof_bits, settings.family_min_bits),
         context_max_bits=settings.context_max_bits,

@@ -22,10 +22,6 @@ from linkage.links.onsets import Onsets
 from linkage.links.rows import pair_ends, pair_numbers, union_of_sorted
 from linkage.links.thirds import pairs_by_thirds, with_thirds
 
-WINDOW_SECONDS = 600
-DAY_SECONDS = 86_400
-SHIFT_DAYS = np.array([-14, -7, -3, -2, -1, 1, 2, 3, 7, 14], dtype=np.int64)
-MAX_PER_DAY = 2
 ALONE_NATS = 8.0
 LEAST_ALONE_NATS = 6.0
 ALL_PAIRS_ACCOUNTS = 50_000
@@ -45,9 +41,7 @@ def pair_timing_nats(found: Onsets, a: npt.NDArray[np.int32], b: npt.NDArray[np.
 
     def walk(part: int) -> npt.NDArray[np.float32]:
         mine = slice(part, None, n_threads)
-        return pairs_nats(
-            found.ptr, found.times, a[mine], b[mine], SHIFT_DAYS, WINDOW_SECONDS, DAY_SECONDS, MAX_PER_DAY
-        )
+        return pairs_nats(found.ptr, found.times, a[mine], b[mine])
 
     out = np.zeros(a.size, dtype=np.float32)
     with ThreadPoolExecutor(n_threads) as pool:
@@ -56,19 +50,17 @@ def pair_timing_nats(found: Onsets, a: npt.NDArray[np.int32], b: npt.NDArray[np.
     return out
 
 
-def coincident_pairs(
-    found: Onsets, floor_nats: float, min_coincidences: int = 4
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+def coincident_pairs(found: Onsets, floor_nats: float) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Return all pairs a < b whose onsets coincide more than their plain rates explain.
 
     A sieve for `pair_timing_nats`: it only compares with the uniform rate, so it keeps every pair of
-    `min_coincidences` or more that can reach `floor_nats`. Cost: the square of the onsets per window; meant for up to
+    `MIN_COINCIDENCES` or more that can reach `floor_nats`. Cost: the square of the onsets per window; meant for up to
     some 50,000 accounts.
     """
     order = np.argsort(found.times, kind="stable")
     owner = np.repeat(np.arange(found.n_accounts, dtype=np.int32), np.diff(found.ptr))
     n_threads = n_cores()
-    args = (found.ptr, found.times, found.times[order], owner[order], WINDOW_SECONDS, min_coincidences, floor_nats)
+    args = (found.ptr, found.times, found.times[order], owner[order], floor_nats)
     with ThreadPoolExecutor(n_threads) as pool:
         parts = list(pool.map(lambda first: candidates(*args, first, n_threads), range(n_threads)))
     a = np.concatenate([part[0] for part in parts])
@@ -87,7 +79,7 @@ def burst_ties(found: Onsets, alone_nats: float, seed: int) -> Longs:
     """
     n = found.n_accounts
     least = min(alone_nats, ALONE_NATS)
-    pairs = pair_numbers(*burst_pairs(found, least, WINDOW_SECONDS, seed=seed), n)
+    pairs = pair_numbers(*burst_pairs(found, least, seed), n)
     tried = near = strong = np.zeros(0, dtype=np.int64)
     for _ in range(CLOSING_ROUNDS):
         nats = pair_timing_nats(found, *pair_ends(pairs, n))

@@ -21,10 +21,9 @@ Column = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a pair must show to be kept: families and shared identifiers and bits in all, or one proof."""
+    """What a pair must show to be kept: families and bits in all, of two shared identifiers, or one proof."""
 
     min_families: int
-    min_shared: int
     family_min_bits: float
     proof_bits: float
     context_max_bits: float
@@ -117,7 +116,6 @@ def find_pairs(
                     bounds.proof_bits,
                     bounds.context_max_bits,
                     bounds.min_families,
-                    bounds.min_shared,
                     seen,
                     touched,
                 )

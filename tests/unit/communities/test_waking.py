@@ -21,9 +21,9 @@ from linkage.communities.waking import (
     waking_of,
     with_waking,
 )
+from linkage.links.coincidence import MAX_PER_DAY
 from linkage.links.incidence import COLUMNS
 from linkage.links.onsets import Onsets
-from linkage.links.timing import MAX_PER_DAY
 
 DAY = 86_400
 START = 20_000 * DAY

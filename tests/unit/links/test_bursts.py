@@ -10,7 +10,6 @@ from linkage.links.onsets import Onsets, onsets
 from linkage.links.thirds import pairs_by_thirds, with_thirds
 from linkage.links.timing import (
     ALONE_NATS,
-    WINDOW_SECONDS,
     burst_ties,
     coincident_pairs,
     pair_timing_nats,
@@ -63,7 +62,7 @@ def test_runs_of_bins_find_nearly_all_that_trying_every_pair_finds(found: Onsets
 
 
 def test_pairs_are_canonical_and_a_small_part_of_all(found: Onsets) -> None:
-    a, b = burst_pairs(found, ALONE_NATS, WINDOW_SECONDS, SEED)
+    a, b = burst_pairs(found, ALONE_NATS, SEED)
     assert (a < b).all()
     keys = a.astype(np.int64) * found.n_accounts + b
     assert (np.diff(keys) > 0).all()
