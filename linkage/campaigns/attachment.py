@@ -23,10 +23,9 @@ from typing import Final
 
 import numpy as np
 
-from linkage.communities.affinity import CONTEXT_MAX_NATS, FAMILY_NATS
+from linkage.communities.ground import CONTEXT_MAX_NATS, FAMILY_NATS, SHARED_HABIT
 from linkage.communities.habits import saturated
 from linkage.communities.membership import PRIOR_MEMBERS
-from linkage.communities.mixture import SHARED_HABIT
 from linkage.identifiers.kinds import KINDS
 
 MOST_HABIT: Final = 0.9

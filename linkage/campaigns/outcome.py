@@ -9,7 +9,7 @@ import numpy.typing as npt
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals.openness import one_card, one_mail_domain, one_office, one_organisation
 from linkage.campaigns.verdict import BAND_EDGES, Scores, bands, conduct_weights, q_values
-from linkage.communities.affinity import CONTEXT
+from linkage.communities.ground import CONTEXT
 from linkage.settings import CampaignSettings
 
 LEAST_ACCOUNTS: Final = 5

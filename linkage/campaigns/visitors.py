@@ -24,7 +24,7 @@ import numpy.typing as npt
 import polars as pl
 
 from linkage.campaigns.evidence import used_identifiers, uses_inside
-from linkage.communities.affinity import CONTEXT, CONTEXT_MAX_NATS, FAMILY_NATS, TIME
+from linkage.communities.ground import CONTEXT, CONTEXT_MAX_NATS, FAMILY_NATS, TIME
 from linkage.communities.stage import Groups
 from linkage.ledger.snapshot import Snapshot
 

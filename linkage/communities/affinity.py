@@ -25,21 +25,7 @@ from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS, Incidence
 from linkage.links.rows import pointers
 
-N_COLUMNS = len(COLUMNS)
 LEAST_CLIP_NATS = 10.0
-EM_ROUNDS = 6
-"""Rounds in which a mixture's part is learned; it moves by less than .01 after four."""
-PSEUDO_ACCOUNTS = 0.5
-"""Accounts outside that are taken to use everything, so that a share outside is never nothing."""
-CONTEXT = COLUMNS.index("context")
-NET = COLUMNS.index("net")
-TIME = COLUMNS.index("time")
-TYING = [COLUMNS.index(name) for name in ("device", "payment", "template", "artifact", "contact")]
-"""Columns of which one alone can make a member: strangers do not share these by moving about."""
-CONTEXT_MAX_NATS = 3.0
-"""Most that all context together says for or against a member."""
-FAMILY_NATS = 0.7
-"""From so much a family speaks for a member."""
 NEAR_NATS = 3.0
 """From so much, all that speaks for it together, an outsider is near a group: less could not make up for the prior."""
 
@@ -157,9 +143,8 @@ class Affinity:
             net.account_ptr, net.account_identifier, net.account_share,
             net.identifier_ptr, net.identifier_account, net.identifier_share,
             self.common_ptr, self.common_identifier, self.common_share, self.kind_share,
-            net.kind_of, family_of_kind, self.total_share, N_COLUMNS, CONTEXT,
-            self.degree_cap, PSEUDO_ACCOUNTS, self.clip_nats, CONTEXT_MAX_NATS,
-            EM_ROUNDS, self.bounded, members_only, kept, np.array(TYING, dtype=np.int64), FAMILY_NATS, least_nats,
+            net.kind_of, family_of_kind, self.total_share,
+            self.degree_cap, self.clip_nats, self.bounded, members_only, kept, least_nats,
         )  # fmt: skip
         return Fits(np.repeat(np.arange(groups.n_groups, dtype=np.int32), counts), account, nats, sharers, is_member)
 

@@ -5,9 +5,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import FAMILY_NATS, N_COLUMNS, NEAR_NATS, Affinity, Fits, Grouping
+from linkage.communities.affinity import NEAR_NATS, Affinity, Fits, Grouping
 from linkage.communities.behaviour import Behaviour
 from linkage.communities.dealing import dealt
+from linkage.communities.ground import FAMILY_NATS, N_COLUMNS
 from linkage.communities.membership import admissible, posterior_nats
 from linkage.communities.profiles import with_profiles
 from linkage.communities.waking import with_waking

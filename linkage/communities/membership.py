@@ -11,8 +11,8 @@ size alone, as a crowd would; and once groups are made, nobody stays by number a
 
 Where a farm draws from dozens of prompts, no two of its accounts need share one. So where outsiders bound what an
 account's prompts say, the members count that fit by theirs as well: ln(m / N) and the bound together make the group's
-part of all who fit so. That goes for groups of `mixture.LARGE_GROUP` of which something besides prompts holds a part
-(`mixture.HELD_SHARE`): of strangers who use the same public prompts it holds none, and they would gather the others.
+part of all who fit so. That goes for groups of `ground.LARGE_GROUP` of which something besides prompts holds a part
+(`ground.HELD_SHARE`): of strangers who use the same public prompts it holds none, and they would gather the others.
 """
 
 from dataclasses import replace
@@ -20,8 +20,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import CONTEXT, FAMILY_NATS, NET, TIME, TYING, Fits
-from linkage.communities.mixture import HELD_SHARE
+from linkage.communities.affinity import Fits
+from linkage.communities.ground import CONTEXT, FAMILY_NATS, HELD_SHARE, NET, TIME, TYING
 
 LEAST_NATS = -1.0
 """Posterior log-odds from which an account is a member."""

@@ -8,6 +8,10 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from linkage.communities.ground import CONTEXT, EM_ROUNDS, PSEUDO_ACCOUNTS, SHARED_HABIT
+
+# compiled with ground.py, SHA-256 914f84effd72
+
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -15,21 +19,14 @@ Doubles = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.int8]
 Flags = npt.NDArray[np.bool_]
 
-HELD_SHARE = 0.3
-"""Share of a group that something besides prompts must hold for it to be one party's, and not a crowd of strangers."""
-LARGE_GROUP = 100
-"""Members from which all that fit as well count for the prior: for fewer the twenty that count anyway are enough."""
-SHARED_HABIT = 0.5
-"""How surely an identifier is a habit from where on it ties an account to all members that use it."""
-
 
 @numba.njit(cache=True, nogil=True)
-def shared_nats(share: float, mix: float, inside: float, others: int, outside: float, n: int, pseudo: float) -> float:
+def shared_nats(share: float, mix: float, inside: float, others: int, outside: float, n: int) -> float:
     """Return what one use of an identifier of the group says, in nats.
 
     `inside` and `outside` are the uses of the `others` members and of everybody else, without the account's own.
     """
-    ratio = (inside / others) / ((max(outside, 0.0) + pseudo) / n)
+    ratio = (inside / others) / ((max(outside, 0.0) + PSEUDO_ACCOUNTS) / n)
     return float(share * np.log(mix * ratio + 1.0 - mix))
 
 
@@ -54,8 +51,6 @@ def learn_mixture(
     total: Floats,
     n: int,
     n_kinds: int,
-    pseudo: float,
-    rounds: int,
 ) -> Doubles:
     """Return the part of each kind's uses that comes from the group's own habits: float64[n_kinds], by EM."""
     size = members.size
@@ -79,11 +74,11 @@ def learn_mixture(
             kind[n_shared] = kind_of[i]
             share[n_shared] = s
             within[n_shared] = (touched_s[i] - s) / (size - 1)
-            beyond[n_shared] = (max(total[i] - touched_s[i], 0.0) + pseudo) / n
+            beyond[n_shared] = (max(total[i] - touched_s[i], 0.0) + PSEUDO_ACCOUNTS) / n
             n_shared += 1
     mix = np.full(n_kinds, 0.5)
     num = np.empty(n_kinds)
-    for _ in range(rounds):
+    for _ in range(EM_ROUNDS):
         num[:] = 0.0
         for x in range(n_shared):
             k = kind[x]
@@ -111,11 +106,9 @@ def fit_account(
     family_of_kind: Longs,
     total: Floats,
     n: int,
-    pseudo: float,
     partner: Longs,
     partner_kind: Longs,
     partner_nats: Doubles,
-    context: int,
     masked: int,
     tying: Flags,
     fit: Doubles,
@@ -148,12 +141,12 @@ def fit_account(
         if sharers == 0:
             fit[k] += s * np.log(1.0 - mix[k])
             continue
-        value = shared_nats(s, mix[k], inside, others, outside, n, pseudo)
+        value = shared_nats(s, mix[k], inside, others, outside, n)
         fit[k] += value
         if is_shared_habit(tying[k], s, value):
             most_sharers = max(most_sharers, inside)
         family = family_of_kind[k]
-        apart = family == context or family == masked  # noqa: PLR1714 (numba knows no tuple of two integer types)
+        apart = family == CONTEXT or family == masked  # noqa: PLR1714 (numba knows no tuple of two integer types)
         if sharers == 1 and value > 0.0 and others > 1 and not apart:
             partner[n_sole] = sum_inside[i] - a if member else sum_inside[i]
             partner_kind[n_sole] = k

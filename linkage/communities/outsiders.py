@@ -7,9 +7,11 @@ they use is one sum for each kind. Cost: the users of what the members use.
 import numba
 import numpy as np
 
+from linkage.communities.ground import CONTEXT, PSEUDO_ACCOUNTS
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs, is_shared_habit, shared_nats
 
-# compiled with mixture.py, SHA-256 08dd2e8c76e9
+# compiled with ground.py, SHA-256 914f84effd72
+# compiled with mixture.py, SHA-256 e92238d4a22c
 
 RARE_DEGREE = 20
 COMMON_DEGREE = 500
@@ -28,22 +30,20 @@ MEMBER = -1
 
 
 @numba.njit(cache=True, nogil=True)
-def _brings(
-    degree: int, n_inside: int, share_inside: float, total: float, size: int, n: int, cap: int, pseudo: float
-) -> bool:
+def _brings(degree: int, n_inside: int, share_inside: float, total: float, size: int, n: int, cap: int) -> bool:
     """Return whether the users of an identifier, by its own worth, are outsiders worth a look.
 
     One member's use of a common identifier brings strangers by the thousand, and nobody who stays.
     """
     if degree > max(cap, CROWD * n_inside) or degree < 2 or (n_inside < 2 and degree > RARE_DEGREE):
         return False
-    return share_inside / size >= 2.0 * (max(total - share_inside, 0.0) + pseudo) / n
+    return share_inside / size >= 2.0 * (max(total - share_inside, 0.0) + PSEUDO_ACCOUNTS) / n
 
 
 @numba.njit(cache=True, nogil=True)
-def _note_sole(y: int, n_inside: int, size: int, value: float, family: int, context: int, sole_family: Ints) -> None:
+def _note_sole(y: int, n_inside: int, size: int, value: float, family: int, sole_family: Ints) -> None:
     """Note of which family an outsider shares something with one member alone: `SEVERAL` for more than one."""
-    if n_inside == 1 and size > 1 and value > 0.0 and family != context and sole_family[y] != family:
+    if n_inside == 1 and size > 1 and value > 0.0 and family != CONTEXT and sole_family[y] != family:
         sole_family[y] = family if sole_family[y] == NOBODY else SEVERAL
 
 
@@ -67,8 +67,6 @@ def fit_outsiders(
     total: Floats,
     n: int,
     cap: int,
-    pseudo: float,
-    context: int,
     place: Ints,
     outsider: Ints,
     fit: Doubles,
@@ -91,9 +89,7 @@ def fit_outsiders(
             first, last = identifier_ptr[i], identifier_ptr[i + 1]
             if mix[k] <= 0.0 or last - first == n_inside[i] or (last - first > COMMON_DEGREE and not bringing):
                 continue
-            brings = family != context and _brings(
-                last - first, n_inside[i], share_inside[i], total[i], size, n, cap, pseudo
-            )
+            brings = family != CONTEXT and _brings(last - first, n_inside[i], share_inside[i], total[i], size, n, cap)
             if brings != bringing:
                 continue
             for p in range(first, last):
@@ -117,23 +113,21 @@ def fit_outsiders(
                             continue
                         other = family_of_kind[kj]
                         degree = identifier_ptr[j + 1] - identifier_ptr[j]
-                        if other == context or not _brings(
-                            degree, n_inside[j], share_inside[j], total[j], size, n, cap, pseudo
+                        if other == CONTEXT or not _brings(
+                            degree, n_inside[j], share_inside[j], total[j], size, n, cap
                         ):
                             s = common_share[c]
-                            value = shared_nats(
-                                s, mix[kj], share_inside[j], size, total[j] - share_inside[j] - s, n, pseudo
-                            )
+                            value = shared_nats(s, mix[kj], share_inside[j], size, total[j] - share_inside[j] - s, n)
                             fit[y, kj] += value - s * without[kj]
                             if is_shared_habit(tying[kj], s, value):
                                 sharers[y] = max(sharers[y], share_inside[j])
-                            _note_sole(y, n_inside[j], size, value, other, context, sole_family)
+                            _note_sole(y, n_inside[j], size, value, other, sole_family)
                 s = identifier_share[p]
-                value = shared_nats(s, mix[k], share_inside[i], size, total[i] - share_inside[i] - s, n, pseudo)
+                value = shared_nats(s, mix[k], share_inside[i], size, total[i] - share_inside[i] - s, n)
                 fit[y, k] += value - s * without[k]
                 if is_shared_habit(tying[k], s, value):
                     sharers[y] = max(sharers[y], share_inside[i])
-                _note_sole(y, n_inside[i], size, value, family, context, sole_family)
+                _note_sole(y, n_inside[i], size, value, family, sole_family)
     return n_outsiders
 
 

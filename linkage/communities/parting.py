@@ -14,10 +14,11 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import CONTEXT, FAMILY_NATS, NEAR_NATS, Fits, Grouping, grouping_of
+from linkage.communities.affinity import NEAR_NATS, Fits, Grouping, grouping_of
 from linkage.communities.components import connected
 from linkage.communities.expansion import numbered
 from linkage.communities.fitting import FitCache
+from linkage.communities.ground import CONTEXT, FAMILY_NATS
 from linkage.communities.leiden import leiden
 from linkage.communities.membership import held_groups, posterior_nats
 from linkage.communities.timing import add_timing

@@ -27,7 +27,8 @@ import numpy as np
 import polars as pl
 from scipy.special import ndtri
 
-from linkage.communities.affinity import CONTEXT, CONTEXT_MAX_NATS, Fits, Grouping
+from linkage.communities.affinity import Fits, Grouping
+from linkage.communities.ground import CONTEXT, CONTEXT_MAX_NATS
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs
 from linkage.cores import n_cores
 from linkage.ledger.snapshot import commonest, is_one_of

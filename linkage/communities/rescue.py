@@ -13,8 +13,9 @@ strangers, nothing else holds any (in nine of ten cases none, where of a hidden 
 import numpy as np
 import numpy.typing as npt
 
-from linkage.communities.affinity import CONTEXT, Affinity, Fits, Grouping
+from linkage.communities.affinity import Affinity, Fits, Grouping
 from linkage.communities.dealing import dealt
+from linkage.communities.ground import CONTEXT
 from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS
 

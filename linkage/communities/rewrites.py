@@ -18,8 +18,8 @@ import numpy.typing as npt
 from linkage.communities.affinity import Affinity, grouping_of
 from linkage.communities.components import connected, undissolved
 from linkage.communities.expansion import numbered
+from linkage.communities.ground import HELD_SHARE
 from linkage.communities.leiden import partition, symmetric
-from linkage.communities.mixture import HELD_SHARE
 from linkage.communities.rescue import TEMPLATE, held_fits, whole_seeds
 
 MAX_USERS = 60

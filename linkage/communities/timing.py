@@ -7,7 +7,8 @@ and two are harder to meet by accident than one.
 
 import numpy as np
 
-from linkage.communities.affinity import TIME, Fits, Grouping
+from linkage.communities.affinity import Fits, Grouping
+from linkage.communities.ground import TIME
 from linkage.links.incidence import Links
 from linkage.links.rows import among_sorted
 

@@ -19,7 +19,8 @@ from typing import Final
 import numba
 import numpy as np
 
-from linkage.communities.affinity import FAMILY_NATS, TIME, TYING, Fits, Grouping
+from linkage.communities.affinity import Fits, Grouping
+from linkage.communities.ground import FAMILY_NATS, TIME, TYING
 from linkage.communities.mixture import Doubles, Flags, Floats, Ints, Longs
 from linkage.communities.timing import TIME_MAX_NATS
 from linkage.links.coincidence import DAY_SECONDS, MAX_PER_DAY, SHIFT_DAYS

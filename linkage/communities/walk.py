@@ -7,22 +7,21 @@ the uses of all members, and the users of what they use.
 import numba
 import numpy as np
 
-from linkage.communities.mixture import (
+from linkage.communities.ground import (
+    CONTEXT,
+    CONTEXT_MAX_NATS,
+    FAMILY_NATS,
     HELD_SHARE,
     LARGE_GROUP,
-    Bytes,
-    Doubles,
-    Flags,
-    Floats,
-    Ints,
-    Longs,
-    fit_account,
-    learn_mixture,
+    N_COLUMNS,
+    TYING,
 )
+from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs, fit_account, learn_mixture
 from linkage.communities.outsiders import MEMBER, SEVERAL, bound_by_outsiders, fit_outsiders
 
-# compiled with mixture.py, SHA-256 08dd2e8c76e9
-# compiled with outsiders.py, SHA-256 77fd34198b5d
+# compiled with ground.py, SHA-256 914f84effd72
+# compiled with mixture.py, SHA-256 e92238d4a22c
+# compiled with outsiders.py, SHA-256 16fd926e1d7a
 
 
 @numba.njit(cache=True, nogil=True)
@@ -31,8 +30,6 @@ def _to_columns(
     said: Longs,
     family_of_kind: Longs,
     clip: float,
-    context: int,
-    context_max: float,
     masked: int,
     nats: Floats,
 ) -> None:
@@ -43,37 +40,37 @@ def _to_columns(
         value = min(clip, max(-clip, fit[k]))
         if f == masked:
             continue
-        if f == context:
+        if f == CONTEXT:
             nats[f] += value
         elif value != 0.0 and (nats[f] == 0.0 or value > nats[f]):
             nats[f] = value
-    nats[context] = min(context_max, max(-context_max, nats[context]))
+    nats[CONTEXT] = min(CONTEXT_MAX_NATS, max(-CONTEXT_MAX_NATS, nats[CONTEXT]))
 
 
 @numba.njit(cache=True, nogil=True)
-def _is_held(nats: Floats, tying: Longs, tie_nats: float) -> bool:
-    """Return whether two of the columns `tying` hold enough of the members, whose fits these are, for one party's."""
+def _is_held(nats: Floats) -> bool:
+    """Return whether two of the columns `TYING` hold enough of the members, whose fits these are, for one party's."""
     n_held = 0
     for y in range(nats.shape[0]):
         n_clear = 0
-        for f in tying:
-            n_clear += nats[y, f] >= tie_nats
+        for f in TYING:
+            n_clear += nats[y, f] >= FAMILY_NATS
         n_held += n_clear >= 2
     return bool(n_held >= HELD_SHARE * nats.shape[0])
 
 
 @numba.njit(cache=True, nogil=True)
-def _may_stay(nats: Floats, kept: bool, tying: Longs, tie_nats: float, least_nats: float, context: int) -> bool:
+def _may_stay(nats: Floats, kept: bool, least_nats: float) -> bool:
     """Return whether an outsider is a candidate: tied or `kept`, with evidence that could make up for the prior.
 
     A bound only lowers what is said, so whoever is none before it is none after it.
     """
     tied = kept
-    for f in tying:
-        tied |= nats[f] >= tie_nats
+    for f in TYING:
+        tied |= nats[f] >= FAMILY_NATS
     positive = 0.0
     for f in range(nats.size):
-        if f != context and nats[f] > 0.0:
+        if f != CONTEXT and nats[f] > 0.0:
             positive += nats[f]
     return bool(tied and positive >= least_nats)
 
@@ -96,26 +93,19 @@ def fits_of(
     kind_of: Bytes,
     family_of_kind: Longs,
     total: Floats,
-    n_columns: int,
-    context: int,
     cap: int,
-    pseudo: float,
     clip: float,
-    context_max: float,
-    rounds: int,
     bounded: bool,
     members_only: bool,
     kept: Flags,
-    tying: Longs,
-    tie_nats: float,
     least_nats: float,
 ) -> tuple[Longs, Ints, Floats, Floats, Flags]:
     """Return the fits worth a look: how many of each group, then (account, nats, sharers, whether a member).
 
     By account in each group; `sharers` is how many members share the habit that most of them share with the account,
-    or, where outsiders bound a fit by one of the columns `tying` and a large group `_is_held`, how many reach it.
+    or, where outsiders bound a fit by one of the columns `TYING` and a large group `_is_held`, how many reach it.
 
-    Outsiders are there where one of the columns `tying` says `tie_nats` or more, or where they are `kept`, and where
+    Outsiders are there where one of the columns `TYING` says `FAMILY_NATS` or more, or where they are `kept`, and where
     all that speaks for them is `least_nats` together.
     """
     n = account_ptr.size - 1
@@ -136,7 +126,7 @@ def fits_of(
     candidate = np.empty(n, dtype=np.int32)
     looked_at = np.empty(n, dtype=np.bool_)
     # Room for everybody; what is never written to takes no memory.
-    nats = np.empty((n, n_columns), dtype=np.float32)
+    nats = np.empty((n, N_COLUMNS), dtype=np.float32)
     outsider_fit = np.empty((1 if members_only else n, n_kinds))
     sole_family = np.empty(n, dtype=np.int32)
     sharers = np.empty(n, dtype=np.float32)
@@ -144,11 +134,11 @@ def fits_of(
     reached_aside = np.empty(n, dtype=np.float32)
     is_tying = np.zeros(n_kinds, dtype=np.bool_)
     for k in range(n_kinds):
-        for f in tying:
+        for f in TYING:
             is_tying[k] |= family_of_kind[k] == f
     room = 1024
     r_account = np.empty(room, dtype=np.int32)
-    r_nats = np.empty((room, n_columns), dtype=np.float32)
+    r_nats = np.empty((room, N_COLUMNS), dtype=np.float32)
     r_sharers = np.empty(room, dtype=np.float32)
     r_member = np.empty(room, dtype=np.bool_)
     used = 0
@@ -171,7 +161,7 @@ def fits_of(
                 sum_inside[i] += a
         mix = learn_mixture(
             members, share_inside, n_inside, account_ptr, account_identifier, account_share,
-            kind_of, total, n, n_kinds, pseudo, rounds,
+            kind_of, total, n, n_kinds,
         )  # fmt: skip
         said = np.flatnonzero(mix > 0.0)
         candidate[:size] = members
@@ -180,7 +170,7 @@ def fits_of(
             n_candidates += fit_outsiders(
                 touched[:n_touched], size, mix, said, share_inside, n_inside,
                 identifier_ptr, identifier_account, identifier_share, common_ptr, common_identifier, common_share,
-                kind_share, kind_of, family_of_kind, total, n, cap, pseudo, context,
+                kind_share, kind_of, family_of_kind, total, n, cap,
                 place, candidate[size:], outsider_fit, sole_family, is_tying, sharers[size:],
             )  # fmt: skip
         for y in range(n_candidates):
@@ -188,27 +178,25 @@ def fits_of(
                 sharers[y] = fit_account(
                     candidate[y], y < size, size, mix, share_inside, n_inside, sum_inside,
                     account_ptr, account_identifier, account_share, kind_of, family_of_kind,
-                    total, n, pseudo, partner, partner_kind, partner_nats, context, masked[g], is_tying, fit,
+                    total, n, partner, partner_kind, partner_nats, masked[g], is_tying, fit,
                 )  # fmt: skip
-                _to_columns(fit, said, family_of_kind, clip, context, context_max, masked[g], nats[y])
+                _to_columns(fit, said, family_of_kind, clip, masked[g], nats[y])
             else:
-                _to_columns(
-                    outsider_fit[y - size], said, family_of_kind, clip, context, context_max, masked[g], nats[y]
-                )
+                _to_columns(outsider_fit[y - size], said, family_of_kind, clip, masked[g], nats[y])
         if bounded and not members_only:
             reached[:n_candidates] = 0.0
             for y in range(n_candidates):
-                looked_at[y] = y < size or _may_stay(nats[y], kept[candidate[y]], tying, tie_nats, least_nats, context)
-            for f in range(n_columns):
-                if f != context:
-                    of_column = reached if (tying == f).any() else reached_aside
+                looked_at[y] = y < size or _may_stay(nats[y], kept[candidate[y]], least_nats)
+            for f in range(N_COLUMNS):
+                if f != CONTEXT:
+                    of_column = reached if f in TYING else reached_aside
                     bound_by_outsiders(nats, size, looked_at, n_candidates, n, f, of_column)
-            if size >= LARGE_GROUP and _is_held(nats[:size], tying, tie_nats):
+            if size >= LARGE_GROUP and _is_held(nats[:size]):
                 sharers[:n_candidates] = np.maximum(sharers[:n_candidates], reached[:n_candidates])
         n_kept = size
         for y in range(size, n_candidates):
             place[candidate[y]] = 0
-            if _may_stay(nats[y], kept[candidate[y]], tying, tie_nats, least_nats, context):
+            if _may_stay(nats[y], kept[candidate[y]], least_nats):
                 candidate[n_kept] = candidate[y]
                 nats[n_kept] = nats[y]
                 sharers[n_kept] = sharers[y]
@@ -216,7 +204,7 @@ def fits_of(
         while used + n_kept > room:
             room *= 2
             g_account = np.empty(room, dtype=np.int32)
-            g_nats = np.empty((room, n_columns), dtype=np.float32)
+            g_nats = np.empty((room, N_COLUMNS), dtype=np.float32)
             g_sharers = np.empty(room, dtype=np.float32)
             g_member = np.empty(room, dtype=np.bool_)
             g_account[:used] = r_account[:used]

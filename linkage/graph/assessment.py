@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from linkage.campaigns.attachment import Fit
-from linkage.communities.affinity import FAMILY_NATS
+from linkage.communities.ground import FAMILY_NATS
 from linkage.graph.allowances import allowances, risk_told
 from linkage.graph.allowlist import allow_list
 from linkage.graph.campaign_fits import campaign_fits

@@ -6,7 +6,7 @@ import polars as pl
 
 from linkage.campaigns.evidence import Array, GroupEvidence, once
 from linkage.campaigns.signals.shape import any_of, rising, share_using, top_share
-from linkage.communities.affinity import FAMILY_NATS
+from linkage.communities.ground import FAMILY_NATS
 from linkage.links.incidence import COLUMNS
 
 BEYOND_CONTENT = (0.15, 0.5)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from linkage.campaigns.visitors import FEW_STOLEN, private_uses, strangers, visitors, without_visitors
-from linkage.communities.affinity import CONTEXT, CONTEXT_MAX_NATS, TIME, Fits
+from linkage.communities.affinity import Fits
+from linkage.communities.ground import CONTEXT, CONTEXT_MAX_NATS, TIME
 from linkage.communities.stage import Groups
 from tests.hand_made_ledger import DAY, HOUR, N_DAYS, T0, Ledger
 

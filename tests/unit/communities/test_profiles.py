@@ -5,7 +5,8 @@ import numpy.typing as npt
 import polars as pl
 import pytest
 
-from linkage.communities.affinity import CONTEXT, CONTEXT_MAX_NATS, Fits, Grouping
+from linkage.communities.affinity import Fits, Grouping
+from linkage.communities.ground import CONTEXT, CONTEXT_MAX_NATS
 from linkage.communities.profiles import (
     LEAST_NATS,
     MEASURE_NATS,

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from linkage.communities.affinity import NET, TIME, Fits, Grouping
+from linkage.communities.affinity import Fits, Grouping
+from linkage.communities.ground import NET, TIME
 from linkage.communities.timing import TIME_MAX_NATS
 from linkage.communities.waking import (
     BINS_PER_DAY,

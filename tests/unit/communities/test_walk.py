@@ -6,19 +6,11 @@ import numpy as np
 import pytest
 
 from linkage.communities import affinity_of
-from linkage.communities.affinity import (
-    CONTEXT,
-    CONTEXT_MAX_NATS,
-    FAMILY_NATS,
-    PSEUDO_ACCOUNTS,
-    TYING,
-    Affinity,
-    Fits,
-    Grouping,
-)
+from linkage.communities.affinity import Affinity, Fits, Grouping
 from linkage.communities.dealing import dealt
 from linkage.communities.expansion import merged_labels, reassign
 from linkage.communities.fitting import FitCache
+from linkage.communities.ground import CONTEXT, CONTEXT_MAX_NATS, FAMILY_NATS, PSEUDO_ACCOUNTS, TYING
 from linkage.communities.outsiders import COMMON_DEGREE, RARE_DEGREE
 from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS
