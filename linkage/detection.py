@@ -10,7 +10,9 @@ seed give the same findings, byte for byte.
 
 import hashlib
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
@@ -72,17 +74,24 @@ class Grounds:
     """Link statistic of every group that chance makes."""
 
 
+Stage = Callable[[str], AbstractContextManager[dict[str, object]]]
+"""What logs a stage by what it has done, as `log.stage` does."""
+
+
 class _Clock:
-    """Seconds by stage."""
+    """Seconds by stage, each of which is logged."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
-        self._last = time.perf_counter()
 
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.seconds[name] = round(now - self._last, 3)
-        self._last = now
+    @contextmanager
+    def stage(self, event: str) -> Iterator[dict[str, object]]:
+        """Log a stage, and keep its seconds by its name in reports."""
+        started = time.perf_counter()
+        with stage(event) as facts:
+            yield facts
+        name = event.partition(".")[0]
+        self.seconds["assembly" if name == "findings" else name] = round(time.perf_counter() - started, 3)
 
 
 def detect(
@@ -105,29 +114,25 @@ def detect(
     """
     clock = _Clock()
     heard, judged, silence = silenced(snapshot, allowed)
-    grounds = grounds or grounds_of(heard, settings, engine, clock)
+    grounds = grounds or grounds_of(heard, settings, engine, clock.stage)
     linked, timing, null_statistic = grounds.linked, grounds.timing, grounds.null_statistic
     n_identifiers, n_uses = grounds.net.n_identifiers, grounds.net.account_identifier.size
-    groups = groups_of(grounds, settings, engine)
-    clock.lap("groups")
+    groups = groups_of(grounds, settings, engine, clock.stage)
     del grounds
     give_back()
-    with stage("visitors.left_out") as facts:
+    with clock.stage("visitors.left_out") as facts:
         n_grouped = int((groups.labels >= 0).sum())
         groups = campaigns.without_visitors(heard, groups)
         n_visitors = n_grouped - int((groups.labels >= 0).sum())
         facts |= {"n_visitors": n_visitors}
-    clock.lap("visitors")
     with ThreadPoolExecutor(1) as beside:  # half of judging leaves a core idle
         of_ledger = beside.submit(ledger_tables, snapshot, linked)
-        with stage("campaigns.judged") as facts:
+        with clock.stage("campaigns.judged") as facts:
             last, gone = members_before(previous)
             verdicts = campaigns.run(judged, timing, groups, null_statistic, last, settings.campaigns, gone)
             facts |= {"n_campaigns": verdicts.outcomes.verdict.count("campaign")}
-        clock.lap("campaigns")
-        with stage("findings.assembled"):
+        with clock.stage("findings.assembled"):
             findings = assemble(snapshot, of_ledger.result(), verdicts, groups)
-    clock.lap("assembly")
     report = Report(
         n_accounts=snapshot.accounts.height,
         n_identifiers=n_identifiers,
@@ -156,20 +161,20 @@ def grounds_of(
     heard: Snapshot,
     settings: Settings,
     engine: communities.Engine = communities.leiden,
-    clock: _Clock | None = None,
+    stage: Stage = stage,
 ) -> Grounds:
     """Return what accounts are tied by, how they behave, and the statistic of the groups that chance makes."""
-    clock = clock or _Clock()
-    net, linked, woken, timing = ties_of(heard, settings, clock)
+    net, linked, woken, timing = ties_of(heard, settings, stage)
     with stage("null.built") as facts:
         behaviour = communities.behaviour_of(woken, heard.activity)
         null_statistic = null_groups(net, linked, behaviour, settings, engine)
         facts |= {"n_groups": null_statistic.size}
-    clock.lap("null")
     return Grounds(net, linked, timing, behaviour, null_statistic)
 
 
-def groups_of(grounds: Grounds, settings: Settings, engine: communities.Engine) -> communities.Groups:
+def groups_of(
+    grounds: Grounds, settings: Settings, engine: communities.Engine, stage: Stage = stage
+) -> communities.Groups:
     """Return the groups of accounts that the grounds show."""
     with stage("groups.built") as facts:
         affinity = communities.affinity_of(grounds.net)
@@ -181,23 +186,19 @@ def groups_of(grounds: Grounds, settings: Settings, engine: communities.Engine) 
 
 
 def ties_of(
-    heard: Snapshot, settings: Settings, clock: _Clock | None = None
+    heard: Snapshot, settings: Settings, stage: Stage = stage
 ) -> tuple[links.Incidence, links.Links, Onsets, links.Links]:
     """Return what accounts share, the links that it makes, when accounts wake, and the links that that makes."""
-    clock = clock or _Clock()
     with stage("incidence.built") as facts:
         net = links.incidence(heard)
         facts |= {"n_accounts": net.n_accounts, "n_identifiers": net.n_identifiers}
-    clock.lap("incidence")
     with stage("links.built") as facts:
         linked = links.run(net, settings.links, settings.communities.seed)
         facts |= {"n_links": linked.a.size, "threshold_bits": round(linked.threshold_bits, 2)}
-    clock.lap("links")
     with stage("timing.built") as facts:
         woken = onsets(heard.activity["account"].to_numpy(), heard.activity["at"].to_numpy(), net.n_accounts)
         timing = timing_links(woken, linked, settings.communities.seed)
         facts |= {"n_links": timing.a.size}
-    clock.lap("timing")
     return net, linked, woken, timing
 
 
