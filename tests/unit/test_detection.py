@@ -76,7 +76,7 @@ def test_accounts_that_behave_like_a_farm_and_share_nothing_are_not_asserted():
 def test_the_reasons_of_a_side_add_up_to_its_log_odds(side: str):
     table = planted().reasons.filter(pl.col("side") == side).group_by("campaign_id").agg(pl.col("weight").sum())
     scored = planted().campaigns.join(table, on="campaign_id")
-    assert scored.height == planted().campaigns.height
+    assert scored.height == planted().campaigns.height > 1
     for score, weight in scored.select(f"{side}_score", "weight").iter_rows():
         assert score == pytest.approx(100 / (1 + math.exp(-weight)), abs=1e-3)
     prior = planted().reasons.filter((pl.col("side") == side) & (pl.col("code") == "prior"))
@@ -84,12 +84,14 @@ def test_the_reasons_of_a_side_add_up_to_its_log_odds(side: str):
 
 
 def test_the_reasons_of_an_account_add_up_to_the_log_odds_of_its_score():
+    assert planted().accounts.height > 300
     for score, reasons in planted().accounts.select("risk_score", "reasons").iter_rows():
         total = sum(reason["weight"] for reason in json.loads(reasons))
         assert score == pytest.approx(100 / (1 + math.exp(-total)), abs=1e-3)
 
 
 def test_a_score_is_that_of_both_sides_together():
+    assert planted().campaigns.height > 1
     for both, link, conduct in planted().campaigns.select("score", "link_score", "conduct_score").iter_rows():
         assert both == pytest.approx(link * conduct / 100, abs=2e-3)
 
@@ -97,6 +99,7 @@ def test_a_score_is_that_of_both_sides_together():
 def test_no_member_stands_in_a_higher_band_than_its_group():
     order = {"none": 0, "low": 1, "medium": 2, "high": 3}
     table = planted().accounts.drop_nulls("campaign_id").join(planted().campaigns, on="campaign_id")
+    assert table.height == planted().members.height > 14
     assert all(order[own] <= order[group] for own, group in table.select("risk_band", "band").iter_rows())
 
 

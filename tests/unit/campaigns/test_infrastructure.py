@@ -32,7 +32,9 @@ def test_what_no_other_campaign_relies_on_names_nobody() -> None:
 
 def test_of_many_others_ten_are_named_and_all_are_counted() -> None:
     best = [f"c-{g:02d}" for g in range(14, 3, -1)]
-    for campaign, _, n_others, named in renting(15):
+    told = renting(15)
+    assert len(told) == 15
+    for campaign, _, n_others, named in told:
         assert n_others == 14
         assert named == [one for one in best if one != campaign][:10]
 

@@ -6,16 +6,17 @@ import numpy as np
 import pytest
 
 from linkage.communities import affinity_of, stage
-from linkage.communities.affinity import COLUMNS, Affinity, Fits, Grouping, grouping_of
+from linkage.communities.affinity import Affinity, Fits, Grouping, grouping_of
 from linkage.communities.expansion import expand, merged_labels, numbered, reassign, settled
 from linkage.communities.fitting import FitCache
 from linkage.communities.membership import eligible, held_by_number, posterior_nats
 from linkage.communities.rescue import rescued_seeds
 from linkage.communities.stage import with_rescued
 from linkage.communities.timing import TIME_MAX_NATS, add_timing
-from linkage.links.incidence import Incidence
+from linkage.links.incidence import COLUMNS, Incidence
 from linkage.settings import CommunitySettings
 from tests.linked import Use, incidence_of, links_of
+from tests.unit.communities.fits import assert_same
 
 N = 400
 CREW = list(range(6))
@@ -154,9 +155,7 @@ def test_fits_that_were_computed_before_are_the_same_as_new_ones():
     cache = FitCache(affinity_of(net), None)
     groups = grouping_of(labels_of(CREW, [30, 31]))
     cache.fits(grouping_of(labels_of([30, 31])))
-    first, fresh = cache.fits(groups), affinity_of(net).fits(groups)
-    for name in ("group", "account", "nats", "sharers", "is_member"):
-        assert getattr(first, name).tolist() == getattr(fresh, name).tolist()
+    assert_same(cache.fits(groups), affinity_of(net).fits(groups))
 
 
 def fits_of(nats: dict[str, float], *, member: bool = False, sharers: float = 0.0) -> Fits:

@@ -5,11 +5,11 @@ from itertools import combinations
 import numpy as np
 
 from linkage.communities import affinity_of
-from linkage.communities.affinity import COLUMNS, Fits, grouping_of
+from linkage.communities.affinity import Fits, grouping_of
 from linkage.communities.expansion import numbered
 from linkage.communities.fitting import FitCache
 from linkage.communities.parting import blocks_of, grown_together, parted, scattered
-from linkage.links.incidence import Links
+from linkage.links.incidence import COLUMNS, Links
 from tests.linked import Use, incidence_of, links_of
 
 N = 400

@@ -15,6 +15,7 @@ from linkage.communities.outsiders import COMMON_DEGREE, RARE_DEGREE
 from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import COLUMNS
 from tests.linked import Use, incidence_of, links_of
+from tests.unit.communities.fits import assert_same
 
 N = 1500
 KINDS_USED = ("ip", "network", "device", "payment", "template", "email_domain", "client")
@@ -194,8 +195,3 @@ def test_context_says_no_more_than_it_may(world: Affinity):
 
 def rows_of(fits: Fits, rows: np.ndarray) -> Fits:
     return Fits(fits.group[rows], fits.account[rows], fits.nats[rows], fits.sharers[rows], fits.is_member[rows])
-
-
-def assert_same(one: Fits, other: Fits) -> None:
-    for name in ("group", "account", "nats", "is_member"):
-        assert getattr(one, name).tolist() == getattr(other, name).tolist()
