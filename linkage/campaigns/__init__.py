@@ -10,7 +10,7 @@ recorded, and for a company whose staff hide from it.
 
 from linkage.campaigns.evidence import Array
 from linkage.campaigns.signals import PRIOR_NATS
-from linkage.campaigns.stage import Verdicts, null_statistic, run
+from linkage.campaigns.stage import null_statistic, run
 from linkage.campaigns.visitors import without_visitors
 
-__all__ = ["PRIOR_NATS", "Array", "Verdicts", "null_statistic", "run", "without_visitors"]
+__all__ = ["PRIOR_NATS", "Array", "null_statistic", "run", "without_visitors"]

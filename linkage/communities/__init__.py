@@ -8,7 +8,7 @@ be had too; components join what Leiden parts, which only expansion may undo. It
 themselves wrong: a threshold too low chains strangers, and no resolution parts them again.
 """
 
-from linkage.communities.affinity import Affinity, Fits, affinity_of
+from linkage.communities.affinity import affinity_of
 from linkage.communities.behaviour import Behaviour, behaviour_of
 from linkage.communities.components import components
 from linkage.communities.labels import canonical
@@ -16,10 +16,8 @@ from linkage.communities.leiden import leiden
 from linkage.communities.stage import Engine, Groups, given, run, run_plain
 
 __all__ = [
-    "Affinity",
     "Behaviour",
     "Engine",
-    "Fits",
     "Groups",
     "affinity_of",
     "behaviour_of",

@@ -9,22 +9,18 @@ common and thereby take that meaning away (`proofs`). It stops being true where 
 accounts share for a reason: no shuffle can tell a company's card from a farm's.
 """
 
-from linkage.links.incidence import COLUMNS, Evidence, Incidence, Links, incidence
-from linkage.links.shared import Shared, shared
+from linkage.links.incidence import COLUMNS, Incidence, Links, incidence
 from linkage.links.stage import by_chance, run
 from linkage.links.union import united
 from linkage.links.weights import identifier_bits
 
 __all__ = [
     "COLUMNS",
-    "Evidence",
     "Incidence",
     "Links",
-    "Shared",
     "by_chance",
     "identifier_bits",
     "incidence",
     "run",
-    "shared",
     "united",
 ]

@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage.identifiers.kinds import KINDS
-from linkage.links import COLUMNS, identifier_bits, run, shared
+from linkage.links import COLUMNS, identifier_bits, run
 from linkage.links.incidence import Incidence, Links
 from linkage.links.stage import choose_bounds
 from linkage.links.walk import find_pairs
 from linkage.links.weights import NETWORK_DISCOUNT, rarities
 from linkage.settings import LinkSettings
 from tests.linked import Use, incidence_of, random_uses
+from tests.unit.links.shared import shared
 
 SHAPES = {
     "ip": (12, 3),

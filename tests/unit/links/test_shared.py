@@ -2,9 +2,10 @@
 
 import pytest
 
-from linkage.links import run, shared
+from linkage.links import run
 from linkage.settings import LinkSettings
 from tests.linked import Use, incidence_of
+from tests.unit.links.shared import shared
 
 N = 1024
 PLAIN: list[Use] = [(account, kind, account, 1.0) for account in range(20, N) for kind in ("ip", "template")]

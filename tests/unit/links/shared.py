@@ -1,4 +1,4 @@
-"""Why a pair weighs what it weighs: each shared identifier with the bits that it adds to the link."""
+"""What a pair weighs, identifier by identifier: the rule in plain steps, which the kernel is held against."""
 
 from dataclasses import dataclass
 
