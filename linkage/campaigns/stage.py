@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -15,8 +16,8 @@ from linkage.campaigns.identity import Descent, friendly_names, identify
 from linkage.campaigns.matching import deviations
 from linkage.campaigns.outcome import Outcomes, link_statistic, outcomes
 from linkage.campaigns.pools import Joint, join_pools
-from linkage.campaigns.verdict import Scores, facts, members_of, score
-from linkage.communities.affinity import Fits
+from linkage.campaigns.verdict import Scores, facts, score
+from linkage.communities.affinity import Fits, Grouping, grouping_of
 from linkage.communities.stage import Groups
 from linkage.ledger.snapshot import Snapshot
 from linkage.links.incidence import COLUMNS, Links
@@ -92,7 +93,7 @@ def run(
         evidence = gather(snapshot, campaign, groups.fit_nats, known, deviant, timing)
         scores = score(evidence)
         judged = outcomes(evidence, scores, null_statistic, settings)
-    members = _named(snapshot.accounts["account_id"], members_of(campaign, evidence.n_groups))
+    members = _named(snapshot.accounts["account_id"], grouping_of(campaign, min_members=0))
     identities, descents = identify(members, previous, settings.keep_overlap, gone)
     return Verdicts(
         labels=campaign,
@@ -116,11 +117,10 @@ def run(
     )
 
 
-def _named(account_ids: pl.Series, groups: list[npt.NDArray[np.int64]]) -> list[list[str]]:
-    """Return the account ids of each group of rows."""
-    ids = account_ids.gather(np.concatenate(groups) if groups else []).to_list()
-    ends = np.cumsum([rows.size for rows in groups], dtype=np.int64)
-    return [ids[end - rows.size : end] for rows, end in zip(groups, ends.tolist(), strict=True)]
+def _named(account_ids: pl.Series, groups: Grouping) -> list[list[str]]:
+    """Return the account ids of the members of each group."""
+    ids = account_ids.gather(groups.member).to_list()
+    return [ids[first:last] for first, last in pairwise(groups.ptr.tolist())]
 
 
 def large_enough(labels: npt.NDArray[np.int32], min_accounts: int) -> npt.NDArray[np.int32]:

@@ -9,7 +9,6 @@ the sum of the two, so that the reasons of a score add up exactly. Outcomes: *ca
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from linkage.campaigns.evidence import Array, GroupEvidence
 from linkage.campaigns.signals import PRIOR_NATS, SIGNALS, under_ceilings
@@ -141,10 +140,3 @@ def _decoys_from(statistic: Array, decoys: Array) -> Array:
     spread = max(float(upper.mean()) - middle, 1.0)
     counted = decoys.size - np.searchsorted(np.sort(decoys), statistic)
     return np.asarray(np.maximum(counted, upper.size * np.exp(-np.maximum(statistic - middle, 0.0) / spread)))
-
-
-def members_of(labels: npt.NDArray[np.int32], n_groups: int) -> list[npt.NDArray[np.int64]]:
-    """Return the members of each group, ascending."""
-    order = np.argsort(labels, kind="stable")
-    bounds = np.searchsorted(labels[order], np.arange(n_groups + 1))
-    return [order[bounds[g] : bounds[g + 1]] for g in range(n_groups)]

@@ -21,9 +21,8 @@ import numpy.typing as npt
 from linkage.communities.habits import with_habits
 from linkage.communities.outsiders import COMMON_DEGREE
 from linkage.communities.walk import fits_of
-from linkage.identifiers.kinds import KINDS
-from linkage.links.incidence import COLUMNS, Incidence
-from linkage.links.rows import pointers
+from linkage.links.incidence import Incidence, column_of
+from linkage.links.rows import pointers, starts
 
 LEAST_CLIP_NATS = 10.0
 NEAR_NATS = 3.0
@@ -53,9 +52,14 @@ class Grouping:
     def some(self, chosen: npt.ArrayLike) -> "Grouping":
         """Return the groups of these numbers, in their order."""
         parts = [self.members(g) for g in np.asarray(chosen).tolist()]
-        ptr = np.zeros(len(parts) + 1, dtype=np.int64)
-        np.cumsum([part.size for part in parts], out=ptr[1:])
-        return Grouping(ptr, np.concatenate(parts) if parts else self.member[:0])
+        sizes = np.array([part.size for part in parts], dtype=np.int64)
+        return Grouping(starts(sizes), np.concatenate(parts) if parts else self.member[:0])
+
+    def homes(self, n_accounts: int) -> npt.NDArray[np.int32]:
+        """Return the group of each account, -1 for none: int32[n_accounts]. No account may be in two."""
+        home = np.full(n_accounts, -1, dtype=np.int32)
+        home[self.member] = np.repeat(np.arange(self.n_groups, dtype=np.int32), self.sizes())
+        return home
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,7 @@ def grouping_of(labels: npt.NDArray[np.int32], min_members: int = 2) -> Grouping
     counts = np.bincount(labels[members]) if members.size else np.zeros(0, dtype=np.int64)
     keep = counts >= min_members
     kept = members[keep[labels[members]]] if members.size else members
-    ptr = np.zeros(int(keep.sum()) + 1, dtype=np.int64)
-    np.cumsum(counts[keep], out=ptr[1:])
-    return Grouping(ptr, kept)
+    return Grouping(starts(counts[keep]), kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ class Affinity:
         members_only: bool,
     ) -> Fits:
         net = self.incidence
-        family_of_kind = np.array([COLUMNS.index(KINDS[name].family) for name in net.kind_names], dtype=np.int64)
+        family_of_kind = np.array([column_of(kind) for kind in net.kind_names], dtype=np.int64)
         counts, account, nats, sharers, is_member = fits_of(
             groups.ptr, groups.member, masked,
             net.account_ptr, net.account_identifier, net.account_share,

@@ -42,8 +42,7 @@ def merged_labels(fits: Fits, groups: Grouping, n_accounts: int) -> npt.NDArray[
     """
     n_groups = groups.n_groups
     target = np.arange(n_groups, dtype=np.int32)
-    home = np.full(n_accounts, -1, dtype=np.int32)
-    home[groups.member] = np.repeat(np.arange(n_groups, dtype=np.int32), groups.sizes())
+    home = groups.homes(n_accounts)
     score = posterior_nats(fits, groups.sizes(), n_accounts)
     rows = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & admissible(fits, score))
     if rows.size == 0:

@@ -6,7 +6,7 @@ of this file, which a test compares: whoever changes a value here changes a line
 
 from linkage.links.incidence import COLUMNS
 
-# compiled with incidence.py, SHA-256 c2e7af3bed44
+# compiled with incidence.py, SHA-256 7be6b5fbc554
 
 N_COLUMNS = len(COLUMNS)
 CONTEXT = COLUMNS.index("context")

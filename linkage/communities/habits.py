@@ -5,10 +5,9 @@ of it, and honest traffic mixed in hides little. But who works through a thousan
 harness of forty prompts would speak twenty times as loud as who has one office, by things that only come in bundles.
 So the habits of a kind are worth three whole ones at most. Prompts are limited from the rarest on, two whole ones in
 full and T in all by no more than 2 (1 + ln T/2): a farm's own prompt stays whole however many prompts of the world an
-account sends beside it. Of addresses and machines the rarest of a
-bundle are those that chance made rare, so there all shrink alike. Prompts and addresses that nobody else uses tie
-nobody, and take nothing from those that are shared: a farm moves over hundreds of rented exits. Machines that nobody
-else uses do, for they are what most of a runner's are.
+account sends beside it. Of addresses and machines the rarest of a bundle are those that chance made rare, so there all
+shrink alike. Prompts and addresses that nobody else uses tie nobody, and take nothing from those that are shared: a
+farm moves over hundreds of rented exits. Machines that nobody else uses do, for they are what most of a runner's are.
 
 Where it stops being true: a farm whose accounts move over very many machines of its own is tied by few of them.
 """
@@ -51,7 +50,7 @@ def with_habits(incidence: Incidence) -> Incidence:
     names = incidence.kind_names
     degree = incidence.degrees()
     # What one account alone uses of some kinds is limited as if it were another kind.
-    apart = np.array([name in OWN_APART for name in names])[incidence.kind_of] & (degree == 1)
+    apart = incidence.by_kind(lambda kind: kind in OWN_APART) & (degree == 1)
     prompts = np.array([name == "template" for name in names])
     habit = limited(
         incidence.account_ptr,

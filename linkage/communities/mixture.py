@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from linkage.communities.ground import CONTEXT, EM_ROUNDS, PSEUDO_ACCOUNTS, SHARED_HABIT
 
-# compiled with ground.py, SHA-256 914f84effd72
+# compiled with ground.py, SHA-256 155a890374f4
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]

@@ -10,8 +10,8 @@ import numpy as np
 from linkage.communities.ground import CONTEXT, PSEUDO_ACCOUNTS
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs, is_shared_habit, shared_nats
 
-# compiled with ground.py, SHA-256 914f84effd72
-# compiled with mixture.py, SHA-256 e92238d4a22c
+# compiled with ground.py, SHA-256 155a890374f4
+# compiled with mixture.py, SHA-256 6113f5a7f41f
 
 RARE_DEGREE = 20
 COMMON_DEGREE = 500

@@ -163,8 +163,7 @@ def grown_together(
         whole: int32[n_blocks], the group that each block was cut from; only blocks of one group meet.
         n_accounts: accounts of the ledger.
     """
-    home = np.full(n_accounts, -1, dtype=np.int32)
-    home[groups.member] = np.repeat(np.arange(groups.n_groups, dtype=np.int32), groups.sizes())
+    home = groups.homes(n_accounts)
     score = posterior_nats(fits, groups.sizes(), n_accounts)
     visiting = np.flatnonzero(~fits.is_member & (home[fits.account] >= 0) & _is_clear(fits))
     visiting = visiting[whole[home[fits.account[visiting]]] == whole[fits.group[visiting]]]

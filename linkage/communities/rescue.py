@@ -16,8 +16,8 @@ import numpy.typing as npt
 from linkage.communities.affinity import Affinity, Fits, Grouping
 from linkage.communities.dealing import dealt
 from linkage.communities.ground import CONTEXT
-from linkage.identifiers.kinds import KINDS
-from linkage.links.incidence import COLUMNS
+from linkage.links.incidence import COLUMNS, column_of
+from linkage.links.rows import starts
 
 MIN_SHARE = 0.005
 """Share of its uses of the kind from which a user counts: honest traffic mixed in must not take a farm apart."""
@@ -40,16 +40,13 @@ def trial_groups(
     A user counts from `MIN_SHARE` of its uses of the kind; `min_users` says by column how many are needed.
     """
     net = affinity.incidence
-    column_of_kind = np.array([COLUMNS.index(KINDS[name].family) for name in net.kind_names], dtype=np.int8)
-    column = column_of_kind[net.kind_of]
+    column = net.by_kind(column_of, np.int8)
     owner = np.repeat(np.arange(net.n_identifiers), np.diff(net.identifier_ptr))
     real = (affinity.use_share >= MIN_SHARE) & (column[owner] != CONTEXT)
     users = np.bincount(owner[real], minlength=net.n_identifiers)
     chosen = (users >= min_users[column]) & (users <= max_users)
     kept = real & chosen[owner]
-    ptr = np.zeros(int(chosen.sum()) + 1, dtype=np.int64)
-    np.cumsum(users[chosen], out=ptr[1:])
-    return Grouping(ptr, net.identifier_account[kept]), column[chosen]
+    return Grouping(starts(users[chosen]), net.identifier_account[kept]), column[chosen]
 
 
 def rescued_seeds(
@@ -116,6 +113,4 @@ def _narrowed(
     total = np.bincount(fits.group[keep], weights=_hard(fits)[keep], minlength=groups.n_groups).astype(np.float64)
     good = chosen & (counts >= MIN_MEMBERS)
     rows = keep & good[fits.group]
-    ptr = np.zeros(int(good.sum()) + 1, dtype=np.int64)
-    np.cumsum(counts[good], out=ptr[1:])
-    return Grouping(ptr, fits.account[rows]), column[good], total[good]
+    return Grouping(starts(counts[good]), fits.account[rows]), column[good], total[good]

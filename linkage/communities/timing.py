@@ -22,8 +22,7 @@ def add_timing(fits: Fits, groups: Grouping, timing: Links | None, n_accounts: i
     """
     if timing is None or timing.a.size == 0 or groups.n_groups == 0:
         return fits
-    home = np.full(n_accounts, -1, dtype=np.int32)
-    home[groups.member] = np.repeat(np.arange(groups.n_groups, dtype=np.int32), groups.sizes())
+    home = groups.homes(n_accounts)
     source = np.concatenate([timing.a, timing.b])
     target = home[np.concatenate([timing.b, timing.a])]
     nats = np.tile(timing.bits[:, TIME] * np.float32(np.log(2)), 2)

@@ -19,9 +19,9 @@ from linkage.communities.ground import (
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs, fit_account, learn_mixture
 from linkage.communities.outsiders import MEMBER, SEVERAL, bound_by_outsiders, fit_outsiders
 
-# compiled with ground.py, SHA-256 914f84effd72
-# compiled with mixture.py, SHA-256 e92238d4a22c
-# compiled with outsiders.py, SHA-256 16fd926e1d7a
+# compiled with ground.py, SHA-256 155a890374f4
+# compiled with mixture.py, SHA-256 6113f5a7f41f
+# compiled with outsiders.py, SHA-256 62562e93d54d
 
 
 @numba.njit(cache=True, nogil=True)

@@ -64,8 +64,7 @@ def weighted_leiden(snapshot: Snapshot) -> Found:
 def _own(snapshot: Snapshot) -> sp.csr_matrix:
     """Return shares, accounts × identifiers, of all kinds but derived ones and context."""
     net = links.incidence(snapshot)
-    kinds = [kind.family != "context" and not kind.derived for kind in (KINDS[name] for name in net.kind_names)]
-    columns = np.array(kinds)[net.kind_of]
+    columns = net.by_kind(lambda kind: KINDS[kind].family != "context" and not KINDS[kind].derived)
     shape = (net.n_accounts, net.n_identifiers)
     matrix = sp.csr_matrix((net.account_share.astype(np.float64), net.account_identifier, net.account_ptr), shape=shape)
     return matrix[:, columns]

@@ -40,9 +40,9 @@ def _run(snapshot: Snapshot, client: Any) -> pd.DataFrame:
     """Return nodeId and communityId of each account that is similar to another."""
     n = snapshot.accounts.height
     net = links.incidence(snapshot)
-    own = np.array([kind.family != "context" and not kind.derived for kind in (KINDS[k] for k in net.kind_names)])
+    own = net.by_kind(lambda kind: KINDS[kind].family != "context" and not KINDS[kind].derived)
     account = np.repeat(np.arange(n, dtype=np.int64), np.diff(net.account_ptr))
-    kept = own[net.kind_of[net.account_identifier]]
+    kept = own[net.account_identifier]
     uses = pd.DataFrame(
         {
             "sourceNodeId": account[kept],

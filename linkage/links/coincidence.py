@@ -6,7 +6,7 @@ import numpy.typing as npt
 
 from linkage.links.rows import grown
 
-# compiled with rows.py, SHA-256 645ca83c83bb
+# compiled with rows.py, SHA-256 8adc2f3423d5
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]

@@ -1,6 +1,8 @@
 """Who uses what, as arrays in both directions: what every kernel walks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +42,10 @@ class Incidence:
         """Return how many accounts use each identifier: int64[n_identifiers]."""
         return np.diff(self.identifier_ptr)
 
+    def by_kind(self, told: Callable[[str], object], dtype: npt.DTypeLike | None = None) -> npt.NDArray[Any]:
+        """Return of each identifier what is told of its kind: [n_identifiers]."""
+        return np.array([told(kind) for kind in self.kind_names], dtype=dtype)[self.kind_of]
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -78,6 +84,11 @@ class Links:
 
 COLUMNS = ("net", "device", "payment", "template", "artifact", "contact", "time", "context")
 """Columns of `Links.bits`."""
+
+
+def column_of(kind: str) -> int:
+    """Return the place in `COLUMNS` of the family that a kind speaks for."""
+    return COLUMNS.index(KINDS[kind].family)
 
 
 def incidence(snapshot: Snapshot) -> Incidence:

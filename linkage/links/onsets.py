@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.links.mixing import mixed
+from linkage.links.rows import pointers
 
 # compiled with mixing.py, SHA-256 af7dab10a149
 
@@ -63,13 +64,10 @@ def onsets(account: npt.NDArray[np.uint32], at: npt.NDArray[np.int64], n_account
     """
     stated_to = resolution_of(at)
     keep = _is_onset(account, at, SILENCE_SECONDS + stated_to - 1)
-    counts = np.bincount(account[keep], minlength=n_accounts)
-    ptr = np.zeros(n_accounts + 1, dtype=np.int64)
-    np.cumsum(counts, out=ptr[1:])
     times = at[keep]
     if stated_to > MOMENT_SECONDS:
         times = _spread(account[keep], times, stated_to)
-    return Onsets(ptr, times)
+    return Onsets(pointers(account[keep], n_accounts), times)
 
 
 def resolution_of(at: Longs) -> int:

@@ -26,7 +26,7 @@ OTHER_MEANING_PAIRS: Final = 6.0
 
 def near_proof(incidence: Incidence) -> npt.NDArray[np.bool_]:
     """Return which identifiers are near-proof by their kind alone: bool[n_identifiers]."""
-    return np.array([KINDS[name].near_proof for name in incidence.kind_names], dtype=np.bool_)[incidence.kind_of]
+    return incidence.by_kind(lambda kind: KINDS[kind].near_proof, np.bool_)
 
 
 def believed(
@@ -42,8 +42,8 @@ def believed(
     """
     degree = incidence.degrees()
     linked = linked_pairs(incidence.account_ptr, incidence.account_identifier, a, b, incidence.n_identifiers)
-    prior = np.array([MEANING_PAIRS.get(name, OTHER_MEANING_PAIRS) for name in incidence.kind_names])
-    return belief(degree, linked, prior[incidence.kind_of]) & (degree >= 2) & (degree <= degree_cap)
+    prior = incidence.by_kind(lambda kind: MEANING_PAIRS.get(kind, OTHER_MEANING_PAIRS))
+    return belief(degree, linked, prior) & (degree >= 2) & (degree <= degree_cap)
 
 
 def belief(

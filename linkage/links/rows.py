@@ -60,8 +60,13 @@ def among_sorted(wanted: Longs, ascending: Longs) -> npt.NDArray[np.bool_]:
 
 def pointers(row: npt.NDArray[np.integer], n_rows: int) -> Longs:
     """Return where each row starts among entries sorted by row: int64[n_rows + 1]."""
-    ptr = np.zeros(n_rows + 1, dtype=np.int64)
-    np.cumsum(np.bincount(row, minlength=n_rows), out=ptr[1:])
+    return starts(np.bincount(row, minlength=n_rows))
+
+
+def starts(counts: npt.NDArray[np.integer]) -> Longs:
+    """Return where each row starts, and at last the end, from how many entries each has: int64[n_rows + 1]."""
+    ptr = np.zeros(counts.size + 1, dtype=np.int64)
+    np.cumsum(counts, out=ptr[1:])
     return ptr
 
 

@@ -39,18 +39,8 @@ def run(incidence: Incidence, settings: LinkSettings, seed: int, n_threads: int 
     strong = by_rule.where(weights >= np.float32(threshold))
     proven = find_pairs(incidence, evidence.rarity, evidence.proof, bounds.at(threshold), threads, only=evidence.proof)
     found = merged(proven, strong, incidence.n_accounts)
-    return Links(
-        n_accounts=incidence.n_accounts,
-        a=found.a,
-        b=found.b,
-        bits=found.bits,
-        weight_bits=found.weights(),
-        threshold_bits=threshold,
-        null_rate=rate,
-        proof=(found.why & kernel.PROOF) != 0,
-        rule=TWO_FAMILIES if bounds.min_families == 2 else REPEATED,
-        evidence=evidence,
-    )
+    rule = TWO_FAMILIES if bounds.min_families == 2 else REPEATED
+    return found.as_links(incidence.n_accounts, threshold, rate, rule, evidence)
 
 
 def by_chance(
@@ -67,18 +57,7 @@ def by_chance(
     evidence = Evidence(rarity=real.evidence.rarity, proof=np.zeros_like(real.evidence.proof))
     threads = n_threads or n_cores()
     found = find_pairs(shuffled, evidence.rarity, evidence.proof, bounds, threads)
-    return shuffled, Links(
-        n_accounts=incidence.n_accounts,
-        a=found.a,
-        b=found.b,
-        bits=found.bits,
-        weight_bits=found.weights(),
-        threshold_bits=real.threshold_bits,
-        null_rate=1.0,
-        proof=np.zeros(found.a.size, dtype=np.bool_),
-        rule=real.rule,
-        evidence=evidence,
-    )
+    return shuffled, found.as_links(incidence.n_accounts, real.threshold_bits, 1.0, real.rule, evidence)
 
 
 def choose_bounds(incidence: Incidence, settings: LinkSettings) -> Bounds:

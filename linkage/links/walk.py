@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.links import kernel
-from linkage.links.incidence import Incidence
+from linkage.links.incidence import Evidence, Incidence, Links
 from linkage.links.rows import pair_numbers, places_in_both, positions_after
 
 SPANS_PER_THREAD = 16
@@ -54,10 +54,27 @@ class Pairs:
         """Return the total bits of each pair: float32[n_pairs]."""
         return np.asarray(self.bits.sum(axis=1, dtype=np.float32))
 
+    def as_links(
+        self, n_accounts: int, threshold_bits: float, null_rate: float, rule: str, evidence: Evidence
+    ) -> Links:
+        """Return the pairs as links, with what is told of all of them."""
+        return Links(
+            n_accounts=n_accounts,
+            a=self.a,
+            b=self.b,
+            bits=self.bits,
+            weight_bits=self.weights(),
+            threshold_bits=threshold_bits,
+            null_rate=null_rate,
+            proof=(self.why & kernel.PROOF) != 0,
+            rule=rule,
+            evidence=evidence,
+        )
+
 
 def slots_of(incidence: Incidence) -> npt.NDArray[np.int8]:
     """Return the kernel's slot of each identifier: int8[n_identifiers]."""
-    return np.array([kernel.SLOTS[name] for name in incidence.kind_names], dtype=np.int8)[incidence.kind_of]
+    return incidence.by_kind(kernel.SLOTS.__getitem__, np.int8)
 
 
 def find_pairs(

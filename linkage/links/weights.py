@@ -5,7 +5,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from linkage.identifiers.kinds import KINDS
 from linkage.links.incidence import Incidence
 
 NETWORK_DISCOUNT: Final = 0.5
@@ -46,5 +45,5 @@ def identifier_bits(
 def rarities(incidence: Incidence, degree_cap: int) -> npt.NDArray[np.float32]:
     """Return the bits of each identifier shared in full: float32[n_identifiers]; 0 for hubs and singles."""
     bits = identifier_bits(incidence.n_accounts, incidence.degrees(), degree_cap=degree_cap)
-    network = np.array([KINDS[name].name == "network" for name in incidence.kind_names])
-    return np.where(network[incidence.kind_of], bits * NETWORK_DISCOUNT, bits).astype(np.float32)
+    network = incidence.by_kind(lambda kind: kind == "network")
+    return np.where(network, bits * NETWORK_DISCOUNT, bits).astype(np.float32)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from linkage.campaigns.signals import CAPPED, CEILINGS, PRIOR_NATS, SIGNALS, under_ceilings
-from linkage.campaigns.verdict import LEAST_Q_VALUE, bands, conduct_weights, logit, members_of, q_values, sigmoid
+from linkage.campaigns.verdict import LEAST_Q_VALUE, bands, conduct_weights, logit, q_values, sigmoid
 
 
 def test_log_odds_and_probability_are_each_others_inverse():
@@ -89,10 +89,6 @@ def test_weights_that_know_nothing_of_chance_keep_the_rate_and_those_that_know_t
         without += int((q_values(statistic, decoys) <= 0.05)[200:].sum())
     assert np.mean(false) < 0.05
     assert found > 1.1 * without
-
-
-def test_members_are_listed_by_group_without_those_of_none():
-    assert [rows.tolist() for rows in members_of(np.array([1, -1, 0, 1]), 2)] == [[2], [0, 3]]
 
 
 @pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.code)
