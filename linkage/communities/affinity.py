@@ -22,7 +22,7 @@ from linkage.communities.habits import with_habits
 from linkage.communities.outsiders import COMMON_DEGREE
 from linkage.communities.walk import fits_of
 from linkage.links.incidence import Incidence, column_of
-from linkage.links.rows import pointers, starts
+from linkage.links.rows import Rows, pointers, starts
 
 LEAST_CLIP_NATS = 10.0
 NEAR_NATS = 3.0
@@ -100,9 +100,7 @@ class Affinity:
     total_share: npt.NDArray[np.float32]
     kind_share: npt.NDArray[np.float32]
     """[n_accounts, n_kinds] the sum of an account's shares."""
-    common_ptr: npt.NDArray[np.int64]
-    common_identifier: npt.NDArray[np.int32]
-    common_share: npt.NDArray[np.float32]
+    common: Rows
     """Uses, in rows by account, of identifiers of more than `COMMON_DEGREE` accounts."""
     degree_cap: int
     clip_nats: float
@@ -142,9 +140,9 @@ class Affinity:
         family_of_kind = np.array([column_of(kind) for kind in net.kind_names], dtype=np.int64)
         counts, account, nats, sharers, is_member = fits_of(
             groups.ptr, groups.member, masked,
-            net.account_ptr, net.account_identifier, net.account_share,
-            net.identifier_ptr, net.identifier_account, net.identifier_share,
-            self.common_ptr, self.common_identifier, self.common_share, self.kind_share,
+            Rows(net.account_ptr, net.account_identifier, net.account_share),
+            Rows(net.identifier_ptr, net.identifier_account, net.identifier_share),
+            self.common, self.kind_share,
             net.kind_of, family_of_kind, self.total_share,
             self.degree_cap, self.clip_nats, self.bounded, members_only, kept, least_nats,
         )  # fmt: skip
@@ -177,6 +175,6 @@ def affinity_of(
     common = (incidence.degrees() > COMMON_DEGREE)[incidence.account_identifier]
     return Affinity(
         incidence, use_share, total.astype(np.float32), kind_share.reshape(n, n_kinds),
-        pointers(user[common], n), incidence.account_identifier[common], incidence.account_share[common],
+        Rows(pointers(user[common], n), incidence.account_identifier[common], incidence.account_share[common]),
         degree_cap, clip, bounded,
     )  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.communities.ground import CONTEXT, EM_ROUNDS, PSEUDO_ACCOUNTS, SHARED_HABIT
+from linkage.links.rows import Rows
 
 # compiled with ground.py, SHA-256 155a890374f4
 
@@ -44,15 +45,14 @@ def learn_mixture(
     members: Ints,
     touched_s: Floats,
     inside_n: Ints,
-    account_ptr: Longs,
-    account_identifier: Ints,
-    account_share: Floats,
+    uses: Rows,
     kind_of: Bytes,
     total: Floats,
     n: int,
     n_kinds: int,
 ) -> Doubles:
     """Return the part of each kind's uses that comes from the group's own habits: float64[n_kinds], by EM."""
+    account_ptr, account_identifier, account_share = uses
     size = members.size
     n_uses = 0
     for a in members:
@@ -99,9 +99,7 @@ def fit_account(
     touched_s: Floats,
     n_inside: Ints,
     sum_inside: Longs,
-    account_ptr: Longs,
-    account_identifier: Ints,
-    account_share: Floats,
+    uses: Rows,
     kind_of: Bytes,
     family_of_kind: Longs,
     total: Floats,
@@ -119,6 +117,7 @@ def fit_account(
     member alone shares an identifier with the account, its number is known. The three `partner` arrays are room to
     work in, as long as any account's uses.
     """
+    account_ptr, account_identifier, account_share = uses
     fit[:] = 0.0
     n_sole = 0
     most_sharers = 0.0

@@ -9,9 +9,10 @@ import numpy as np
 
 from linkage.communities.ground import CONTEXT, PSEUDO_ACCOUNTS
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs, is_shared_habit, shared_nats
+from linkage.links.rows import Rows
 
 # compiled with ground.py, SHA-256 155a890374f4
-# compiled with mixture.py, SHA-256 6113f5a7f41f
+# compiled with mixture.py, SHA-256 f11a6560445a
 
 RARE_DEGREE = 20
 COMMON_DEGREE = 500
@@ -55,12 +56,8 @@ def fit_outsiders(
     said: Longs,
     share_inside: Floats,
     n_inside: Ints,
-    identifier_ptr: Longs,
-    identifier_account: Ints,
-    identifier_share: Floats,
-    common_ptr: Longs,
-    common_identifier: Ints,
-    common_share: Floats,
+    users: Rows,
+    common: Rows,
     kind_share: Floats,
     kind_of: Bytes,
     family_of_kind: Longs,
@@ -79,6 +76,8 @@ def fit_outsiders(
     `said` are the kinds of which `mix` is above 0; others say nothing, and their places are not filled.
     `place` is `MEMBER` for members and 0 for all others when it begins; then y + 1 for each outsider.
     """
+    identifier_ptr, identifier_account, identifier_share = users
+    common_ptr, common_identifier, common_share = common
     without = np.log(1.0 - mix)
     n_outsiders = 0
     # What tells brings outsiders first; then those meet what else the group uses.

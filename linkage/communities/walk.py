@@ -18,10 +18,12 @@ from linkage.communities.ground import (
 )
 from linkage.communities.mixture import Bytes, Doubles, Flags, Floats, Ints, Longs, fit_account, learn_mixture
 from linkage.communities.outsiders import MEMBER, SEVERAL, bound_by_outsiders, fit_outsiders
+from linkage.links.rows import Rows, grown
 
 # compiled with ground.py, SHA-256 155a890374f4
-# compiled with mixture.py, SHA-256 6113f5a7f41f
-# compiled with outsiders.py, SHA-256 62562e93d54d
+# compiled with mixture.py, SHA-256 f11a6560445a
+# compiled with outsiders.py, SHA-256 25a2b3cac778
+# compiled with rows.py, SHA-256 bd269fbb9c68
 
 
 @numba.njit(cache=True, nogil=True)
@@ -80,15 +82,9 @@ def fits_of(
     group_ptr: Longs,
     group_member: Ints,
     masked: Bytes,
-    account_ptr: Longs,
-    account_identifier: Ints,
-    account_share: Floats,
-    identifier_ptr: Longs,
-    identifier_account: Ints,
-    identifier_share: Floats,
-    common_ptr: Longs,
-    common_identifier: Ints,
-    common_share: Floats,
+    uses: Rows,
+    users: Rows,
+    common: Rows,
     kind_share: Floats,
     kind_of: Bytes,
     family_of_kind: Longs,
@@ -108,8 +104,9 @@ def fits_of(
     Outsiders are there where one of the columns `TYING` says `FAMILY_NATS` or more, or where they are `kept`, and where
     all that speaks for them is `least_nats` together.
     """
+    account_ptr, account_identifier, account_share = uses
     n = account_ptr.size - 1
-    m = identifier_ptr.size - 1
+    m = users.ptr.size - 1
     n_kinds = family_of_kind.size
     share_inside = np.zeros(m, dtype=np.float32)
     n_inside = np.zeros(m, dtype=np.int32)
@@ -159,26 +156,21 @@ def fits_of(
                 share_inside[i] += account_share[p]
                 n_inside[i] += 1
                 sum_inside[i] += a
-        mix = learn_mixture(
-            members, share_inside, n_inside, account_ptr, account_identifier, account_share,
-            kind_of, total, n, n_kinds,
-        )  # fmt: skip
+        mix = learn_mixture(members, share_inside, n_inside, uses, kind_of, total, n, n_kinds)
         said = np.flatnonzero(mix > 0.0)
         candidate[:size] = members
         n_candidates = size
         if not members_only:
             n_candidates += fit_outsiders(
                 touched[:n_touched], size, mix, said, share_inside, n_inside,
-                identifier_ptr, identifier_account, identifier_share, common_ptr, common_identifier, common_share,
-                kind_share, kind_of, family_of_kind, total, n, cap,
+                users, common, kind_share, kind_of, family_of_kind, total, n, cap,
                 place, candidate[size:], outsider_fit, sole_family, is_tying, sharers[size:],
             )  # fmt: skip
         for y in range(n_candidates):
             if y < size or sole_family[y - size] == SEVERAL:
                 sharers[y] = fit_account(
-                    candidate[y], y < size, size, mix, share_inside, n_inside, sum_inside,
-                    account_ptr, account_identifier, account_share, kind_of, family_of_kind,
-                    total, n, partner, partner_kind, partner_nats, masked[g], is_tying, fit,
+                    candidate[y], y < size, size, mix, share_inside, n_inside, sum_inside, uses, kind_of,
+                    family_of_kind, total, n, partner, partner_kind, partner_nats, masked[g], is_tying, fit,
                 )  # fmt: skip
                 _to_columns(fit, said, family_of_kind, clip, masked[g], nats[y])
             else:
@@ -203,15 +195,8 @@ def fits_of(
                 n_kept += 1
         while used + n_kept > room:
             room *= 2
-            g_account = np.empty(room, dtype=np.int32)
-            g_nats = np.empty((room, N_COLUMNS), dtype=np.float32)
-            g_sharers = np.empty(room, dtype=np.float32)
-            g_member = np.empty(room, dtype=np.bool_)
-            g_account[:used] = r_account[:used]
-            g_nats[:used] = r_nats[:used]
-            g_sharers[:used] = r_sharers[:used]
-            g_member[:used] = r_member[:used]
-            r_account, r_nats, r_sharers, r_member = g_account, g_nats, g_sharers, g_member
+            r_account, r_nats = grown(r_account, room), grown(r_nats, room)
+            r_sharers, r_member = grown(r_sharers, room), grown(r_member, room)
         for y in np.argsort(candidate[:n_kept]):
             r_account[used] = candidate[y]
             r_nats[used] = nats[y]

@@ -21,9 +21,9 @@ from linkage.links.mixing import mixed
 from linkage.links.onsets import Onsets
 from linkage.links.rows import grown, pair_ends, pair_numbers
 
-# compiled with coincidence.py, SHA-256 ed74ac208f06
+# compiled with coincidence.py, SHA-256 f9bbebb43af2
 # compiled with mixing.py, SHA-256 af7dab10a149
-# compiled with rows.py, SHA-256 8adc2f3423d5
+# compiled with rows.py, SHA-256 bd269fbb9c68
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]

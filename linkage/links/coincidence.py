@@ -6,7 +6,7 @@ import numpy.typing as npt
 
 from linkage.links.rows import grown
 
-# compiled with rows.py, SHA-256 8adc2f3423d5
+# compiled with rows.py, SHA-256 bd269fbb9c68
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]

@@ -1,6 +1,6 @@
 """Compressed rows: pointers and transposition in linear time."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -9,6 +9,14 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+
+
+class Rows(NamedTuple):
+    """Compressed rows: the entries of row i are column[ptr[i]:ptr[i + 1]], each with its value."""
+
+    ptr: Longs
+    column: Ints
+    value: Floats
 
 
 def pair_numbers(a: Ints, b: Ints, n: int) -> Longs:
