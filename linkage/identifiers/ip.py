@@ -61,6 +61,7 @@ def clean(value: str, max_bytes: int) -> str | Silent:
         or address.is_link_local
         or address.is_multicast
         or (address.version == 4 and (address.is_reserved or int(address) >> 24 == 0))
+        or (address.version == 6 and int(address) >> 64 == 0)  # its /64 is written as the unspecified one is
     ):
         return Silent("no_host")
     if address.version == 4:
