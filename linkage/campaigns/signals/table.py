@@ -91,7 +91,7 @@ PRIOR_NATS: Final[dict[Side, float]] = {"link": 1.5, "conduct": -4.0}
 household."""
 
 SIGNALS: Final[tuple[Signal, ...]] = (
-    Signal("fit", "link", ties.fit, "nats", 8.0, 0.4, -3.0, 3.0, "what a member uses is likelier in the group than outside it, by {said:.1f} nats (each 2.7 times)"),
+    Signal("fit", "link", ties.fit, "nats", 8.0, 0.4, -3.0, 3.0, "what members use fits this group and not others, by {said:.1f} nats"),
     Signal("families", "link", ties.families, "kinds", 1.9, 1.5, -1.5, 1.5, "{said:.1f} independent kinds of evidence tie a member"),
     Signal("private_addresses", "link", ties.private_addresses, "share", 0.05, 2.0, -0.5, 1.5, "a member had on average {said:.0%} of its traffic from addresses that members share and hardly anybody else uses"),
     Signal("private_templates", "link", ties.private_templates, "share", 0.05, 2.0, -0.5, 1.5, "for 100 requests a member sent on average {points:.0f} prompts or system prompts that members share and hardly anybody else has"),
