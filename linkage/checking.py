@@ -29,6 +29,7 @@ from linkage.graph.interface import CampaignFilter
 from linkage.identifiers.kinds import PUBLISHED_KINDS
 from linkage.ledger import Snapshot, Workspace, damaged_parts
 from linkage.ledger.manifest import open_manifest
+from linkage.making import refuse_another
 from linkage.own_server import reached
 from linkage.settings import Settings
 from linkage.wording import several
@@ -197,7 +198,14 @@ def _publishing(settings: Settings) -> str:
 
 
 def _graph(settings: Settings) -> str:
-    """Return what the server answers and that it serves the workspace's run. Raises GraphUnavailable, RunNotFound."""
+    """Return what the server answers and that it serves the workspace's run.
+
+    Raises:
+        UsageError: it serves those of another workspace.
+        GraphUnavailable, RunNotFound: it does not answer, or serves none, or another one.
+    """
+    if (settings.workspace / "workspace.toml").exists():
+        refuse_another(reached(settings))
     asked = open_graph(reached(settings))
     here = EmbeddedGraph(settings.workspace, degree_cap=settings.links.degree_cap)
     try:

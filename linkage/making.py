@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -17,6 +18,9 @@ from linkage.ledger import Workspace
 from linkage.own_server import reached
 from linkage.settings import Settings
 from linkage.wording import several
+
+if TYPE_CHECKING:
+    from linkage.graph.neo4j.publication import Holder
 
 Doing = Callable[[str], AbstractContextManager[object]]
 """Is told what is being done, and entered while it is."""
@@ -34,7 +38,7 @@ class Made:
     into another are told by the lineage. Should one be back, it has its id and decisions."""
 
 
-def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
+def make_run(settings: Settings, doing: Doing = nullcontext, *, replace: bool = False) -> Made:
     """Return the run of all that was loaded, saved as the current one, and published where the settings name a Neo4j.
 
     When it fails, the run before it stays in place.
@@ -42,10 +46,12 @@ def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
     Args:
         settings: all settings; `graph` as it is named, so that the workspace's own server is found.
         doing: is told each thing that takes long.
+        replace: whether the runs of another workspace may go, where that Neo4j holds them.
 
     Raises:
         WorkspaceError: there is no workspace, it cannot be read or written, or another process is saving a run.
-        UsageError: Graph Data Science is to group accounts and no Neo4j is named.
+        UsageError: Graph Data Science is to group accounts and no Neo4j is named, or the one named holds the runs of
+            another workspace.
         GraphUnavailable: a named server does not answer, refuses, or lacks what is needed.
     """
     named, settings = settings.graph.uri, reached(settings)
@@ -53,6 +59,8 @@ def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
     if group_by != "in-process" and named == "embedded":  # before the ledger is read, which takes long
         raise UsageError(f"Say which Neo4j groups accounts: `linkage --graph neo4j detect --communities {group_by}`.")
     workspace = Workspace.open(settings.workspace)
+    if settings.graph.uri != "embedded" and not replace:
+        refuse_another(settings)
     made_of = runs.ledger_state(workspace)  # before the ledger is read: what is loaded meanwhile counts as newer
     with doing("Reading the ledger"):
         snapshot = ledger.snapshot(workspace)
@@ -70,7 +78,7 @@ def make_run(settings: Settings, doing: Doing = nullcontext) -> Made:
         runs.save(workspace, findings, info, report.to_dict(), made_of=made_of, before=previous, keep=keep)
     if settings.graph.uri != "embedded":
         with doing(f"Publishing to {settings.graph.uri}"):
-            publish(settings, findings, info)
+            publish(settings, findings, info, replace=replace)
         runs.note_published(workspace, named)
     return Made(findings, info, report, _missing(previous, about, findings))
 
@@ -91,15 +99,49 @@ def _still_there(previous: pl.DataFrame, account_ids: pl.Series) -> pl.DataFrame
     return previous.filter(there & enough)
 
 
-def publish(settings: Settings, findings: Findings, info: RunInfo) -> None:
-    """Make a run the one that the settings' Neo4j serves. Raises GraphUnavailable."""
+def publish(
+    settings: Settings, findings: Findings, info: RunInfo, *, again: bool = False, replace: bool = False
+) -> None:
+    """Make a run of the settings' workspace the one that their Neo4j serves.
+
+    Args:
+        settings: which workspace and which Neo4j, as `reached` gives it.
+        findings: what the run found.
+        info: the run.
+        again: whether all is written even when it is there.
+        replace: whether the runs of another workspace may go.
+
+    Raises:
+        UsageError: the Neo4j holds the runs of another workspace.
+        GraphUnavailable: it does not answer, refuses, or another publisher is at work.
+    """
     from linkage.graph.neo4j import Neo4jGraph
+
+    holder = holder_of(Workspace(settings.workspace))
+    graph = Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap)
+    try:
+        graph.publish(findings, info, again=again, holder=holder, replace=replace)
+    finally:
+        graph.close()
+
+
+def holder_of(workspace: Workspace) -> "Holder":
+    """Return as what a Neo4j remembers a workspace. Raises WorkspaceError."""
+    from linkage.graph.neo4j.publication import Holder
+
+    return Holder(workspace.identity(), str(workspace.path.absolute()))
+
+
+def refuse_another(settings: Settings) -> None:
+    """Raise UsageError where the settings' Neo4j holds the runs of another workspace; GraphUnavailable."""
+    from linkage.graph.neo4j import Neo4jGraph, publication
 
     graph = Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap)
     try:
-        graph.publish(findings, info)
+        there = graph.holder()
     finally:
         graph.close()
+    publication.refuse_another(settings.graph.uri, there, Workspace(settings.workspace).description().id)
 
 
 @contextmanager

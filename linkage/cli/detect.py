@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from linkage.cli.options import Json, examples
+from linkage.cli.options import Json, Replace, examples
 from linkage.cli.progress import working
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json, say
@@ -43,6 +43,7 @@ class EngineName(StrEnum):
 
 def detect(
     context: typer.Context,
+    *,
     communities: Annotated[
         EngineName | None,
         typer.Option(
@@ -51,6 +52,7 @@ def detect(
             show_default=False,
         ),
     ] = None,
+    replace: Replace = False,
     as_json: Json = False,
 ) -> None:
     """Find campaigns in all that was loaded, and serve the result.
@@ -58,7 +60,8 @@ def detect(
     The same ledger, settings, seed and allow-list, and the same run before, from which campaigns keep their ids, give
     the same result. What people allowed gives no evidence.
     Decisions are read from the workspace, and with a Neo4j graph from there too.
-    When it fails, the run before it stays in place. With a Neo4j graph, the run is also published there.
+    When it fails, the run before it stays in place. With a Neo4j graph, the run is also published there,
+    unless that holds the runs of another workspace.
     """
     from linkage import runs
     from linkage.ledger import Workspace
@@ -68,7 +71,7 @@ def detect(
     settings = asked.settings(communities={} if communities is None else {"engine": communities.value})
     if settings.graph.uri == "embedded" and (elsewhere := runs.published_to(Workspace(settings.workspace))) is not None:
         say(pasteable(unheard(elsewhere), asked.workspace), quiet=asked.quiet)
-    made = make_run(settings, partial(working, quiet=asked.quiet))
+    made = make_run(settings, partial(working, quiet=asked.quiet), replace=replace)
     if as_json:
         out_json({"run": made.info, "report": made.report.to_dict(), "missing": made.missing})
     else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from linkage.cli.neo4j_import import EXAMPLES, import_command
-from linkage.cli.options import Json, examples
+from linkage.cli.options import Json, Replace, examples
 from linkage.cli.session import Session, session
 from linkage.cli.show import out, out_json, say
 from linkage.own_server import home_of, pasteable, reached
@@ -230,6 +230,7 @@ def publish(
     again: Annotated[
         bool, typer.Option("--again", help="Write all of it even when it is there: mends what somebody changed.")
     ] = False,
+    replace: Replace = False,
     as_json: Json = False,
 ) -> None:
     """Put the current run into the graph; publishing it again changes nothing.
@@ -241,11 +242,13 @@ def publish(
     What others add stays: nodes, relationships, and properties and labels of their own on what linkage wrote. Of an
     account, organisation, identifier or campaign that is no more its name stays, while a relationship of theirs leads
     to it. Accounts and uses that were published are linkage's: what others change on them is neither read nor kept.
+
+    The database remembers whose runs it holds; those of another workspace are replaced only with --replace. Decisions
+    that are written there stay.
     """
-    from linkage import ledger, runs
+    from linkage import ledger, making, runs
     from linkage.errors import UsageError
     from linkage.graph.embedded import current_run
-    from linkage.graph.neo4j import Neo4jGraph
 
     asked = session(context)
     named = asked.settings()
@@ -255,11 +258,7 @@ def publish(
     workspace = ledger.Workspace.open(settings.workspace)
     run = current_run(workspace)
     findings, info = runs.load_findings(run), runs.load_info(run)
-    graph = Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap)
-    try:
-        graph.publish(findings, info, again=again)
-    finally:
-        graph.close()
+    making.publish(settings, findings, info, again=again, replace=replace)
     runs.note_published(workspace, named.graph.uri)
     if as_json:
         out_json({"run": info, "graph": settings.graph.uri})

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from linkage.cli.options import Json, examples
+from linkage.cli.options import Json, Replace, examples
 from linkage.cli.progress import stages
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json
@@ -44,6 +44,7 @@ def import_command(
     discard_others: Annotated[
         bool, typer.Option("--discard-others", help="Lose what others added to the database before.")
     ] = False,
+    replace: Replace = False,
     as_json: Json = False,
 ) -> None:
     """Make the whole database of the stopped server from the current run, with Neo4j's own import tool.
@@ -51,12 +52,14 @@ def import_command(
     The graph is the one that `publish` writes, at several times its speed. It is made aside, gets its constraints and
     indexes, and must pass Neo4j's check before it takes the place of the database before, whose decisions are carried
     over. What others added is not: nodes, relationships, properties, labels, indexes and constraints; without
-    --discard-others an import that would lose any is refused, while `publish` keeps them. When anything fails, or this
+    --discard-others an import that would lose any is refused, while `publish` keeps them; so is one that would take the
+    place of another workspace's runs, without --replace. When anything fails, or this
     is killed, the database is the one before.
     """
     from linkage import ledger, runs
     from linkage.graph.embedded import current_run
     from linkage.graph.neo4j import importing
+    from linkage.making import holder_of
 
     asked = session(context)
     settings = asked.settings()
@@ -72,6 +75,8 @@ def import_command(
             lane=lane,
             heap_mb=heap_mb,
             discard_others=discard_others,
+            holder=holder_of(workspace),
+            replace=replace,
             tell=tell,
         )
     if where == home_of(settings):  # of another folder nobody knows yet at which address it will answer

@@ -7,6 +7,9 @@ from typer.core import TyperGroup
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, metavar="N", help="Show at most N.")]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Publish even where the runs of another workspace are: they go from there.")
+]
 
 
 def text(given: str | list[str] | None) -> str | list[str] | None:

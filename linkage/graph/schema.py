@@ -89,7 +89,7 @@ NODES: Final[dict[str, tuple[str, ...]]] = {
     "Decision": ("subject", "subject_id", "verdict", "note", "author", "at", "number"),
     "DecisionLog": ("id", "decisions"),
     "Run": ("id", "run", "as_of", "model_version", "ledger_digest", "total_accounts", "digest", "complete"),
-    "Publication": ("id", "served", "target", "fingerprint", "fresh"),
+    "Publication": ("id", "served", "target", "fingerprint", "fresh", "workspace", "folder"),
     "PublishLock": ("id", "publisher"),
     "PublishLane": ("lane", "publisher", "step", "rows"),
 }

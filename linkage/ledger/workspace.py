@@ -4,9 +4,10 @@ import fcntl
 import os
 import time
 import tomllib
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +46,8 @@ class Description:
     """Id of the key, from first use on."""
     sensitive_kinds: tuple[str, ...] | None = None
     """The kinds whose values the ledger holds as pseudonyms, from first use on."""
+    id: str | None = None
+    """What tells it from every other workspace, wherever it is moved; versions before 2026-12-01 made none."""
 
     def to_toml(self) -> str:
         """Return the file's content."""
@@ -53,6 +56,8 @@ class Description:
             lines.append(f'key_id = "{self.key_id}"')
         if self.sensitive_kinds is not None:
             lines.append(f"sensitive_kinds = {list(self.sensitive_kinds)}")
+        if self.id is not None:
+            lines.append(f'id = "{self.id}"')
         return "\n".join(lines) + "\n"
 
 
@@ -119,7 +124,8 @@ class Workspace:
         try:
             said = tomllib.loads(file.read_text(encoding="utf-8"))
             kinds = said.get("sensitive_kinds")
-            found = Description(int(said["format"]), said.get("key_id"), None if kinds is None else tuple(kinds))
+            kinds = None if kinds is None else tuple(kinds)
+            found = Description(int(said["format"]), said.get("key_id"), kinds, said.get("id"))
         except FileNotFoundError:
             return Description()
         except PermissionError:
@@ -129,6 +135,17 @@ class Workspace:
         if found.format > FORMAT:
             raise WorkspaceError(f"{self.path} was written by a later version of linkage; upgrade linkage to use it.")
         return found
+
+    def identity(self) -> str:
+        """Return what tells this workspace from every other one; one of an earlier version gets it now.
+
+        Raises:
+            WorkspaceBusy, WorkspaceError: it gets it now, and cannot be written.
+        """
+        if self.description().id is None:
+            with self.locked(name="runs.lock"):  # never held for as long as a load takes
+                pass
+        return self.description().id or ""
 
     @contextmanager
     def locked(self, wait_seconds: float = 30.0, name: str = "lock") -> Iterator[None]:
@@ -147,11 +164,15 @@ class Workspace:
         try:
             self._wait(descriptor, wait_seconds)
             with on_disk(self.path):
-                if not (self.path / "workspace.toml").exists():
-                    replace_file(self.path / "workspace.toml", Description().to_toml().encode())
+                described = self.description()
+                if described.id is None:
+                    self._describe(replace(described, id=uuid.uuid4().hex))
             yield
         finally:
             os.close(descriptor)
+
+    def _describe(self, description: Description) -> None:
+        replace_file(self.path / "workspace.toml", description.to_toml().encode())
 
     def _wait(self, descriptor: int, wait_seconds: float) -> None:
         deadline = time.monotonic() + wait_seconds
@@ -199,7 +220,7 @@ class Workspace:
             # The key first: killed in between, the next load finds it and nothing was hashed yet.
             with on_disk(self.path):
                 key = make_key(self.path / "key")
-                replace_file(self.path / "workspace.toml", Description(FORMAT, key_id(key), kinds).to_toml().encode())
+                self._describe(replace(described, key_id=key_id(key), sensitive_kinds=kinds))
             return Pseudonymiser(key)
         if described.sensitive_kinds != kinds:
             begun = ", ".join(described.sensitive_kinds or ()) or "none"

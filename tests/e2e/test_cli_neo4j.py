@@ -23,6 +23,12 @@ def states(doctor: str) -> dict[str, str]:
     return {check["name"]: check["state"] for check in json.loads(doctor)["checks"]}
 
 
+def emptied(server: Neo4jServer) -> None:
+    """Delete what another workspace left in the server."""
+    with neo4j.GraphDatabase.driver(server.uri, auth=("neo4j", server.password)) as driver:
+        driver.execute_query("MATCH (n) DETACH DELETE n")
+
+
 def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     """Return what a command prints, which must succeed."""
     code = run(hoisted(words))
@@ -37,6 +43,7 @@ def test_detect_publishes_and_both_graphs_answer_alike(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", neo4j_server.password)
     there = ("--graph", neo4j_server.uri)
+    emptied(neo4j_server)
     said(capsys, "simulate", "world", "--scenario", "demo", "--accounts", "400", "--days", "7")
     said(capsys, "load", "world")
     said(capsys, *there, "detect")
@@ -62,12 +69,42 @@ def test_detect_publishes_and_both_graphs_answer_alike(
     assert states(said(capsys, *there, "doctor", "--json")) == dict.fromkeys(LOOKED_AT, "ok")
 
 
+def test_the_runs_of_another_workspace_are_replaced_only_when_that_is_said(
+    neo4j_server: Neo4jServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", neo4j_server.password)
+    emptied(neo4j_server)
+    there = ("--graph", neo4j_server.uri)
+    for name in ("one", "two"):
+        rows = "".join(f"{name}-{x},2026-02-01T0{x}:00:00Z,198.51.100.{x}\n" for x in range(6))
+        (tmp_path / f"{name}.csv").write_text(f"account_id,at,ip\n{rows}")
+        said(capsys, "--workspace", name, "load", f"{name}.csv")
+        said(capsys, "--workspace", name, "detect")
+    said(capsys, "--workspace", "one", *there, "neo4j", "publish")
+    said(capsys, "--workspace", "one", *there, "detect")
+    for words in (("neo4j", "publish"), ("detect",), ("doctor",)):
+        assert run(hoisted(("--workspace", "two", *there, *words))) == 2
+        told = " ".join("".join(capsys.readouterr()).split())
+        assert str(tmp_path / "one") in told.replace(" ", "")
+        assert "--replace" in told
+    assert json.loads(said(capsys, *there, "risk", "one-1", "--json"))["risks"][0]["status"] == "known"
+    said(capsys, "--workspace", "two", *there, "detect", "--replace")
+    assert json.loads(said(capsys, *there, "risk", "one-1", "--json"))["risks"][0]["status"] == "unknown"
+    said(capsys, "--workspace", "one", *there, "neo4j", "publish", "--replace")
+    with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=("neo4j", neo4j_server.password)) as driver:
+        driver.execute_query("MATCH (p:Publication) REMOVE p.workspace, p.folder")  # as an earlier version left it
+    said(capsys, "--workspace", "two", *there, "neo4j", "publish")
+    assert run(hoisted(("--workspace", "one", *there, "neo4j", "publish"))) == 2
+
+
 def test_what_is_pruned_leaves_the_database_with_the_next_detection(
     neo4j_server: Neo4jServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", neo4j_server.password)
     there = ("--graph", neo4j_server.uri)
+    emptied(neo4j_server)
     rows = [f"new-{n},2026-02-0{1 + n % 9},198.51.100.{n}\n" for n in range(30)]
     old = [f"old-{n},2025-12-0{1 + n % 9},203.0.113.{n}\n" for n in range(30)]
     (tmp_path / "activity.csv").write_text("account_id,at,ip\n" + "".join(rows + old))

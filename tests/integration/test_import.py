@@ -16,8 +16,10 @@ from structlog.testing import capture_logs
 from linkage.errors import GraphBusy, GraphCorrupt, GraphUnavailable, UsageError
 from linkage.findings import Findings, RunInfo
 from linkage.graph.interface import Decision
-from linkage.graph.neo4j import indexes
+from linkage.graph.neo4j import indexes, publication
+from linkage.graph.neo4j.database import Database
 from linkage.graph.neo4j.importing import import_run
+from linkage.graph.neo4j.publication import Holder
 from linkage.graph.neo4j.server import SHORT_LIVED, admin, start, stop
 from linkage.graph.neo4j.server.home import Home
 from linkage.graph.neo4j.server.process import is_running
@@ -229,17 +231,29 @@ def test_what_linkage_did_not_write_is_not_lost_unless_that_is_said(server: Serv
     }
 
 
+def test_an_import_takes_the_place_of_another_workspaces_runs_only_when_that_is_said(server: Server) -> None:
+    ours, theirs = Holder("ours", "/w/ours"), Holder("theirs", "/w/theirs")
+    with server.served() as (settings, _):
+        publication.hold(Database(settings), theirs)
+    before = server.identity()
+    with pytest.raises(UsageError, match=r"/w/theirs .*--replace"):
+        server.imported(later_world(), LATER, holder=ours, discard_others=True)
+    assert server.identity() == before
+
+
 def as_a_set(clause: str) -> frozenset[str]:
     """Return the words of a clause, in no order."""
     return frozenset(re.findall(r"\w+", clause))
 
 
 def test_decisions_are_carried_over_into_the_next_import(server: Server, published: Any) -> None:
-    report = server.imported(odd_world(), LATER, discard_others=True)
+    holder = Holder("ours", "/w/ours")
+    report = server.imported(odd_world(), LATER, discard_others=True, holder=holder, replace=True)
     assert report.n_decisions == 3
     with server.served() as (settings, driver):
         found = whole_graph.whole(driver)
         graph = in_neo4j(settings)
+        assert graph.holder() == holder
         assert graph.decisions() == (
             SAID[1],
             SAID[0],

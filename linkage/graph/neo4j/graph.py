@@ -24,7 +24,7 @@ from linkage.graph.interface import (
     Subgraph,
     Tie,
 )
-from linkage.graph.neo4j import accounts, campaigns, comparing, indexes, publishing, reading
+from linkage.graph.neo4j import accounts, campaigns, comparing, indexes, publication, publishing, reading
 from linkage.graph.neo4j.database import Database
 from linkage.graph.statements import statement
 from linkage.settings import GraphSettings
@@ -158,16 +158,30 @@ class Neo4jGraph:
         rows = self._database.read(lambda transaction: transaction.run(statement("decisions/all")))
         return merged(self._beside(), (Decision(*row) for row in rows))
 
-    def publish(self, findings: Findings, info: RunInfo, *, again: bool = False) -> None:
+    def holder(self) -> publication.Holder | None:
+        """Return whose runs the database holds, where that is known."""
+        return publication.state(self._database).holder
+
+    def publish(
+        self,
+        findings: Findings,
+        info: RunInfo,
+        *,
+        again: bool = False,
+        holder: publication.Holder | None = None,
+        replace: bool = False,
+    ) -> None:
         """Make this run the one that is served; completes what a killed publisher began.
 
-        With `again`, all is written even when it is there, which mends what somebody changed.
+        With `again`, all is written even when it is there, which mends what somebody changed. With a `holder`, the
+        database remembers whose run it is, and what it holds of another is replaced only with `replace`.
 
         Raises:
+            UsageError: the database holds the runs of another.
             GraphBusy: another publisher is at work.
             GraphOutOfMemory: not even small batches fit into the server's memory.
         """
-        publishing.publish(self._database, findings, info, self._settings, again=again)
+        publishing.publish(self._database, findings, info, self._settings, again=again, holder=holder, replace=replace)
 
     def compare(self, findings: Findings, info: RunInfo, n_accounts: int) -> comparing.Comparison:
         """Return how the database differs from this run; of so many accounts to the last property.

@@ -5,7 +5,7 @@ Identifiers of each kind are an id space of their own, since two kinds can have 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ import polars as pl
 
 from linkage.findings import Findings, RunInfo
 from linkage.graph.neo4j import rows
+from linkage.graph.neo4j.publication import Holder
 from linkage.graph.neo4j.server import Nodes, Relationships
 from linkage.graph.schema import ELEMENTS_APART, IDENTIFIER_LABELS, LINEAGE
 from linkage.identifiers.kinds import KINDS
@@ -39,11 +40,18 @@ class ImportFiles:
     """Files in which a text goes over several lines."""
 
 
-def write(findings: Findings, info: RunInfo, digest: str, decisions: pl.DataFrame, folder: Path) -> ImportFiles:
+def write(
+    findings: Findings,
+    info: RunInfo,
+    digest: str,
+    decisions: pl.DataFrame,
+    folder: Path,
+    holder: Holder | None = None,
+) -> ImportFiles:
     """Return the files, written to `folder`, of the graph that serves a run into which `decisions` were carried."""
     files = _Files(folder)
     nodes = [Nodes(labels, (file,)) for labels, file in _nodes(files, findings, info.run)]
-    nodes += [Nodes((label,), (file,)) for label, file in _state(files, info, digest, decisions)]
+    nodes += [Nodes((label,), (file,)) for label, file in _state(files, info, digest, decisions, holder)]
     relationships = [Relationships(name, (file,)) for name, file in _relationships(files, findings, info.run)]
     return ImportFiles(tuple(nodes), tuple(relationships), tuple(files.multiline))
 
@@ -64,10 +72,13 @@ def _nodes(files: "_Files", findings: Findings, run: str) -> Iterator[tuple[tupl
     yield ("Campaign",), files.write("campaigns", campaigns, {"id": "id:ID(campaign)"})
 
 
-def _state(files: "_Files", info: RunInfo, digest: str, decisions: pl.DataFrame) -> Iterator[tuple[str, Path]]:
+def _state(
+    files: "_Files", info: RunInfo, digest: str, decisions: pl.DataFrame, holder: Holder | None
+) -> Iterator[tuple[str, Path]]:
     """Yield what publishing remembers, such that publishing the run again finds nothing to do."""
     yield "Run", files.write_row("run", {**rows.run(info, info.run, digest), "complete": True})
-    yield "Publication", files.write_row("publication", {"id": "linkage", "served": info.run})
+    held = {} if holder is None else asdict(holder)
+    yield "Publication", files.write_row("publication", {"id": "linkage", "served": info.run, **held})
     yield "PublishLock", files.write_row("publish_lock", {"id": "linkage"})
     if decisions.height:
         yield "Decision", files.write("decisions", decisions, {})

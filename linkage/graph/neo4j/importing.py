@@ -58,6 +58,8 @@ def import_run(
     cache: Path | None = None,
     heap_mb: int | None = None,
     discard_others: bool = False,
+    holder: publication.Holder | None = None,
+    replace: bool = False,
     tell: Tell = lambda what, share: None,
 ) -> ImportReport:
     """Return what was imported into the home of a stopped server, in place of the database that it held.
@@ -72,23 +74,26 @@ def import_run(
         cache: Where assembled servers are kept; None takes the usual place.
         heap_mb: Heap of the import tool; None takes a sixth of the machine's memory.
         discard_others: Whether what linkage did not write may be lost.
+        holder: Whose run it is, where the database is to remember that.
+        replace: Whether the runs of another may be lost.
         tell: Is told how far it is.
 
     Raises:
         GraphBusy: a server runs in that home.
-        UsageError: the database holds what linkage did not write, and that may not be lost; or the home is of another
-            lane, or is none.
+        UsageError: the database holds what linkage did not write, or the runs of another, and these may not be lost;
+            or the home is of another lane, or is none.
         DiskFull, GraphUnavailable, GraphCorrupt: something failed; the database is the one before.
     """
     seconds: dict[str, float] = {}
     with stage("graph.imported", run=info.run, n_uses=findings.uses.height) as facts:
         with replacing(home, lane=lane, cache=cache, on_check=lambda: tell("Checking", None)) as new:
             with _timed(seconds, "decisions"):
-                decisions = _carried(new, cache, discard_others, tell)
+                refuse = _Refusing(others=not discard_others, another_than=None if replace else holder)
+                decisions = _carried(new, cache, refuse, tell)
             with _timed(seconds, "files"):
                 tell("Writing files", None)
                 digest = rows.digest(findings, info)
-                files = import_files.write(findings, info, digest, decisions, new.aside.path / "import")
+                files = import_files.write(findings, info, digest, decisions, new.aside.path / "import", holder)
             with _timed(seconds, "tool"):
                 found = import_aside(
                     new,
@@ -107,13 +112,24 @@ def import_run(
     return ImportReport(info.run, found.n_nodes, found.n_relationships, found.n_properties, decisions.height, seconds)
 
 
-def _carried(new: Replacement, cache: Path | None, discard_others: bool, tell: Tell) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class _Refusing:
+    """What may not be lost of the database before."""
+
+    others: bool
+    another_than: publication.Holder | None
+
+
+def _carried(new: Replacement, cache: Path | None, refuse: _Refusing, tell: Tell) -> pl.DataFrame:
     """Return the decisions that the database before holds; `import_files.DECISIONS`."""
     if not new.place.has_database:
         return pl.DataFrame(schema=import_files.DECISIONS)
     tell("Reading decisions from the database before", None)
     with visited(store.visit(new.place), lane=new.installed.lane.name, cache=cache) as database:
-        if not discard_others:
+        if refuse.another_than is not None:
+            there = publication.state(database).holder
+            publication.refuse_another(f"The database in {new.place.path}", there, refuse.another_than.workspace)
+        if refuse.others:
             _refuse_others(database)
         found = database.gather(statement("decisions/carried"), 10_000)
     return pl.DataFrame(found, schema=import_files.DECISIONS, orient="row")

@@ -5,8 +5,8 @@ All of it is held in the database, so that a publisher that was killed is comple
 * `PublishLock` is locked, not written, for as long as a publisher lives; the server lets go of it by itself.
 * One `PublishLane` per lane says how many rows of which step it has written. It moves in the same transaction as
   the rows, and only for the publisher whose token it carries: one that lost its lock cannot write any more.
-* `Publication` says what is being published and which run is served. The run changes in one transaction, together
-  with the labels of its campaigns.
+* `Publication` says whose runs these are, what is being published and which run is served. The run changes in one
+  transaction, together with the labels of its campaigns.
 """
 
 import uuid
@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from linkage.errors import GraphBusy, GraphTimeout
+from linkage.errors import GraphBusy, GraphTimeout, UsageError
 from linkage.findings import RunInfo
 from linkage.graph.neo4j import rows
 from linkage.graph.neo4j.database import Database, Transaction
@@ -23,6 +23,16 @@ from linkage.graph.statements import statement
 
 LOCK_WAIT_SECONDS: Final = 5.0
 """How long a second publisher waits for the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The workspace whose runs a database holds."""
+
+    workspace: str
+    """Its `Workspace.identity`."""
+    folder: str
+    """Where it was when it published last, for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,8 @@ class State:
     """Tag of the run that is being published, or whose publisher was killed."""
     fingerprint: str | None
     """What the progress markers count in."""
+    holder: Holder | None
+    """Who published here; None before the first publication, and after those of versions before 2026-12-01."""
     fresh: bool
     """Whether the database held no facts when this publication began, and nobody else has written any since."""
     is_empty: bool
@@ -91,7 +103,25 @@ def locked(database: Database, wait_seconds: float = LOCK_WAIT_SECONDS) -> Itera
 
 def state(database: Database) -> State:
     """Return where publishing stands."""
-    return State(*database.read(lambda transaction: transaction.run(statement("publish/state")))[0])
+    found = database.read(lambda transaction: transaction.run(statement("publish/state")))[0]
+    served, target, fingerprint, workspace, folder, fresh, is_empty = found
+    holder = None if workspace is None else Holder(workspace, folder)
+    return State(served, target, fingerprint, holder, fresh, is_empty)
+
+
+def refuse_another(place: str, there: Holder | None, workspace: str | None) -> None:
+    """Raise UsageError where a place holds the runs of another than this workspace, which may not have an id yet."""
+    if there is not None and there.workspace != workspace:
+        raise UsageError(
+            f"{place} holds the runs of another workspace, {there.folder} (id {there.workspace[:8]}): name another "
+            "place, or publish with --replace, after which they are gone from there."
+        )
+
+
+def hold(database: Database, holder: Holder) -> None:
+    """Write down whose runs the database holds."""
+    write, params = statement("publish/hold"), {"workspace": holder.workspace, "folder": holder.folder}
+    database.write(lambda transaction: transaction.run(write, **params))
 
 
 def tag(database: Database, info: RunInfo, digest: str, state: State, again: bool = False) -> tuple[str, bool]:

@@ -23,7 +23,7 @@ from linkage.findings import Findings, RunInfo
 from linkage.graph.neo4j import indexes, plan, publication, rows, sweeping
 from linkage.graph.neo4j.database import Database, Row, Transaction
 from linkage.graph.neo4j.nodes import Nodes
-from linkage.graph.neo4j.publication import LOCK_WAIT_SECONDS, Mark, Publisher
+from linkage.graph.neo4j.publication import LOCK_WAIT_SECONDS, Holder, Mark, Publisher
 from linkage.log import stage
 from linkage.settings import GraphSettings
 
@@ -55,12 +55,16 @@ def publish(
     lock_wait_seconds: float = LOCK_WAIT_SECONDS,
     *,
     again: bool = False,
+    holder: Holder | None = None,
+    replace: bool = False,
 ) -> None:
     """Make the run the one that is served; complete what a killed publisher began; do nothing when all is there.
 
-    With `again`, all is written even when it is there, which mends what somebody changed.
+    With `again`, all is written even when it is there, which mends what somebody changed. With a `holder`, the database
+    remembers whose run it is, and what it holds of another is replaced only with `replace`.
 
     Raises:
+        UsageError: it holds the runs of another.
         GraphBusy: another publisher is at work.
         GraphOutOfMemory: not even a few rows fit into the server's memory.
         GraphCorrupt: the database lacks nodes that were written before, or holds others under their ids.
@@ -72,7 +76,17 @@ def publish(
         ) as facts,
         publication.locked(database, lock_wait_seconds) as publisher,
     ):
+        if holder is not None:
+            _take(database, holder, replace)
         facts["changed"] = _publish(publisher, findings, info, settings, again)
+
+
+def _take(database: Database, holder: Holder, replace: bool) -> None:
+    there = publication.state(database).holder
+    if not replace:
+        publication.refuse_another(database.uri, there, holder.workspace)
+    if there != holder:
+        publication.hold(database, holder)
 
 
 def _publish(publisher: Publisher, findings: Findings, info: RunInfo, settings: GraphSettings, again: bool) -> bool:
