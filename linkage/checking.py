@@ -186,6 +186,9 @@ def _content(settings: Settings, sample: int) -> str:
             + f". `{_publishing(settings)} --again` mends it."
         )
     others = f"; {several(found.n_others, 'thing')} of other writers beside it" if found.n_others else ""
+    if found.n_odd_decisions:
+        lacking = "without the subject, verdict, seconds or texts of one, left out"
+        others += f"; {several(found.n_odd_decisions, 'decision')} of other writers {lacking}"
     return (
         f"{several(found.n_nodes, 'node')} and {several(found.n_relationships, 'relationship')} as in the run, "
         f"{found.n_compared:,} of them to the last property{others}"

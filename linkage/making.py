@@ -13,6 +13,7 @@ from linkage.communities import Engine, leiden
 from linkage.errors import UsageError
 from linkage.findings import Findings, RunInfo
 from linkage.graph.allowlist import allow_list
+from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.opening import decided
 from linkage.ledger import Workspace
 from linkage.own_server import reached
@@ -102,7 +103,7 @@ def _still_there(previous: pl.DataFrame, account_ids: pl.Series) -> pl.DataFrame
 def publish(
     settings: Settings, findings: Findings, info: RunInfo, *, again: bool = False, replace: bool = False
 ) -> None:
-    """Make a run of the settings' workspace the one that their Neo4j serves.
+    """Make a run of the settings' workspace the one that their Neo4j serves, and hand on what was decided there.
 
     Args:
         settings: which workspace and which Neo4j, as `reached` gives it.
@@ -118,7 +119,9 @@ def publish(
     from linkage.graph.neo4j import Neo4jGraph
 
     holder = holder_of(Workspace(settings.workspace))
-    graph = Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap)
+    degree_cap = settings.links.degree_cap
+    here = EmbeddedGraph(settings.workspace, degree_cap=degree_cap)
+    graph = Neo4jGraph(settings.graph, degree_cap=degree_cap, beside=here.decisions)
     try:
         graph.publish(findings, info, again=again, holder=holder, replace=replace)
     finally:

@@ -5,7 +5,7 @@
 // example: {"kind": "ip", "key": "192.0.2.0/24"}
 // returns: campaign, n_accounts, accounts, allowed_at, author, note
 MATCH (d:Decision {subject: 'identifier', subject_id: $kind + ':' + $key})
-WHERE d.verdict <> 'note'
+WHERE d.verdict IN ['confirmed', 'rejected', 'allowed'] AND d.at IS :: INTEGER NOT NULL
 WITH d ORDER BY d.at DESC, d.number DESC LIMIT 1
 WHERE d.verdict = 'allowed'
 WITH d, split($key, '/')[0] AS address, toInteger(split($key, '/')[1]) AS n_bits,

@@ -153,7 +153,7 @@ def backup(
     """Write the whole database of the stopped server into one file, whole or not at all, that only you can read.
 
     This is what keeps the decisions that analysts wrote down through the graph; those that they wrote down without it
-    are in the workspace, in `decisions.sqlite`, and are kept with that.
+    are in the workspace, in `decisions.sqlite`, are kept with that, and are in the database once a run is published.
     """
     from linkage.cli.progress import working
     from linkage.graph.neo4j import server
@@ -244,7 +244,7 @@ def publish(
     to it. Accounts and uses that were published are linkage's: what others change on them is neither read nor kept.
 
     The database remembers whose runs it holds; those of another workspace are replaced only with --replace. Decisions
-    that are written there stay.
+    that are written there stay, and those of the workspace are written there too, each once.
     """
     from linkage import ledger, making, runs
     from linkage.errors import UsageError

@@ -49,15 +49,15 @@ def import_command(
 ) -> None:
     """Make the whole database of the stopped server from the current run, with Neo4j's own import tool.
 
-    The graph is the one that `publish` writes, at several times its speed. It is made aside, gets its constraints and
-    indexes, and must pass Neo4j's check before it takes the place of the database before, whose decisions are carried
-    over. What others added is not: nodes, relationships, properties, labels, indexes and constraints; without
-    --discard-others an import that would lose any is refused, while `publish` keeps them; so is one that would take the
-    place of another workspace's runs, without --replace. When anything fails, or this
-    is killed, the database is the one before.
+    The graph is the one that `publish` writes, at several times its speed. It is made aside, gets its constraints
+    and indexes, and must pass Neo4j's check before it takes the place of the database before, whose decisions are
+    carried over, and gets those of the workspace. What others added is not: nodes, relationships, properties,
+    labels, indexes and constraints; without --discard-others an import that would lose any is refused, while
+    `publish` keeps them; so is one that would take the place of another workspace's runs, without --replace. When
+    anything fails, or this is killed, the database is the one before.
     """
     from linkage import ledger, runs
-    from linkage.graph.embedded import current_run
+    from linkage.graph.embedded import EmbeddedGraph, current_run
     from linkage.graph.neo4j import importing
     from linkage.making import holder_of
 
@@ -77,6 +77,7 @@ def import_command(
             discard_others=discard_others,
             holder=holder_of(workspace),
             replace=replace,
+            decided=EmbeddedGraph(settings.workspace, degree_cap=settings.links.degree_cap).decisions(),
             tell=tell,
         )
     if where == home_of(settings):  # of another folder nobody knows yet at which address it will answer

@@ -1,7 +1,8 @@
 """What people decided: which verdict stands, and what two places together say, a workspace and a Neo4j.
 
-A decision is written where it was asked for: in the database through a Neo4j graph, in the workspace without one. Both
-are read wherever a Neo4j graph is asked with a workspace beside it, so that what detection hears can be seen.
+A decision is written where it was asked for: in the database through a Neo4j graph, in the workspace without one. From
+there publishing hands it on to the database, whose saved queries read no workspace. Both are read wherever a Neo4j
+graph is asked with a workspace beside it, so that what detection hears can be seen.
 """
 
 from collections.abc import Callable, Iterable, Sequence

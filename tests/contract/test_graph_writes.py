@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import neo4j
 import pytest
 
 from linkage.errors import AccountNotFound, CampaignNotFound, RunNotFound
 from linkage.graph.allowlist import AllowList, allow_list
+from linkage.graph.embedded.decisions import Decisions
 from linkage.graph.interface import CampaignFilter, Decision, Graph
-from tests.publishing import publish
+from linkage.settings import GraphSettings
+from tests.conftest import Neo4jServer
+from tests.contract.conftest import EMPTY_IT
+from tests.publishing import in_neo4j, publish
 from tests.small_world import BETA, INFO, LATER, T0, later_world, no_world, small_world
 
 
@@ -75,6 +81,53 @@ def test_decisions_stay_when_a_new_run_comes_and_come_oldest_first(empty: Graph)
     publish(empty, later_world(), LATER)
     assert empty.decisions() == (first, other, second)
     assert empty.campaign("c-alpha").decisions == (first, second)
+
+
+@pytest.mark.neo4j
+def test_what_was_decided_in_the_workspace_is_handed_on_to_its_neo4j_once(
+    neo4j_server: Neo4jServer, tmp_path: Path
+) -> None:
+    reached = GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password)
+    here = Decisions(tmp_path / "decisions.sqlite")
+    alone, beside = in_neo4j(reached), in_neo4j(reached, beside=here.all)
+    with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=("neo4j", neo4j_server.password)) as driver:
+        driver.execute_query(EMPTY_IT)
+    both, there, first = said("note", 1), said("rejected", 2), said("confirmed", 3, name="c-big")
+    for decision in (both, there):
+        alone.decide(decision)
+    for decision in (both, first):
+        here.add(decision)
+    for _ in range(2):
+        beside.publish(small_world(), INFO)
+        assert alone.decisions() == beside.decisions() == (both, there, first)
+    here.add(said("allowed", 4, "account", "a-1"))
+    beside.publish(later_world(), LATER)
+    assert alone.decisions() == (both, there, first, said("allowed", 4, "account", "a-1"))
+    alone.decide(said("note", 5))
+    assert len(alone.decisions()) == 5
+    alone.close()
+    beside.close()
+
+
+@pytest.mark.neo4j
+def test_a_decision_of_another_writer_that_has_not_the_form_of_one_is_left_out(neo4j_server: Neo4jServer) -> None:
+    alone = in_neo4j(GraphSettings(uri=neo4j_server.uri, password=neo4j_server.password))
+    with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=("neo4j", neo4j_server.password)) as driver:
+        driver.execute_query(EMPTY_IT)
+        alone.publish(small_world(), INFO)
+        alone.decide(said("confirmed", 1))
+        form = "subject: 'campaign', subject_id: 'c-alpha'"
+        driver.execute_query(
+            f"CREATE (:Decision {{text: 't'}}), (:Decision {{{form}, verdict: 'rejected', at: datetime()}}),"
+            f" (:Decision {{{form}, verdict: 'perhaps', at: 9999999999}}), (:Decision {{{form}, at: 9999999999}}),"
+            f" (:Decision {{{form}, verdict: 'note', at: 9999999999, author: 'cy'}})"
+        )
+    told = Decision("campaign", "c-alpha", "note", "", "cy", 9_999_999_999)
+    assert alone.decisions() == (said("confirmed", 1), told)
+    assert alone.campaign("c-alpha").decisions == (said("confirmed", 1), told)
+    assert {one.decision for one in alone.campaigns(CampaignFilter(), 10).items} == {"confirmed", None}
+    assert alone.compare(small_world(), INFO, 10).n_odd_decisions == 4
+    alone.close()
 
 
 def test_the_allow_list_is_what_was_decided_last_in_either_home(empty: Graph) -> None:

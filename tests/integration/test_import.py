@@ -37,6 +37,9 @@ SAID = (
     Decision("identifier", "ip:192.0.2.1", "allowed", "", "ben", 1_750_000_000),
 )
 
+HERE = Decision("identifier", "ip:192.0.2.2", "rejected", "", "dan", 1_780_000_000)
+"""What was decided in the workspace."""
+
 BY_HAND = (
     "CREATE (:Decision {subject: 'account', subject_id: 'a-9', verdict: 'note', note: 'by hand', author: 'cy', "
     "at: 1770000000})"
@@ -248,7 +251,8 @@ def as_a_set(clause: str) -> frozenset[str]:
 
 def test_decisions_are_carried_over_into_the_next_import(server: Server, published: Any) -> None:
     holder = Holder("ours", "/w/ours")
-    report = server.imported(odd_world(), LATER, discard_others=True, holder=holder, replace=True)
+    decided = (SAID[0], HERE)
+    report = server.imported(odd_world(), LATER, discard_others=True, holder=holder, replace=True, decided=decided)
     assert report.n_decisions == 3
     with server.served() as (settings, driver):
         found = whole_graph.whole(driver)
@@ -258,10 +262,11 @@ def test_decisions_are_carried_over_into_the_next_import(server: Server, publish
             SAID[1],
             SAID[0],
             Decision("account", "a-9", "note", "by hand", "cy", 1_770_000_000),
+            HERE,
         )
         graph.decide(SAID[0])
         graph.close()
         numbers = driver.execute_query("MATCH (d:Decision) RETURN d.number AS number ORDER BY number").records
-    assert [row["number"] for row in numbers] == [1, 2, 3, None]
+    assert [row["number"] for row in numbers] == [1, 2, 3, 4, None]
     nodes = {node for node in found[0] if not {"Decision", "DecisionLog"} & set(node[0])}
     assert (nodes, found[1]) == published(odd_world(), LATER)

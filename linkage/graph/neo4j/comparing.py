@@ -32,6 +32,8 @@ class Comparison:
     n_relationships: int
     n_others: int
     """Nodes and relationships that another writer put there."""
+    n_odd_decisions: int
+    """Decisions of another writer that have not the form of one, and are not read."""
     n_compared: int
     """Rows of the run that were compared to the last property."""
     differences: tuple[str, ...]
@@ -69,6 +71,7 @@ def compare(database: Database, findings: Findings, n_accounts: int) -> Comparis
         n_nodes=sum(ours for _, ours in nodes.values()),
         n_relationships=sum(ours for _, ours in relationships.values()),
         n_others=sum(total - ours for total, ours in there.values()),
+        n_odd_decisions=int(database.gather(statement("doctor/decisions"), _AT_ONCE)[0][0]),
         n_compared=n_compared,
         differences=tuple(differences),
     )

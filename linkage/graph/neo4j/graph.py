@@ -24,7 +24,7 @@ from linkage.graph.interface import (
     Subgraph,
     Tie,
 )
-from linkage.graph.neo4j import accounts, campaigns, comparing, indexes, publication, publishing, reading
+from linkage.graph.neo4j import accounts, campaigns, comparing, decisions, indexes, publication, publishing, reading
 from linkage.graph.neo4j.database import Database
 from linkage.graph.statements import statement
 from linkage.settings import GraphSettings
@@ -122,9 +122,9 @@ class Neo4jGraph:
     def campaign(self, campaign_id: str) -> Campaign:
         """Return a campaign in full. Raises CampaignNotFound."""
         found = self._ask(lambda reader: campaigns.campaign(reader, campaign_id))
-        decisions = merged(about(self._beside(), "campaign", campaign_id), found.decisions)
-        summary = replace(found.summary, decision=on_campaigns(decisions).get(campaign_id))
-        return replace(found, summary=summary, decisions=decisions)
+        said = merged(about(self._beside(), "campaign", campaign_id), found.decisions)
+        summary = replace(found.summary, decision=on_campaigns(said).get(campaign_id))
+        return replace(found, summary=summary, decisions=said)
 
     def members(self, campaign_id: str, limit: int, cursor: str | None = None) -> Page[Member]:
         """Return a page of members, by account id. Raises CampaignNotFound, UsageError."""
@@ -155,8 +155,7 @@ class Neo4jGraph:
 
     def decisions(self) -> tuple[Decision, ...]:
         """Return every decision, oldest first: what the server holds, and what is beside it."""
-        rows = self._database.read(lambda transaction: transaction.run(statement("decisions/all")))
-        return merged(self._beside(), (Decision(*row) for row in rows))
+        return merged(self._beside(), self._database.read(decisions.written))
 
     def holder(self) -> publication.Holder | None:
         """Return whose runs the database holds, where that is known."""
@@ -174,14 +173,24 @@ class Neo4jGraph:
         """Make this run the one that is served; completes what a killed publisher began.
 
         With `again`, all is written even when it is there, which mends what somebody changed. With a `holder`, the
-        database remembers whose run it is, and what it holds of another is replaced only with `replace`.
+        database remembers whose run it is, and what it holds of another is replaced only with `replace`. What people
+        decided beside it is written down there too, each decision once.
 
         Raises:
             UsageError: the database holds the runs of another.
             GraphBusy: another publisher is at work.
             GraphOutOfMemory: not even small batches fit into the server's memory.
         """
-        publishing.publish(self._database, findings, info, self._settings, again=again, holder=holder, replace=replace)
+        publishing.publish(
+            self._database,
+            findings,
+            info,
+            self._settings,
+            again=again,
+            holder=holder,
+            replace=replace,
+            decided=self._beside(),
+        )
 
     def compare(self, findings: Findings, info: RunInfo, n_accounts: int) -> comparing.Comparison:
         """Return how the database differs from this run; of so many accounts to the last property.

@@ -9,7 +9,7 @@ write is not carried over.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ import polars as pl
 
 from linkage.errors import GraphCorrupt, UsageError
 from linkage.findings import Findings, RunInfo
+from linkage.graph.interface import Decision
 from linkage.graph.neo4j import import_files, indexes, publication, rows
 from linkage.graph.neo4j.database import Database
 from linkage.graph.neo4j.others import others
@@ -60,6 +61,7 @@ def import_run(
     discard_others: bool = False,
     holder: publication.Holder | None = None,
     replace: bool = False,
+    decided: Sequence[Decision] = (),
     tell: Tell = lambda what, share: None,
 ) -> ImportReport:
     """Return what was imported into the home of a stopped server, in place of the database that it held.
@@ -76,6 +78,7 @@ def import_run(
         discard_others: Whether what linkage did not write may be lost.
         holder: Whose run it is, where the database is to remember that.
         replace: Whether the runs of another may be lost.
+        decided: What people decided elsewhere, which the database is to hold too.
         tell: Is told how far it is.
 
     Raises:
@@ -89,7 +92,8 @@ def import_run(
         with replacing(home, lane=lane, cache=cache, on_check=lambda: tell("Checking", None)) as new:
             with _timed(seconds, "decisions"):
                 refuse = _Refusing(others=not discard_others, another_than=None if replace else holder)
-                decisions = _carried(new, cache, refuse, tell)
+                carried = _carried(new, cache, refuse, tell)
+                decisions = _with(carried, decided)
             with _timed(seconds, "files"):
                 tell("Writing files", None)
                 digest = rows.digest(findings, info)
@@ -109,7 +113,7 @@ def import_run(
             checked = time.perf_counter()
         seconds["check"] = round(time.perf_counter() - checked, 3)
         facts |= {"n_nodes": found.n_nodes, "n_relationships": found.n_relationships}
-    return ImportReport(info.run, found.n_nodes, found.n_relationships, found.n_properties, decisions.height, seconds)
+    return ImportReport(info.run, found.n_nodes, found.n_relationships, found.n_properties, carried.height, seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,16 @@ def _carried(new: Replacement, cache: Path | None, refuse: _Refusing, tell: Tell
             _refuse_others(database)
         found = database.gather(statement("decisions/carried"), 10_000)
     return pl.DataFrame(found, schema=import_files.DECISIONS, orient="row")
+
+
+def _with(carried: pl.DataFrame, decided: Sequence[Decision]) -> pl.DataFrame:
+    """Return decisions with those that are not among them yet, numbered after them."""
+    there = {row[:6] for row in carried.iter_rows()}
+    last = max((number or 0 for number in carried["number"]), default=0)
+    told = dict.fromkeys((one.subject, one.id, one.verdict, one.note, one.author, one.at) for one in decided)
+    new = [row for row in told if row not in there]
+    rows = [(*row, number) for number, row in enumerate(new, last + 1)]
+    return pl.concat([carried, pl.DataFrame(rows, schema=import_files.DECISIONS, orient="row")])
 
 
 def _refuse_others(database: Database) -> None:

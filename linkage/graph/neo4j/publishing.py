@@ -20,7 +20,8 @@ import polars as pl
 
 from linkage.errors import GraphCorrupt, GraphOutOfMemory
 from linkage.findings import Findings, RunInfo
-from linkage.graph.neo4j import indexes, plan, publication, rows, sweeping
+from linkage.graph.interface import Decision
+from linkage.graph.neo4j import decisions, indexes, plan, publication, rows, sweeping
 from linkage.graph.neo4j.database import Database, Row, Transaction
 from linkage.graph.neo4j.nodes import Nodes
 from linkage.graph.neo4j.publication import LOCK_WAIT_SECONDS, Holder, Mark, Publisher
@@ -57,11 +58,13 @@ def publish(
     again: bool = False,
     holder: Holder | None = None,
     replace: bool = False,
+    decided: Sequence[Decision] = (),
 ) -> None:
     """Make the run the one that is served; complete what a killed publisher began; do nothing when all is there.
 
     With `again`, all is written even when it is there, which mends what somebody changed. With a `holder`, the database
     remembers whose run it is, and what it holds of another is replaced only with `replace`.
+    What was `decided` elsewhere is written down there too, each decision once.
 
     Raises:
         UsageError: it holds the runs of another.
@@ -79,6 +82,7 @@ def publish(
         if holder is not None:
             _take(database, holder, replace)
         facts["changed"] = _publish(publisher, findings, info, settings, again)
+        decisions.hand_on(publisher, decided)
 
 
 def _take(database: Database, holder: Holder, replace: bool) -> None:

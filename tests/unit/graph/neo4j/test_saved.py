@@ -62,3 +62,6 @@ def test_decisions_on_every_sort_of_subject_are_listed() -> None:
     subjects = get_args(get_type_hints(Decision)["subject"])
     assert len(subjects) >= 3
     assert all(f"'{subject}'" in saved_query("decisions_lately").text for subject in subjects)
+    verdicts = get_args(get_type_hints(Decision)["verdict"])
+    for name in ("decisions/all", "doctor/decisions"):
+        assert all(f"'{word}'" in statement(name).text for word in (*subjects, *verdicts))
