@@ -3,6 +3,7 @@
 // mode: read
 // params: account, limit
 // example: {"account": "acct-17", "limit": 1000}
+// forms: {"account": "account"}
 // returns: relation, kind, other, n_accounts, weight_bits, share, first_seen, last_seen
 MATCH (p:Publication {id: 'linkage'})
 MATCH (a:Account {id: $account})-[r]-(n)

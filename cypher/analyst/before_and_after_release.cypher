@@ -3,6 +3,7 @@
 // mode: read
 // params: released_at, days, limit
 // example: {"released_at": 1750000000, "days": 14, "limit": 50}
+// bounds: {"days": [1, 3650]}
 // returns: campaign, name, band, n_before, n_after, ratio
 MATCH (c:Campaign)
 WHERE c.last_seen >= $released_at - $days * 86400 AND c.verdict <> 'organisation'

@@ -3,6 +3,7 @@
 // mode: read
 // params: campaign, limit
 // example: {"campaign": "c-0001", "limit": 100}
+// forms: {"campaign": "campaign"}
 // returns: kind, key, n_members, n_outside, lift, skeleton, also_by
 MATCH (c:Campaign {id: $campaign})-[r:RELIES_ON]->(i:Identifier)
 RETURN i.kind AS kind, i.key AS key, r.accounts AS n_members, r.accounts_outside AS n_outside,

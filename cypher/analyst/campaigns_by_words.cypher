@@ -3,6 +3,7 @@
 // mode: read
 // params: words, limit
 // example: {"words": "code OR unit tests", "limit": 50}
+// forms: {"words": "words"}
 // returns: campaign, name, verdict, band, n_accounts, n_templates, skeletons
 CALL db.index.fulltext.queryNodes('skeleton_words', $words) YIELD node, score
 WITH node AS t, score ORDER BY score DESC LIMIT 1000

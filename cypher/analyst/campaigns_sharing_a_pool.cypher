@@ -3,6 +3,8 @@
 // mode: read
 // params: campaign, max_accounts, limit
 // example: {"campaign": "c-0001", "max_accounts": 100, "limit": 50}
+// forms: {"campaign": "campaign"}
+// bounds: {"max_accounts": [1, null]}
 // returns: pool, other_campaign, other_pool, n_shared, kinds
 MATCH (c:Campaign {id: $campaign})<-[m:MEMBER_OF]-(a:Account)
 MATCH (a)-[:USED_IP|USED_DEVICE|PAID_WITH|SENT_TEMPLATE|REPLAYED_ARTIFACT|HAS_EMAIL|HAS_PHONE]->(i:Identifier)

@@ -3,6 +3,8 @@
 // mode: read
 // params: campaign, window_seconds
 // example: {"campaign": "c-0001", "window_seconds": 3600}
+// forms: {"campaign": "campaign"}
+// bounds: {"window_seconds": [1, null]}
 // returns: window_at, n_accounts, accounts
 MATCH (c:Campaign {id: $campaign})<-[:MEMBER_OF]-(a:Account)
 WHERE a.created_at IS NOT NULL

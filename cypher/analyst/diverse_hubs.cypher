@@ -3,6 +3,8 @@
 // mode: read
 // params: kind, min_accounts, limit
 // example: {"kind": "ip", "min_accounts": 50, "limit": 20}
+// forms: {"kind": "kind"}
+// bounds: {"min_accounts": [1, null]}
 // returns: key, n_accounts, n_campaigns, n_outside, first_seen, last_seen
 MATCH (i:Identifier)
 WHERE i.kind = $kind AND i.key IS NOT NULL AND i.accounts >= $min_accounts

@@ -3,6 +3,8 @@
 // mode: read
 // params: campaign, gap_seconds, limit
 // example: {"campaign": "c-0001", "gap_seconds": 172800, "limit": 100}
+// forms: {"campaign": "campaign"}
+// bounds: {"gap_seconds": [0, null]}
 // returns: kind, key, stopped, started, stopped_at, started_at, gap_seconds
 MATCH (c:Campaign {id: $campaign})<-[:MEMBER_OF]-(a:Account)
 MATCH (a)-[x:USED_IP|USED_DEVICE|PAID_WITH|SENT_TEMPLATE|REPLAYED_ARTIFACT|HAS_EMAIL|HAS_PHONE]->(i:Identifier)

@@ -3,6 +3,7 @@
 // mode: read
 // params: kind, key
 // example: {"kind": "ip", "key": "192.0.2.0/24"}
+// forms: {"kind": "kind", "key": "range"}
 // returns: campaign, n_accounts, accounts, allowed_at, author, note
 MATCH (d:Decision {subject: 'identifier', subject_id: $kind + ':' + $key})
 WHERE d.verdict IN ['confirmed', 'rejected', 'allowed'] AND d.at IS :: INTEGER NOT NULL

@@ -3,6 +3,7 @@
 // mode: read
 // params: kind, prefix, limit
 // example: {"kind": "ip", "prefix": "192.0.2.", "limit": 50}
+// forms: {"kind": "kind"}
 // returns: kind, key, n_accounts, first_seen, last_seen
 MATCH (i:Identifier)
 WHERE i.kind = $kind AND i.key STARTS WITH $prefix

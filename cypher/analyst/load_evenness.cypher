@@ -3,6 +3,7 @@
 // mode: read
 // params: campaign
 // example: {"campaign": "c-0001"}
+// forms: {"campaign": "campaign"}
 // returns: pool, n_accounts, mean_requests, variation, least, most
 MATCH (c:Campaign {id: $campaign})<-[m:MEMBER_OF]-(a:Account)
 WITH m.pool AS pool, count(*) AS n_accounts, avg(a.requests) AS mean_requests,

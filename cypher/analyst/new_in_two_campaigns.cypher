@@ -3,6 +3,7 @@
 // mode: read
 // params: since, max_accounts, limit
 // example: {"since": 1750000000, "max_accounts": 100, "limit": 100}
+// bounds: {"max_accounts": [1, null]}
 // returns: kind, key, n_accounts, campaigns, started_at
 MATCH (c:Campaign)
 WHERE c.last_seen >= $since AND c.verdict <> 'organisation'

@@ -3,6 +3,8 @@
 // mode: read
 // params: campaign, min_bits, limit
 // example: {"campaign": "c-0001", "min_bits": 3.0, "limit": 50}
+// forms: {"campaign": "campaign"}
+// bounds: {"min_bits": [0, null]}
 // returns: account, n_members, strongest_bits, risk_score, risk_band, other_campaign
 MATCH (p:Publication {id: 'linkage'})
 MATCH (c:Campaign {id: $campaign})<-[:MEMBER_OF]-(m:Account)-[r:LINKED_TO {run: p.served}]-(a:Account)

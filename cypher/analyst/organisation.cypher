@@ -3,6 +3,7 @@
 // mode: read
 // params: organisation, limit
 // example: {"organisation": "org-1", "limit": 200}
+// forms: {"organisation": "organisation"}
 // returns: account, plan, n_requests, risk_score, risk_band, campaign, verdict
 MATCH (p:Publication {id: 'linkage'})
 MATCH (o:Organisation {id: $organisation})<-[:BELONGS_TO]-(a:Account)

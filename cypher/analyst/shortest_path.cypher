@@ -3,6 +3,8 @@
 // mode: read
 // params: a, b, max_accounts
 // example: {"a": "acct-17", "b": "acct-42", "max_accounts": 100}
+// forms: {"a": "account", "b": "other account"}
+// bounds: {"max_accounts": [1, null]}
 // returns: n_steps, path
 MATCH (a:Account {id: $a})
 MATCH (b:Account {id: $b})

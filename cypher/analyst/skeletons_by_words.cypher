@@ -3,6 +3,7 @@
 // mode: read
 // params: words, limit
 // example: {"words": "translate French", "limit": 50}
+// forms: {"words": "words"}
 // returns: key, n_accounts, skeleton, relevance
 CALL db.index.fulltext.queryNodes('skeleton_words', $words) YIELD node, score
 WITH node AS t, score ORDER BY score DESC LIMIT $limit

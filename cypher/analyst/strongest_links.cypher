@@ -3,6 +3,7 @@
 // mode: read
 // params: campaign, limit
 // example: {"campaign": "c-0001", "limit": 50}
+// forms: {"campaign": "campaign"}
 // returns: a, b, weight_bits, kinds
 MATCH (p:Publication {id: 'linkage'})
 MATCH (c:Campaign {id: $campaign})<-[:MEMBER_OF]-(a:Account)-[r:LINKED_TO {run: p.served}]->(b:Account)

@@ -3,6 +3,7 @@
 // mode: read
 // params: campaign
 // example: {"campaign": "c-0001"}
+// forms: {"campaign": "campaign"}
 // returns: earlier, relation, later, why, earlier_last_seen, later_first_seen
 MATCH p = (c:Campaign {id: $campaign})-[:SUCCEEDED_BY|SPLIT_INTO|MERGED_INTO*1..10]-(d:Campaign)
 UNWIND relationships(p) AS r

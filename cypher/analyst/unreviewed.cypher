@@ -3,6 +3,7 @@
 // mode: read
 // params: min_score, limit
 // example: {"min_score": 50.0, "limit": 50}
+// bounds: {"min_score": [0, 100]}
 // returns: campaign, name, verdict, band, score, q_value, n_accounts, why
 MATCH (c:Campaign)
 WHERE c.score >= $min_score AND c.verdict <> 'organisation'

@@ -3,6 +3,7 @@
 // mode: read
 // params: kind, key, limit
 // example: {"kind": "device", "key": "dev-1", "limit": 100}
+// forms: {"kind": "kind"}
 // returns: account, count, share, first_seen, last_seen, risk_band, campaign
 MATCH (p:Publication {id: 'linkage'})
 MATCH (i:Identifier {kind: $kind, key: $key})<-[r:USED_IP|USED_DEVICE|PAID_WITH|SENT_TEMPLATE|REPLAYED_ARTIFACT|HAS_EMAIL|HAS_PHONE|USED_CLIENT]-(a:Account)

@@ -3,6 +3,7 @@
 // mode: read
 // params: a, b
 // example: {"a": "acct-17", "b": "acct-42"}
+// forms: {"a": "account", "b": "other account"}
 // returns: kind, key, n_accounts, share_a, share_b, last_seen_a, first_seen_b, link_bits, link_kinds
 MATCH (p:Publication {id: 'linkage'})
 MATCH (a:Account {id: $a})

@@ -59,8 +59,8 @@ def detect(
 
     The same ledger, settings, seed and allow-list, and the same run before, from which campaigns keep their ids, give
     the same result. What people allowed gives no evidence.
-    Decisions are read from the workspace, and with a Neo4j graph from there too, where those of the workspace are written.
-    When it fails, the run before it stays in place. With a Neo4j graph, the run is also published there,
+    Decisions are read from the workspace, and with a Neo4j graph from there too, where those of the workspace are
+    written. When it fails, the run before it stays in place. With a Neo4j graph, the run is also published there,
     unless that holds the runs of another workspace.
     """
     from linkage import runs

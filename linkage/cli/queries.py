@@ -8,7 +8,7 @@ import typer
 
 from linkage.cli.options import Json, examples
 from linkage.cli.session import session
-from linkage.cli.show import minute, out, out_json, row, table
+from linkage.cli.show import minute, out, out_json, row, say, table
 from linkage.own_server import reached
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def application() -> typer.Typer:
 
 
 def list_(as_json: Json = False) -> None:
-    """List the saved queries and what each asks."""
+    """List the saved queries, what each asks and which parameters it takes, beside a limit."""
     from linkage.graph.neo4j.saved import saved_queries
 
     found = saved_queries()
@@ -42,7 +42,8 @@ def list_(as_json: Json = False) -> None:
         return
     shown = table("query", "question", wide="question")
     for query in found:
-        row(shown, query.name, query.question)
+        takes = ", ".join(one.name for one in query.parameters if one.name != "limit")
+        row(shown, query.name, f"{query.question}{f' Takes {takes}.' if takes else ''}")
     out(shown)
 
 
@@ -56,7 +57,7 @@ def show(name: _Name, as_json: Json = False) -> None:
         return
     out(query.title, query.question, "")
     for one in query.parameters:
-        out(f"    {one.name}  {one.type}, such as {one.example}")
+        out(f"    {one.name}  {one.takes}; such as {one.example}")
     sys.stdout.write(f"\n{query.text}\n")  # unwrapped, to be pasted
 
 
@@ -73,11 +74,17 @@ def run(
     from linkage.graph.neo4j import saved
 
     query = saved.saved_query(name)
-    given = saved.values(query, parameters or ())
-    settings = reached(session(context).settings())
-    if settings.graph.uri == "embedded":
+    asked = session(context)
+    named = asked.settings()
+    embedded = named.graph.uri == "embedded"
+    given = saved.values(query, parameters or (), "neo4j" if embedded else named.graph.uri)
+    if embedded:
         raise UsageError("Saved queries are Cypher; name a Neo4j: `linkage --graph neo4j queries run …`.")
+    settings = reached(named)
     rows = saved.run(settings.graph, query, given)
+    if not rows:
+        for sentence in saved.unknown(settings.graph, query, given):
+            say(sentence, quiet=asked.quiet)
     if as_json:
         out_json({"query": name, "rows": [dict(zip(query.returns, found, strict=True)) for found in rows]})
         return
@@ -95,7 +102,9 @@ def _described(query: "SavedQuery") -> dict[str, object]:
         "name": query.name,
         "title": query.title,
         "question": query.question,
-        "parameters": [{"name": one.name, "type": one.type, "example": one.example} for one in query.parameters],
+        "parameters": [
+            {"name": one.name, "type": one.type, "takes": one.takes, "example": one.example} for one in query.parameters
+        ],
         "returns": query.returns,
         "cypher": query.text,
     }

@@ -14,9 +14,11 @@ from linkage.campaigns.signals.table import SIGNALS
 from linkage.cli.process import hoisted
 from linkage.cli.process import run as command
 from linkage.cli.values import is_moment
+from linkage.errors import UsageError
 from linkage.findings import Findings
 from linkage.graph.interface import Decision
 from linkage.graph.neo4j import saved
+from linkage.graph.neo4j.parameters import Value
 from linkage.graph.statements import statement
 from linkage.settings import GraphSettings
 from tests.conftest import Neo4jServer
@@ -27,9 +29,9 @@ from tests.small_world import DAY, INFO, T0, account, campaign, findings_of, lin
 pytestmark = pytest.mark.neo4j
 
 QUERIES = {query.name: query for query in saved.saved_queries()}
-ALPHA: dict[str, saved.Value] = {"campaign": "c-alpha"}
-DEVICE: dict[str, saved.Value] = {"kind": "device", "key": "dev-1"}
-ASKED: dict[str, dict[str, saved.Value]] = {
+ALPHA: dict[str, Value] = {"campaign": "c-alpha"}
+DEVICE: dict[str, Value] = {"kind": "device", "key": "dev-1"}
+ASKED: dict[str, dict[str, Value]] = {
     "account_in_full": {"account": "a-1"},
     "before_and_after_release": {"released_at": T0 + 2 * DAY, "days": 14},
     "biggest_campaigns": {},
@@ -58,7 +60,7 @@ ASKED: dict[str, dict[str, saved.Value]] = {
     "why_these_two": {"a": "a-1", "b": "a-2"},
 }
 PICTURES = {picture.name: picture for picture in saved.pictures()}
-DRAWN: dict[str, dict[str, saved.Value]] = {
+DRAWN: dict[str, dict[str, Value]] = {
     "campaign": ALPHA,
     "campaigns": {"n_campaigns": 3},
     "examples": {},
@@ -109,7 +111,7 @@ def driver(neo4j_server: Neo4jServer, settings: GraphSettings) -> Iterator[neo4j
         whole_graph.empty(made)
 
 
-def given(name: str) -> dict[str, saved.Value]:
+def given(name: str) -> dict[str, Value]:
     """Return the parameters with which a query is asked here."""
     return {one.name: ASKED[name].get(one.name, one.example) for one in QUERIES[name].parameters}
 
@@ -173,7 +175,7 @@ def test_while_a_run_is_being_written_queries_tell_what_the_served_one_says(
 def test_an_allowed_range_hides_whoever_uses_an_address_in_it(
     driver: neo4j.Driver, settings: GraphSettings, entry: str, users: set[str]
 ) -> None:
-    asked: dict[str, saved.Value] = {"kind": "ip", "key": entry}
+    asked: dict[str, Value] = {"kind": "ip", "key": entry}
     assert saved.run(settings, QUERIES["hidden_by_allowed"], asked) == []
     graph = in_neo4j(settings)
     graph.decide(Decision("identifier", f"ip:{entry}", "allowed", "a lab's net", "ana", T0))
@@ -247,3 +249,46 @@ def test_the_command_runs_a_query_and_says_what_is_missing(
     assert "…" not in table
     assert command(hoisted(words)) == 2
     assert "needs key" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("why_these_two", "a=a-1", "b=acc_typo"), ["There is no account 'acc_typo' in the graph."]),
+        (
+            ("why_these_two", "a=x", "b=y"),
+            ["There is no account 'x' in the graph.", "There is no account 'y' in the graph."],
+        ),
+        (("load_evenness", "campaign=c-nope"), ["There is no campaign 'c-nope' in the graph."]),
+        (("organisation", "organisation=nope"), ["There is no organisation 'nope' in the graph."]),
+        (("why_these_two", "a=g-1", "b=lab-2"), []),
+    ],
+)
+def test_an_id_that_the_graph_does_not_have_is_told(
+    driver: neo4j.Driver,
+    settings: GraphSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    told: list[str],
+) -> None:
+    assert settings.password is not None
+    monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", settings.password.get_secret_value())
+    assert command(hoisted(("--graph", settings.uri, "queries", "run", *words))) == 0
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err.splitlines()) == ("No rows.\n", told)
+
+
+@pytest.mark.parametrize("name", ["campaigns_by_words", "skeletons_by_words"])
+def test_words_that_the_server_cannot_read_are_at_fault_and_not_the_server(
+    driver: neo4j.Driver, settings: GraphSettings, name: str
+) -> None:
+    with pytest.raises(UsageError, match=r"words is 'code AND \('"):
+        saved.run(settings, QUERIES[name], {"words": "code AND (", "limit": 5})
+
+
+def test_a_value_that_only_the_server_can_refuse_is_at_fault_and_not_the_server(
+    driver: neo4j.Driver, settings: GraphSettings
+) -> None:
+    with pytest.raises(UsageError, match=r"window_seconds=0.*queries show created_in_one_burst"):
+        saved.run(settings, QUERIES["created_in_one_burst"], {"campaign": "c-alpha", "window_seconds": 0})

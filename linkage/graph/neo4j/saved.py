@@ -6,41 +6,27 @@ return nodes and paths to be drawn, and recipes for Graph Data Science, in `cyph
 projection between statements that is the analyst's to drop.
 """
 
-import json
-import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
+from neo4j.exceptions import Neo4jError
 from neo4j.time import DateTime
 
-from linkage.errors import NotFound, UsageError
+from linkage.errors import GraphUnavailable, LinkageError, NotFound, UsageError
 from linkage.graph.neo4j.database import Database, Row
+from linkage.graph.neo4j.parameters import Parameter, Value, check, parameters, typed
 from linkage.graph.statements import Statement, names, statement
 from linkage.settings import GraphSettings
-
-Value = str | int | float
 
 _FOLDER: Final = "analyst/"
 _RECIPES: Final = "analyst/gds/"
 _PICTURES: Final = "analyst/pictures/"
+_VALUE_REFUSED: Final = frozenset(
+    f"Neo.ClientError.Statement.{name}Error" for name in ("Arithmetic", "Argument", "Type")
+)
 _RECIPE_ORDER: Final = ("project", "leiden", "betweenness", "project_campaign", "similarity", "drop")
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter of a saved query."""
-
-    name: str
-    example: Value
-
-    @property
-    def type(self) -> str:
-        """What is to be given: `text`, `number`, `whole number`, or `moment` (epoch seconds or ISO 8601)."""
-        if self.name == "since" or self.name.endswith("_at"):
-            return "moment"
-        return {str: "text", float: "number"}.get(type(self.example), "whole number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +69,16 @@ def saved_query(name: str) -> SavedQuery:
     return found[name]
 
 
-def values(query: SavedQuery, given: Sequence[str]) -> dict[str, Value]:
+def values(query: SavedQuery, given: Sequence[str], graph: str = "neo4j") -> dict[str, Value]:
     """Return the values of a query's parameters out of `name=value` texts; `limit` has its example as default.
 
+    Args:
+        query: which query.
+        given: the texts.
+        graph: what `--graph` says, for the command that is advised.
+
     Raises:
-        UsageError: a parameter is missing, unknown, given twice, or not of its type.
+        UsageError: a parameter is missing, unknown, given twice, or not what it takes.
     """
     texts: dict[str, str] = {}
     for each in given:
@@ -100,48 +91,67 @@ def values(query: SavedQuery, given: Sequence[str]) -> dict[str, Value]:
         texts[name] = text
     missing = [one.name for one in query.parameters if one.name not in texts and one.name != "limit"]
     if missing:
-        raise UsageError(f"{query.name} needs {', '.join(missing)}; give each as NAME=VALUE.")
-    return {one.name: typed(one, texts[one.name]) if one.name in texts else one.example for one in query.parameters}
-
-
-def typed(parameter: Parameter, text: str) -> Value:
-    """Return a parameter's value out of its text.
-
-    Raises:
-        UsageError: the text is not of the parameter's type.
-    """
-    try:
-        if parameter.type == "text":
-            return text
-        if parameter.type == "number":
-            number = float(text)
-            if number - number != 0:
-                raise ValueError(text)
-            return number
-        if parameter.type == "moment" and not re.fullmatch(r"-?\d+", text):
-            moment = datetime.fromisoformat(text)
-            return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-        whole = int(text)
-        if not -(2**63) <= whole < 2**63 or (parameter.name == "limit" and whole < 0):
-            raise ValueError(text)
-        return whole
-    except (ValueError, OverflowError) as error:
-        raise UsageError(f"{parameter.name} is {text!r}, which is no {parameter.type}; change it.") from error
+        words = [f"{one.name}={texts.get(one.name, one.example)}" for one in query.parameters if one.name != "limit"]
+        whole = shlex.join(["linkage", "--graph", graph, "queries", "run", query.name, *words])
+        raise UsageError(f"{query.name} needs {', '.join(missing)}; for example `{whole}`.")
+    found = {one.name: typed(one, texts[one.name]) if one.name in texts else one.example for one in query.parameters}
+    check(query.parameters, found)
+    return found
 
 
 def run(settings: GraphSettings, query: SavedQuery, given: Mapping[str, Value]) -> list[Row]:
     """Return the rows of a query, columns in the order of its `returns`; moments as aware datetimes.
 
     Raises:
+        UsageError: the server cannot take a value.
         GraphUnavailable: the server does not answer, or not in time.
     """
     database = Database(settings)
     wanted = statement(f"{_FOLDER}{query.name}")
     try:
         rows = database.read(lambda transaction: transaction.run(wanted, **given))
+    except GraphUnavailable as error:
+        raise _of_values(query, given, error) from error
     finally:
         database.close()
     return [tuple(_native(value) for value in found) for found in rows]
+
+
+def unknown(settings: GraphSettings, query: SavedQuery, given: Mapping[str, Value]) -> list[str]:
+    """Return, a sentence each, which accounts, campaigns and organisations of the values the graph does not have."""
+    named: dict[str, list[Value]] = {"account": [], "campaign": [], "organisation": []}
+    for one in query.parameters:
+        sort = (one.form or "").removeprefix("other ")
+        if sort in named:
+            named[sort].append(given[one.name])
+    if not any(named.values()):
+        return []
+    database = Database(settings)
+    ids = {f"{sort}s": found for sort, found in named.items()}
+    try:
+        missing = database.read(lambda transaction: transaction.run(statement("read/unknown"), **ids))
+    finally:
+        database.close()
+    return [f"There is no {sort} {name!r} in the graph." for sort, name in missing]
+
+
+def _of_values(query: SavedQuery, given: Mapping[str, Value], error: GraphUnavailable) -> LinkageError:
+    """Return the error itself, or, where the server could not take a value, that a value is at fault."""
+    cause = error.__cause__
+    if not isinstance(cause, Neo4jError):
+        return error
+    words = next((one.name for one in query.parameters if one.form == "words"), None)
+    if words is not None and "ParseException" in (cause.message or ""):
+        return UsageError(
+            f"{words} is {given[words]!r}, which the server cannot read as a search: close every quote and bracket, "
+            "and put AND and OR between words."
+        )
+    if cause.code not in _VALUE_REFUSED:
+        return error
+    told = ", ".join(f"{name}={value}" for name, value in given.items())
+    return UsageError(
+        f"The server cannot take a value of {told}; `linkage queries show {query.name}` says what each may be."
+    )
 
 
 def _native(value: object) -> object:
@@ -151,14 +161,11 @@ def _native(value: object) -> object:
 
 def _saved(name: str, folder: str) -> SavedQuery:
     found: Statement = statement(name)
-    example = json.loads(found.notes["example"])
-    if tuple(example) != found.params:
-        raise ValueError(f"cypher/{name}.cypher: the example does not give {', '.join(found.params)} in this order.")
     return SavedQuery(
         name=name.removeprefix(folder),
         title=found.title,
         question=found.notes["question"],
-        parameters=tuple(Parameter(one, example[one]) for one in found.params),
+        parameters=parameters(found),
         returns=found.returns,
         text=found.text,
     )

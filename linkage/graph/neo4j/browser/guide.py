@@ -5,7 +5,8 @@ import re
 from importlib.resources import files
 from typing import Final
 
-from linkage.graph.neo4j.saved import SavedQuery, Value, pictures, recipes, saved_queries
+from linkage.graph.neo4j.parameters import Value
+from linkage.graph.neo4j.saved import SavedQuery, pictures, recipes, saved_queries
 
 _MACRO: Final = re.compile(r"^([a-z]+)::([a-z_]*)\[\]$", re.MULTILINE)
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
