@@ -125,7 +125,8 @@ def infrastructure_table(relied_on: Sequence["ReliedOn"], n_accounts: int) -> "T
 
 def members_table(members: Sequence["Member"]) -> "Table":
     """Return members with their pool and strength."""
-    shown = table("member", "pool", "strength", "score", "band", "status", "since", right=("pool", "strength", "score"))
+    columns = ("member", "pool", "strength", "score", "band", "status", "active since")
+    shown = table(*columns, right=("pool", "strength", "score"))
     for member in members:
         row(
             shown,

@@ -255,7 +255,7 @@ function memberTable(rows) {
     ["Strength", (row) => number(row.strength, 2), true],
     ["Pool", (row) => number(row.pool), true],
     ["Status", (row) => row.status ?? "–"],
-    ["Since", (row) => day(row.since)],
+    ["Active since", (row) => day(row.since)],
   ], rows);
 }
 

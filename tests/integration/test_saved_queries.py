@@ -162,6 +162,34 @@ def test_while_a_run_is_being_written_queries_tell_what_the_served_one_says(
 
 
 @pytest.mark.parametrize(
+    ("released_at", "days", "found"),
+    [
+        (T0 + 2 * DAY, 1, [("c-alpha", 1, 10, 20, 2.0)]),
+        (T0 + 2 * DAY - 1, 1, []),
+        (T0 + 2 * DAY + 3600, 14, [("c-alpha", 1, 10, 0, 0.0)]),
+        (T0 + 3 * DAY, 14, [("c-alpha", 2, 30, 0, 0.0)]),
+        (T0 + 4 * DAY, 14, [("c-alpha", 3, 30, 50, 1.67)]),
+        (T0 + 29 * DAY, 14, []),
+    ],
+)
+def test_as_many_whole_days_after_a_release_are_compared_with_as_many_before_it(
+    driver: neo4j.Driver, settings: GraphSettings, released_at: int, days: int, found: list[tuple[Value, ...]]
+) -> None:
+    asked: dict[str, Value] = {"released_at": released_at, "days": days, "limit": 50}
+    rows = saved.run(settings, QUERIES["before_and_after_release"], asked)
+    assert [(row[0], *row[3:]) for row in rows] == found
+
+
+def test_campaigns_of_new_accounts_come_before_groups_that_are_none(
+    driver: neo4j.Driver, settings: GraphSettings
+) -> None:
+    rows = saved.run(settings, QUERIES["new_since"], {"since": T0, "limit": 50})
+    verdicts = [row[3] for row in rows]
+    assert "campaign" in verdicts
+    assert verdicts == sorted(verdicts, key=lambda verdict: verdict != "campaign")
+
+
+@pytest.mark.parametrize(
     ("entry", "users"),
     [
         ("192.0.2.0/30", {"a-1", "a-2", "lab-1", "x-2"}),
