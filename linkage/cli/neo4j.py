@@ -82,7 +82,9 @@ def start(
     asked = session(context)
     settings = asked.settings()
     where = home or home_of(settings)
-    say("Starting Neo4j; the first time it is assembled, which takes a minute or two.", quiet=asked.quiet)
+    said = "Starting Neo4j; the first time it is assembled, which takes a minute or two."
+    before = server.status(where)
+    say(f"Neo4j runs already, at {before.uri}." if before.running else said, quiet=asked.quiet)
     _print(
         server.start(
             where,
@@ -106,15 +108,28 @@ def stop(context: typer.Context, home: _Home = None, as_json: Json = False) -> N
     from linkage.graph.neo4j import server
 
     asked = session(context)
-    _print(server.stop(home or home_of(asked.settings())), asked, home, as_json)
+    where = home or home_of(asked.settings())
+    before, found = server.status(where), server.stop(where)
+    if before.running and not found.running and not as_json:
+        out(
+            pasteable(
+                f"The server in {found.home} has stopped; `linkage neo4j start` starts it again.", asked.workspace, home
+            )
+        )
+    else:
+        _print(found, asked, home, as_json)
 
 
 def status(context: typer.Context, home: _Home = None, as_json: Json = False) -> None:
-    """Say whether the server runs, and how to reach it."""
+    """Say whether the server runs, and how to reach it. When none runs, the exit code is 5."""
+    from linkage.errors import GraphUnreachable, outcome
     from linkage.graph.neo4j import server
 
     asked = session(context)
-    _print(server.status(home or home_of(asked.settings())), asked, home, as_json)
+    found = server.status(home or home_of(asked.settings()))
+    _print(found, asked, home, as_json)
+    if not found.running:
+        raise typer.Exit(outcome(GraphUnreachable()).exit_code)
 
 
 def _print(status: "ServerStatus", asked: Session, home: Path | None, as_json: bool) -> None:

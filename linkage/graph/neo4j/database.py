@@ -183,10 +183,12 @@ def driver_of(settings: GraphSettings) -> neo4j.Driver:
     """Return a pool of connections, none opened yet, whose own retries are over after the first.
 
     Raises:
-        SettingsError: the address is not one of Neo4j.
+        SettingsError: the address is not one of Neo4j, or the database holds no graph.
     """
     if settings.uri.partition("://")[0] not in _SCHEMES:
         raise _no_address(settings.uri)
+    if settings.database.lower() == "system":  # the server answers with a fault of the statement
+        raise SettingsError("graph.database is `system`, which holds users and no graph; set it to another database.")
     password = settings.password
     try:
         return neo4j.GraphDatabase.driver(

@@ -1,6 +1,8 @@
 """What `linkage neo4j` says of a server, told from its home alone."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,50 @@ def test_a_server_that_has_not_answered_yet_is_said_to_be_starting(
     home.write_record(Record("5.26", Ports(7999, None), process_of(os.getpid()), ready=True, gds_version="2.13.9"))
     run(["neo4j", "status", "--home", str(home.path)])
     assert "with GDS 2.13.9 answers at bolt://127.0.0.1:7999" in capsys.readouterr().out
+
+
+def test_the_database_that_holds_no_graph_is_a_wrong_setting(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINKAGE_GRAPH__DATABASE", "System")
+    assert run(["--graph", "bolt://127.0.0.1:9", "campaigns"]) == 2
+    assert "graph.database is `system`" in capsys.readouterr().err
+
+
+def test_the_status_of_no_server_has_an_exit_code_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["neo4j", "status", "--home", str(tmp_path / "home")]) == 5
+    assert "No server runs" in capsys.readouterr().out
+    assert run(["neo4j", "status", "--home", str(tmp_path / "home"), "--json"]) == 5
+    assert '"running": false' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["--port", "7998"], ["--http"]])
+def test_a_server_that_runs_already_is_not_said_to_have_what_it_was_not_started_with(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    home = Home(tmp_path / "home")
+    home.make()
+    home.write_record(Record("5.26", Ports(7999, None), process_of(os.getpid()), ready=True, gds_version="2.13.9"))
+    assert run(["neo4j", "start", "--home", str(home.path), *words]) == 2
+    told = capsys.readouterr().err
+    assert "Neo4j runs already, at bolt://127.0.0.1:7999." in told
+    assert "runs already, " in told.partition("\n")[2]
+    assert run(["neo4j", "start", "--home", str(home.path), "--port", "7999"]) == 0
+    told = capsys.readouterr().err
+    assert told == "Neo4j runs already, at bolt://127.0.0.1:7999.\n"
+
+
+def test_stopping_a_server_and_finding_none_are_told_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = Home(tmp_path / "home")
+    home.make()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        home.write_record(Record("5.26", Ports(7999, None), process_of(other.pid), ready=True, gds_version="2.13.9"))
+        assert run(["neo4j", "stop", "--home", str(home.path)]) == 0
+    assert f"The server in {home.path} has stopped" in capsys.readouterr().out
+    assert run(["neo4j", "stop", "--home", str(home.path)]) == 0
+    assert "No server runs" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("words", [["start"], ["backup", "x.dump"], ["undo"], ["undo", "--forget"]])

@@ -83,7 +83,7 @@ def start(
     Raises:
         ToolMissing: Java or Maven is missing.
         UsageError: a port is taken, the memory does not fit, the home belongs to another lane or is a folder of
-            something else, or `browser` is asked of a server that runs without it.
+            something else, or a port, HTTP or `browser` is asked of a server that runs without it.
         DiskFull, GraphCorrupt, GraphDenied, GraphUnavailable: it cannot be assembled or started.
     """
     place = Home(home.expanduser().absolute())
@@ -104,8 +104,10 @@ def start(
                 text = configuration(place.path, installed.assembly / "plugins", where, share, browser)
                 (place.conf / "neo4j.conf").write_text(text, "utf-8")
                 record = _launch(place, installed, where, server_command(installed, place.path, share, java_options))
-            elif browser is not None:
-                _check_browser(place, browser)
+            else:
+                _check_ports(record, place, bolt_port, http_port, http)
+                if browser is not None:
+                    _check_browser(place, browser)
             if not record.ready:
                 record = _wait(place, record, timeout_seconds)
             facts |= {"lane": record.lane, "port": record.ports.bolt}
@@ -129,6 +131,18 @@ def stop(home: Path, *, patience_seconds: float = 60.0) -> ServerStatus:
                     raise GraphUnavailable(f"Process {record.process.pid} does not end; look why, then stop again.")
                 place.write_record(replace(record, process=None, ready=False))
     return status(place.path)
+
+
+def _check_ports(record: Record, place: Home, bolt_port: int | None, http_port: int | None, http: bool) -> None:
+    """Raise UsageError where a running server has other ports than it is asked for, or none for HTTP."""
+    again = "stop it with `linkage neo4j stop`, then start it again."
+    for what, asked, taken in (("port", bolt_port, record.ports.bolt), ("HTTP port", http_port, record.ports.http)):
+        if asked not in (None, 0, taken) and taken is not None:
+            raise UsageError(
+                f"The server in {place.path} runs already, with the {what} {taken} and not {asked}; {again}"
+            )
+    if http and record.ports.http is None:
+        raise UsageError(f"The server in {place.path} runs already, and serves no HTTP; {again}")
 
 
 def _check_browser(place: Home, browser: Browser) -> None:
