@@ -132,7 +132,12 @@ def holder_of(workspace: Workspace) -> "Holder":
     """Return as what a Neo4j remembers a workspace. Raises WorkspaceError."""
     from linkage.graph.neo4j.publication import Holder
 
-    return Holder(workspace.identity(), str(workspace.path.absolute()))
+    return Holder(workspace.identity(), folder_of(workspace))
+
+
+def folder_of(workspace: Workspace) -> str:
+    """Return the folder of a workspace, as a Neo4j remembers it."""
+    return str(workspace.path.absolute())
 
 
 def refuse_another(settings: Settings) -> None:
@@ -144,7 +149,8 @@ def refuse_another(settings: Settings) -> None:
         there = graph.holder()
     finally:
         graph.close()
-    publication.refuse_another(settings.graph.uri, there, Workspace(settings.workspace).description().id)
+    workspace = Workspace(settings.workspace)
+    publication.refuse_another(settings.graph.uri, there, workspace.description().id, folder_of(workspace))
 
 
 @contextmanager

@@ -304,7 +304,7 @@ def later_world() -> Findings:
         accounts=[
             account("a-1", risk_score=50.0, risk_band="medium", campaign_id="c-alpha"),
             account("a-2", risk_score=50.0, risk_band="medium", campaign_id="c-alpha"),
-            account("a-3"),
+            account("a-3", status="suspended"),
             account("lab-1", organisation_id="lab"),
         ],
         identifiers=[identifier("device", "dev-1", 2), identifier("ip", "192.0.2.1", 2)],

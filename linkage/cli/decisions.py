@@ -47,7 +47,7 @@ def list_decisions(
         one_of("--subject", subject, get_args(Subject))
     asked = session(context)
     _workspace(asked.settings())
-    with opened_graph(asked) as graph:
+    with opened_graph(asked, decisions_needed=True) as graph:
         found = [one for one in graph.decisions() if subject in (None, one.subject)]
     if as_json:
         out_json({"items": found})
@@ -99,7 +99,7 @@ def add(
         subject_id,
         cast("Judgement", verdict),
         note,
-        getpass.getuser() if author is None else author,
+        _user() if author is None else author,
         int(time.time()),
     )
     with opened_graph(asked) as graph:
@@ -112,8 +112,22 @@ def add(
         say(remark, quiet=asked.quiet)
 
 
+def _user() -> str:
+    """Return who runs the command. Raises UsageError where the system has no name for them, as in many containers."""
+    from linkage.errors import UsageError
+
+    try:
+        name = getpass.getuser()
+        name.encode()
+    except (KeyError, OSError, UnicodeEncodeError):
+        raise UsageError("This user has no name here: say who decides, with --author.") from None
+    return name
+
+
 def _workspace(settings: "Settings") -> "Workspace":
     """Return the workspace, which must be there where decisions are in it: a mistyped folder has none and gets none."""
     from linkage.ledger import Workspace
 
-    return Workspace.open(settings.workspace, create=settings.graph.uri != "embedded")
+    workspace = Workspace(settings.workspace)
+    is_elsewhere = settings.graph.uri != "embedded" or workspace.decisions.exists()  # an API may have been first
+    return Workspace.open(settings.workspace, create=is_elsewhere)

@@ -259,7 +259,7 @@ def publish(
     to it. Accounts and uses that were published are linkage's: what others change on them is neither read nor kept.
 
     The database remembers whose runs it holds; those of another workspace are replaced only with --replace. Decisions
-    that are written there stay, and those of the workspace are written there too, each once.
+    that are written there stay; those of the workspace are written there too, each once, and go with its runs.
     """
     from linkage import ledger, making, runs
     from linkage.errors import UsageError

@@ -48,17 +48,18 @@ def session(context: typer.Context) -> Session:
 
 
 @contextmanager
-def opened_graph(asked: Session) -> Iterator["Graph"]:
+def opened_graph(asked: Session, *, decisions_needed: bool = False) -> Iterator["Graph"]:
     """Open the graph that the session asks for, and close it at the end.
 
-    Says so on stderr where the ledger is newer, and where decisions are left out that this user may not read.
+    Says so on stderr where the ledger is newer, and where decisions are left out that this user may not read; that is
+    an error where they are `decisions_needed`.
     """
     from linkage.cli.show import say
     from linkage.graph import open_graph
     from linkage.own_server import reached
 
     settings = reached(asked.settings())
-    graph = open_graph(settings, unread=lambda told: say(told, quiet=asked.quiet))
+    graph = open_graph(settings, unread=None if decisions_needed else lambda told: say(told, quiet=asked.quiet))
     try:
         say_if_outdated(asked, settings, None if settings.graph.uri == "embedded" else graph)
         yield graph

@@ -114,7 +114,8 @@ class Member:
     score: float
     band: str
     status: str | None = None
-    """Of the account: active, suspended or closed; None where nothing says."""
+    """Of the account: active, suspended or closed; None where nothing says. A fact of the ledger, which is that of the
+    next run already while it is being published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def decide(graph: Graph, identify: Identify, said: Decision) -> Written:
         NotFound: the served run has no such campaign or account.
         WorkspaceError: a value is to be hashed and there is no key, or the decision cannot be written.
     """
+    said = replace(said, author=said.author.strip())
     _check(said)
     named = _named(graph, identify, said)
     decision = replace(said, id=named.name)
@@ -55,7 +56,7 @@ def _check(said: Decision) -> None:
     for what, text, least, most in (
         ("an id", said.id, 1, MAX_ID),
         ("a note", said.note, 0, MAX_NOTE),
-        ("an author", said.author.strip(), 1, MAX_AUTHOR),
+        ("an author", said.author, 1, MAX_AUTHOR),
     ):
         if not least <= len(text) <= most:
             raise UsageError(f"Give {what} of {least} to {most:,} characters; this one has {len(text):,}.")

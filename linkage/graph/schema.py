@@ -86,7 +86,7 @@ NODES: Final[dict[str, tuple[str, ...]]] = {
     "Campaign": _CAMPAIGN,
     "StagedCampaign": _CAMPAIGN,
     "RetiredCampaign": _CAMPAIGN,
-    "Decision": ("subject", "subject_id", "verdict", "note", "author", "at", "number"),
+    "Decision": ("subject", "subject_id", "verdict", "note", "author", "at", "number", "workspace"),
     "DecisionLog": ("id", "decisions"),
     "Run": ("id", "run", "as_of", "model_version", "ledger_digest", "total_accounts", "digest", "complete"),
     "Publication": ("id", "served", "target", "fingerprint", "fresh", "workspace", "folder"),

@@ -47,7 +47,8 @@ class Description:
     sensitive_kinds: tuple[str, ...] | None = None
     """The kinds whose values the ledger holds as pseudonyms, from first use on."""
     id: str | None = None
-    """What tells it from every other workspace, wherever it is moved; versions before 2026-12-01 made none."""
+    """What tells it from every other workspace but copies of it, wherever it is moved; versions before 2026-12-01 made
+    none."""
 
     def to_toml(self) -> str:
         """Return the file's content."""

@@ -8,14 +8,15 @@ const WORDS = {
 };
 const OF_CAMPAIGNS = ["confirmed", "rejected", "note"];
 
-export function decisions(subject, id, decided, written) {
+// Without `written`, which is called after each decision, nothing is to be decided.
+export function decisions(subject, id, decided, written = null) {
   if (decided === null) return [el("h2", {}, "Decisions"), el("p", { class: "note" }, "They cannot be read here.")];
   return [
     el("h2", {}, "Decisions"),
     table("Decisions", [
       ["When", (one) => moment(one.at)], ["Who", (one) => one.author], ["Verdict", (one) => one.verdict], ["Note", (one) => one.note],
     ], decided, "Nobody has decided yet."),
-    form(subject, id, written),
+    written === null ? null : form(subject, id, written),
   ];
 }
 
@@ -29,9 +30,8 @@ function form(subject, id, written) {
     sessionStorage.setItem(AUTHOR, author.trim());
     button.disabled = true;
     try {
-      const { remark } = await post(path("decisions"), { subject, id, verdict, note, author });
-      if (remark) told.textContent = remark;
-      else written();
+      await post(path("decisions"), { subject, id, verdict, note, author });
+      written();
     } catch (error) {
       told.textContent = error instanceof Problem ? error.message : "The server does not answer; nothing was written down.";
     } finally {

@@ -381,7 +381,7 @@ async function usersPage(kind, key) {
     el("h1", {}, `${kind} ${key}`),
     el("p", { class: "note" }, found.cut ?? `${number(found.account_ids.length)} accounts use it.`),
     table("Accounts", [["Account", (id) => accountLink(id)]], found.account_ids, "No account uses it."),
-    decisions("identifier", id, decided, show),
+    decisions("identifier", id, decided, found.account_ids.length ? show : null), // it may be the value of a hash
   ];
 }
 

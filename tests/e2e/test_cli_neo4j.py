@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import neo4j
@@ -81,7 +82,10 @@ def test_the_runs_of_another_workspace_are_replaced_only_when_that_is_said(
         (tmp_path / f"{name}.csv").write_text(f"account_id,at,ip\n{rows}")
         said(capsys, "--workspace", name, "load", f"{name}.csv")
         said(capsys, "--workspace", name, "detect")
+    for name in ("one", "two"):
+        said(capsys, "--workspace", name, "decisions", "add", "organisation", f"of-{name}", "allowed")
     said(capsys, "--workspace", "one", *there, "neo4j", "publish")
+    said(capsys, "--workspace", "one", *there, "decisions", "add", "organisation", "by-hand", "allowed")
     said(capsys, "--workspace", "one", *there, "detect")
     for words in (("neo4j", "publish"), ("detect",), ("doctor",)):
         assert run(hoisted(("--workspace", "two", *there, *words))) == 2
@@ -91,7 +95,12 @@ def test_the_runs_of_another_workspace_are_replaced_only_when_that_is_said(
     assert json.loads(said(capsys, *there, "risk", "one-1", "--json"))["risks"][0]["status"] == "known"
     said(capsys, "--workspace", "two", *there, "detect", "--replace")
     assert json.loads(said(capsys, *there, "risk", "one-1", "--json"))["risks"][0]["status"] == "unknown"
+    listed = json.loads(said(capsys, "--workspace", "two", *there, "decisions", "--json"))["items"]
+    assert sorted(one["id"] for one in listed) == ["by-hand", "of-two"]
     said(capsys, "--workspace", "one", *there, "neo4j", "publish", "--replace")
+    shutil.rmtree("one")
+    said(capsys, "--workspace", "one", "load", "one.csv")
+    said(capsys, "--workspace", "one", *there, "detect")  # made anew in the folder of the one before
     with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=("neo4j", neo4j_server.password)) as driver:
         driver.execute_query("MATCH (p:Publication) REMOVE p.workspace, p.folder")  # as an earlier version left it
     said(capsys, "--workspace", "two", *there, "neo4j", "publish")

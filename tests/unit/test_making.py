@@ -9,6 +9,7 @@ import pytest
 from linkage import ledger, runs
 from linkage.cli.process import hoisted, run
 from linkage.errors import UsageError, WorkspaceError
+from linkage.graph.interface import Decision
 from linkage.ledger import Workspace
 from linkage.making import make_run
 from linkage.records import find_sources
@@ -62,7 +63,9 @@ def test_a_run_that_cannot_be_made_leaves_the_one_before_in_place(settings: Sett
         make_run(Settings(workspace=tmp_path / "nothing"))
 
 
-def test_campaigns_that_the_run_before_asserted_and_this_one_has_not_are_named(tmp_path: Path) -> None:
+def test_campaigns_that_the_run_before_asserted_or_people_decided_about_are_named_once_they_are_gone(
+    tmp_path: Path,
+) -> None:
     made = Ledger().strangers(300).farm("farm", 14)
     for x in range(8):
         made.company(f"org{x}", 6)
@@ -76,5 +79,9 @@ def test_campaigns_that_the_run_before_asserted_and_this_one_has_not_are_named(t
     before = make_run(settings)
     asserted = before.findings.campaigns.filter(pl.col("verdict") == "campaign")["campaign_id"].to_list()
     assert asserted
+    other = before.findings.campaigns.filter(pl.col("verdict") != "campaign")["campaign_id"][0]
+    graph = embedded(settings.workspace)
+    graph.decide(Decision("campaign", other, "confirmed", "", "ana", 1))
+    graph.close()
     fewer = settings.model_copy(update={"campaigns": CampaignSettings(min_accounts=1000)})
-    assert (before.missing, make_run(fewer).missing) == ((), tuple(asserted))
+    assert (before.missing, make_run(fewer).missing) == ((), tuple(sorted([*asserted, other])))

@@ -26,8 +26,9 @@ DECISIONS: Final[dict[str, pl.DataType]] = {
     "author": pl.String(),
     "at": pl.Int64(),
     "number": pl.Int64(),
+    "workspace": pl.String(),
 }
-"""Columns of decisions as the database holds them."""
+"""Columns of decisions as the database holds them; `workspace` is whose they are, of those that one handed on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,8 +92,9 @@ def import_run(
         with replacing(home, lane=lane, cache=cache, on_check=lambda: tell("Checking", None)) as new:
             with _timed(seconds, "decisions"):
                 refuse = _Refusing(others=not discard_others, another_than=None if replace else holder)
-                carried = _carried(new, cache, refuse, tell)
-                decisions = _with(carried, decided)
+                workspace = None if holder is None else holder.workspace
+                carried = _carried(new, cache, refuse, workspace, tell)
+                decisions = _with(carried, decided, workspace)
             with _timed(seconds, "files"):
                 tell("Writing files", None)
                 digest = rows.digest(findings, info)
@@ -124,7 +125,9 @@ class _Refusing:
     another_than: publication.Holder | None
 
 
-def _carried(new: Replacement, cache: Path | None, refuse: _Refusing, tell: Tell) -> pl.DataFrame:
+def _carried(
+    new: Replacement, cache: Path | None, refuse: _Refusing, workspace: str | None, tell: Tell
+) -> pl.DataFrame:
     """Return the decisions that the database before holds; `import_files.DECISIONS`."""
     if not new.place.has_database:
         return pl.DataFrame(schema=import_files.DECISIONS)
@@ -132,20 +135,21 @@ def _carried(new: Replacement, cache: Path | None, refuse: _Refusing, tell: Tell
     with visited(store.visit(new.place), lane=new.installed.lane.name, cache=cache) as database:
         if refuse.another_than is not None:
             there = publication.state(database).holder
-            publication.refuse_another(f"The database in {new.place.path}", there, refuse.another_than.workspace)
+            than = refuse.another_than
+            publication.refuse_another(f"The database in {new.place.path}", there, than.workspace, than.folder)
         if refuse.others:
             _refuse_others(database)
-        found = database.gather(statement("decisions/carried"), 10_000)
+        found = database.gather(statement("decisions/carried"), 10_000, workspace=workspace)
     return pl.DataFrame(found, schema=import_files.DECISIONS, orient="row")
 
 
-def _with(carried: pl.DataFrame, decided: Sequence[Decision]) -> pl.DataFrame:
+def _with(carried: pl.DataFrame, decided: Sequence[Decision], workspace: str | None) -> pl.DataFrame:
     """Return decisions with those that are not among them yet, numbered after them."""
     there = {row[:6] for row in carried.iter_rows()}
     last = max((number or 0 for number in carried["number"]), default=0)
     told = dict.fromkeys((one.subject, one.id, one.verdict, one.note, one.author, one.at) for one in decided)
     new = [row for row in told if row not in there]
-    rows = [(*row, number) for number, row in enumerate(new, last + 1)]
+    rows = [(*row, number, workspace) for number, row in enumerate(new, last + 1)]
     return pl.concat([carried, pl.DataFrame(rows, schema=import_files.DECISIONS, orient="row")])
 
 

@@ -26,7 +26,7 @@ _FORMS: Final = {
     "campaign": "the id of a campaign",
     "organisation": "the id of an organisation",
     "kind": f"one of {', '.join(PUBLISHED_KINDS)}",
-    "range": "a key; of kind ip an address or a range of them, such as 192.0.2.0/24",
+    "range": "a key; of kind ip an address, a range of them such as 192.0.2.0/24, or what stands for one",
     "words": "words to search for, with AND, OR and NOT between them where they are meant so",
 }
 """By the form of a text, what it is to be."""
@@ -101,7 +101,7 @@ def check(parameters: tuple[Parameter, ...], given: Mapping[str, Value]) -> None
     for one in parameters:
         if one.form == "other account" and given[one.name] == given["a"]:
             raise UsageError("An account is always one party with itself; ask about two different accounts.")
-        if one.form == "range" and given["kind"] == "ip":
+        if one.form == "range" and given["kind"] == "ip" and re.search(r"[./:]", str(given[one.name])):
             try:
                 ipaddress.ip_network(str(given[one.name]), strict=False)
             except ValueError:

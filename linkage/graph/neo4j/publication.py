@@ -109,9 +109,12 @@ def state(database: Database) -> State:
     return State(served, target, fingerprint, holder, fresh, is_empty)
 
 
-def refuse_another(place: str, there: Holder | None, workspace: str | None) -> None:
-    """Raise UsageError where a place holds the runs of another than this workspace, which may not have an id yet."""
-    if there is not None and there.workspace != workspace:
+def refuse_another(place: str, there: Holder | None, workspace: str | None, folder: str) -> None:
+    """Raise UsageError where a place holds the runs of another than this workspace, which may not have an id yet.
+
+    One that was made anew in the folder of the one before takes its place.
+    """
+    if there is not None and there.workspace != workspace and there.folder != folder:
         raise UsageError(
             f"{place} holds the runs of another workspace, {there.folder} (id {there.workspace[:8]}): name another "
             "place, or publish with --replace, after which they are gone from there."
@@ -120,8 +123,11 @@ def refuse_another(place: str, there: Holder | None, workspace: str | None) -> N
 
 def hold(database: Database, holder: Holder) -> None:
     """Write down whose runs the database holds."""
-    write, params = statement("publish/hold"), {"workspace": holder.workspace, "folder": holder.folder}
-    database.write(lambda transaction: transaction.run(write, **params))
+    database.write(lambda transaction: _hold(transaction, holder))
+
+
+def _hold(transaction: Transaction, holder: Holder) -> None:
+    transaction.run(statement("publish/hold"), workspace=holder.workspace, folder=holder.folder)
 
 
 def tag(database: Database, info: RunInfo, digest: str, state: State, again: bool = False) -> tuple[str, bool]:
@@ -173,14 +179,16 @@ def lose_freshness(publisher: Publisher) -> None:
     publisher.database.write(lambda transaction: transaction.run(statement("publish/not_fresh")))
 
 
-def switch(publisher: Publisher, run: str, step: int) -> None:
-    """Serve the run that was written, in one transaction with the labels of its campaigns."""
+def switch(publisher: Publisher, run: str, step: int, holder: Holder | None) -> None:
+    """Serve the run that was written, in one transaction with the labels of its campaigns and with whose it is."""
 
     def write(transaction: Transaction) -> None:
         publisher.advance(transaction, 0, Mark(step, 0))
         transaction.run(statement("publish/retire_campaigns"))
         transaction.run(statement("publish/promote_campaigns"))
         transaction.run(statement("publish/serve"), run=run)
+        if holder is not None:
+            _hold(transaction, holder)
 
     publisher.database.write(write)
 

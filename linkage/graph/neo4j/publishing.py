@@ -79,21 +79,18 @@ def publish(
         ) as facts,
         publication.locked(database, lock_wait_seconds) as publisher,
     ):
-        if holder is not None:
-            _take(database, holder, replace)
-        facts["changed"] = _publish(publisher, findings, info, settings, again)
-        decisions.hand_on(publisher, decided)
+        if holder is not None and not replace:
+            there = publication.state(database).holder
+            publication.refuse_another(database.uri, there, holder.workspace, holder.folder)
+        facts["changed"] = _publish(publisher, findings, info, settings, again, holder)
+        if holder is not None and publication.state(database).holder != holder:
+            publication.hold(database, holder)  # it was served already
+        decisions.hand_on(publisher, decided, holder)
 
 
-def _take(database: Database, holder: Holder, replace: bool) -> None:
-    there = publication.state(database).holder
-    if not replace:
-        publication.refuse_another(database.uri, there, holder.workspace)
-    if there != holder:
-        publication.hold(database, holder)
-
-
-def _publish(publisher: Publisher, findings: Findings, info: RunInfo, settings: GraphSettings, again: bool) -> bool:
+def _publish(
+    publisher: Publisher, findings: Findings, info: RunInfo, settings: GraphSettings, again: bool, holder: Holder | None
+) -> bool:
     database, n_lanes = publisher.database, settings.workers
     digest = rows.digest(findings, info)
     state = publication.state(database)
@@ -114,7 +111,7 @@ def _publish(publisher: Publisher, findings: Findings, info: RunInfo, settings: 
     if max(mark.step for mark in marks.values()) < switch_at:
         job = _Job(publisher, {"run": run, "served": state.served}, marks, settings.batch_rows)
         is_fresh = _written(job, findings, is_fresh, n_lanes)
-        publication.switch(publisher, run, switch_at)
+        publication.switch(publisher, run, switch_at, holder)
     if not is_fresh:
         sweeping.sweep(publisher, findings, run, switch_at + 1)
     publication.finish(publisher, run, switch_at + 2)

@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 
 from linkage import ledger
 from linkage.cli.process import hoisted, run
+from linkage.errors import WorkspaceError
+from linkage.graph.embedded import decisions
+from linkage.graph.interface import Decision
 from linkage.ledger import Workspace
 from linkage.ledger.identify import WorkspaceIdentify
 from linkage.records import find_sources
@@ -56,8 +60,41 @@ def test_what_was_decided_is_listed_with_who_and_why_and_shown_with_the_campaign
     graph.close()
 
 
-def test_who_gives_no_author_is_the_user_who_runs_the_command(said: Ask) -> None:
-    assert json.loads(said("add", "organisation", "acme", "allowed", "--json")[1])["author"] == getpass.getuser()
+def test_who_gives_no_author_is_the_user_who_runs_the_command(said: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "ben")
+    assert json.loads(said("add", "organisation", "acme", "allowed", "--json")[1])["author"] == "ben"
+    assert json.loads(said("add", "organisation", "acme", "note", "--json", "--author", " ana ")[1])["author"] == "ana"
+
+
+@pytest.mark.parametrize("error", [KeyError("getpwuid(): uid not found: 54321"), OSError("no login name")])
+def test_a_user_without_a_name_is_asked_who_decides(
+    said: Ask, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def nameless() -> str:
+        raise error
+
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    code, out, err = said("add", "organisation", "acme", "allowed")
+    assert (code, out, "--author" in err) == (2, "", True)
+
+
+def test_decisions_that_an_api_wrote_down_before_any_load_are_listed(said: Ask, tmp_path: Path) -> None:
+    graph = embedded(tmp_path / "served")
+    graph.decide(Decision("organisation", "acme", "allowed", "", "ana", 1))
+    graph.close()
+    assert [one["id"] for one in json.loads(said("--json", at=tmp_path / "served")[1])["items"]] == ["acme"]
+
+
+def test_decisions_that_may_not_be_read_are_no_empty_list(
+    said: Ask, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said("add", "organisation", "acme", "allowed")
+
+    def forbidden(path: Path) -> sqlite3.Connection:
+        raise WorkspaceError(f"{path} may not be read by this user.")
+
+    monkeypatch.setattr(decisions, "connected", forbidden)
+    assert said() == (2, "", f"{workspace / 'decisions.sqlite'} may not be read by this user.\n")
 
 
 def test_a_raw_value_is_hashed_as_its_kind_is_and_what_matches_nothing_is_said(said: Ask, workspace: Path) -> None:

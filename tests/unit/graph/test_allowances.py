@@ -110,6 +110,16 @@ def test_the_api_says_who_allowed_an_account(workspace: Path) -> None:
     graph.close()
 
 
+def test_what_is_allowed_is_told_as_that_and_not_as_a_decision_on_the_risk(workspace: Path) -> None:
+    graph = embedded(workspace)
+    tied, other = risks_told(graph, graph.risks(["tied", "other"]))
+    assert (tied.allowed is not None, tied.decision, other.decision) == (True, None, None)
+    said_of = Decision("account", "tied", "rejected", "", "ana", T0 + DAY)
+    graph.decide(said_of)
+    assert risks_told(graph, graph.risks(["tied"]))[0].decision == said_of
+    graph.close()
+
+
 def test_what_was_taken_back_allows_nobody(workspace: Path) -> None:
     graph = embedded(workspace)
     graph.decide(Decision("account", "apart", "rejected", "", "ben", T0 + DAY))

@@ -54,7 +54,7 @@ def test_numbers_lists_and_texts_are_written_whole(tmp_path: Path) -> None:
 
 def test_decisions_are_counted_from_the_last_one(tmp_path: Path) -> None:
     decisions = pl.DataFrame(
-        [("campaign", "c", "allowed", "", "me", 5, 7)], schema=import_files.DECISIONS, orient="row"
+        [("campaign", "c", "allowed", "", "me", 5, 7, None)], schema=import_files.DECISIONS, orient="row"
     )
     import_files.write(findings_of(), INFO, "digest", decisions, tmp_path)
     assert written(tmp_path, "decision_log") == [["id", "decisions:long"], ["linkage", "7"]]
