@@ -190,16 +190,19 @@ class Findings:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def members_from(self, band: str) -> pl.DataFrame:
-        """Return the `members` of campaigns whose accounts are of a band and above, by campaign then account.
+        """Return the `members` of campaigns of a band and above, by campaign then account.
 
-        An account's band is never above its campaign's; of a member that fits less well nothing may be asserted. From
-        medium on campaigns are judged such. Below, where we show and do not assert, groups for which the evidence is
-        not enough are there too; what looks like an organisation never is.
+        From medium on campaigns are judged such, and their accounts are of that band as well: of a member that fits
+        less well nothing is asserted. Below, where we show and do not assert, groups for which the evidence is not
+        enough are there too, with all their members; what looks like an organisation never is.
         """
+        bands = BANDS[BANDS.index(band) :]
         verdicts = ["campaign"] if band in ASSERTED else ["campaign", "insufficient"]
-        judged = self.campaigns.filter(pl.col("verdict").is_in(verdicts))
-        banded = self.accounts.filter(pl.col("risk_band").is_in(BANDS[BANDS.index(band) :]))
-        found = self.members.join(judged, on="campaign_id", how="semi").join(banded, on="account_id", how="semi")
+        wanted = self.campaigns.filter(pl.col("band").is_in(bands) & pl.col("verdict").is_in(verdicts))
+        found = self.members.join(wanted, on="campaign_id", how="semi")
+        if band in ASSERTED:
+            banded = self.accounts.filter(pl.col("risk_band").is_in(bands))
+            found = found.join(banded, on="account_id", how="semi")
         return found.sort("campaign_id", "account_id")
 
     def asserted_members(self) -> pl.DataFrame:

@@ -52,9 +52,7 @@ def export(
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     min_band: Annotated[
         str,
-        typer.Option(
-            metavar="BAND", help="For members: least band of the account; below medium also what is not asserted."
-        ),
+        typer.Option(metavar="BAND", help="For members: least band; below medium also what is not asserted."),
     ] = "medium",
     campaign: Annotated[
         str | None, typer.Option(metavar="ID", help="For graph: which campaign.", show_default=False)

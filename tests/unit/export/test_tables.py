@@ -46,7 +46,7 @@ def test_what_is_not_judged_a_campaign_is_not_asserted_however_high_its_score() 
 
 def test_a_member_of_whom_nothing_is_asserted_is_left_out_though_the_campaign_is_asserted() -> None:
     world = findings_of(
-        accounts=[account("a-1", risk_band="high"), account("a-2", risk_band="low", risk_score=74.0)],
+        accounts=[account("a-1", risk_band="high"), account("a-2", risk_band="none", risk_score=4.0)],
         campaigns=[campaign("c-1", 99.0, "high", 2)],
         members=[member("c-1", "a-1"), member("c-1", "a-2", strength=0.7)],
     )
