@@ -26,6 +26,7 @@ from linkage.findings import Findings
 from linkage.graph import open_graph
 from linkage.graph.embedded import EmbeddedGraph, current_run
 from linkage.graph.interface import CampaignFilter
+from linkage.graph.opening import open_neo4j
 from linkage.identifiers.kinds import PUBLISHED_KINDS
 from linkage.ledger import Snapshot, Workspace, damaged_parts
 from linkage.ledger.manifest import open_manifest
@@ -168,10 +169,8 @@ def _facts_that_differ(findings: Findings, facts: Snapshot, sample: int) -> str:
 
 def _content(settings: Settings, sample: int) -> str:
     """Return that the database holds what the current run says. Raises GraphCorrupt, RunNotFound."""
-    from linkage.graph.neo4j import Neo4jGraph
-
     folder = current_run(Workspace(settings.workspace))
-    asked = Neo4jGraph(reached(settings).graph, degree_cap=settings.links.degree_cap)
+    asked = open_neo4j(reached(settings))
     try:
         found = asked.compare(runs.load_findings(folder), runs.load_info(folder), sample)
     except RunNotFound as error:

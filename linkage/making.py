@@ -13,8 +13,7 @@ from linkage.communities import Engine, leiden
 from linkage.errors import UsageError
 from linkage.findings import Findings, RunInfo
 from linkage.graph.allowlist import allow_list
-from linkage.graph.embedded import EmbeddedGraph
-from linkage.graph.opening import decided
+from linkage.graph.opening import decided, open_neo4j
 from linkage.ledger import Workspace
 from linkage.own_server import reached
 from linkage.settings import Settings
@@ -116,12 +115,8 @@ def publish(
         UsageError: the Neo4j holds the runs of another workspace.
         GraphUnavailable: it does not answer, refuses, or another publisher is at work.
     """
-    from linkage.graph.neo4j import Neo4jGraph
-
     holder = holder_of(Workspace(settings.workspace))
-    degree_cap = settings.links.degree_cap
-    here = EmbeddedGraph(settings.workspace, degree_cap=degree_cap)
-    graph = Neo4jGraph(settings.graph, degree_cap=degree_cap, beside=here.decisions)
+    graph = open_neo4j(settings)
     try:
         graph.publish(findings, info, again=again, holder=holder, replace=replace)
     finally:
@@ -142,9 +137,9 @@ def folder_of(workspace: Workspace) -> str:
 
 def refuse_another(settings: Settings) -> None:
     """Raise UsageError where the settings' Neo4j holds the runs of another workspace; GraphUnavailable."""
-    from linkage.graph.neo4j import Neo4jGraph, publication
+    from linkage.graph.neo4j import publication
 
-    graph = Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap)
+    graph = open_neo4j(settings)
     try:
         there = graph.holder()
     finally:

@@ -1,9 +1,14 @@
 """Which graph a door asks."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from linkage.graph.interface import Decision, Graph
 from linkage.settings import Settings
+
+if TYPE_CHECKING:  # each brings a database's driver
+    from linkage.graph.embedded import EmbeddedGraph
+    from linkage.graph.neo4j import Neo4jGraph
 
 
 def decided(settings: Settings, *, unread: Callable[[str], None] | None = None) -> tuple[Decision, ...]:
@@ -37,11 +42,18 @@ def open_graph(settings: Settings, *, unread: Callable[[str], None] | None = Non
     Raises:
         GraphUnavailable: no Neo4j server answers at the address, or it refuses.
     """
-    from linkage.graph.embedded import EmbeddedGraph
+    return _here(settings, unread) if settings.graph.uri == "embedded" else open_neo4j(settings, unread=unread)
 
-    here = EmbeddedGraph(settings.workspace, degree_cap=settings.links.degree_cap, unread=unread)
-    if settings.graph.uri == "embedded":
-        return here
+
+def open_neo4j(settings: Settings, *, unread: Callable[[str], None] | None = None) -> "Neo4jGraph":
+    """Return the Neo4j that the settings name, beside whose decisions the workspace's are read; as `open_graph`."""
     from linkage.graph.neo4j import Neo4jGraph
 
-    return Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap, beside=here.decisions)
+    beside = _here(settings, unread).decisions
+    return Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap, beside=beside)
+
+
+def _here(settings: Settings, unread: Callable[[str], None] | None) -> "EmbeddedGraph":
+    from linkage.graph.embedded import EmbeddedGraph
+
+    return EmbeddedGraph(settings.workspace, degree_cap=settings.links.degree_cap, unread=unread)

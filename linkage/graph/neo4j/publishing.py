@@ -79,23 +79,28 @@ def publish(
         ) as facts,
         publication.locked(database, lock_wait_seconds) as publisher,
     ):
+        state = publication.state(database)
         if holder is not None and not replace:
-            there = publication.state(database).holder
-            publication.refuse_another(database.uri, there, holder.workspace, holder.folder)
-        facts["changed"] = _publish(publisher, findings, info, settings, again, holder)
-        if holder is not None and publication.state(database).holder != holder:
-            publication.hold(database, holder)  # it was served already
+            publication.refuse_another(database.uri, state.holder, holder.workspace, holder.folder)
+        facts["changed"] = _publish(publisher, findings, info, settings, again, holder, state)
         decisions.hand_on(publisher, decided, holder)
 
 
 def _publish(
-    publisher: Publisher, findings: Findings, info: RunInfo, settings: GraphSettings, again: bool, holder: Holder | None
+    publisher: Publisher,
+    findings: Findings,
+    info: RunInfo,
+    settings: GraphSettings,
+    again: bool,
+    holder: Holder | None,
+    state: publication.State,
 ) -> bool:
     database, n_lanes = publisher.database, settings.workers
     digest = rows.digest(findings, info)
-    state = publication.state(database)
     run, is_complete = publication.tag(database, info, digest, state, again)
     if is_complete and state.served == run and state.target is None:
+        if holder not in (None, state.holder):
+            publication.hold(database, holder)
         return False
     steps = plan.steps(findings)
     switch_at = len(steps) * _ROUNDS
