@@ -8,7 +8,9 @@ from linkage import runs
 from linkage.findings import Findings, RunInfo
 from linkage.graph import Graph
 from linkage.graph.embedded import EmbeddedGraph
-from linkage.settings import GraphSettings, LinkSettings
+from linkage.ledger import Workspace, load
+from linkage.records import find_sources
+from linkage.settings import GraphSettings, LinkSettings, LoadSettings
 
 if TYPE_CHECKING:
     from linkage.graph.neo4j import Neo4jGraph
@@ -26,6 +28,15 @@ def in_neo4j(settings: GraphSettings, **options: Any) -> "Neo4jGraph":
     from linkage.graph.neo4j import Neo4jGraph
 
     return Neo4jGraph(settings, degree_cap=DEGREE_CAP, **options)
+
+
+def with_key(folder: Path) -> Workspace:
+    """Return a workspace in a folder into which one account with a mail address was loaded, so that it has a key."""
+    file = folder / "accounts.csv"
+    file.write_text("account_id,email\na-1,x0@mailbox0.xyz\n", "utf-8")
+    made = Workspace.open(folder / "workspace", create=True)
+    load(made, find_sources([str(file)]), settings=LoadSettings())
+    return made
 
 
 def publish(graph: Graph, findings: Findings, info: RunInfo) -> None:

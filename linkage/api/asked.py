@@ -16,6 +16,7 @@ from linkage.api.guard import SLASH
 from linkage.api.problems import MEDIA_TYPE, Problem
 from linkage.errors import GraphBusy, LinkageError
 from linkage.graph import Graph
+from linkage.graph.deciding import MAX_ID
 
 RUN_HEADER: Final = "Linkage-Run"
 _TRIES: Final = 5
@@ -69,7 +70,7 @@ NeedsKey = Security(HTTPBearer(scheme_name="key", auto_error=False, description=
 """Says in the description that a key may be needed; the guard checks it."""
 TakesJson = Depends(_takes_json)
 """Refuses a body that does not say that it is JSON: curl calls it a form, and a page of another site may send one."""
-PathId = Annotated[str, Path(min_length=1, max_length=1024), AfterValidator(_whole)]
+PathId = Annotated[str, Path(min_length=1, max_length=MAX_ID), AfterValidator(_whole)]
 """An id in a path; its slashes are encoded as %2F."""
 
 

@@ -43,7 +43,7 @@ def decisions(
     graph: Asked,
     request: Request,
     subject: Annotated[Subject | None, Query()] = None,
-    subject_id: Annotated[str | None, Query(alias="id", max_length=1024)] = None,
+    subject_id: Annotated[str | None, Query(alias="id", max_length=deciding.MAX_ID)] = None,
 ) -> bodies.Decisions:
     """Return every decision, or those on one subject, oldest first; an identifier may be named by its raw value."""
     wanted = {subject_id}

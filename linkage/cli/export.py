@@ -51,8 +51,7 @@ def export(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     min_band: Annotated[
-        str,
-        typer.Option(metavar="BAND", help="For members: least band; below medium also what is not asserted."),
+        str, typer.Option(metavar="BAND", help="For members: least band; below medium also what is not asserted.")
     ] = "medium",
     campaign: Annotated[
         str | None, typer.Option(metavar="ID", help="For graph: which campaign.", show_default=False)

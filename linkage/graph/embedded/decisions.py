@@ -10,6 +10,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import astuple
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +63,7 @@ class Decisions:
         with self._open(self._path) as connection:
             connection.execute(
                 "INSERT INTO decisions (subject, id, verdict, note, author, at) VALUES (?, ?, ?, ?, ?, ?)",
-                (decision.subject, decision.id, decision.verdict, decision.note, decision.author, decision.at),
+                astuple(decision),
             )
 
     def all(self) -> tuple[Decision, ...]:

@@ -6,6 +6,7 @@ They are that workspace's: they go when the runs of another take the place of it
 """
 
 from collections.abc import Sequence
+from dataclasses import astuple
 
 from linkage.graph.interface import Decision
 from linkage.graph.neo4j.database import Transaction
@@ -26,12 +27,8 @@ def hand_on(publisher: Publisher, decisions: Sequence[Decision], holder: Holder 
         publisher.confirm()
         transaction.run(statement("decisions/forget_handed_on"), workspace=workspace)
         there = frozenset(written(transaction))
-        rows = [_row(one) for one in dict.fromkeys(decisions) if one not in there]
+        rows = [astuple(one) for one in dict.fromkeys(decisions) if one not in there]
         if rows:
             transaction.run(statement("decisions/hand_on"), rows=rows, workspace=workspace)
 
     publisher.database.write(work)
-
-
-def _row(one: Decision) -> tuple[str | int, ...]:
-    return one.subject, one.id, one.verdict, one.note, one.author, one.at

@@ -11,7 +11,7 @@ write is not carried over.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -147,7 +147,7 @@ def _with(carried: pl.DataFrame, decided: Sequence[Decision], workspace: str | N
     """Return decisions with those that are not among them yet, numbered after them."""
     there = {row[:6] for row in carried.iter_rows()}
     last = max((number or 0 for number in carried["number"]), default=0)
-    told = dict.fromkeys((one.subject, one.id, one.verdict, one.note, one.author, one.at) for one in decided)
+    told = dict.fromkeys(map(astuple, decided))
     new = [row for row in told if row not in there]
     rows = [(*row, number, workspace) for number, row in enumerate(new, last + 1)]
     return pl.concat([carried, pl.DataFrame(rows, schema=import_files.DECISIONS, orient="row")])

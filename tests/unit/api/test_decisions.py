@@ -14,7 +14,7 @@ from linkage.ledger import Workspace
 from linkage.ledger.identify import WorkspaceIdentify
 from linkage.records import find_sources
 from linkage.settings import LoadSettings, Settings
-from tests.publishing import embedded, publish
+from tests.publishing import embedded, publish, with_key
 from tests.small_world import INFO, account, findings_of, identifier, use
 
 UUID = "3667f6a0-1111-4222-8333-444455556666"
@@ -25,10 +25,7 @@ RAW = {"email": "X0@mailbox0.xyz", "phone": "+49 170 1234567", "payment": "fp-17
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """Return a workspace with a key, and a run in which one account uses a value of each kind."""
-    file = tmp_path / "accounts.csv"
-    file.write_text("account_id,email\na-1,x0@mailbox0.xyz\n", "utf-8")
-    made = Workspace.open(tmp_path / "workspace", create=True)
-    ledger.load(made, find_sources([str(file)]), settings=LoadSettings())
+    made = with_key(tmp_path)
     identify = WorkspaceIdentify(made, LoadSettings())
     used = [*((kind, str(identify(kind, value))) for kind, value in RAW.items()), ("ip", "169.103.158.193")]
     graph = embedded(made.path)

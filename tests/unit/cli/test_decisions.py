@@ -8,16 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from linkage import ledger
 from linkage.cli.process import hoisted, run
 from linkage.errors import WorkspaceError
 from linkage.graph.embedded import decisions
 from linkage.graph.interface import Decision
 from linkage.ledger import Workspace
 from linkage.ledger.identify import WorkspaceIdentify
-from linkage.records import find_sources
 from linkage.settings import LoadSettings
-from tests.publishing import embedded, publish
+from tests.publishing import embedded, publish, with_key
 from tests.small_world import INFO, small_world
 
 Ask = Callable[..., tuple[int, str, str]]
@@ -26,10 +24,7 @@ Ask = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """Return a workspace with a key, whose current run is the small world."""
-    file = tmp_path / "accounts.csv"
-    file.write_text("account_id,email\na-1,x0@mailbox0.xyz\n", "utf-8")
-    made = Workspace.open(tmp_path / "workspace", create=True)
-    ledger.load(made, find_sources([str(file)]), settings=LoadSettings())
+    made = with_key(tmp_path)
     graph = embedded(made.path)
     publish(graph, small_world(), INFO)
     graph.close()
