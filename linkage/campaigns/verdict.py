@@ -101,18 +101,22 @@ def conduct_weights(probability: Array, size: Array) -> Array:
 def q_values(statistic: Array, null_statistic: Array, weights: Array | None = None) -> Array:
     """Return the false-discovery rate at which each group is a discovery: float64[n_groups], in (0, 1].
 
-    Groups of the shuffled ledger are the decoys. What is expected by chance at s is how many of them reach it, and no
-    less than an exponential tail of the upper half says (its mean excess over their median, at least a nat); and since
-    no likelihood ratio of s nats is met by chance more often than exp(−s), that much is added for every group. The rate
-    is what is expected by chance over what is there, made monotone as by Benjamini and Hochberg, and never below .0001,
-    since one shuffle can support no less.
+    Groups of the shuffled ledger are the decoys; they grow once, and are neither rescued nor parted. What is expected
+    by chance at s is how many of them reach it, and no less than an exponential tail of the upper half says (its mean
+    excess over their median, at least a nat); and since no likelihood ratio of s nats is met by chance more often than
+    exp(−s), that much is added for every group. The rate is what is expected by chance over what is there, made
+    monotone as by Benjamini and Hochberg, and never below .0001, since one shuffle can support no less.
 
     Args:
         statistic: float64[n_groups], nats.
         null_statistic: float64[n_decoys], nats.
         weights: float64[n_groups], a mean of 1 at most: what is expected by chance of a group is divided by its weight,
-            so that one of weight 2 is a discovery at twice the chance. They must come from other evidence than the
+            so that one of weight 2 is a discovery at twice the chance. They are to come from other evidence than the
             statistic, which chance does not move with it. None weighs all alike.
+
+    P(conduct) is such evidence for the most part: where members share devices or replay artifacts, it asks who fits by
+    them, as the statistic does. So the rate is nominal, and was held against what is true: of 831 campaigns with a q
+    of at most .05, in 109 worlds of makers who knew nothing of this, 16 were mostly of honest accounts.
 
     Source: Benjamini & Hochberg (1995), JRSS B 57; Genovese, Roeder & Wasserman (2006), Biometrika 93, for weights;
     Elias & Gygi (2007), Nature Methods 4; for the tail Davison & Smith (1990), JRSS B 52.

@@ -21,7 +21,7 @@ from linkage.links.mixing import mixed
 from linkage.links.onsets import Onsets
 from linkage.links.rows import grown, pair_ends, pair_numbers
 
-# compiled with coincidence.py, SHA-256 f9bbebb43af2
+# compiled with coincidence.py, SHA-256 30eaf0ef3bfb
 # compiled with mixing.py, SHA-256 af7dab10a149
 # compiled with rows.py, SHA-256 bd269fbb9c68
 
@@ -199,7 +199,7 @@ def burst_pairs(found: Onsets, floor_nats: float, seed: int) -> tuple[Ints, Ints
         return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
     first, last = int(found.times.min()), int(found.times.max())
     n_bins = min((last - first) // BIN_SECONDS + 2, MAX_BINS)
-    span = float(max(1, last - first))
+    span = float(last - first + DAY_SECONDS)
     enough = float(np.log(n_active / STRANGERS))
     keys = np.zeros(0, dtype=np.int64)
     for phase in range(PHASES):

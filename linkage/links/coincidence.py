@@ -138,7 +138,7 @@ def candidates(
 ) -> tuple[Ints, Ints]:
     n = ptr.size - 1
     n_sorted = sorted_times.size
-    span = float(max(1, sorted_times[-1] - sorted_times[0])) if n_sorted else 1.0
+    span = float(sorted_times[-1] - sorted_times[0] + DAY_SECONDS) if n_sorted else 1.0
     count = np.zeros(n, dtype=np.int32)
     touched = np.empty(n, dtype=np.int32)
     last = np.full(n, -1, dtype=np.int64)

@@ -92,6 +92,23 @@ def test_the_sieve_keeps_every_pair_that_time_alone_would_link():
     assert (links.weight_bits >= links.threshold_bits - 1e-4).all()
 
 
+def test_the_sieve_keeps_every_pair_of_a_ledger_of_two_days():
+    """A ledger that ends when its accounts do leaves no room beside their own days: there its rate is theirs."""
+    rng = np.random.default_rng(0)
+    reached = 0
+    for _ in range(1000):
+        joint = np.concatenate([rng.integers(HOUR, DAY - HOUR, 2), rng.integers(DAY + HOUR, 2 * DAY - HOUR, 2)])
+        both = [
+            np.sort(np.concatenate([joint + rng.integers(-200, 200, 4), rng.integers(0, 2 * DAY, rng.integers(8))]))
+            for _ in range(2)
+        ]
+        found = Onsets(np.cumsum([0, both[0].size, both[1].size]), np.concatenate(both))
+        if nats(found) >= 4.0:
+            reached += 1
+            assert coincident_pairs(found, 4.0)[0].size == 1
+    assert reached > 100
+
+
 def test_without_activity_there_are_no_timing_links():
     assert timing_links(onsets_of([], []), links_of(2, {}), seed=7).a.size == 0
 
