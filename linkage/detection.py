@@ -29,7 +29,7 @@ from linkage.log import stage
 from linkage.memory import give_back
 from linkage.settings import Settings
 
-MODEL_VERSION = "31"
+MODEL_VERSION = "32"
 
 
 @dataclass(frozen=True, slots=True)
