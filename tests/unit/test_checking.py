@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from linkage.checking import Check, look
 from linkage.errors import OUTCOMES, GraphUnreachable, WorkspaceError
 from linkage.ledger import Workspace, load
 from linkage.records import find_sources
 from linkage.settings import LoadSettings, Settings
+from tests.publishing import with_key
 
 
 def test_without_a_workspace_there_is_nothing_else_to_look_at(tmp_path: Path) -> None:
@@ -33,3 +36,12 @@ def test_a_server_that_does_not_answer_is_wrong_and_its_content_is_not_asked_for
     *_, graph = look(settings, 10)
     assert (graph.name, graph.state) == ("graph", "wrong")
     assert graph.exit_code == OUTCOMES[GraphUnreachable].exit_code
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o610])
+def test_a_key_that_anybody_else_may_use_is_wrong(tmp_path: Path, mode: int) -> None:
+    workspace = with_key(tmp_path)
+    (workspace.path / "key").chmod(mode)
+    key = next(one for one in look(Settings(workspace=workspace.path), 10) if one.name == "key")
+    assert (key.state, key.exit_code) == ("wrong", OUTCOMES[WorkspaceError].exit_code)
+    assert f"mode {mode:04o}" in key.detail

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from linkage.campaigns.matching import CLIP, deviation, strata
+from linkage.campaigns.matching import CLIP, deviation, median_and_scale, strata
 
 
 def test_a_value_is_read_against_its_own_stratum():
@@ -47,3 +47,7 @@ def test_strata_part_plans_and_volumes_and_an_empty_ledger_has_none():
     stratum = strata(pl.Series(["a", "a", "b", None]), np.array([1.0, 1000.0, 1.0, 1.0]))
     assert len(set(stratum.tolist())) == 4
     assert strata(pl.Series([], dtype=pl.String), np.zeros(0)).size == 0
+
+
+def test_the_scale_of_values_of_which_half_are_within_one_of_the_median_is_that_of_a_normal_spread():
+    assert median_and_scale(np.array([0.0, 1.0, 2.0, 3.0, 4.0]), 0.1) == (2.0, 1.4826)

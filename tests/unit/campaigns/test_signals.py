@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from linkage.campaigns.signals import SIGNALS
+from linkage.campaigns.signals.bans import suspended_in_bursts
 from linkage.campaigns.signals.openness import FEW_ACCOUNTS, VERY_FEW, country_bits, one_base, one_mail_domain
 from linkage.campaigns.verdict import score
 from tests.hand_made_ledger import DAY, HOUR, T0
@@ -415,6 +416,13 @@ def test_pools_that_are_banned_on_different_days_count_together_and_scattered_ba
     assert nats("joint_suspension", banned([1] * 23 + [None] * 2)) == 0.0, "with two strangers beside it"
     assert nats("joint_suspension", banned([1] * 16 + [None] * 2)) == pytest.approx(12 * 16 / 18 * (2 / 18 - 0.1) / 0.1)
     assert nats("joint_suspension", banned([1] * 14 + [None] * 4)) > half
+
+
+def test_a_burst_of_bans_is_over_after_half_a_day():
+    half_a_day = 0.5 * DAY
+    for last, n in ((half_a_day - 1, 3), (half_a_day, 0)):
+        bans = banned([1, 1, 1 + last / DAY] + [None] * 3)
+        assert suspended_in_bursts(evidence_of([{**row, "group": 0} for row in bans])).tolist() == [n / 6]
 
 
 def test_a_ban_of_a_part_counts_half_where_the_group_is_openly_one():

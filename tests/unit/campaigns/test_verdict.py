@@ -51,6 +51,11 @@ def test_a_weak_statistic_is_no_discovery_even_where_nothing_was_found_by_chance
     assert q_values(statistic, np.zeros(0)) == pytest.approx([np.exp(-1), np.exp(-1), LEAST_Q_VALUE])
 
 
+def test_decoys_that_are_all_alike_still_have_a_tail_of_a_nat():
+    """Four at 2: at 5 there would be four times e^-3, beside the e^-5 that chance always may."""
+    assert q_values(np.array([5.0]), np.full(4, 2.0)) == pytest.approx([4 * np.exp(-3) + np.exp(-5)])
+
+
 def test_without_groups_there_are_no_rates():
     assert q_values(np.zeros(0), np.ones(3)).size == 0
     assert q_values(np.zeros(0), np.ones(3), conduct_weights(np.zeros(0), np.zeros(0))).size == 0

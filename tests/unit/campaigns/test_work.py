@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from linkage.campaigns.work import LEAST_GROUPS, LEAST_SIZE, alike_work
+from linkage.campaigns.work import LEAST_GROUPS, LEAST_SIZE, _variance, alike_work
 
 MODELS = ["large", "middle", "small"]
 CAPABILITIES = ["chat", "coding", "reasoning", "vision"]
@@ -140,3 +140,13 @@ def test_rare_models_count_as_one() -> None:
     )
 
     assert alike_work(many, labels, N_GROUPS)[0] > 2.0
+
+
+def test_accounts_of_unequal_numbers_count_as_so_many_rows_each_as_equal_ones_would() -> None:
+    """Four rows of 3 and 1, and two of one code. Between 4.5 - 3, within (6 - 4.5) / 4, and (6 - 20/6) rows each."""
+    code = np.array([0, 0, 0, 1, 1, 1], dtype=np.int8)
+    variance = _variance(np.array([0, 4, 6]), code, np.zeros(2, dtype=np.int32), 1)
+    between, within, each = 1.5, 0.375, 8 / 3
+    expected = (between - within) / (between + (each - 1) * within)
+    assert variance.between == pytest.approx([expected, expected])
+    assert expected == pytest.approx(9 / 17)

@@ -34,3 +34,10 @@ def test_a_mean_leaves_out_worlds_that_have_no_value_and_lies_inside_its_interva
     assert found.least <= found.low < found.mean < found.high <= found.most
     assert interval([0.2, None, 0.4, 0.9]) == found
     assert interval([None]) is None
+
+
+def test_the_interval_of_a_mean_leaves_out_a_fortieth_of_the_draws_on_each_side():
+    """Of eight draws of a coin none shows heads in .004 and one at most in .035, so the fortieth part ends at one."""
+    found = interval([0.0] * 4 + [1.0] * 4)
+    assert found is not None
+    assert (found.low, found.high) == (1 / 8, 7 / 8)

@@ -66,6 +66,16 @@ def test_a_range_stands_for_every_address_in_it_and_the_networks_it_covers():
     assert not allowed.allows("device", "198.51.100.99")
 
 
+def test_a_part_of_a_network_stands_for_its_own_addresses_and_not_for_the_network():
+    ledger = Ledger()
+    ledger.add("a0", [1_750_000_000], {"ip": ["198.51.100.7"]})
+    ledger.add("a1", [1_750_000_000], {"ip": ["198.51.100.77"]})
+    snapshot = ledger.snapshot()
+    linked, _, _ = silenced(snapshot, AllowList(("ip:198.51.100.0/28",)))
+    heard = set(snapshot.identifiers["key"].gather(linked.uses["identifier"].unique()))
+    assert heard == {"198.51.100.77", "198.51.100.0/24"}
+
+
 def test_a_hashed_address_is_in_no_range():
     assert not AllowList(("ip:198.51.100.0/24",)).allows("ip", "f" * 64)
 

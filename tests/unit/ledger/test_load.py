@@ -176,6 +176,19 @@ def test_an_event_in_two_files_counts_once_and_is_stored_once(workspace: Workspa
     assert stored["event"].drop_nulls().len() == 3
 
 
+@pytest.mark.parametrize("moment", ["09:59:50", "10:00:10"])
+def test_an_event_in_the_one_second_that_two_loads_have_in_common_counts_once(
+    workspace: Workspace, files: Path, moment: str
+) -> None:
+    header, first, *_ = ACTIVITY.splitlines(keepends=True)
+    (files / "one.csv").write_text(header + first)
+    other = first.replace("e1", "e2").replace("10:00:00", moment)
+    (files / "two.csv").write_text(header + first + other)
+    load(workspace, files / "one.csv")
+    assert load(workspace, files / "two.csv").n_duplicate == 1
+    assert ledger.snapshot(workspace).accounts["n_requests"].to_list() == [2]
+
+
 def test_an_event_twice_in_one_file_or_load_counts_once_and_is_stored_once(workspace: Workspace, files: Path) -> None:
     header, first, *_ = ACTIVITY.splitlines(keepends=True)
     (files / "one.csv").write_text(header + first + first)

@@ -55,6 +55,13 @@ def test_shuffling_moves_nothing_between_kinds_and_leaves_hubs_alone():
     assert set(mixed.account_share[of_kind == net.kind_names.index("ip")].tolist()) == {0.5}
 
 
+def test_a_shuffled_account_keeps_its_share():
+    shares = [(account + 1) / 64 for account in range(40)]
+    mixed = shuffled(incidence_of(40, [(a, "ip", a % 8, share) for a, share in enumerate(shares)]), 1000, seed=5)
+    assert mixed.account_identifier.tolist() != [account % 8 for account in range(40)]
+    assert mixed.account_share.tolist() == shares
+
+
 def test_the_same_seed_shuffles_alike():
     net = incidence_of(100, random_uses(np.random.default_rng(1), 100, {"ip": (60, 3)}))
     assert shuffled(net, 1000, 3).identifier_account.tobytes() == shuffled(net, 1000, 3).identifier_account.tobytes()

@@ -80,6 +80,18 @@ def test_one_day_gives_at_most_two_coincidences():
     assert nats(onsets_of(burst, [t + 5 for t in burst])) == 0.0
 
 
+def test_in_two_days_and_a_half_a_shift_by_whole_days_says_nothing_of_what_is_usual():
+    """Only shifts of a day (three fifths left) and of two (one fifth) overlap: 1.6 of ten, and two are asked for.
+
+    So four coincidences are held against the two accounts' hours: eight pairs on one day, of which .7 / 2 in one hour,
+    and a third of that within ten minutes.
+    """
+    twice_a_day = [day * DAY + hour * HOUR for day in (0, 1) for hour in (0, 12)]
+    usual = 8 * (0.7 / 2) / 3
+    found = Onsets(np.array([0, 4, 8]), np.array([*twice_a_day, *(t + 5 for t in twice_a_day)]))
+    assert nats(found) == pytest.approx(4 * np.log(4 / usual) - (4 - usual))
+
+
 def test_the_sieve_keeps_every_pair_that_time_alone_would_link():
     rng = np.random.default_rng(3)
     starts = np.arange(28) * DAY + rng.integers(0, DAY, 28)
