@@ -1,4 +1,4 @@
-// Return identifiers of these kinds whose key starts with a text, by kind, then key.
+// Return identifiers of these kinds whose key starts with a text: those that are the text first, then by kind and key.
 // mode: read
 // params: kinds, key, limit
 // returns: kind, key, n_accounts, skeleton
@@ -9,4 +9,4 @@ CALL (wanted) {
   RETURN i ORDER BY i.kind, i.key LIMIT $limit
 }
 RETURN i.kind AS kind, i.key AS key, i.accounts AS n_accounts, i.skeleton AS skeleton
-ORDER BY kind, key LIMIT $limit
+ORDER BY key <> $key, kind, key LIMIT $limit

@@ -51,7 +51,7 @@ def ranked(wanted: Terms, by_start: Iterable[Hit], by_skeleton: Iterable[Hit], l
     Args:
         wanted: what was asked.
         by_start: hits whose id or key starts with it: of campaigns and accounts the first `limit` by id,
-            of identifiers the first `limit` by `kind:key`.
+            of identifiers the first `limit`, exact ones before all others, by `kind:key`, or more.
         by_skeleton: templates whose skeleton holds it, the first `limit` by `kind:key`; may repeat hits of `by_start`.
         limit: most hits.
     """
@@ -67,7 +67,5 @@ def ranked(wanted: Terms, by_start: Iterable[Hit], by_skeleton: Iterable[Hit], l
 
 
 def _is_exact(wanted: Terms, hit: Hit) -> bool:
-    if hit.type != "identifier":
-        return hit.id == wanted.text
-    kind, _, key = hit.id.partition(":")
-    return key == wanted.key and wanted.kind in (None, kind)
+    is_key = hit.type == "identifier" and hit.id.partition(":")[2] == wanted.text
+    return is_key or hit.id == wanted.text

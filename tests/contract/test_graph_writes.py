@@ -15,7 +15,7 @@ from linkage.settings import GraphSettings
 from tests.conftest import Neo4jServer
 from tests.contract.conftest import EMPTY_IT
 from tests.publishing import in_neo4j, publish
-from tests.small_world import BETA, INFO, LATER, T0, later_world, no_world, small_world
+from tests.small_world import BETA, INFO, LATER, T0, findings_of, identifier, later_world, no_world, small_world
 
 
 def said(verdict: str, at: int, subject: str = "campaign", name: str = "c-alpha", note: str = "") -> Decision:
@@ -69,6 +69,15 @@ def test_an_empty_run_is_a_run(empty: Graph) -> None:
     assert empty.campaigns(CampaignFilter(), 10).items == ()
     assert empty.risks(["a-1"])[0].status == "unknown"
     assert empty.search("a") == ()
+
+
+def test_a_key_that_is_what_was_searched_for_comes_before_any_that_begin_with_it(empty: Graph) -> None:
+    keys = [("device", f"x-{number}") for number in range(4)]
+    keys += [("template", "x"), ("template", "x-0"), ("client", "template:x-0")]
+    publish(empty, findings_of(identifiers=[identifier(kind, key, 1) for kind, key in keys]), INFO)
+    assert [hit.id for hit in empty.search("x", limit=2)] == ["template:x", "device:x-0"]
+    assert [hit.id for hit in empty.search("template:x", limit=1)] == ["template:x"]
+    assert [hit.id for hit in empty.search("template:x", limit=2)] == ["template:x", "client:template:x-0"]
 
 
 def test_decisions_stay_when_a_new_run_comes_and_come_oldest_first(empty: Graph) -> None:

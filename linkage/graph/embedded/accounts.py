@@ -75,7 +75,8 @@ ORDER BY campaign_id LIMIT $limit
 """
 _IDENTIFIERS: Final = """
 SELECT kind, key, n_accounts, skeleton FROM identifiers
-WHERE starts_with(key, $text) OR (kind = $kind AND starts_with(key, $key)) ORDER BY kind || ':' || key LIMIT $limit
+WHERE starts_with(key, $text) OR (kind = $kind AND starts_with(key, $key))
+ORDER BY $text NOT IN (key, kind || ':' || key), kind || ':' || key LIMIT $limit
 """
 _SKELETONS: Final = """
 SELECT kind, key, n_accounts, skeleton FROM skeletons

@@ -100,7 +100,6 @@ def search(reader: Reader, text: str, limit: int) -> tuple[Hit, ...]:
     found = reader.rows(by_key, kinds=list(PUBLISHED_KINDS), key=wanted.text, limit=limit)
     if wanted.kind is not None:
         found += reader.rows(by_key, kinds=[wanted.kind], key=wanted.key, limit=limit)
-    identifiers = sorted({hits.identifier_hit(*row) for row in found}, key=lambda hit: hit.id)
     by_start = [
         *(
             hits.account_hit(*row)
@@ -110,7 +109,7 @@ def search(reader: Reader, text: str, limit: int) -> tuple[Hit, ...]:
             hits.campaign_hit(*row)
             for row in reader.rows(statement("read/search_campaigns"), text=wanted.text, limit=limit)
         ),
-        *identifiers[:limit],
+        *(hits.identifier_hit(*row) for row in found),
     ]
     skeletons = reader.rows(statement("read/search_skeletons"), text=wanted.text.lower(), limit=limit)
     return hits.ranked(wanted, by_start, (hits.identifier_hit(*row) for row in skeletons), limit)
