@@ -42,10 +42,7 @@ def risks_told(graph: Graph, risks: Sequence[Risk]) -> tuple[Risk, ...]:
 
     Who may not read the decisions is told the risks as the run has them.
     """
-    try:
-        decisions = graph.decisions()
-    except WorkspaceError:
-        return tuple(risks)
+    decisions = _readable_decisions(graph)
     found = allowances(graph, [one.account_id for one in risks], decisions)
     judged = {subject: one for subject, one in standing(decisions).items() if one.verdict != "allowed"}
     told = (risk_told(one, found.get(one.account_id)) for one in risks)
@@ -75,13 +72,23 @@ def risk_told(risk: Risk, allowance: Allowance | None) -> Risk:
 def explained(graph: Graph, a: str, b: str) -> Explanation:
     """Return why two accounts are linked or not, with what people allowed: identifiers, and the accounts themselves.
 
+    Who may not read the decisions is told what the run alone says.
+
     Raises:
         AccountNotFound: the run knows one of them not.
         UsageError: both ids are the same.
     """
-    explanation, decisions = graph.explain(a, b), graph.decisions()
+    explanation, decisions = graph.explain(a, b), _readable_decisions(graph)
     found = allowances(graph, (a, b), decisions)
     return with_allowed(explanation, allow_list(decisions), tuple(found[one] for one in (a, b) if one in found))
+
+
+def _readable_decisions(graph: Graph) -> tuple[Decision, ...]:
+    """Return all decisions; none to who may not read them."""
+    try:
+        return graph.decisions()
+    except WorkspaceError:
+        return ()
 
 
 def _allowance(account_id: str, decision: Decision) -> Allowance:

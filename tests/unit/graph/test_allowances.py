@@ -130,7 +130,7 @@ def test_what_was_taken_back_allows_nobody(workspace: Path) -> None:
     graph.close()
 
 
-def test_who_may_not_read_decisions_is_told_the_risk_all_the_same(
+def test_who_may_not_read_decisions_is_told_the_risk_and_the_pair_all_the_same(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     graph = embedded(workspace)
@@ -140,4 +140,5 @@ def test_who_may_not_read_decisions_is_told_the_risk_all_the_same(
 
     monkeypatch.setattr(EmbeddedGraph, "decisions", refused)
     assert risks_told(graph, graph.risks(["apart"])) == graph.risks(["apart"])
+    assert explained(graph, "other", "tied") == graph.explain("other", "tied")
     graph.close()
