@@ -106,22 +106,21 @@ class Database:
 
         The server lets go of them by itself when this process or its connection dies.
         """
-        session = self._session(neo4j.WRITE_ACCESS)
-        with self._plain():
-            inner = session.begin_transaction(metadata={"linkage": "publisher"})
-            Transaction(inner).run(statement, **params)
         one_at_a_time = threading.Lock()
+        with self._session(neo4j.WRITE_ACCESS) as session:
+            with self._plain():
+                inner = session.begin_transaction(metadata={"linkage": "publisher"})
 
-        def confirm() -> None:
-            with one_at_a_time, self._plain():
-                Transaction(inner).run(statement, **params)
+            def confirm() -> None:
+                with one_at_a_time, self._plain():
+                    Transaction(inner).run(statement, **params)
 
-        try:
-            yield confirm
-        finally:
-            with suppress(DriverError, Neo4jError):  # the server may have gone; then so have the locks
-                inner.rollback()
-                session.close()
+            try:
+                confirm()
+                yield confirm
+            finally:
+                with suppress(DriverError, Neo4jError):  # the server may have gone; then so have the locks
+                    inner.rollback()
 
     def close(self) -> None:
         """Close all connections."""
@@ -138,7 +137,7 @@ class Database:
 
     def _retried(self, attempt: Callable[[], T]) -> T:
         reconnected = False
-        for n_try in range(_TRIES):
+        for n_try in range(_TRIES - 1):
             try:
                 with self._faults():
                     return attempt()
@@ -148,7 +147,8 @@ class Database:
                 if reconnected:
                     raise GraphUnreachable(str(lost)) from lost.__cause__
                 reconnected = True
-        raise GraphUnavailable(_ROLLED_BACK)
+        with self._plain():
+            return attempt()
 
     @contextmanager
     def _plain(self) -> Iterator[None]:
