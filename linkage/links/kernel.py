@@ -4,8 +4,8 @@ For each account a, the members b > a of each of its identifiers gain a sign of 
 per account, so that the signs of a million accounts stay in the processor's cache. Nearly all pairs show one family
 and go no further; the few others are weighed by merging their uses, and only those that clear the rule leave the
 kernel. So memory is that of the output and five bytes per account and thread. Time is the number of (pair, identifier)
-coincidences under the degree cap. Bits are summed in the order of identifiers, so neither threads nor the names of
-accounts change any.
+coincidences under the degree cap. Bits are summed in the order of identifiers, so threads change none. The names of
+accounts may change a last digit, since identifiers of sensitive kinds are in the order of the accounts that use them.
 """
 
 from typing import Any, Final

@@ -1,4 +1,7 @@
-"""What differs from world to world: every parameter is drawn from a prior by the seed."""
+"""What differs from world to world: drawn from priors by the seed.
+
+Not so the part of accounts whose key is stolen, which is the same everywhere, and what the caller says.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +34,7 @@ class Parameters:
     automation: float
     """Part of people with a nightly or ever-running job beside their own use."""
     stolen_keys: float
+    """Part of accounts whose key a pool uses for a day or two; the same in every world."""
     activity: float
     """Factor on everybody's volume."""
     archetypes: tuple[str, ...]

@@ -1,5 +1,5 @@
 // A force layout: nodes push one another away, edges pull their ends together, all drift to the middle.
-// Repulsion is counted per cell of a grid beyond the next cells, so that a step costs about n log n, not n².
+// Repulsion is counted per cell of a grid beyond the next cells, so a step costs nodes times cells, not nodes squared.
 
 const IDEAL = 46;
 
