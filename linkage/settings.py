@@ -9,11 +9,10 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -255,7 +254,7 @@ def read_settings(**overrides: object) -> Settings:
         ) from None
 
 
-def _sentence(fault: ErrorDetails) -> str:
+def _sentence(fault: Mapping[str, Any]) -> str:
     """Return what is wrong with one setting, and what it takes."""
     place = [str(part) for part in fault["loc"]]
     name = ".".join(place[:2])
