@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "linkage"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 BIN = Path(sys.executable).parent
+LOCKS = ("requirements.lock", "runtime.lock")
 
 
 def relative(path: Path) -> str:
@@ -202,8 +203,9 @@ def test_every_dependency_has_its_reason_beside_it() -> None:
     assert [line for line in requirement_lines() if not re.search(r"#\s*\S+ \S+", line)] == []
 
 
-def test_every_locked_requirement_has_its_hashes() -> None:
-    text = re.sub(r"\\\n", " ", (ROOT / "requirements.lock").read_text("utf-8"))
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_requirement_has_its_hashes(lock: str) -> None:
+    text = re.sub(r"\\\n", " ", (ROOT / lock).read_text("utf-8"))
     locked = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     assert locked
     assert [
@@ -211,8 +213,9 @@ def test_every_locked_requirement_has_its_hashes() -> None:
     ] == []
 
 
-def test_the_lock_names_no_index() -> None:
-    text = (ROOT / "requirements.lock").read_text("utf-8")
+@pytest.mark.parametrize("lock", LOCKS)
+def test_the_lock_names_no_index(lock: str) -> None:
+    text = (ROOT / lock).read_text("utf-8")
     assert re.findall(r"https?://\S+|--(?:extra-)?index-url|--find-links|--trusted-host", text) == []
 
 
@@ -222,6 +225,44 @@ def test_every_declared_dependency_is_locked() -> None:
     declared = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     names = {re.split(r"[><=~!\[]", line)[0] for line in declared}
     assert {name.lower() for name in names} - {name.lower().replace("_", "-") for name in locked} == set()
+
+
+def test_every_package_that_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    declared = {re.split(r"[><=~!\[]", line)[0] for line in [*project["dependencies"], *(d for e in extras for d in e)]}
+    imported = {
+        name.split(".")[0]
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [each.name for each in node.names])
+    }
+    providers = {
+        name: {re.sub(r"[-_.]+", "-", one).lower() for one in found}
+        for name, found in metadata.packages_distributions().items()
+    }
+    others = imported - sys.stdlib_module_names - {"linkage"}
+    assert {name for name in others if not declared & providers.get(name, set())} == set()
+
+
+def locked(lock: str) -> dict[str, tuple[str, set[str], set[str]]]:
+    """Return what a lock holds by requirement: its name, its hashes, and what asks for it."""
+    found = {}
+    for block in re.split(r"\n(?=\S)", (ROOT / lock).read_text("utf-8")):
+        requirement = block.split()[0]
+        asking = block.partition("# via")[2].replace("#", "").splitlines()
+        hashes = set(re.findall(r"--hash=(\S+)", block))
+        found[requirement] = (requirement.split("==")[0], hashes, {line.strip() for line in asking} - {""})
+    return found
+
+
+def test_the_lock_to_run_with_is_the_part_of_the_whole_lock_that_dependencies_and_theirs_ask_for() -> None:
+    whole, needed = locked("requirements.lock"), {"linkage (pyproject.toml)"}
+    while more := {name for name, _, asking in whole.values() if asking & needed} - needed:
+        needed |= more
+    wanted = {requirement: hashes for requirement, (name, hashes, _) in whole.items() if name in needed}
+    assert {requirement: hashes for requirement, (_, hashes, _) in locked("runtime.lock").items()} == wanted
 
 
 def test_no_dependency_is_under_a_gpl() -> None:
