@@ -81,10 +81,23 @@ def test_packages_are_installed_by_hash_and_the_wheel_without_others():
         for part in run.split("&&")
         if " install " in part and "pip" in part
     ]
-    assert len(installs) == 2
-    assert "--require-hashes" in installs[0]
-    assert "--no-deps" in installs[1]
-    assert ".whl" in installs[1]
+    assert len(installs) == 3
+    assert all("--require-hashes" in install for install in installs[:2])
+    assert "--no-deps" in installs[2]
+    assert ".whl" in installs[2]
+
+
+def test_the_image_gets_what_linkage_runs_with_and_no_tool_of_its_development():
+    kept = {argument.split()[1] for argument in arguments("COPY") if argument.startswith("--from=")}
+    assert kept == {"/opt/linkage"}
+    put = [
+        part
+        for stage in STAGES
+        for run in arguments("RUN", stage)
+        for part in run.split("&&")
+        if part.strip().startswith("/opt/linkage/bin/python")
+    ]
+    assert [part.split()[-1] for part in put] == ["runtime.lock", "/dist/*.whl"]
 
 
 def test_it_does_not_run_as_root():
