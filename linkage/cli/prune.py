@@ -36,10 +36,10 @@ def prune(
     """Remove from the ledger what was last seen before a date.
 
     Activity and observations older than that go, and accounts whose last activity, observation, creation and change of
-    status all are; what has no date goes with its account. An observation goes or stays whole, with all that it counts.
-    Killed at any moment, the ledger is the one before or the one after. Files that were loaded stay known, so loading
-    one again brings nothing back; a new file with rows from before the date does. The quarantine of a load of
-    which nothing is left goes too.
+    status all are; what has no date goes with its account. Observations of one account and one identifier go or stay
+    together, with all that they count. Killed at any moment, the ledger is the one before or the one after. Files that
+    were loaded stay known, so loading one again brings nothing back; a new file with rows from before the date does.
+    The quarantine of a load of which nothing is left goes too.
 
     The next `linkage detect` takes what is gone out of its results, and with --graph out of that Neo4j; runs made
     before stay until newer ones replace them.

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 import polars as pl
 
@@ -20,10 +19,8 @@ from linkage.ledger.manifest import Manifest, PartEntry
 from linkage.ledger.merge import LOAD
 from linkage.ledger.parts import Stage, Staged, scan
 from linkage.ledger.report import SourceReport
-from linkage.ledger.retention import is_recent, last_signs
+from linkage.ledger.retention import PAIR, last_signs, recent, seen_since
 from linkage.records import Source
-
-_PAIR: Final = ("account_id", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ def surplus(
         if gone is not None:
             now = now.join(gone, on="account_id", how="anti", maintain_order="left")
         if pruned is not None and folder != "accounts":
-            now = now.filter(is_recent(pruned))
+            now = recent(now, pruned, seen_since(now, pruned).lazy())
         fresh = _accounts(now, ledger, before) if folder == "accounts" else _pairs(now, ledger, before)
         rows = fresh.collect(engine="streaming")
         if rows.height:
@@ -119,7 +116,7 @@ def _pairs(now: pl.LazyFrame, ledger: Path, before: Sequence[PartEntry]) -> pl.L
     if told is None:
         return now
     columns = now.collect_schema().names()
-    both = _counted(now).join(_counted(told), on=_PAIR, how="left", suffix="_before", maintain_order="left")
+    both = _counted(now).join(_counted(told), on=PAIR, how="left", suffix="_before", maintain_order="left")
     more = pl.col("count") - pl.col("count_before").fill_null(0)
     never = pl.col("count_before").is_null()
     earlier = (pl.col("first_seen") < pl.col("first_seen_before")).fill_null(pl.col("first_seen").is_not_null())
@@ -132,6 +129,6 @@ def _pairs(now: pl.LazyFrame, ledger: Path, before: Sequence[PartEntry]) -> pl.L
 
 
 def _counted(rows: pl.LazyFrame) -> pl.LazyFrame:
-    return rows.group_by(_PAIR, maintain_order=True).agg(
+    return rows.group_by(PAIR, maintain_order=True).agg(
         pl.col("count").fill_null(1).sum(), pl.col("first_seen").min(), pl.col("last_seen").max()
     )

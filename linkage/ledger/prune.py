@@ -32,7 +32,7 @@ from linkage.ledger.prompts import (
 )
 from linkage.ledger.read import accounts_by_load
 from linkage.ledger.report import PruneReport
-from linkage.ledger.retention import is_recent, last_signs
+from linkage.ledger.retention import last_signs, recent, seen_since
 from linkage.ledger.workspace import Workspace
 from linkage.log import stage as logged
 
@@ -83,11 +83,12 @@ def _plan(ledger: Path, parts: Sequence[PartEntry], before: int) -> _Plan:
     last = _last_seen(ledger, parts)
     gone = last.filter(pl.col("last") < before).select("account_id")
     sent = _sent_since(ledger, parts, before)
+    since = _seen_since(ledger, parts, before)
     kept, n_lost = {}, {}
     for part in parts:
         rows = scan(ledger, [part])
         assert rows is not None
-        stays = _stays(part.folder, rows, before, gone.lazy(), sent)
+        stays = _stays(part.folder, rows, before, gone.lazy(), sent, since.get(part.folder))
         if stays is None:
             continue
         n_kept = int(stays.select(pl.len()).collect(engine="streaming").item())
@@ -119,8 +120,23 @@ def _sent_since(ledger: Path, parts: Sequence[PartEntry], before: int) -> pl.Laz
     return sent.unique().collect(engine="streaming").lazy()
 
 
+def _seen_since(ledger: Path, parts: Sequence[PartEntry], before: int) -> dict[str, pl.LazyFrame]:
+    """Return, by folder of observations, the pairs that were seen since and of which older rows tell too."""
+    found = {}
+    for folder in dict.fromkeys(part.folder for part in parts if part.folder.startswith("observations/")):
+        rows = scan(ledger, [part for part in parts if part.folder == folder])
+        assert rows is not None
+        found[folder] = seen_since(rows, before).lazy()
+    return found
+
+
 def _stays(
-    folder: str, rows: pl.LazyFrame, before: int, gone: pl.LazyFrame, sent: pl.LazyFrame | None
+    folder: str,
+    rows: pl.LazyFrame,
+    before: int,
+    gone: pl.LazyFrame,
+    sent: pl.LazyFrame | None,
+    since: pl.LazyFrame | None,
 ) -> pl.LazyFrame | None:
     """Return the rows of a part that stay, or None for a part that holds no rows of accounts."""
     if folder == "activity":
@@ -129,8 +145,8 @@ def _stays(
         return rows.join(sent, on=["account_id", "prompt"], how="semi", maintain_order="left")
     if folder == "accounts":
         return rows.join(gone, on="account_id", how="anti", maintain_order="left")
-    if folder.startswith("observations/"):
-        return rows.filter(is_recent(before)).join(gone, on="account_id", how="anti", maintain_order="left")
+    if since is not None:
+        return recent(rows, before, since).join(gone, on="account_id", how="anti", maintain_order="left")
     return None
 
 

@@ -55,7 +55,10 @@ def count_uses(kind: str, frames: Sequence[pl.DataFrame], n_accounts: int) -> Ki
         .collect(engine="streaming")
     )
     raw = Pairs(*(coded[name].to_numpy() for name in ("account", "identifier", "count", "first_seen", "last_seen")))
-    uses = KindUses(kind, distinct_keys, distinct(raw, n_accounts, distinct_keys.len()))
+    pairs = distinct(raw, n_accounts, distinct_keys.len())
+    # A ledger that an earlier version pruned holds pairs whose dates it kept and whose counts it took away.
+    pairs = replace(pairs, count=np.maximum(pairs.count, 1))
+    uses = KindUses(kind, distinct_keys, pairs)
     hashed = distinct_keys.len() > 0 and re.match(PSEUDONYM, distinct_keys[0]) is not None
     return by_users(uses, n_accounts) if hashed or KINDS[kind].sensitive else uses
 

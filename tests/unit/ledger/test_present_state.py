@@ -138,3 +138,20 @@ def test_what_was_pruned_in_part_is_read_again_as_a_first_load_and_a_prune_would
     prune(workspace, 5 * DAY)
     told(workspace, [*now, device("b", "two", 1, 9 * DAY, 9 * DAY)])
     assert ("a", "device-one", 8, DAY, 9 * DAY) in counted(workspace)
+
+
+@pytest.mark.parametrize("later", [device("a", "one", 10, DAY, 9 * DAY), device("a", "one", 12, DAY, 9 * DAY)])
+def test_a_pair_that_was_seen_since_keeps_all_that_it_counts(workspace: Workspace, later: Row) -> None:
+    told(workspace, [device("a", "one", 10), device("a", "two", 3), device("b", "one", 4)])
+    told(workspace, [later, device("a", "two", 3), device("b", "one", 4)])
+    report = prune(workspace, 5 * DAY)
+    assert (report.n_accounts, report.n_observations) == (1, 2)
+    assert counted(workspace) == {("a", "device-one", later[3], DAY, 9 * DAY)}
+    assert ledger.snapshot(workspace).uses["share"].to_list() == [1.0]
+    told(workspace, [later, device("a", "two", 3), device("b", "one", 4)])
+    assert counted(workspace) == {("a", "device-one", later[3], DAY, 9 * DAY)}
+
+
+def test_a_pair_of_which_only_dates_are_left_counts_as_used_once() -> None:
+    rows = pl.DataFrame({"account_id": ["a"], "kind": ["device"], "value": ["d"], "count": [0], "last_seen": [DAY]})
+    assert ledger.build_snapshot(observations=rows).uses.select("count", "share").rows() == [(1, 1.0)]
