@@ -25,7 +25,8 @@ PRINTS: Final = "templates/prints"
 DICTIONARY: Final = "templates/dictionary"
 SKELETONS: Final = "templates/skeletons"
 UNSETTLED: Final = "~prompt/"
-"""How the template of a stored row begins, where a snapshot has to look it up by its fingerprint set."""
+"""How the template of a stored row begins, where a snapshot has to look it up by its fingerprint set. A template that a
+file names may begin so too, and is its own where the ledger has no such set."""
 SAME_SHARE: Final = 0.5
 """Share of the accounts with a system prompt beyond which a template that they send with it says the same."""
 EXAMPLE_CHARACTERS: Final = 2_000
@@ -172,9 +173,15 @@ def with_templates(activity: pl.LazyFrame, ledger: Path, parts: Sequence[PartEnt
     distinct = prints.select("prompt", "fingerprints").unique("prompt", keep="any").collect(engine="streaming")
     rows = newest(ledger, parts, DICTIONARY)
     assert rows is not None
-    found = settled_prints(distinct, Dictionary.from_frame(rows)).select(_NAME.alias("name"), "template")
+    found = settled_prints(distinct, Dictionary.from_frame(rows))
     own = pl.col("template_id")
-    settled = own.replace_strict(found["name"], found["template"], default=None, return_dtype=pl.String)
-    return activity.with_columns(
-        pl.when(own.str.starts_with(UNSETTLED)).then(settled).otherwise(own).alias("template_id")
-    )
+    prompt = prompt_of(own)
+    settled = prompt.replace_strict(found["prompt"], found["template"], default=None, return_dtype=pl.String)
+    is_ours = prompt.is_in(distinct["prompt"].implode())
+    return activity.with_columns(pl.when(is_ours).then(settled).otherwise(own).alias("template_id"))
+
+
+def prompt_of(template: pl.Expr) -> pl.Expr:
+    """Return the fingerprint set that a stored template names; null for one that names none."""
+    named = pl.when(template.str.starts_with(UNSETTLED)).then(template.str.strip_prefix(UNSETTLED))
+    return named.cast(pl.UInt64, strict=False)

@@ -24,11 +24,11 @@ from linkage.ledger.prompts import (
     DICTIONARY,
     PRINTS,
     SKELETONS,
-    UNSETTLED,
     learned_again,
     lowest,
     newest,
     of_templates,
+    prompt_of,
 )
 from linkage.ledger.read import accounts_by_load
 from linkage.ledger.report import PruneReport
@@ -113,11 +113,8 @@ def _sent_since(ledger: Path, parts: Sequence[PartEntry], before: int) -> pl.Laz
     activity = scan(ledger, [part for part in parts if part.folder == "activity"])
     if activity is None or not any(part.folder == PRINTS for part in parts):
         return None
-    name = pl.col("template_id")
-    sent = activity.filter(pl.col("at") >= before, name.str.starts_with(UNSETTLED)).select(
-        "account_id", prompt=name.str.strip_prefix(UNSETTLED).cast(pl.UInt64)
-    )
-    return sent.unique().collect(engine="streaming").lazy()
+    sent = activity.filter(pl.col("at") >= before).select("account_id", prompt=prompt_of(pl.col("template_id")))
+    return sent.drop_nulls().unique().collect(engine="streaming").lazy()
 
 
 def _seen_since(ledger: Path, parts: Sequence[PartEntry], before: int) -> dict[str, pl.LazyFrame]:

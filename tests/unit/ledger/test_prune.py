@@ -199,6 +199,25 @@ def test_fingerprints_of_prompts_that_nobody_sent_since_go(tmp_path: Path) -> No
     assert used.height == 30
 
 
+def test_a_template_that_a_file_names_like_a_prompt_of_ours_is_kept_and_pruned_like_any_other(tmp_path: Path) -> None:
+    text = "write a careful summary of the following report about the sea for the board in three short points please"
+    sent = [f"acc-{number},{NEW},{text}," for number in range(6)]
+    named = [
+        f"own-{number},{NEW if number else OLD},,~prompt/{name}" for number, name in enumerate(["abc", "7", "abc"])
+    ]
+    workspace = made(tmp_path / "workspace")
+    load(workspace, written(tmp_path / "files", activity=["account_id,at,prompt,template_id", *sent, *named]))
+
+    def templates() -> dict[str, int]:
+        found = ledger.snapshot(workspace).identifiers.filter(kind="template")
+        learned = pl.col("key").str.replace("^learned-.*$", "learned")
+        return dict(found.select(learned, "n_accounts").iter_rows())
+
+    assert templates() == {"~prompt/7": 1, "~prompt/abc": 2, "learned": 6}
+    assert ledger.prune(workspace, BEFORE).n_accounts == 1
+    assert templates() == {"~prompt/7": 1, "~prompt/abc": 1, "learned": 6}
+
+
 def test_detection_after_a_prune_is_detection_on_the_later_rows_alone(tmp_path: Path) -> None:
     simulate(tmp_path / "world", accounts=300, days=20, seed=7, scenario="demo")
     activity = pl.concat([pl.read_parquet(file) for file in (tmp_path / "world").glob("activity*.parquet")])
