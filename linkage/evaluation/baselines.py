@@ -52,7 +52,7 @@ def weighted_leiden(snapshot: Snapshot) -> Found:
     rarity = np.log2(n / np.maximum(degree, 1))
     half = net[:, wanted].sqrt() @ sp.diags(np.sqrt(rarity[wanted]))
     blocks = []
-    for start in range(0, n, BLOCK):
+    for start in range(0, max(n, 1), BLOCK):  # of no accounts one block too, empty
         block = (half[start : start + BLOCK] @ half.T).tocoo()
         keep = (block.data >= LEAST_BITS) & (block.col > block.row + start)
         blocks.append((block.row[keep] + start, block.col[keep], block.data[keep]))

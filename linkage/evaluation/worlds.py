@@ -196,12 +196,13 @@ def with_conduct_swapped(snapshot: Snapshot, ones: pl.Series, others: pl.Series)
     """Return the snapshot in which two lists of account ids have each other's requests; both keep what they used.
 
     Times, volumes, tokens and models change hands; addresses, devices, cards and prompts do not. What the longer
-    list has more stays as it is.
+    list has more stays as it is; accounts that the snapshot lacks do not count.
     """
-    n = min(ones.len(), others.len())
     ids = snapshot.accounts["account_id"]
     number = pl.Series(np.arange(ids.len()))
-    a, b = (number.filter(ids.is_in(side.head(n).to_list())).to_numpy() for side in (ones, others))
+    known = [side.filter(side.is_in(ids.implode())) for side in (ones, others)]
+    n = min(side.len() for side in known)
+    a, b = (number.filter(ids.is_in(side.head(n).to_list())).to_numpy() for side in known)
     new = np.arange(ids.len(), dtype=np.uint32)
     new[a], new[b] = b, a
     activity = snapshot.activity.with_columns(pl.Series("account", new[snapshot.activity["account"].to_numpy()]))

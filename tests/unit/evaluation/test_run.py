@@ -30,6 +30,13 @@ def good(tmp_path: Path) -> Path:
     return tmp_path / "good"
 
 
+def test_in_a_world_without_rows_nobody_is_flagged(good: Path):
+    pl.read_parquet(good / "activity.parquet").clear().write_parquet(good / "activity.parquet")
+    found = evaluate_world(good, Settings(), Wanted(ablate=True))
+    assert len(found.systems) == 3
+    assert {one.figures["n_flagged"] for one in (*found.systems.values(), *found.ablations.values())} == {0}
+
+
 def endless(folder: Path) -> Path:
     """A world whose truth never comes: whoever opens a pipe waits until somebody writes to it."""
     (folder / "truth").mkdir(parents=True)

@@ -108,6 +108,14 @@ def test_swapped_conduct_moves_requests_and_leaves_what_was_used(snapshot: Snaps
     assert back.accounts.equals(snapshot.accounts)
 
 
+def test_accounts_that_a_world_lacks_swap_nothing(snapshot: Snapshot):
+    swapped = with_conduct_swapped(snapshot, pl.Series(["a"]), pl.Series(["c", "b"]))
+    other = with_conduct_swapped(snapshot, pl.Series(["nobody", "a"]), pl.Series(["c", "b"]))
+    assert other.activity.equals(swapped.activity)
+    none = with_conduct_swapped(snapshot, pl.Series(["nobody"]), pl.Series(["b"]))
+    assert none.activity.equals(snapshot.activity)
+
+
 def test_csv_worlds_are_loaded_and_give_the_same_links(folder: Path, snapshot: Snapshot, tmp_path: Path):
     other = tmp_path / "csv"
     other.mkdir()
