@@ -1,7 +1,8 @@
 """Verdicts without one signal: the groups as they are, judged anew by the other signals.
 
 The reasons of a run hold what every signal gave to every group, so a signal is taken away without another run: its
-weight is zero, and all else stays but what has a ceiling in common with it. That is exact for fixed groups.
+weight is zero, and all else stays but what has a ceiling in common with it. For fixed groups that is exact but for the
+q-values, which are those of the run: there each hangs on the conduct of all groups, and so on the signal, a little.
 """
 
 from collections.abc import Iterator
@@ -43,17 +44,19 @@ def without_signal(findings: Findings, whole: Found, code: str, settings: Campai
         & (pl.col("n_accounts") >= LEAST_ACCOUNTS)
         & (pl.col("declared").fill_null(0.0) < DECLARED_SHARE)
     )
-    members = findings.members.join(kept.select("campaign_id"), on="campaign_id", how="semi")
     inside = findings.members.join(judged.select("campaign_id", "p"), on="campaign_id").select(
-        "account_id", score=100 * pl.col("p") * pl.col("strength")
+        "account_id", "campaign_id", p=pl.col("p") * pl.col("strength")
     )
+    # As in the run, of a member that fits less well nothing is asserted.
+    members = inside.filter(pl.col("p") >= medium).join(kept, on="campaign_id", how="semi")
+    scores = inside.select("account_id", score=100 * pl.col("p"))
     assert whole.risk is not None
-    outside = whole.risk.select("account_id", "score").join(inside, on="account_id", how="anti")
+    outside = whole.risk.select("account_id", "score").join(scores, on="account_id", how="anti")
     return Found(
         members.select("account_id", "campaign_id").sort("campaign_id", "account_id"),
         whole.pools,
         whole.groups,
-        pl.concat([inside, outside]).sort("account_id"),
+        pl.concat([scores, outside]).sort("account_id"),
     )
 
 

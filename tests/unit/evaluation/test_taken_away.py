@@ -1,6 +1,7 @@
 """Evidence and signals taken away from a run that found a farm."""
 
 import math
+from dataclasses import replace
 from functools import cache
 
 import polars as pl
@@ -39,8 +40,22 @@ def farms() -> pl.DataFrame:
     return pl.DataFrame({"account_id": [f"farm-{x:02d}" for x in range(10)]})
 
 
+def with_a_weak_member(findings: Findings) -> Findings:
+    """The run in which one account of the farm belongs to it as surely as not."""
+    is_weak = pl.col("account_id") == "farm-00"
+    halved = pl.when(is_weak).then(pl.col("risk_score") / 2).otherwise("risk_score").alias("risk_score")
+    band = pl.when(is_weak).then(pl.lit("low")).otherwise("risk_band").alias("risk_band")
+    strength = pl.when(is_weak).then(pl.lit(0.5)).otherwise("strength").alias("strength")
+    return replace(
+        findings,
+        accounts=findings.accounts.with_columns(halved, band),
+        members=findings.members.with_columns(strength),
+    )
+
+
 def test_a_signal_that_there_is_not_takes_nothing_away():
-    findings = world()[1]
+    findings = with_a_weak_member(world()[1])
+    assert findings.asserted_members().height == 9
     whole = found_of_findings(findings)
     same = without_signal(findings, whole, "no such signal", SETTINGS.campaigns)
     assert same.members.equals(findings.asserted_members())
