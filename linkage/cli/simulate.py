@@ -37,7 +37,7 @@ def simulate(
         int | None,
         typer.Option(min=1, help="Days of activity (default: 30; demo: 21).", show_default=False),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Equal seeds and options give equal bytes.")] = 7,
+    seed: Annotated[int, typer.Option(min=0, max=10**15, help="Equal seeds and options give equal bytes.")] = 7,
     scenario: Annotated[
         str, typer.Option(help="mixed, demo, null (no farms), or one kind of campaign, A1 to A10.")
     ] = "mixed",

@@ -14,6 +14,8 @@ from linkage.simulation.draft import Floats
 
 EPOCH = 1_772_409_600
 """2026-03-02T00:00:00Z, a Monday: the first moment of every world."""
+MOST_SEED = 10**15
+"""Beyond it the numbers that names are made of do not fit into 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,28 @@ from linkage.simulation.draft import OVERLAYS, Draft
 from linkage.simulation.names import Names
 from linkage.simulation.places import address_text, addresses_at
 
+TABLES = ("accounts", "campaigns", "pools", "evidence")
 MAX_NET = 64
 """Nets up to this size are evidence address by address; wider ones are nobody's own."""
 
 
+def clear_truth(folder: Path) -> None:
+    """Make the folder of the truth without that of a world before.
+
+    Done first, it tells a world whose writing was broken off from tables of somebody else's, and from the world before.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in TABLES:
+        (folder / f"{name}.parquet").unlink(missing_ok=True)
+
+
 def write_truth(folder: Path, draft: Draft, names: Names, volumes: pl.DataFrame, seen: pl.DataFrame) -> None:
-    """Write `accounts`, `campaigns`, `pools` and `evidence`.
+    """Write `TABLES` into a folder that is there.
 
     Args:
         volumes: each account's requests and times.
         seen: `account_id`, `kind`, `key` of farm accounts in the activity that was written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     accounts = truth_of_accounts(draft, names)
     accounts.sort("account_id").write_parquet(folder / "accounts.parquet")
     _pools(draft).write_parquet(folder / "pools.parquet")

@@ -29,11 +29,11 @@ from linkage.simulation.organisations import add_gateways, add_offices, add_remo
 from linkage.simulation.people import N_HARNESS, PLANS, PROGRAMMES, Scene
 from linkage.simulation.places import COUNTRIES, build_places
 from linkage.simulation.pools import add_farms
-from linkage.simulation.priors import Parameters, draw_parameters
+from linkage.simulation.priors import MOST_SEED, Parameters, draw_parameters
 from linkage.simulation.services import add_labs, add_reinstated, add_scheduled
 from linkage.simulation.sublets import add_sublets
 from linkage.simulation.traffic import draw_activity, set_stage
-from linkage.simulation.truth import write_truth
+from linkage.simulation.truth import clear_truth, write_truth
 from linkage.simulation.twins import replace_by_twins
 
 POPULATIONS: Final[dict[str, Callable[[Scene, int], None]]] = {
@@ -111,12 +111,12 @@ def simulate(
     draft = draw_world(parameters, twin)
     names = name_everything(draft, seed)
     with _written(out):
-        out.mkdir(parents=True, exist_ok=True)
         stale = [*out.glob("accounts.parquet"), *out.glob("activity*.parquet")]
         if stale and not (out / "truth").is_dir():
             raise UsageError(f"{out} holds tables that are no simulated world; name another folder.")
         if stale and not over:
             raise UsageError(f"{out} holds a world already; name another folder, or --force to write over it.")
+        clear_truth(out / "truth")
         for file in stale:
             file.unlink()
         _accounts(draft, names).sort("account_id").write_parquet(out / "accounts.parquet")
@@ -191,8 +191,8 @@ def _parameters(
         raise UsageError(f"A null world has no farms, and so none of {scenario}; leave out --null or --scenario.")
     if unknown := set(rungs or ()) - set(RUNG_NAMES):
         raise UsageError(f"There is no rung {sorted(unknown)[0]}; choose from {', '.join(RUNG_NAMES)}.")
-    if not (100 <= accounts <= 20_000_000 and 1 <= days <= 366 and seed >= 0):
-        raise UsageError("A world needs 100 to 20,000,000 accounts, 1 to 366 days and a seed of 0 or more.")
+    if not (100 <= accounts <= 20_000_000 and 1 <= days <= 366 and 0 <= seed <= MOST_SEED):
+        raise UsageError(f"A world needs 100 to 20,000,000 accounts, 1 to 366 days and a seed of 0 to {MOST_SEED:,}.")
     if not 0 < sample <= 1:
         raise UsageError("The sample is a part of sessions, above 0 and at most 1.")
     if prevalence is not None and not 0 <= prevalence <= 0.5:

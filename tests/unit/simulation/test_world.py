@@ -7,7 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from linkage.errors import UsageError, WorkspaceError
+from linkage.errors import UnreadableFile, UsageError, WorkspaceError
+from linkage.evaluation.truth import read_truth
 from linkage.simulation import simulate
 from linkage.simulation.classes import ARCHETYPES, HONEST, RUNGS
 from linkage.simulation.world import POPULATIONS
@@ -165,7 +166,7 @@ def test_large_worlds_come_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_wrong_names_and_numbers_are_refused(tmp_path: Path) -> None:
     """An unknown scenario or rung, or a number out of bounds, is a usage error that says so."""
-    for wrong in ({"scenario": "A11"}, {"rungs": ("E9",)}, {"accounts": 5}, {"prevalence": 0.9}):
+    for wrong in ({"scenario": "A11"}, {"rungs": ("E9",)}, {"accounts": 5}, {"prevalence": 0.9}, {"seed": 10**15 + 1}):
         with pytest.raises(UsageError):
             simulate(tmp_path, **({"accounts": 500, "days": 4, "seed": 1} | wrong))  # type: ignore[arg-type]
 
@@ -220,6 +221,29 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
                 simulate(place, accounts=200, days=3, seed=1)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_the_greatest_seed_gives_a_world(tmp_path: Path) -> None:
+    assert simulate(tmp_path, accounts=200, days=3, seed=10**15).n_accounts == 200
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_world_that_was_broken_off_has_no_truth_and_is_written_over(tmp_path: Path, is_first: bool) -> None:
+    if not is_first:
+        simulate(tmp_path, accounts=200, days=3, seed=1)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(WorkspaceError):
+            simulate(tmp_path, accounts=200, days=3, seed=2)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with pytest.raises(UnreadableFile, match="holds no truth"):
+        read_truth(tmp_path)
+    with pytest.raises(UsageError, match="--force to write over it"):
+        simulate(tmp_path, accounts=200, days=3, seed=2, over=False)
+    simulate(tmp_path, accounts=200, days=3, seed=2)
+    assert read_truth(tmp_path).accounts.height == 200
 
 
 def test_tables_that_are_no_world_are_not_written_over(tmp_path: Path) -> None:
