@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from linkage.cli.files import write_file
 from linkage.cli.options import Json, examples
 from linkage.cli.progress import working
 from linkage.cli.session import Session, session
@@ -175,8 +176,8 @@ def write(summary: "Summary", folder: Path) -> None:
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "report.html").write_text(page(summary), "utf-8")
-        (folder / "report.json").write_text(json.dumps(summary.to_dict(), indent=1) + "\n", "utf-8")
+        write_file(folder / "report.html", page(summary).encode())
+        write_file(folder / "report.json", f"{json.dumps(summary.to_dict(), indent=1)}\n".encode())
     except OSError as error:
         raise WorkspaceError(f"{folder} cannot be written ({error.strerror}); name another folder.") from None
 

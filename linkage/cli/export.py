@@ -1,11 +1,11 @@
 """`linkage export`: results as files for other tools."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from linkage.cli.files import write_file, write_stdout
 from linkage.cli.options import examples, one_of
 from linkage.cli.session import Session, opened_graph, say_if_outdated, session
 from linkage.cli.show import say
@@ -129,17 +129,12 @@ def write(content: bytes, output: Path | None) -> None:
         WorkspaceError: the file cannot be written.
     """
     if output is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
+        write_stdout(content)
         return
-    aside = output.with_name(f".{output.name}.new")
     try:
-        aside.write_bytes(content)
-        aside.replace(output)
+        write_file(output, content)
     except OSError as error:
         raise WorkspaceError(f"{output} cannot be written ({error.strerror}); name another file.") from None
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _form(what: str, given: str | None, output: Path | None) -> str | None:

@@ -1,6 +1,7 @@
 """A database in one file, and back: dump and load, while no server runs; and the one before, back in its place."""
 
 import errno
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,11 +29,11 @@ def dump(home: Path, file: Path, *, force: bool = False, cache: Path | None = No
         WorkspaceError: the file cannot be written.
         DiskFull, GraphUnavailable: the tool failed.
     """
-    target = file.expanduser().absolute()
+    target = Path(os.path.realpath(file.expanduser()))
     with offline(home) as place:
         if not place.has_database:
             raise UsageError(f"There is no database in {home} to back up; name its server's folder with --home.")
-        if target.is_dir() or (target.exists() and not force):
+        if target.exists() and not (force and target.is_file()):
             raise UsageError(f"{target} is there already; name another file, or say --force to replace it.")
         installed = installation(place.lane(None), cache)
         with _beside(target, place) as folder:
