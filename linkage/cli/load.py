@@ -70,9 +70,10 @@ def load(
 
     Plain or compressed (.gz, .zst); the table is told by its columns. A file counts once, by its content: loading it
     again, under another name, or after a kill at any moment changes nothing. A log that tells of its accounts too can
-    be loaded as each, the second time with `--as accounts`. Bad rows, also those of a moment more than a year from now,
-    go to the workspace's quarantine with file, row, field and reason. Sensitive values are hashed before anything is
-    written into the workspace; of prompts only words that five accounts or more sent in one template are stored.
+    be loaded as each, the second time with `--as accounts`. Bad rows, also those of a moment before 2000 (in accounts
+    1990) or more than a year from now, go to the workspace's quarantine with file, row, field and reason. Sensitive
+    values are hashed before anything is written into the workspace; of prompts only words that five accounts or more
+    sent in one template are stored.
 
     `--from-graph` reads, instead of files, what other programs wrote into a Neo4j in our model. It counts once: loaded
     again, only what came to it since is added, and what was pruned stays away unless the graph has no date of the

@@ -7,6 +7,8 @@ import polars as pl
 
 _EXACT: Final = 2.0**53
 """From here on, floats stand for several integers."""
+_BEYOND: Final = 2**62
+"""More than any field may hold, and exact as a float."""
 
 NULL_WORDS: Final = (
     *("-", "\\N", "NULL", "Null", "null", "<null>", "(null)", "<NA>", "undefined"),
@@ -43,6 +45,26 @@ def text_of(cells: pl.Series, *, replace: bool = False) -> tuple[pl.Series, pl.S
 def are_whole(floats: pl.Series) -> pl.Series:
     """Return which floats are whole and stand for one integer alone: Boolean, null where there is none."""
     return (floats == floats.floor()) & (floats.abs() < _EXACT)
+
+
+def whole_numbers(values: pl.Series) -> pl.Series:
+    """Return the whole numbers among values, as Int64; null for anything else. What is beyond 2^62 is cut to it."""
+    if values.dtype.is_integer() or values.dtype == pl.Null:
+        inside = values.clip(upper_bound=_BEYOND) if values.dtype in (pl.UInt64, pl.Int128) else values
+        return inside.cast(pl.Int64, strict=False)
+    if values.dtype != pl.String and not values.dtype.is_float() and not values.dtype.is_decimal():
+        return pl.Series(values.name, [None] * len(values), pl.Int64)
+    if values.dtype == pl.String:
+        numbers = values.cast(pl.Int64, strict=False)
+        if numbers.null_count() == values.null_count():
+            return numbers
+        values = values.str.strip_chars()
+    reals = values.cast(pl.Float64, strict=False)
+    n = pl.col("n")
+    whole = reals.to_frame("n").select(
+        pl.when(n.is_finite() & (n == n.floor())).then(n.clip(-float(_BEYOND), float(_BEYOND)))
+    )
+    return whole.to_series().cast(pl.Int64, strict=False).alias(values.name)
 
 
 def _plain(cells: pl.Series) -> pl.Series:

@@ -8,6 +8,8 @@ _MILLIS_FROM: Final = 10**11
 _MICROS_FROM: Final = 10**14
 _NANOS_FROM: Final = 10**17
 """An integer this large cannot be a count of the coarser unit before the year 5000."""
+_DAYS: Final = (19_900_101, 20_991_231)
+"""A whole number from here to there is a day, YYYYMMDD: as seconds it would be one in August or September of 1970."""
 
 _UTC_OFFSET: Final = "+00:00"
 _UTC_FORMS: Final = tuple(
@@ -15,7 +17,7 @@ _UTC_FORMS: Final = tuple(
 )
 _BASIC: Final = r"^(\d{4})(\d\d)(\d\d)[Tt ](\d\d)(\d\d)"
 _BASIC_ENDS: Final = {r"(\D|$)": "${6}", r"(\d\d)(\D|$)": ":${6}${7}"}
-"""ISO 8601 without signs in the day and the clock, to the minute or second; a day alone would be a number."""
+"""ISO 8601 without signs in the day and the clock, to the minute or second; a day alone is a number of `_DAYS`."""
 _PARTS: Final = (
     r"^(\d{4}-\d{2}-\d{2})"
     r"(?:[Tt ](\d{2}:\d{2})(:\d{2})?(?:[.,]\d+)?)?"
@@ -27,7 +29,8 @@ def epoch_seconds(values: pl.Series) -> pl.Series:
     """Return whole epoch seconds, UTC, as Int64; null where `values` is null or tells no time.
 
     Numbers are seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by their size; fractions of
-    a second are cut. Texts are such numbers or ISO 8601 (a date alone is its midnight). A time without a zone is UTC.
+    a second are cut. A whole number such as 20260301 is that day, and none where there is no such day. Texts are such
+    numbers or ISO 8601 (a date alone is its midnight). A time without a zone is UTC.
     """
     dtype = values.dtype
     if dtype == pl.Date or isinstance(dtype, pl.Datetime):
@@ -47,9 +50,10 @@ def epoch_seconds(values: pl.Series) -> pl.Series:
 
 def _scaled(numbers: pl.Series) -> pl.Series:
     largest, least = numbers.max(), numbers.min()
-    if largest is None or (int(least) > -_MILLIS_FROM and int(largest) < _MILLIS_FROM):  # type: ignore[arg-type]
+    if largest is None or (int(least) > _DAYS[1] and int(largest) < _MILLIS_FROM):  # type: ignore[arg-type]
         return numbers
     n = pl.col("n")
+    day = n.cast(pl.String).str.to_date("%Y%m%d", strict=False).dt.epoch("s")
     size = n.abs()
     divisor = (
         pl.when(size < _MILLIS_FROM)
@@ -60,11 +64,14 @@ def _scaled(numbers: pl.Series) -> pl.Series:
         .then(1_000_000)
         .otherwise(1_000_000_000)
     )
-    return numbers.to_frame("n").select((n // divisor).cast(pl.Int64)).to_series().alias(numbers.name)
+    seconds = pl.when(n.is_between(*_DAYS)).then(day).otherwise(n // divisor).cast(pl.Int64)
+    return numbers.to_frame("n").select(seconds).to_series().alias(numbers.name)
 
 
 def _from_float(numbers: pl.Series) -> pl.Series:
-    finite = numbers.to_frame("n").select(pl.when(pl.col("n").is_finite()).then(pl.col("n").floor())).to_series()
+    n = pl.col("n")
+    half_day = n.is_between(*_DAYS) & (n != n.floor())
+    finite = numbers.to_frame("n").select(pl.when(n.is_finite() & ~half_day).then(n.floor())).to_series()
     return _scaled(finite.cast(pl.Int64, strict=False)).alias(numbers.name)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from time import gmtime
 from typing import Final
 
 import polars as pl
 
 from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, REJECTED_SCHEMA, SCHEMAS, Batch
-from linkage.records.cells import NULL_WORDS, first_of, text_of
-from linkage.records.fields import FIELDS, LATEST, OPEN_KINDS, Field, as_choice, until
+from linkage.records.cells import NULL_WORDS, first_of, text_of, whole_numbers
+from linkage.records.fields import EARLIEST, FIELDS, LATEST, OPEN_KINDS, Field, as_choice, plausible
 from linkage.records.mapping import Plan
 from linkage.records.other_rows import without_others
 from linkage.records.raw import Raw
@@ -20,6 +21,7 @@ _CONTROL: Final = r"[\x00-\x1f\x7f]"
 _UNTIDY: Final = r"[\x00-\x1f\x7f]|^\s|\s$"
 _SETTLED: Final = frozenset({"organisation_id", *(name for names in IDENTIFIER_COLUMNS.values() for name in names)})
 """Fields of whose values `linkage.identifiers` tells which say nothing, and how many did."""
+_MOMENTS: Final = "ISO 8601, YYYYMMDD or seconds since 1970"
 _KEY_FORM: Final = r"^(?:sk|rk|pk)-[A-Za-z0-9_-]{20,}$"
 
 
@@ -45,10 +47,9 @@ class Column:
 
 
 def validate(raw: Raw, plan: Plan, name: str, settings: LoadSettings, latest: int | None = None) -> Batch:
-    """Return the batch that raw rows make, read by `plan` from the file `name`; nothing in it is after `latest`."""
+    """Return the batch that raw rows make, read by `plan` from the file `name`, none of it implausible by `latest`."""
     raw, others = without_others(raw, plan)
-    # In accounts a date far off stands for never, beside all else that is known of them.
-    fields = FIELDS[plan.table] if latest is None or plan.table == "accounts" else until(latest, FIELDS[plan.table])
+    fields = FIELDS[plan.table] if latest is None else plausible(plan.table, latest)
     columns = {field: _column(raw, plan, fields[field], settings) for field in plan.columns}
     rows = pl.DataFrame(
         [
@@ -58,7 +59,8 @@ def validate(raw: Raw, plan: Plan, name: str, settings: LoadSettings, latest: in
     )
     if latest is not None and plan.table == "accounts":
         times = [name for name, field in fields.items() if field.type == "time"]
-        rows = rows.with_columns(pl.when(pl.col(name) <= latest).then(pl.col(name)).alias(name) for name in times)
+        said = {name: pl.col(name).is_between(EARLIEST, latest, closed="right") for name in times}
+        rows = rows.with_columns(pl.when(known).then(pl.col(name)).alias(name) for name, known in said.items())
     faults = [fault for column in columns.values() for fault in column.faults]
     faults += _order(columns)
     given = {field: column.given for field, column in columns.items()}
@@ -186,13 +188,14 @@ def _choice(given: pl.Series, field: Field, values: dict[str, str], settings: Lo
 
 
 def _time(given: pl.Series, field: Field, values: dict[str, str], settings: LoadSettings) -> Column:
-    outside = "not in 1970-2099" if field.high == LATEST - 1 else "before 1970 or more than a year from now"
-    return _number(given, field, epoch_seconds, "is no time (ISO 8601 or seconds since 1970)", outside)
+    since = gmtime(field.low).tm_year
+    outside = f"not in {since}-2099" if field.high == LATEST - 1 else f"before {since} or more than a year from now"
+    return _number(given, field, epoch_seconds, f"is no time ({_MOMENTS})", f"{outside} ({_MOMENTS})")
 
 
 def _count(given: pl.Series, field: Field, values: dict[str, str], settings: LoadSettings) -> Column:
     between = f"not between {field.low} and {field.high}"
-    return _number(given, field, _whole, "is no whole number", between)
+    return _number(given, field, whole_numbers, "is no whole number", between)
 
 
 def _number(
@@ -218,29 +221,11 @@ def _number(
         faults.append(Fault(field.name, "missing", "is empty", missing))
     least, largest = numbers.min(), numbers.max()
     if least is not None and not (field.low <= int(least) and int(largest) <= field.high):  # type: ignore[arg-type]
-        bad = _true(~numbers.is_between(field.low, field.high))
+        bad = _true(~(numbers.is_between(field.low, field.high) | numbers.is_in(field.unset)))
         faults.append(Fault(field.name, "out_of_range", outside, bad))
     if field.default is not None and numbers.null_count():
         numbers = numbers.fill_null(field.default)
     return Column(numbers, given, _real(faults))
-
-
-def _whole(values: pl.Series) -> pl.Series:
-    """Return the whole numbers among values, as Int64; null for anything else."""
-    if values.dtype.is_integer() or values.dtype == pl.Null:
-        return values.cast(pl.Int64, strict=False)
-    if values.dtype != pl.String and not values.dtype.is_float() and not values.dtype.is_decimal():
-        return pl.Series(values.name, [None] * len(values), pl.Int64)
-    if values.dtype == pl.String:
-        numbers = values.cast(pl.Int64, strict=False)
-        if numbers.null_count() == values.null_count():
-            return numbers
-        values = values.str.strip_chars()
-    reals = values.cast(pl.Float64, strict=False)
-    whole = reals.to_frame("n").select(
-        pl.when(pl.col("n").is_finite() & (pl.col("n") == pl.col("n").floor())).then(pl.col("n"))
-    )
-    return whole.to_series().cast(pl.Int64, strict=False).alias(values.name)
 
 
 def _order(columns: dict[str, Column]) -> list[Fault]:

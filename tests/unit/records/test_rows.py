@@ -1,8 +1,10 @@
 """What makes a row valid or bad, field by field."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
+import polars as pl
 import pytest
 
 from linkage.records.batch import REJECTED_SCHEMA, SCHEMAS
@@ -15,6 +17,12 @@ Reading = Callable[..., Any]
 
 def table(header: str, *rows: str) -> str:
     return "\n".join([header, *rows]) + "\n"
+
+
+def parquet(frame: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer)
+    return buffer.getvalue()
 
 
 def test_a_batch_has_exactly_the_columns_of_its_table(reading: Reading) -> None:
@@ -93,6 +101,9 @@ def test_white_space_around_a_value_is_no_part_of_it_and_inside_it_is(reading: R
         ("20231114T221320", 1700000000),
         ("20231114T2213Z", 1699999980),
         ("20231114T2213", 1699999980),
+        ("20231114", 1699920000),
+        ("20231114.0", 1699920000),
+        (" 20231114", 1699920000),
         ("1969-12-31T23:59:59-01:00", 3599),
         ("2099-12-31T23:59:59Z", 4102444799),
     ],
@@ -118,6 +129,8 @@ def test_a_time_is_iso_or_a_number_and_without_a_zone_it_is_utc(reading: Reading
         ("NULL", "missing"),
         ("20230230T221320Z", "type"),
         ("20231114T22", "type"),
+        ("20230230", "type"),
+        ("20231114.5", "type"),
         ("yesterday", "type"),
         ("", "missing"),
     ],
@@ -131,8 +144,37 @@ def test_a_moment_after_the_latest_that_can_be_is_bad(reading: Reading) -> None:
     rows = table("account_id,at", "a,1700000000", "b,1700000001", "c,2099-01-04")
     found = reading("activity.csv", rows, latest=1_700_000_000)
     assert found.faults == {(2, "at", "out_of_range"), (3, "at", "out_of_range")}
-    assert set(found.rejected["message"]) == {"before 1970 or more than a year from now"}
+    assert set(found.rejected["message"]) == {
+        "before 2000 or more than a year from now (ISO 8601, YYYYMMDD or seconds since 1970)"
+    }
     assert not reading("activity.csv", rows).faults
+
+
+@pytest.mark.parametrize("at", ["0", "46082", "46082.5", "29542560", "202603011200", "790000000", "1999-12-31"])
+def test_a_moment_of_before_there_was_such_a_service_is_bad(reading: Reading, at: str) -> None:
+    found = reading("activity.csv", table("account_id,at", "a,2000-01-01", f"b,{at}"), latest=1_700_000_000)
+    assert found.faults == {(2, "at", "out_of_range")}
+
+
+def test_a_spreadsheets_days_are_bad_in_a_column_of_numbers_too(reading: Reading) -> None:
+    rows = pl.DataFrame({"account_id": ["a", "b"], "at": [46082.5, 46083.0]})
+    found = reading("activity.parquet", parquet(rows), latest=1_800_000_000)
+    assert found.faults == {(1, "at", "out_of_range"), (2, "at", "out_of_range")}
+
+
+@pytest.mark.parametrize("dtype", [pl.Int32, pl.Int64, pl.Float64])
+def test_whole_numbers_of_eight_digits_that_are_a_day_are_that_day(reading: Reading, dtype: type[pl.DataType]) -> None:
+    days = pl.Series([20260301, None, 20260231], dtype=dtype)
+    found = reading("accounts.parquet", parquet(pl.DataFrame({"account_id": ["a", "b", "c"], "created_at": days})))
+    assert [row.get("created_at") for row in found.rows] == [1_772_323_200, None]
+    assert found.faults == {(3, "created_at", "type")}
+
+
+def test_a_customer_may_be_older_than_the_service_and_0_is_no_moment_of_an_account(reading: Reading) -> None:
+    rows = table("account_id,created_at", "a,1990-01-01", "b,0", "c,46082")
+    found = reading("accounts.csv", rows, latest=1_700_000_000)
+    assert [row.get("created_at") for row in found.rows] == [631_152_000, None]
+    assert found.rejected["message"].to_list() == ["not in 1990-2099 (ISO 8601, YYYYMMDD or seconds since 1970)"]
 
 
 @pytest.mark.parametrize("field", ["created_at", "status_at"])
@@ -159,7 +201,10 @@ def test_times_of_many_forms_may_stand_in_one_column(reading: Reading) -> None:
         ("0", "out_of_range"),
         ("-1", "out_of_range"),
         ("1000000001", "out_of_range"),
-        ("99999999999999999999", "type"),
+        ("9223372036854775807", "out_of_range"),
+        ("99999999999999999999", "out_of_range"),
+        ("-99999999999999999999", "out_of_range"),
+        ("1e300", "out_of_range"),
         ("1.5", "type"),
         ("many", "type"),
         ("inf", "type"),
@@ -171,6 +216,17 @@ def test_requests_are_whole_and_from_one_to_a_billion(reading: Reading, requests
         assert found.faults == {(1, "requests", outcome)}
     else:
         assert [row["requests"] for row in found.rows] == [outcome]
+
+
+def test_a_count_that_is_too_large_is_out_of_range_beside_whatever_it_stands(reading: Reading) -> None:
+    large = (9223372036854775807, 99999999999999999999)
+    told = {(1, "requests", "out_of_range"), (2, "requests", "out_of_range"), (3, "requests", "type")}
+    rows = table("account_id,at,requests", *(f"a,1,{n}" for n in large), "a,1,many")
+    assert reading("a.csv", rows).faults == told
+    lines = "".join(f'{{"account_id":"a","at":1,"requests":{n}}}\n' for n in (*large, '"many"'))
+    assert reading("a.ndjson", lines).faults == told
+    unsigned = pl.DataFrame({"account_id": ["a"], "at": [1], "requests": pl.Series([2**64 - 1], dtype=pl.UInt64)})
+    assert reading("a.parquet", parquet(unsigned)).faults == {(1, "requests", "out_of_range")}
 
 
 def test_tokens_may_be_none_but_not_negative(reading: Reading) -> None:
