@@ -140,7 +140,7 @@ def of_members(members: Path, truth: Path, *, quiet: bool) -> "WorldResult":
     """Return the score of somebody's table of members, saying on stderr what of it counts for nothing.
 
     Raises:
-        InputError: a table cannot be read, lacks a column, or contradicts itself.
+        InputError: a table cannot be read, lacks a column, contradicts itself, or is of another world.
     """
     from linkage.evaluation import read_truth
     from linkage.evaluation.run import WorldResult
@@ -161,7 +161,13 @@ def of_members(members: Path, truth: Path, *, quiet: bool) -> "WorldResult":
         say(f"{members}: no account is in a campaign, so nothing is flagged.", quiet=quiet)
     if "score" in table.columns and found.risk is None:
         say(f"{members}: no account has a score, so nothing is ranked.", quiet=quiet)
-    if n := n_unknown(known, found):
+    n = n_unknown(known, found)
+    if n and n == found.members["account_id"].n_unique():
+        raise UnreadableFile(
+            f"{members} and {truth} are not of one world: the truth knows none of the accounts in campaigns ({n:,}); "
+            "name the truth of the world that they are of."
+        )
+    if n:
         say(f"{members}: {several(n, 'account')} left out, which the truth does not know.", quiet=quiet)
     return WorldResult(truth.name, known.world, {members.name: score(known, found)})
 
