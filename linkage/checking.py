@@ -13,6 +13,7 @@ from typing import Final, Literal
 import polars as pl
 
 from linkage import ledger, runs
+from linkage.detection import MODEL_VERSION
 from linkage.errors import (
     EXIT_DONE,
     GraphCorrupt,
@@ -112,7 +113,7 @@ def _parts(workspace: Workspace) -> str:
 
 
 def _run(settings: Settings) -> str:
-    """Return which run is served from files, after reading from it.
+    """Return which run is served from files and whether this model made it, after reading from it.
 
     Raises:
         RunNotFound: nothing was detected yet.
@@ -128,7 +129,12 @@ def _run(settings: Settings) -> str:
         raise
     finally:
         served.close()
-    return f"{info.run}, {several(info.n_total_accounts, 'account')}"
+    made = (
+        ""
+        if info.model_version == MODEL_VERSION
+        else f"; made by another model ({info.model_version}, this is {MODEL_VERSION}): `linkage detect` renews it"
+    )
+    return f"{info.run}, {several(info.n_total_accounts, 'account')}{made}"
 
 
 def _of_ledger(workspace: Workspace, sample: int) -> str:

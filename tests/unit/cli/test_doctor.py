@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from linkage.cli.process import hoisted, run
+from linkage.detection import MODEL_VERSION
 from linkage.ledger import Workspace
 from tests.publishing import embedded, publish
 from tests.small_world import INFO, small_world
@@ -41,3 +43,19 @@ def test_a_run_that_is_named_and_gone_is_wrong_and_detect_mends_it(
     code, check = run_check(workspace.path, capsys)
     assert (code, check["state"], check["exit_code"]) == (5, "wrong", 5)
     assert "detect` again." in check["detail"]
+
+
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [("31", f"; made by another model (31, this is {MODEL_VERSION}): `linkage --workspace"), (MODEL_VERSION, "")],
+)
+def test_a_run_of_another_model_is_in_order_and_told_with_the_command_that_renews_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], model: str, told: str
+) -> None:
+    workspace = Workspace(tmp_path / "w")
+    with workspace.locked():
+        graph = embedded(workspace.path)
+    publish(graph, small_world(), replace(INFO, model_version=model))
+    graph.close()
+    _, check = run_check(workspace.path, capsys)
+    assert check["state"] == "ok" and told in check["detail"] and ("another model" in check["detail"]) == bool(told)
