@@ -13,7 +13,7 @@ from linkage.communities import Engine, leiden
 from linkage.errors import UsageError
 from linkage.findings import Findings, RunInfo
 from linkage.graph.allowlist import allow_list
-from linkage.graph.opening import decided, open_neo4j
+from linkage.graph.opening import decided, folder_of, open_neo4j
 from linkage.ledger import Workspace
 from linkage.own_server import reached
 from linkage.settings import Settings
@@ -128,11 +128,6 @@ def holder_of(workspace: Workspace) -> "Holder":
     from linkage.graph.neo4j.publication import Holder
 
     return Holder(workspace.identity(), folder_of(workspace))
-
-
-def folder_of(workspace: Workspace) -> str:
-    """Return the folder of a workspace, as a Neo4j remembers it."""
-    return str(workspace.path.absolute())
 
 
 def refuse_another(settings: Settings) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from linkage.cli.options import Json, examples
-from linkage.cli.session import session
+from linkage.cli.session import opened_graph, session
 from linkage.cli.show import minute, out, out_json, row, say, table
 from linkage.own_server import reached
 
@@ -81,7 +81,8 @@ def run(
     if embedded:
         raise UsageError("Saved queries are Cypher; name a Neo4j: `linkage --graph neo4j queries run …`.")
     settings = reached(named)
-    rows = saved.run(settings.graph, query, given)
+    with opened_graph(asked):  # which says whose runs answer
+        rows = saved.run(settings.graph, query, given)
     if not rows:
         for sentence in saved.unknown(settings.graph, query, given):
             say(sentence, quiet=asked.quiet)

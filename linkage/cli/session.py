@@ -51,8 +51,8 @@ def session(context: typer.Context) -> Session:
 def opened_graph(asked: Session, *, decisions_needed: bool = False) -> Iterator["Graph"]:
     """Open the graph that the session asks for, and close it at the end.
 
-    Says so on stderr where the ledger is newer, and where decisions are left out that this user may not read; that is
-    an error where they are `decisions_needed`.
+    Says so on stderr where the ledger is newer, where a server answers from another workspace's runs, and where
+    decisions are left out that this user may not read; that is an error where they are `decisions_needed`.
     """
     from linkage.cli.show import say
     from linkage.graph import open_graph
@@ -62,6 +62,8 @@ def opened_graph(asked: Session, *, decisions_needed: bool = False) -> Iterator[
     graph = open_graph(settings, unread=None if decisions_needed else lambda told: say(told, quiet=asked.quiet))
     try:
         say_if_outdated(asked, settings, None if settings.graph.uri == "embedded" else graph)
+        if settings.graph.uri != "embedded":
+            _say_if_anothers(asked, settings, graph)
         yield graph
     finally:
         graph.close()
@@ -83,9 +85,25 @@ def say_if_outdated(asked: Session, settings: "Settings", server: "Graph | None"
     run = runs.outdated(Workspace(settings.workspace))
     if run is None or (server is not None and _served(server) != run):
         return
-    command = "linkage detect" if asked.graph is None else shlex.join(["linkage", "--graph", asked.graph, "detect"])
-    told = f"The ledger has changed since run {run}; `{command}` brings the results up to date."
+    told = f"The ledger has changed since run {run}; `{_command(asked, 'detect')}` brings the results up to date."
     say(pasteable(told, asked.workspace), quiet=asked.quiet)
+
+
+def _say_if_anothers(asked: Session, settings: "Settings", server: "Graph") -> None:
+    from linkage.cli.show import say
+    from linkage.graph.opening import of_another
+    from linkage.ledger import Workspace
+    from linkage.own_server import pasteable
+
+    other = of_another(server, Workspace(settings.workspace))
+    if other is not None:
+        command = _command(asked, "neo4j", "publish", "--replace")
+        told = f"This Neo4j holds the runs of another workspace, {other}; `{command}` would put this one's there."
+        say(pasteable(told, asked.workspace), quiet=asked.quiet)
+
+
+def _command(asked: Session, *words: str) -> str:
+    return shlex.join(["linkage", *(() if asked.graph is None else ("--graph", asked.graph)), *words])
 
 
 def _served(graph: "Graph") -> str | None:

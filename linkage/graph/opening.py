@@ -1,9 +1,12 @@
 """Which graph a door asks."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from linkage.errors import WorkspaceError
 from linkage.graph.interface import Decision, Graph
+from linkage.ledger import Workspace
 from linkage.settings import Settings
 
 if TYPE_CHECKING:  # each brings a database's driver
@@ -51,6 +54,29 @@ def open_neo4j(settings: Settings, *, unread: Callable[[str], None] | None = Non
 
     beside = _here(settings, unread).decisions
     return Neo4jGraph(settings.graph, degree_cap=settings.links.degree_cap, beside=beside)
+
+
+def folder_of(workspace: Workspace) -> str:
+    """Return the folder of a workspace, as a Neo4j remembers it."""
+    return str(workspace.path.absolute())
+
+
+def of_another(graph: Graph, workspace: Workspace) -> str | None:
+    """Return the folder of the workspace whose runs a Neo4j holds, where that is another than this one.
+
+    None where it is this one's, where nobody knows, and for whoever has no workspace, or may not read it.
+
+    Raises:
+        GraphUnavailable: the server does not answer.
+    """
+    from linkage.graph.neo4j import Neo4jGraph, publication
+
+    with suppress(WorkspaceError):
+        identity = workspace.description().id
+        if identity is not None and isinstance(graph, Neo4jGraph):
+            there = graph.holder()
+            return there.folder if publication.is_anothers(there, identity, folder_of(workspace)) else None
+    return None
 
 
 def _here(settings: Settings, unread: Callable[[str], None] | None) -> "EmbeddedGraph":

@@ -92,11 +92,27 @@ def test_the_runs_of_another_workspace_are_replaced_only_when_that_is_said(
         told = " ".join("".join(capsys.readouterr()).split())
         assert str(tmp_path / "one") in told.replace(" ", "")
         assert "--replace" in told
+    command = f"`linkage --workspace two --graph {neo4j_server.uri} neo4j publish --replace`"
+    anothers = f"This Neo4j holds the runs of another workspace, {tmp_path / 'one'}; {command} would put this one's"
+    for words in (
+        ("risk", "one-1"),
+        ("campaigns",),
+        ("decisions", "list"),
+        ("decisions", "add", "account", "one-1", "note"),
+        ("queries", "run", "biggest_campaigns"),
+    ):
+        assert run(hoisted(("--workspace", "two", *there, *words))) == 0
+        assert " ".join(capsys.readouterr().err.split()).startswith(anothers)
+        for whose in ("one", "nobodys"):
+            if words != ("decisions", "add", "account", "one-1", "note"):
+                assert run(hoisted(("--workspace", whose, *there, *words))) == 0
+                assert "another workspace" not in capsys.readouterr().err
+    assert not Path("nobodys").exists()
     assert json.loads(said(capsys, *there, "risk", "one-1", "--json"))["risks"][0]["status"] == "known"
     said(capsys, "--workspace", "two", *there, "detect", "--replace")
     assert json.loads(said(capsys, *there, "risk", "one-1", "--json"))["risks"][0]["status"] == "unknown"
     listed = json.loads(said(capsys, "--workspace", "two", *there, "decisions", "--json"))["items"]
-    assert sorted(one["id"] for one in listed) == ["by-hand", "of-two"]
+    assert sorted(one["id"] for one in listed) == ["by-hand", "of-two", "one-1"]
     said(capsys, "--workspace", "one", *there, "neo4j", "publish", "--replace")
     shutil.rmtree("one")
     said(capsys, "--workspace", "one", "load", "one.csv")

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard
 
 from linkage.errors import GraphBusy, GraphTimeout, UsageError
 from linkage.findings import RunInfo
@@ -109,12 +109,17 @@ def state(database: Database) -> State:
     return State(served, target, fingerprint, holder, fresh, is_empty)
 
 
-def refuse_another(place: str, there: Holder | None, workspace: str | None, folder: str) -> None:
-    """Raise UsageError where a place holds the runs of another than this workspace, which may not have an id yet.
+def is_anothers(there: Holder | None, workspace: str | None, folder: str) -> TypeGuard[Holder]:
+    """Return whether the runs that are there are of another workspace than this.
 
     One that was made anew in the folder of the one before takes its place.
     """
-    if there is not None and there.workspace != workspace and there.folder != folder:
+    return there is not None and there.workspace != workspace and there.folder != folder
+
+
+def refuse_another(place: str, there: Holder | None, workspace: str | None, folder: str) -> None:
+    """Raise UsageError where a place holds the runs of another than this workspace, which may not have an id yet."""
+    if is_anothers(there, workspace, folder):
         raise UsageError(
             f"{place} holds the runs of another workspace, {there.folder} (id {there.workspace[:8]}): name another "
             "place, or publish with --replace, after which they are gone from there."
