@@ -1,6 +1,5 @@
 """Which column of a file is which field: own names, shipped mappings, or a user's TOML file."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,10 +11,9 @@ from typing import Any, Final
 from linkage.errors import MissingColumn, UnknownTable, UnreadableFile, UsageError
 from linkage.records.batch import REQUIRED, Table
 from linkage.records.fields import FIELDS, Field, as_choice
+from linkage.records.headers import likely, printable, remedy, shown
 
 _SHIPPED: Final = ("opentelemetry", "litellm", "envoy")
-_NAME: Final = r"(?!.*\d{6})[A-Za-z_][\w.:/ -]{0,39}"
-"""What a column is called; mail addresses, telephone numbers and moments are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +205,17 @@ def plan(
     complete = [candidate for candidate in candidates if not _missing(candidate)]
     if complete and _missing(best) and best.table in {candidate.table for candidate in complete}:
         best = max(complete, key=lambda candidate: len(candidate.columns))
-    if not best.columns and table is None and mapping is None:
+    is_free = table is None and mapping is None
+    if (
+        is_free
+        and not best.mapping
+        and _missing(best)
+        and len(likely(columns, "activity")) == len(REQUIRED["activity"])
+    ):
+        best = _resolve(columns, "activity", None)
+    elif is_free and not best.columns:
         raise UnknownTable(
-            f"The columns of {name} ({_shown(columns)}) "
+            f"The columns of {name} ({shown(columns)}) "
             "fit none of accounts, activity and observations; "
             "name its columns as documented, or pass a mapping."
         )
@@ -217,13 +223,13 @@ def plan(
     meant = mapping.fields.get(missing[0], ()) if mapping and missing else ()
     if meant:
         raise MissingColumn(
-            f"The mapping {best.mapping} maps {missing[0]} to {' or '.join(f'`{_printable(c)}`' for c in meant)}, "
-            f"which {name} has not (it has {_shown(columns)}); name a column that is there."
+            f"The mapping {best.mapping} maps {missing[0]} to {' or '.join(f'`{printable(c)}`' for c in meant)}, "
+            f"which {name} has not (it has {shown(columns)}); name a column that is there."
         )
     if missing:
         raise MissingColumn(
-            f"{name} has no column `{missing[0]}`, which {best.table} needs; "
-            "add it, map another column to it, or name the right table."
+            f"{name} has no column `{missing[0]}`, which {best.table} needs (it has {shown(columns)}); "
+            f"{remedy(columns, best.table, missing[0], mapped=bool(best.mapping))}."
         )
     twice = [column for held in best.columns.values() for column in held if columns.count(column) > 1]
     if twice:
@@ -237,16 +243,6 @@ def plan(
     named = {column for field in FIELDS[best.table] for column in (used.fields.get(field, ()) if used else ())}
     everything = [*columns, *FIELDS[best.table], *sorted(named)]
     return replace(best, columns=_resolve(everything, best.table, used).columns)
-
-
-def _shown(columns: Sequence[str]) -> str:
-    """Return the first of some columns; where a file has no header they are somebody's values, which are not shown."""
-    names = [column if re.fullmatch(_NAME, column) else "…" for column in columns[:8]]
-    return ", ".join(names)
-
-
-def _printable(column: str) -> str:
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in column[:40])
 
 
 def _missing(candidate: Plan) -> list[str]:

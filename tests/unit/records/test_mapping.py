@@ -1,6 +1,7 @@
 """Which column is which field: recognised tables, shipped mappings, and a user's own."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,38 @@ def test_a_missing_column_is_named_with_its_file() -> None:
         plan("a.csv", ["account_id", "kind", "count"], None, None)
     with pytest.raises(MissingColumn, match=r"a\.csv has no column `account_id`, which accounts needs"):
         plan("a.csv", ["id"], "accounts", None)
+
+
+@pytest.mark.parametrize(
+    ("columns", "table", "fields"),
+    [
+        (["AccountID", "at", "ip"], None, {"account_id": "AccountID"}),
+        (["user_id", "timestamp"], None, {"account_id": "user_id", "at": "timestamp"}),
+        (["user_id", "timestamp", "status"], None, {"account_id": "user_id", "at": "timestamp"}),
+        (["account id", "At", "user"], "activity", {"account_id": "account id", "at": "At"}),
+        (["customer_id", "when", "ip"], None, {"account_id": "customer_id"}),
+    ],
+)
+def test_a_missing_column_that_another_may_be_is_told_with_the_mapping_to_paste(
+    columns: list[str], table: Any, fields: dict[str, str]
+) -> None:
+    with pytest.raises(MissingColumn) as e:
+        plan("a.csv", columns, table, None)
+    assert f"which activity needs (it has {', '.join(columns)}); if `" in str(e.value)
+    lines = re.findall(r"`((?:table|fields) = [^`]*)`", str(e.value))
+    mapping = parse_mapping("\n".join(lines), "ours", "")
+    assert mapping.table == "activity" and mapping.fields == {field: (name,) for field, name in fields.items()}
+
+
+def test_what_a_mapping_lacks_is_told_with_the_line_to_add_to_it() -> None:
+    mapping = parse_mapping("table='activity'\n[fields]\nip='client'", "ours", "")
+    with pytest.raises(MissingColumn, match=r'write `account_id = "Account-ID"` under \[fields\] of the mapping\.'):
+        plan("a.csv", ["Account-ID", "at", "client"], None, mapping)
+
+
+def test_the_first_row_of_a_file_without_a_header_is_not_told() -> None:
+    with pytest.raises(MissingColumn, match=r"\(it has …, …\); add it, map another"):
+        plan("a.csv", ["ann@corp-one.org", "2026-03-01T10:00:00Z"], "activity", None)
 
 
 def test_a_column_of_a_mapping_that_the_file_has_not_is_named_with_those_that_it_has() -> None:
