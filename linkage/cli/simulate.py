@@ -39,7 +39,7 @@ def simulate(
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=10**15, help="Equal seeds and options give equal bytes.")] = 7,
     scenario: Annotated[
-        str, typer.Option(help="mixed, demo, null (no farms), or one kind of campaign, A1 to A10.")
+        str, typer.Option(help="mixed, demo, null or A0 (no farms), or one kind of campaign, A1 to A10.")
     ] = "mixed",
     rung: Annotated[
         list[str] | None, typer.Option(help="Rung of evasion, E0 to E8; repeatable (default: all).", show_default=False)

@@ -10,11 +10,12 @@ import numpy as np
 import polars as pl
 
 from linkage.errors import UsageError, WorkspaceError
+from linkage.simulation.asking import parameters_of
 from linkage.simulation.automation import add_backlogs, add_routers
-from linkage.simulation.classes import ARCHETYPE_NAMES, HONEST_NAMES, RUNG_NAMES
+from linkage.simulation.classes import HONEST_NAMES
 from linkage.simulation.classrooms import add_bootcamps, add_campus, add_hackathons
 from linkage.simulation.draft import Draft
-from linkage.simulation.farms import SMALLEST, accounts_needed, n_farm_accounts
+from linkage.simulation.farms import accounts_needed, n_farm_accounts
 from linkage.simulation.individuals import (
     add_app_users,
     add_carpools,
@@ -29,7 +30,7 @@ from linkage.simulation.organisations import add_gateways, add_offices, add_remo
 from linkage.simulation.people import N_HARNESS, PLANS, PROGRAMMES, Scene
 from linkage.simulation.places import COUNTRIES, build_places
 from linkage.simulation.pools import add_farms
-from linkage.simulation.priors import MOST_SEED, Parameters, draw_parameters
+from linkage.simulation.priors import Parameters
 from linkage.simulation.services import add_labs, add_reinstated, add_scheduled
 from linkage.simulation.sublets import add_sublets
 from linkage.simulation.traffic import draw_activity, set_stage
@@ -103,19 +104,16 @@ def simulate(
     Raises:
         UsageError: a name is unknown, a number out of bounds, two choices exclude each other, or `out` holds tables
             of somebody else's.
-        WorkspaceError: `out` cannot be written.
+        WorkspaceError: `out` is a file, or cannot be written.
     """
-    parameters = _parameters(accounts, days, seed, scenario, prevalence, rungs, null, sample, campaign_accounts)
+    parameters = parameters_of(accounts, days, seed, scenario, prevalence, rungs, null, sample, campaign_accounts)
     if twin and not parameters.prevalence:
         raise UsageError("Twins stand in the place of farms, and a world without farms has none; leave out --twin.")
+    with _written(out):
+        stale = _of_world_before(out, over)
     draft = draw_world(parameters, twin)
     names = name_everything(draft, seed)
     with _written(out):
-        stale = [*out.glob("accounts.parquet"), *out.glob("activity*.parquet")]
-        if stale and not (out / "truth").is_dir():
-            raise UsageError(f"{out} holds tables that are no simulated world; name another folder.")
-        if stale and not over:
-            raise UsageError(f"{out} holds a world already; name another folder, or --force to write over it.")
         clear_truth(out / "truth")
         for file in stale:
             file.unlink()
@@ -148,6 +146,18 @@ def _written(out: Path) -> Iterator[None]:
         raise WorkspaceError(f"{out} cannot be written ({reason}); name another folder.") from None
 
 
+def _of_world_before(out: Path, over: bool) -> list[Path]:
+    """Return the tables that are to make way. Raises UsageError where they may not, WorkspaceError for a file."""
+    if out.exists() and not out.is_dir():
+        raise WorkspaceError(f"{out} cannot be written (it is a file); name another folder.")
+    stale = [*out.glob("accounts.parquet"), *out.glob("activity*.parquet")]
+    if stale and not (out / "truth").is_dir():
+        raise UsageError(f"{out} holds tables that are no simulated world; name another folder.")
+    if stale and not over:
+        raise UsageError(f"{out} holds a world already; name another folder, or --force to write over it.")
+    return stale
+
+
 def draw_world(parameters: Parameters, twin: bool = False) -> Draft:
     """Return the draft of a world: honest populations, then farms, last what lies over both."""
     draft = Draft()
@@ -168,59 +178,6 @@ def draw_world(parameters: Parameters, twin: bool = False) -> Draft:
     if twin:
         replace_by_twins(draft, parameters)
     return draft
-
-
-def _parameters(
-    accounts: int,
-    days: int,
-    seed: int,
-    scenario: str,
-    prevalence: float | None,
-    rungs: Sequence[str] | None,
-    null: bool,
-    sample: float,
-    campaign_accounts: int | None,
-) -> Parameters:
-    known = ("mixed", "demo", "null", "A0", *ARCHETYPE_NAMES)
-    if scenario not in known:
-        raise UsageError(f"There is no scenario {scenario}; choose one of {', '.join(known)}.")
-    farmless = null or scenario in ("null", "A0")
-    if farmless and (prevalence or rungs):
-        raise UsageError("A null world has no farms; leave out --null (--scenario null), or --prevalence and --rung.")
-    if null and scenario not in ("mixed", "null", "A0"):
-        raise UsageError(f"A null world has no farms, and so none of {scenario}; leave out --null or --scenario.")
-    if unknown := set(rungs or ()) - set(RUNG_NAMES):
-        raise UsageError(f"There is no rung {sorted(unknown)[0]}; choose from {', '.join(RUNG_NAMES)}.")
-    if not (100 <= accounts <= 20_000_000 and 1 <= days <= 366 and 0 <= seed <= MOST_SEED):
-        raise UsageError(f"A world needs 100 to 20,000,000 accounts, 1 to 366 days and a seed of 0 to {MOST_SEED:,}.")
-    if not 0 < sample <= 1:
-        raise UsageError("The sample is a part of sessions, above 0 and at most 1.")
-    if prevalence is not None and not 0 <= prevalence <= 0.5:
-        raise UsageError("Prevalence is a part of accounts, from 0 to 0.5.")
-    archetypes = (scenario,) if scenario in ARCHETYPE_NAMES else ARCHETYPE_NAMES
-    if scenario == "demo":
-        archetypes, rungs = ("A2", "A4", "A3"), rungs or ("E1", "E2", "E0")
-        prevalence = 0.06 if prevalence is None else prevalence
-    if farmless:
-        prevalence = 0.0
-    parameters = draw_parameters(
-        seed,
-        accounts,
-        days,
-        prevalence=prevalence,
-        archetypes=archetypes,
-        rungs=tuple(rungs or RUNG_NAMES),
-        sample=sample,
-        campaign_accounts=campaign_accounts,
-    )
-    if campaign_accounts is not None and not parameters.prevalence:
-        raise UsageError("A world without farms has no campaigns of any size; leave out --campaign-accounts.")
-    if campaign_accounts is not None and not SMALLEST <= campaign_accounts <= n_farm_accounts(parameters):
-        raise UsageError(
-            f"Campaigns of {campaign_accounts:,} accounts do not fit: farms have {n_farm_accounts(parameters):,} of "
-            f"{accounts:,} accounts here, and a campaign has {SMALLEST} or more; choose another size or prevalence."
-        )
-    return parameters
 
 
 def _accounts(draft: Draft, names: Names) -> pl.DataFrame:

@@ -1,11 +1,14 @@
 """What `linkage simulate` says of the world it wrote."""
 
+import re
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from linkage.cli.process import run
+from linkage.errors import WorkspaceError, outcome
+from linkage.simulation.asking import SCENARIOS
 
 SMALL = ("--accounts", "120", "--days", "2")
 
@@ -35,6 +38,26 @@ def test_twins_of_a_world_without_farms_are_refused(capsys: pytest.CaptureFixtur
     assert "leave out --twin" in capsys.readouterr().err
 
 
+def test_a_file_in_the_place_of_the_folder_is_refused_before_anything_is_drawn(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "world").write_text("")
+    assert run(["simulate", str(tmp_path / "world")]) == outcome(WorkspaceError()).exit_code
+    told = f"{tmp_path / 'world'} cannot be written (it is a file); name another folder.\n"
+    assert capsys.readouterr().err.endswith(told)
+
+
+def test_the_scenarios_of_the_help_are_those_that_there_are(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(["simulate", str(tmp_path / "world"), "--scenario", "B1"]) == 2
+    told = capsys.readouterr().err
+    assert told.endswith(f"There is no scenario B1; choose one of {', '.join(SCENARIOS)}.\n")
+    assert run(["simulate", "--help"]) == 0
+    told = capsys.readouterr().out.partition("--scenario ")[2].partition("[default")[0]
+    named = re.findall(r"\b(?:mixed|demo|null|A\d+)\b", told)
+    kinds = [f"A{n}" for n in range(int(named[-2][1:]), int(named[-1][1:]) + 1)]
+    assert (*named[:-2], *kinds) == SCENARIOS
+
+
 @pytest.mark.parametrize("farms", [("--prevalence", "0.1"), ("--rung", "E1")])
 @pytest.mark.parametrize("null", [("--null",), ("--scenario", "null"), ("--scenario", "A0")])
 def test_farms_that_a_null_world_would_not_have_are_refused_and_not_left_out_silently(
@@ -51,11 +74,8 @@ def test_a_world_is_written_over_only_when_told_so(capsys: pytest.CaptureFixture
     before = {file: file.read_bytes() for file in world.rglob("*") if file.is_file()}
     capsys.readouterr()
     assert run(["simulate", str(world), *SMALL, "--null", "--seed", "8"]) == 2
-    assert (
-        capsys.readouterr()
-        .err.splitlines()[-1]
-        .endswith("holds a world already; name another folder, or --force to write over it.")
-    )
+    told = f"{world} holds a world already; name another folder, or --force to write over it.\n"
+    assert capsys.readouterr().err.endswith(told)
     assert {file: file.read_bytes() for file in world.rglob("*") if file.is_file()} == before
     assert run(["simulate", str(world), *SMALL, "--null", "--seed", "8", "--force"]) == 0
     assert (world / "accounts.parquet").read_bytes() != before[world / "accounts.parquet"]
