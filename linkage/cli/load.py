@@ -70,10 +70,9 @@ def load(
 
     Plain or compressed (.gz, .zst); the table is told by its columns. A file counts once, by its content: loading it
     again, under another name, or after a kill at any moment changes nothing. A log that tells of its accounts too can
-    be loaded as each, the second time with `--as accounts`. Bad rows, also those of a moment before 2000 (in accounts
-    1990) or more than a year from now, go to the workspace's quarantine with file, row, field and reason. Sensitive
-    values are hashed before anything is written into the workspace; of prompts only words that five accounts or more
-    sent in one template are stored.
+    be loaded as each, the second time with `--as accounts`. Bad rows, also those of a moment more than a year from now,
+    go to the workspace's quarantine with file, row, field and reason. Sensitive values are hashed before anything is
+    written into the workspace; of prompts only words that five accounts or more sent in one template are stored.
 
     `--from-graph` reads, instead of files, what other programs wrote into a Neo4j in our model. It counts once: loaded
     again, only what came to it since is added, and what was pruned stays away unless the graph has no date of the
@@ -173,6 +172,7 @@ def summary(report: "LoadReport", *, otherwise: bool = False) -> list["Renderabl
     from linkage.ledger.report import to_map
 
     unknown, elsewhere = left_out(report)
+    new = "" if report.dry_run else ", in a new workspace"
     said: list[RenderableType] = [shown, "", total(report)]
     if otherwise and report.n_known == len(report.sources):
         said.append("Each counts as it was read then; to read it otherwise, name another table or use a new workspace.")
@@ -183,10 +183,15 @@ def summary(report: "LoadReport", *, otherwise: bool = False) -> list["Renderabl
     if unknown:
         remedy = "`--map` can name them" if report.dry_run else _NAMED
         said.append(f"Columns that are not ours, left out: {named(unknown)} ({remedy})")
+    if early := [source for source in report.sources if source.n_early]:
+        n_early, names = sum(source.n_early for source in early), named({source.name for source in early})
+        said.append(
+            f"{several(n_early, 'moment')} in {names} of before 2000: numbers of another sort, likely, such as a "
+            f"spreadsheet's days; mend the file and load it{new}."
+        )
     said += [f"The mapping finds no {', '.join(fields)} in {names}." for names, fields in unmet(report).items()]
     if report.faults:
         said.append(f"Bad rows by column and reason: {', '.join(f'{what} {n:,}' for what, n in report.faults.items())}")
-    new = "" if report.dry_run else ", in a new workspace"
     said += [f"{remedy[0].upper()}{remedy[1:]}{new}." for remedy in to_map(report.unknown_values)]
     if report.quarantine:
         said.append(f"They are in {report.quarantine}")

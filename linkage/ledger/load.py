@@ -235,6 +235,7 @@ def _added(report: SourceReport, batch: Batch, loaded: Collection[str | None]) -
         n_rejected=report.n_rejected + batch.rejected["row"].n_unique(),
         n_ignored=report.n_ignored + int(batch.ignored["n_rows"].sum()),
         n_other=report.n_other + int(batch.ignored.filter(pl.col("code") == OTHER_ROW)["n_rows"].sum()),
+        n_early=report.n_early + batch.n_early,
         unknown_columns=tuple(column for column in batch.unknown_columns if column not in read),
         elsewhere=elsewhere,
         unmet={f: c for f, c in batch.unmet if report.table is None or f in report.unmet},

@@ -54,6 +54,8 @@ class SourceReport:
     """Values passed over because they say nothing about who is behind an account, and `n_other`."""
     n_other: int = 0
     """Rows of a log passed over because they are about something else than a request, such as a database's spans."""
+    n_early: int = 0
+    """Moments of before 2000: numbers of another sort, likely, such as a spreadsheet's days."""
     unknown_columns: tuple[str, ...] = ()
     elsewhere: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Other tables as which the file could be loaded and was not, each with those of `unknown_columns` that it has."""

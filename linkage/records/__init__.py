@@ -6,8 +6,7 @@ and message, and only a fault of a whole file is an error. Memory is bounded by 
 of text may be as long as 32 MB.
 
 A time without a zone is UTC; a number is seconds, milliseconds, microseconds or nanoseconds since 1970, as its size
-says, or a day such as 20260301; what lies outside 1970 to 2099 is bad. Where the latest moment that can be is named,
-what is after it is bad too, and what is from before 2000 (in accounts 1990): numbers of some other sort.
+says, or a day such as 20260301; what lies outside 1970 to 2099, or after the latest moment that is asked for, is bad.
 A row is a data row: blank lines do not count. A status may be HTTP's, or what other systems call it (banned, success).
 Bytes that are not UTF-8, NUL, a line that is no JSON, a row of the wrong width and an empty account id each cost their
 row; a file cut short, a quote that is never closed or that swallows rows, a known column that occurs twice, UTF-16 and

@@ -93,6 +93,9 @@ IDENTIFIER_COLUMNS: Final[dict[Table, dict[str, str]]] = {
 DERIVED: Final[frozenset[str]] = frozenset({"client", "system_template"})
 """Columns that no file may carry."""
 
+EARLY: Final = 946_684_800
+"""2000-01-01: before it there was no such service, and hardly a customer's record."""
+
 REJECTED_SCHEMA: Final[dict[str, pl.DataType]] = {
     "file": pl.String(),
     "row": pl.Int64(),
@@ -148,3 +151,9 @@ class Batch:
     """How many values were passed over, `IGNORED_SCHEMA`."""
     mapping: str = ""
     """Name of the mapping that was used; empty when columns have their own names."""
+
+    @property
+    def n_early(self) -> int:
+        """Return how many rows tell a moment of before there was such a service: numbers of another sort, likely."""
+        times = [self.rows[name] for name in ("at", "first_seen", "created_at") if name in self.rows.columns]
+        return sum(int((time < EARLY).sum()) for time in times)

@@ -15,13 +15,6 @@ EARLIEST: Final = 0
 """1970-01-01: nothing that matters here is older, and parsers write the year 1 for "no date"."""
 LATEST: Final = 4_102_444_800
 """2100-01-01."""
-_PLAUSIBLE_FROM: Final[dict[Table, int]] = {
-    "accounts": 631_152_000,
-    "activity": 946_684_800,
-    "observations": 946_684_800,
-}
-"""1990-01-01 and 2000-01-01: an older moment is a number of some other sort, such as a spreadsheet's day. Customers
-may be older than the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +27,6 @@ class Field:
     low: int = 0
     high: int = 0
     default: int | None = None
-    unset: tuple[int, ...] = ()
-    """Numbers out of bounds that stand for no value."""
     choices: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, str], ...] = ()
     """What other systems call a choice, with that choice."""
@@ -100,18 +91,11 @@ FIELDS: Final[dict[Table, dict[str, Field]]] = {
 """Per table, the columns that a file may carry, in the order of its schema."""
 
 
-def plausible(table: Table, latest: int) -> dict[str, Field]:
-    """Return the fields with no moment after `latest`, nor of so long ago that the number is of some other sort.
-
-    In accounts 0 and a date far off stand for never, beside all else that is known of them.
-    """
-    low = _PLAUSIBLE_FROM[table]
-    never = table == "accounts"
+def until(latest: int, fields: dict[str, Field]) -> dict[str, Field]:
+    """Return the fields with no moment after `latest`."""
     return {
-        name: replace(field, low=low, high=field.high if never else latest, unset=(EARLIEST,) if never else ())
-        if field.type == "time"
-        else field
-        for name, field in FIELDS[table].items()
+        name: replace(field, high=min(field.high, latest)) if field.type == "time" else field
+        for name, field in fields.items()
     }
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from time import gmtime
 from typing import Final
 
 import polars as pl
 
 from linkage.records.batch import DERIVED, IDENTIFIER_COLUMNS, REJECTED_SCHEMA, SCHEMAS, Batch
 from linkage.records.cells import NULL_WORDS, first_of, text_of, whole_numbers
-from linkage.records.fields import EARLIEST, FIELDS, LATEST, OPEN_KINDS, Field, as_choice, plausible
+from linkage.records.fields import EARLIEST, FIELDS, LATEST, OPEN_KINDS, Field, as_choice, until
 from linkage.records.mapping import Plan
 from linkage.records.other_rows import without_others
 from linkage.records.raw import Raw
@@ -47,9 +46,10 @@ class Column:
 
 
 def validate(raw: Raw, plan: Plan, name: str, settings: LoadSettings, latest: int | None = None) -> Batch:
-    """Return the batch that raw rows make, read by `plan` from the file `name`, none of it implausible by `latest`."""
+    """Return the batch that raw rows make, read by `plan` from the file `name`; nothing in it is after `latest`."""
     raw, others = without_others(raw, plan)
-    fields = FIELDS[plan.table] if latest is None else plausible(plan.table, latest)
+    # In accounts a date far off stands for never, beside all else that is known of them.
+    fields = FIELDS[plan.table] if latest is None or plan.table == "accounts" else until(latest, FIELDS[plan.table])
     columns = {field: _column(raw, plan, fields[field], settings) for field in plan.columns}
     rows = pl.DataFrame(
         [
@@ -188,8 +188,7 @@ def _choice(given: pl.Series, field: Field, values: dict[str, str], settings: Lo
 
 
 def _time(given: pl.Series, field: Field, values: dict[str, str], settings: LoadSettings) -> Column:
-    since = gmtime(field.low).tm_year
-    outside = f"not in {since}-2099" if field.high == LATEST - 1 else f"before {since} or more than a year from now"
+    outside = "not in 1970-2099" if field.high == LATEST - 1 else "before 1970 or more than a year from now"
     return _number(given, field, epoch_seconds, f"is no time ({_MOMENTS})", f"{outside} ({_MOMENTS})")
 
 
@@ -221,7 +220,7 @@ def _number(
         faults.append(Fault(field.name, "missing", "is empty", missing))
     least, largest = numbers.min(), numbers.max()
     if least is not None and not (field.low <= int(least) and int(largest) <= field.high):  # type: ignore[arg-type]
-        bad = _true(~(numbers.is_between(field.low, field.high) | numbers.is_in(field.unset)))
+        bad = _true(~numbers.is_between(field.low, field.high))
         faults.append(Fault(field.name, "out_of_range", outside, bad))
     if field.default is not None and numbers.null_count():
         numbers = numbers.fill_null(field.default)
