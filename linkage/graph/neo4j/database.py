@@ -31,7 +31,7 @@ from neo4j.exceptions import (
 )
 
 from linkage.errors import GraphUnavailable, GraphUnreachable, SettingsError
-from linkage.graph.neo4j.faults import fault, is_transient
+from linkage.graph.neo4j.faults import fault, is_transient, unreached
 from linkage.graph.statements import Statement
 from linkage.settings import GraphSettings
 
@@ -170,11 +170,11 @@ class Database:
                 f"{self.uri} was lost while it was committing; publish again, which completes what is missing."
             ) from error
         except (ServiceUnavailable, SessionExpired, ConnectionAcquisitionTimeoutError, OSError) as error:
-            raise _Lost(f"No Neo4j answers at {self.uri}; start it, or set graph.uri.") from error
+            raise _Lost(unreached(self.uri, error)) from error
         except Neo4jError as error:
             if is_transient(error.code):
                 raise _Again from error
-            raise fault(error.code, error.message) from error
+            raise fault(error.code, error.message, self._name) from error
         except DriverError as error:
             raise GraphUnavailable(f"The driver of Neo4j failed ({type(error).__name__}); try again.") from error
 

@@ -5,6 +5,8 @@ an exhausted transaction memory is a TransientError, which the driver would retr
 function is a syntax error, a missing procedure is not.
 """
 
+import ssl
+from collections.abc import Iterator
 from typing import Final
 
 from linkage.errors import (
@@ -29,6 +31,11 @@ _NO_GDS: Final = (
     GraphProcedureMissing,
     "The server lacks a procedure of Graph Data Science; install the plugin and allow gds.*.",
 )
+_READ_ONLY: Final = (
+    GraphUnavailable,
+    "The database is read-only, so nothing is written to it; let the server write (server.databases.read_only and "
+    "server.databases.default_to_read_only in its neo4j.conf), or set graph.uri to another.",
+)
 
 _BY_CODE: Final[dict[str, tuple[type[LinkageError], str]]] = {
     "ClientError.Security.Unauthorized": (
@@ -44,6 +51,8 @@ _BY_CODE: Final[dict[str, tuple[type[LinkageError], str]]] = {
         "The server wants its initial password changed first; change it with cypher-shell or the Browser.",
     ),
     "ClientError.Security.Forbidden": (GraphDenied, "The server does not allow this user to do that."),
+    "ClientError.General.WriteOnReadOnlyAccessDatabase": _READ_ONLY,
+    "ClientError.General.ForbiddenOnReadOnlyDatabase": _READ_ONLY,
     "ClientError.Procedure.ProcedureNotFound": _NO_GDS,
     "ClientError.Schema.ConstraintValidationFailed": _TAKEN,
     "ClientError.Schema.ConstraintViolation": _TAKEN,
@@ -58,7 +67,7 @@ _BY_CODE: Final[dict[str, tuple[type[LinkageError], str]]] = {
     "DatabaseError.General.OutOfMemoryError": _MEMORY,
     "ClientError.Database.DatabaseNotFound": (
         SettingsError,
-        "The server has no database of that name; set graph.database to one it has.",
+        "The server has no database {database}; set graph.database to one it has.",
     ),
     "TransientError.General.DatabaseUnavailable": (
         GraphUnreachable,
@@ -67,13 +76,13 @@ _BY_CODE: Final[dict[str, tuple[type[LinkageError], str]]] = {
 }
 
 
-def fault(code: str | None, message: str | None) -> LinkageError:
-    """Return the error of ours for a code of the server (`Neo.…`) and its message."""
+def fault(code: str | None, message: str | None, database: str | None = None) -> LinkageError:
+    """Return the error of ours for a code of the server (`Neo.…`), its message, and the database that was asked for."""
     short = (code or "").removeprefix("Neo.")
     text = message or ""
     if short in _BY_CODE:
         kind, sentence = _BY_CODE[short]
-        return kind(sentence)
+        return kind(sentence.format(database="of that name" if database is None else repr(database)))
     if short == "ClientError.Statement.SyntaxError" and "Unknown function 'gds." in text:
         return _NO_GDS[0](_NO_GDS[1])
     if short == "ClientError.Procedure.ProcedureCallFailed" and "memory" in text.lower():
@@ -85,3 +94,30 @@ def is_transient(code: str | None) -> bool:
     """Return whether the same transaction may succeed when it is run again at once (a deadlock, say)."""
     short = (code or "").removeprefix("Neo.")
     return short.startswith("TransientError.") and short not in _BY_CODE
+
+
+def unreached(uri: str, error: BaseException) -> str:
+    """Return why nobody answers at an address, in a sentence: who speaks something else there does run."""
+    causes = list(_causes(error))
+    scheme, _, place = uri.partition("://")
+    plain = scheme.partition("+")[0]
+    if any("looks like HTTP" in str(cause) for cause in causes):
+        return f"HTTP answers at {uri}, and no Bolt; give the Bolt port of that server, which is usually 7687."
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        trusting = f"{plain}+ssc://{place}"
+        return f"The certificate of {uri} is not one that this machine trusts; {trusting} takes any certificate."
+    if any("establish encrypted" in str(cause) for cause in causes):
+        return f"What answers at {uri} does not speak TLS; give {plain}://{place}, or the right port."
+    if any("handshake response" in str(cause) for cause in causes):
+        return f"What answers at {uri} does not speak Bolt; give the Bolt port, or {plain}+s:// if it wants TLS."
+    return f"No Neo4j answers at {uri}; start it, or set graph.uri."
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and all that it came of; with routing the driver gathers several."""
+    if error is not None:
+        yield error
+        yield from _causes(error.__cause__ or error.__context__)
+        if isinstance(error, BaseExceptionGroup):
+            for each in error.exceptions:
+                yield from _causes(each)
