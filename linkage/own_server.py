@@ -14,19 +14,25 @@ SHORT_NAME = "neo4j"
 """What `--graph` calls it."""
 
 
-def pasteable(sentence: str, workspace: Path | None, home: Path | None = None) -> str:
-    """Return a sentence whose commands, between backticks, reach that workspace and that server's folder when pasted.
+_WORKSPACE = r"(?:--workspace (?:'[^']*'|\S+) )?"
+_NEEDS_NO_GRAPH = _WORKSPACE + r"(?:load\b|simulate\b|evaluate\b|neo4j (?!publish))"
+"""Commands that `--graph` says nothing to, as a pattern."""
 
-    None stands for what a command finds by itself. A command that names a workspace already is left as it is.
+
+def pasteable(sentence: str, workspace: Path | None, home: Path | None = None, graph: str | None = None) -> str:
+    """Return a sentence whose commands, between backticks, reach that workspace, server's folder and graph when pasted.
+
+    None stands for what a command finds by itself. A command that names a workspace or a graph already keeps it.
     """
-    # The folder first: a workspace's own path may hold anything, and is then no part of the pattern.
+    # The workspace last: its path may hold anything, and is then no part of a pattern.
     if home is not None:
         where = shlex.join(["--home", str(home)])
-        command = r"`linkage (?:--workspace (?:'[^']*'|\S+) )?neo4j (?!publish)\w+"
+        command = rf"`linkage {_WORKSPACE}neo4j (?!publish)\w+"
         sentence = re.sub(command, lambda found: f"{found[0]} {where}", sentence)
-    if workspace is not None:
-        where = shlex.join(["--workspace", str(workspace)])
-        sentence = re.sub(r"`linkage (?![^`]*--workspace )", lambda _: f"`linkage {where} ", sentence)
+    for option, value, others in (("--graph", graph, _NEEDS_NO_GRAPH), ("--workspace", workspace, "(?!)")):
+        if value is not None:
+            named = f"`linkage {shlex.join([option, str(value)])} ".replace("\\", r"\\")
+            sentence = re.sub(rf"`linkage (?![^`]*{option} )(?!{others})", named, sentence)
     return sentence
 
 

@@ -1,7 +1,7 @@
 """One campaign on a terminal page: what it is, both scores with their reasons, what it relies on, who is in it."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from linkage.cli.counterfactual import counterfactual_line
@@ -28,8 +28,14 @@ _VERDICTS = {
 }
 
 
-def parts(campaign: "Campaign", members: Sequence["Member"]) -> list["RenderableType"]:
-    """Return the parts of the page, top to bottom; what is empty is left out."""
+def parts(campaign: "Campaign", members: Sequence["Member"], pasteable: Callable[[str], str]) -> list["RenderableType"]:
+    """Return the parts of the page, top to bottom; what is empty is left out.
+
+    Args:
+        campaign: what it shows.
+        members: those that are shown.
+        pasteable: makes the commands of a sentence reach the same workspace and graph.
+    """
     from linkage.graph.counterfactual import of_campaign
 
     summary = campaign.summary
@@ -49,7 +55,7 @@ def parts(campaign: "Campaign", members: Sequence["Member"]) -> list["Renderable
         shown += [counterfactual_line(less), ""]
     if campaign.relies_on:
         shown += [infrastructure_table(campaign.relies_on[:N_RELIED_ON], summary.n_accounts)]
-        shown += [*more_relied_on(campaign), ""]
+        shown += [*map(pasteable, more_relied_on(campaign)), ""]
     if campaign.joins:
         shown += ["Pools", *(f"  {each}" for each in pools_lines(campaign.joins)), ""]
     if campaign.relations:

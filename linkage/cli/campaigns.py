@@ -106,13 +106,14 @@ def show_campaign(
     """
     from linkage.graph.counterfactual import of_campaign
 
-    with opened_graph(session(context)) as graph:
+    asked = session(context)
+    with opened_graph(asked) as graph:
         campaign = graph.campaign(campaign_id)
         shown, _ = _taken(partial(graph.members, campaign_id), members)
     if as_json:
         out_json({"campaign": campaign, "counterfactual": of_campaign(campaign), "members": shown})
         return
-    out(*campaign_page.parts(campaign, shown))
+    out(*campaign_page.parts(campaign, shown, asked.pasteable))
 
 
 def why(campaign: "Campaign") -> list[str]:

@@ -10,7 +10,6 @@ from linkage.cli.progress import working
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json, row, table, visible
 from linkage.errors import EXIT_DONE
-from linkage.own_server import pasteable
 
 EXAMPLES = examples("linkage doctor", "linkage --graph neo4j doctor --sample 5000", "linkage doctor --json")
 
@@ -36,7 +35,7 @@ def doctor(
     settings = asked.settings()
     with working("Looking", quiet=asked.quiet):
         found = look(settings, sample)
-    checks = [replace(check, detail=pasteable(visible(check.detail), asked.workspace)) for check in found]
+    checks = [replace(check, detail=asked.pasteable(visible(check.detail))) for check in found]
     if as_json:
         out_json({"checks": checks})
     else:

@@ -12,7 +12,7 @@ from linkage.cli.progress import working
 from linkage.cli.session import Session, session
 from linkage.cli.show import out, out_json, row, say, table
 from linkage.errors import LinkageError, MissingColumn, UnreadableFile, UsageError, WorkspaceError, outcome
-from linkage.own_server import pasteable, reached
+from linkage.own_server import reached
 from linkage.wording import several
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def of_worlds(
         if isinstance(found, Exception):
             failed.append(found)
             # A bug's message can hold somebody's data; where it is, the process says as it leaves.
-            said = pasteable(str(found), asked.workspace) if isinstance(found, LinkageError) else "a bug of linkage."
+            said = asked.pasteable(str(found)) if isinstance(found, LinkageError) else "a bug of linkage."
             say(f"{folder} is left out: {said}")
             continue
         results.append(found)

@@ -32,13 +32,14 @@ def explain(
     from linkage.graph.allowances import explained
     from linkage.graph.allowlist import allow_list
 
-    with opened_graph(session(context)) as graph:
+    asked = session(context)
+    with opened_graph(asked) as graph:
         explanation = explained(graph, a, b)
         allowed = allow_list(graph.decisions())
     if as_json:
         out_json(explanation)
         return
-    out(sentence(explanation), "")
+    out(asked.pasteable(sentence(explanation)), "")
     if explanation.shared:
         out(shared_table(explanation, allowed), "")
     if explanation.linked:

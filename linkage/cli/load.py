@@ -14,7 +14,6 @@ from linkage.cli.progress import reported, stages
 from linkage.cli.session import session
 from linkage.cli.show import count, day, out, out_json, row, say, short, table
 from linkage.errors import EXIT_INTERRUPTED, NotFound, UsageError
-from linkage.own_server import pasteable
 from linkage.wording import several
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ def load(
     else:
         out(*summary(report, otherwise=bool(as_table or mapping)), *passed_over(beside))
         if report.load is not None:
-            say(pasteable("`linkage detect` looks for campaigns.", asked.workspace), quiet=asked.quiet)
+            say(asked.pasteable("`linkage detect` looks for campaigns."), quiet=asked.quiet)
 
 
 def graph_sources(settings: "Settings", quiet: bool) -> tuple[tuple["Source", ...], "PresentState"]:

@@ -9,7 +9,7 @@ from linkage.cli.neo4j_import import EXAMPLES, import_command
 from linkage.cli.options import Json, Replace, examples
 from linkage.cli.session import Session, session
 from linkage.cli.show import out, out_json, say
-from linkage.own_server import home_of, pasteable, reached
+from linkage.own_server import home_of, reached
 
 if TYPE_CHECKING:
     from linkage.graph.neo4j.server import ServerStatus
@@ -111,11 +111,7 @@ def stop(context: typer.Context, home: _Home = None, as_json: Json = False) -> N
     where = home or home_of(asked.settings())
     before, found = server.status(where), server.stop(where)
     if before.running and not found.running and not as_json:
-        out(
-            pasteable(
-                f"The server in {found.home} has stopped; `linkage neo4j start` starts it again.", asked.workspace, home
-            )
-        )
+        out(asked.pasteable(f"The server in {found.home} has stopped; `linkage neo4j start` starts it again.", home))
     else:
         _print(found, asked, home, as_json)
 
@@ -140,7 +136,7 @@ def _print(status: "ServerStatus", asked: Session, home: Path | None, as_json: b
         out(
             f"Neo4j {status.version} with GDS {status.gds_version} answers at {status.uri}"
             if status.gds_version
-            else pasteable(starting, asked.workspace, home),
+            else asked.pasteable(starting, home),
             *([f"Neo4j Browser   {status.http_uri}/browser/"] if status.http_uri else []),
             f"user            {status.user}",
             f"password        in {status.password_file}",
@@ -151,7 +147,7 @@ def _print(status: "ServerStatus", asked: Session, home: Path | None, as_json: b
         )
     else:
         told = f"No server runs in {status.home}; `linkage neo4j start` starts one."
-        out(pasteable(told, asked.workspace, home))
+        out(asked.pasteable(told, home))
 
 
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The dump.", show_default=False)]
@@ -211,7 +207,7 @@ def restore(
         out_json({"home": where, "restored": file})
     else:
         told = f"The database in {where} is the one of {file}; `linkage neo4j start` serves it."
-        out(pasteable(told, asked.workspace, home))
+        out(asked.pasteable(told, home))
 
 
 def undo(
@@ -236,7 +232,7 @@ def undo(
         out(f"The database in {where} is the only one there now.")
     else:
         told = f"The database in {where} is the one that was there before; `linkage neo4j start` serves it."
-        out(pasteable(told, asked.workspace, home))
+        out(asked.pasteable(told, home))
 
 
 def publish(

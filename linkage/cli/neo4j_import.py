@@ -9,7 +9,7 @@ from linkage.cli.options import Json, Replace, examples
 from linkage.cli.progress import stages
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json
-from linkage.own_server import SHORT_NAME, home_of, pasteable
+from linkage.own_server import SHORT_NAME, home_of
 
 if TYPE_CHECKING:
     from linkage.graph.neo4j.importing import ImportReport
@@ -85,7 +85,7 @@ def import_command(
     if as_json:
         out_json(report)
     else:
-        out(pasteable(summary(report, where), asked.workspace, home))
+        out(asked.pasteable(summary(report, where), home))
 
 
 def summary(report: "ImportReport", home: Path) -> str:

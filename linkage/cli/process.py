@@ -100,12 +100,14 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _where(words: Sequence[str]) -> tuple[Path | None, Path | None]:
-    """Return the workspace and the server's folder that the words name, so that commands we advise name them too."""
+def _where(words: Sequence[str]) -> tuple[Path | None, Path | None, str | None]:
+    """Return the workspace, server's folder and graph that the words name, so that commands we advise name them too."""
     parted = (word.partition("=") for word in words)
     named = dict(pairwise(words)) | {option: value for option, sign, value in parted if sign}
-    workspace, home = (named.get(option) for option in ("--workspace", "--home"))
-    return None if workspace is None else Path(workspace), None if home is None else Path(home)
+    workspace, home = (
+        None if folder is None else Path(folder) for folder in (named.get("--workspace"), named.get("--home"))
+    )
+    return workspace, home, named.get("--graph")
 
 
 def usage_sentence(fault: typer.TyperException) -> str:

@@ -11,7 +11,6 @@ from linkage.cli.progress import working
 from linkage.cli.session import session
 from linkage.cli.show import day, out, out_json
 from linkage.errors import UsageError
-from linkage.own_server import pasteable
 from linkage.wording import several
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def prune(
     if as_json:
         out_json(report.to_dict())
     else:
-        out(*(pasteable(line, asked.workspace) for line in summary(report)))
+        out(*(asked.pasteable(line) for line in summary(report)))
 
 
 def moment_of(text: str) -> int:

@@ -1,6 +1,5 @@
 """What was asked for before the command: the global options, and the settings that come of them."""
 
-import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,6 +40,12 @@ class Session:
         log.configure(settings.log.level, settings.log.format)
         return settings
 
+    def pasteable(self, sentence: str, home: Path | None = None) -> str:
+        """Return a sentence whose commands reach this session's workspace and graph, and that server's folder."""
+        from linkage.own_server import pasteable
+
+        return pasteable(sentence, self.workspace, home, self.graph)
+
 
 def session(context: typer.Context) -> Session:
     """Return the session that the root command made."""
@@ -80,30 +85,23 @@ def say_if_outdated(asked: Session, settings: "Settings", server: "Graph | None"
     from linkage import runs
     from linkage.cli.show import say
     from linkage.ledger import Workspace
-    from linkage.own_server import pasteable
 
     run = runs.outdated(Workspace(settings.workspace))
     if run is None or (server is not None and _served(server) != run):
         return
-    told = f"The ledger has changed since run {run}; `{_command(asked, 'detect')}` brings the results up to date."
-    say(pasteable(told, asked.workspace), quiet=asked.quiet)
+    told = f"The ledger has changed since run {run}; `linkage detect` brings the results up to date."
+    say(asked.pasteable(told), quiet=asked.quiet)
 
 
 def _say_if_anothers(asked: Session, settings: "Settings", server: "Graph") -> None:
     from linkage.cli.show import say
     from linkage.graph.opening import of_another
     from linkage.ledger import Workspace
-    from linkage.own_server import pasteable
 
     other = of_another(server, Workspace(settings.workspace))
     if other is not None:
-        command = _command(asked, "neo4j", "publish", "--replace")
-        told = f"This Neo4j holds the runs of another workspace, {other}; `{command}` would put this one's there."
-        say(pasteable(told, asked.workspace), quiet=asked.quiet)
-
-
-def _command(asked: Session, *words: str) -> str:
-    return shlex.join(["linkage", *(() if asked.graph is None else ("--graph", asked.graph)), *words])
+        replace = "`linkage neo4j publish --replace` would put this one's there"
+        say(asked.pasteable(f"This Neo4j holds the runs of another workspace, {other}; {replace}."), quiet=asked.quiet)
 
 
 def _served(graph: "Graph") -> str | None:

@@ -55,3 +55,18 @@ def test_a_command_that_is_advised_reaches_the_same_workspace_and_server(
     sentence: str, workspace: str | None, home: str | None, expected: str
 ) -> None:
     assert pasteable(sentence, workspace and Path(workspace), home and Path(home)) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("`linkage campaigns` lists them", r"`linkage --workspace w --graph 'bolt://h\1' campaigns` lists them"),
+        ("`linkage neo4j publish`", r"`linkage --workspace w --graph 'bolt://h\1' neo4j publish`"),
+        ("`linkage --graph neo4j detect`", "`linkage --workspace w --graph neo4j detect`"),
+        ("`linkage neo4j start`", "`linkage --workspace w neo4j start`"),
+        ("`linkage --workspace v neo4j start`", "`linkage --workspace v neo4j start`"),
+        ("`linkage load DIR`", "`linkage --workspace w load DIR`"),
+    ],
+)
+def test_a_command_that_is_advised_reaches_the_same_graph(sentence: str, expected: str) -> None:
+    assert pasteable(sentence, Path("w"), graph=r"bolt://h\1") == expected

@@ -58,11 +58,7 @@ class Neo4jGraph:
             return Health("neo4j", None, str(error))
         answers = f"Neo4j {version} {edition} answers at {self._settings.uri}"
         if found is None:
-            return Health(
-                "neo4j",
-                None,
-                f"{answers}, but nothing was published yet; run `linkage --graph {self._settings.uri} detect` first.",
-            )
+            return Health("neo4j", None, f"{answers}. {reading.NOTHING}")
         return Health("neo4j", found[1], f"{answers} and serves run {found[1].run}")
 
     def run(self) -> RunInfo:
@@ -156,6 +152,10 @@ class Neo4jGraph:
     def decisions(self) -> tuple[Decision, ...]:
         """Return every decision, oldest first: what the server holds, and what is beside it."""
         return merged(self._beside(), self._database.read(decisions.written))
+
+    def science(self) -> str:
+        """Return the version of Graph Data Science in the server. Raises GraphProcedureMissing where it has none."""
+        return str(self._database.read(lambda transaction: transaction.run(statement("server/gds")))[0][0])
 
     def holder(self) -> publication.Holder | None:
         """Return whose runs the database holds, where that is known."""

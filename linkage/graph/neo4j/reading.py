@@ -15,7 +15,10 @@ from linkage.graph.statements import Statement, statement
 
 T = TypeVar("T")
 
-NOTHING: Final = "Nothing was published to this database yet; run `linkage detect` with the same --graph first."
+NOTHING: Final = (
+    "Nothing was published to this database yet; with the same --graph, `linkage neo4j publish` puts the workspace's "
+    "run there, and `linkage detect` makes one and publishes it."
+)
 """What is said before the first publication."""
 
 _TRIES: Final = 5
