@@ -4,7 +4,6 @@ A check is what looking at one thing gave. What is not there yet is not wrong; w
 with which code a process that found it leaves.
 """
 
-import shlex
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from linkage.detection import MODEL_VERSION
 from linkage.errors import (
     EXIT_DONE,
     GraphCorrupt,
+    GraphDenied,
+    GraphProcedureMissing,
     LinkageError,
     NotFound,
     RunNotFound,
@@ -31,7 +32,7 @@ from linkage.graph.opening import open_neo4j
 from linkage.identifiers.kinds import PUBLISHED_KINDS
 from linkage.ledger import Snapshot, Workspace, damaged_parts
 from linkage.ledger.manifest import open_manifest
-from linkage.making import refuse_another
+from linkage.making import publishing, refuse_another, require_science
 from linkage.own_server import reached
 from linkage.settings import Settings
 from linkage.wording import several
@@ -67,6 +68,8 @@ def look(settings: Settings, sample: int) -> list[Check]:
         checks.append(_checked("graph", lambda: _graph(settings)))
         if checks[-1].state == "ok" and checks[0].state == "ok":
             checks.append(_checked("graph content", lambda: _content(settings, sample)))
+        if checks[-1].state != "wrong":
+            checks.append(_checked("graph science", lambda: _science(settings)))
     return checks
 
 
@@ -180,7 +183,7 @@ def _content(settings: Settings, sample: int) -> str:
     try:
         found = asked.compare(runs.load_findings(folder), runs.load_info(folder), sample)
     except RunNotFound as error:
-        raise RunNotFound(f"{error} Say `{_publishing(settings)}`.") from error
+        raise RunNotFound(f"{error} Say `{publishing(settings.graph.uri)}`.") from error
     finally:
         asked.close()
     if found.differences:
@@ -188,7 +191,7 @@ def _content(settings: Settings, sample: int) -> str:
         raise GraphCorrupt(
             "; ".join(found.differences[:N_DIFFERENCES])
             + (f"; and {more:,} more" if more > 0 else "")
-            + f". `{_publishing(settings)} --again` mends it."
+            + f". `{publishing(settings.graph.uri, '--again')}` mends it."
         )
     others = f"; {several(found.n_others, 'thing')} of other writers beside it" if found.n_others else ""
     if found.n_odd_decisions:
@@ -200,9 +203,20 @@ def _content(settings: Settings, sample: int) -> str:
     )
 
 
-def _publishing(settings: Settings) -> str:
-    """Return the command that publishes the workspace's run to the graph."""
-    return shlex.join(["linkage", "--graph", settings.graph.uri, "neo4j", "publish"])
+def _science(settings: Settings) -> str:
+    """Return the version of Graph Data Science in the server.
+
+    Raises:
+        NotFound: the server has none, which only who asks for it misses.
+        GraphUnavailable: the server does not answer.
+    """
+    try:
+        return f"Graph Data Science {require_science(reached(settings))}"
+    except (GraphProcedureMissing, GraphDenied):
+        raise NotFound(
+            "It has no Graph Data Science that this user may call; only `linkage detect --communities gds` and the "
+            "recipes of the guide in Neo4j Browser need it."
+        ) from None
 
 
 def _graph(settings: Settings) -> str:
@@ -225,7 +239,7 @@ def _graph(settings: Settings) -> str:
             return detail
         if ours.run != there.run:
             raise RunNotFound(
-                f"{detail}, while {ours.run} is current here; `{_publishing(settings)}` brings it up to date."
+                f"{detail}, while {ours.run} is current here; `{publishing(settings.graph.uri)}` brings it up to date."
             )
         return detail
     finally:

@@ -51,6 +51,8 @@ class Report:
     n_visitors: int
     n_campaigns: int
     n_null_groups: int
+    communities: str
+    """What grouped accounts, as `communities.engine` names it."""
     allow_list: tuple[str, ...]
     """What people allowed, as `subject id`; it gave no evidence."""
     n_allowed_identifiers: int
@@ -149,6 +151,7 @@ def detect(
         n_visitors=n_visitors,
         n_campaigns=verdicts.outcomes.verdict.count("campaign"),
         n_null_groups=null_statistic.size,
+        communities=settings.communities.engine,
         allow_list=allowed.entries(),
         n_allowed_identifiers=silence.n_identifiers,
         n_allowed_accounts=silence.n_accounts,

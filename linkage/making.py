@@ -1,5 +1,6 @@
 """Making a run: what was loaded, what people decided and the run before go in; a run that is served comes out."""
 
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import polars as pl
 
 from linkage import detection, ledger, runs
 from linkage.communities import Engine, leiden
-from linkage.errors import UsageError
+from linkage.errors import LinkageError, UsageError
 from linkage.findings import Findings, RunInfo
 from linkage.graph.allowlist import allow_list
 from linkage.graph.opening import decided, folder_of, open_neo4j
@@ -52,7 +53,8 @@ def make_run(settings: Settings, doing: Doing = nullcontext, *, replace: bool = 
         WorkspaceError: there is no workspace, it cannot be read or written, or another process is saving a run.
         UsageError: Graph Data Science is to group accounts and no Neo4j is named, or the one named holds the runs of
             another workspace.
-        GraphUnavailable: a named server does not answer, refuses, or lacks what is needed.
+        GraphUnavailable: a named server does not answer, refuses, or lacks what is needed. When only publishing
+            fails, the run is the current one of the workspace, and the message says so.
     """
     named, settings = settings.graph.uri, reached(settings)
     group_by = settings.communities.engine
@@ -61,6 +63,8 @@ def make_run(settings: Settings, doing: Doing = nullcontext, *, replace: bool = 
     workspace = Workspace.open(settings.workspace)
     if settings.graph.uri != "embedded" and not replace:
         refuse_another(settings)
+    if group_by != "in-process":
+        require_science(settings)
     made_of = runs.ledger_state(workspace)  # before the ledger is read: what is loaded meanwhile counts as newer
     with doing("Reading the ledger"):
         snapshot = ledger.snapshot(workspace)
@@ -77,8 +81,12 @@ def make_run(settings: Settings, doing: Doing = nullcontext, *, replace: bool = 
         keep = settings.runs.keep
         runs.save(workspace, findings, info, report.to_dict(), made_of=made_of, before=previous, keep=keep)
     if settings.graph.uri != "embedded":
-        with doing(f"Publishing to {settings.graph.uri}"):
-            publish(settings, findings, info, replace=replace)
+        try:
+            with doing(f"Publishing to {settings.graph.uri}"):
+                publish(settings, findings, info, replace=replace)
+        except LinkageError as error:
+            finishing = publishing(named, "--replace") if replace else publishing(named)
+            raise type(error)(f"{error} The run {info.run} is kept; `{finishing}` then finishes the job.") from error
         runs.note_published(workspace, named)
     return Made(findings, info, report, _missing(previous, about, findings))
 
@@ -97,6 +105,11 @@ def _still_there(previous: pl.DataFrame, account_ids: pl.Series) -> pl.DataFrame
     there = pl.col("account_id").is_in(account_ids.implode())
     enough = ~pl.col("gone") | (there.mean().over("campaign_id") > 0.5)
     return previous.filter(there & enough)
+
+
+def publishing(graph: str, *options: str) -> str:
+    """Return the command that publishes the workspace's run to a Neo4j, as `--graph` names it."""
+    return shlex.join(["linkage", "--graph", graph, "neo4j", "publish", *options])
 
 
 def publish(
@@ -141,6 +154,20 @@ def refuse_another(settings: Settings) -> None:
         graph.close()
     workspace = Workspace(settings.workspace)
     publication.refuse_another(settings.graph.uri, there, workspace.description().id, folder_of(workspace))
+
+
+def require_science(settings: Settings) -> str:
+    """Return the version of Graph Data Science in the settings' Neo4j.
+
+    Raises:
+        GraphProcedureMissing: it has none.
+        GraphUnavailable: it does not answer, or refuses.
+    """
+    graph = open_neo4j(settings)
+    try:
+        return graph.science()
+    finally:
+        graph.close()
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from linkage.cli.options import Json, Replace, examples
 from linkage.cli.progress import working
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json, say
-from linkage.own_server import pasteable
 from linkage.wording import several
 
 if TYPE_CHECKING:
@@ -47,8 +46,9 @@ def detect(
     communities: Annotated[
         EngineName | None,
         typer.Option(
-            help="Leiden in this process, or Leiden, Louvain or connected components by Graph Data Science in the "
-            "Neo4j of --graph (default: communities.engine of the settings).",
+            help="Leiden in this process, with which all documented figures were measured; or, to compare with that, "
+            "Leiden, Louvain or connected components by Graph Data Science in the Neo4j of --graph (default: "
+            "communities.engine of the settings).",
             show_default=False,
         ),
     ] = None,
@@ -70,14 +70,14 @@ def detect(
     asked = session(context)
     settings = asked.settings(communities={} if communities is None else {"engine": communities.value})
     if settings.graph.uri == "embedded" and (elsewhere := runs.published_to(Workspace(settings.workspace))) is not None:
-        say(pasteable(unheard(elsewhere), asked.workspace), quiet=asked.quiet)
+        say(asked.pasteable(unheard(elsewhere)), quiet=asked.quiet)
     made = make_run(settings, partial(working, quiet=asked.quiet), replace=replace)
     if as_json:
         out_json({"run": made.info, "report": made.report.to_dict(), "missing": made.missing})
     else:
         out(*summary(made.findings, made.info, made.report), *without(made.missing))
         if made.findings.campaigns.height:
-            say(pasteable(advice(made.findings), asked.workspace), quiet=asked.quiet)
+            say(asked.pasteable(advice(made.findings)), quiet=asked.quiet)
 
 
 def summary(findings: "Findings", info: "RunInfo", report: "Report") -> list[str]:
@@ -90,6 +90,7 @@ def summary(findings: "Findings", info: "RunInfo", report: "Report") -> list[str
         f"in {seconds:.1f} s",
         f"{several(verdicts['campaign'], 'campaign')}; {several(verdicts['organisation'], 'group')} that look like an "
         f"organisation; {verdicts['insufficient']:,} without enough evidence",
+        *_grouped_by(report),
         *_allowed(report),
     ]
 
@@ -115,6 +116,12 @@ def advice(findings: "Findings") -> str:
     if "campaign" in findings.campaigns["verdict"]:
         return "`linkage campaigns` lists them, the strongest first, and why."
     return "No group is called a campaign; `linkage campaigns` lists what they share all the same."
+
+
+def _grouped_by(report: "Report") -> list[str]:
+    if report.communities == EngineName.IN_PROCESS:
+        return []
+    return [f"grouped by {report.communities}, while all documented figures were measured with in-process"]
 
 
 def _allowed(report: "Report") -> list[str]:

@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import neo4j
@@ -12,11 +13,13 @@ import pytest
 from linkage.cli.process import hoisted, run
 from linkage.cli.session import Session, opened_graph
 from linkage.graph.interface import Decision
+from linkage.graph.neo4j import graph
+from linkage.graph.statements import statement
 from tests.conftest import Neo4jServer
 
 pytestmark = pytest.mark.neo4j
 
-LOOKED_AT = ("workspace", "key", "ledger", "run", "run of ledger", "graph", "graph content")
+LOOKED_AT = ("workspace", "key", "ledger", "run", "run of ledger", "graph", "graph content", "graph science")
 
 
 def states(doctor: str) -> dict[str, str]:
@@ -212,3 +215,74 @@ def noted(uri: str) -> tuple[Decision, ...]:
     """Return the decisions that the server at `uri` holds."""
     with opened_graph(Session(graph=uri)) as graph:
         return graph.decisions()
+
+
+def of_six(capsys: pytest.CaptureFixture[str], workspace: str) -> None:
+    """Load six accounts into a workspace."""
+    rows = "".join(f"a-{x},2026-02-01T0{x}:00:00Z,198.51.100.{x}\n" for x in range(6))
+    Path("six.csv").write_text(f"account_id,at,ip\n{rows}")
+    said(capsys, "--workspace", workspace, "load", "six.csv")
+
+
+def test_a_run_whose_publishing_fails_is_kept_and_the_command_that_is_advised_finishes_the_job(
+    neo4j_server: Neo4jServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", neo4j_server.password)
+    there = ("--workspace", "w", "--graph", neo4j_server.uri)
+    of_six(capsys, "w")
+    emptied(neo4j_server)
+    assert run([*there, "campaigns"]) == 4
+    told = capsys.readouterr().err
+    for words in ("neo4j publish", "detect"):
+        assert f"`linkage --workspace w --graph {neo4j_server.uri} {words}`" in told
+    with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=("neo4j", neo4j_server.password)) as driver:
+        driver.execute_query("CREATE CONSTRAINT of_others FOR (a:Account) REQUIRE a.risk_band IS UNIQUE")
+        try:
+            assert run([*there, "--quiet", "detect"]) == 5
+        finally:
+            driver.execute_query("DROP CONSTRAINT of_others")
+    told = capsys.readouterr().err
+    assert told.startswith("The database holds two things under one id")
+    finishing = re.search(r"is kept; `linkage (.* neo4j publish)` then finishes the job", told)
+    assert finishing is not None
+    assert "--workspace w" in finishing[1]
+    kept = json.loads(said(capsys, "--workspace", "w", "doctor", "--json"))["checks"][3]["detail"]
+    said(capsys, *shlex.split(finishing[1]))
+    (served,) = (
+        one for one in json.loads(said(capsys, *there, "doctor", "--json"))["checks"] if one["name"] == "graph"
+    )
+    assert served["detail"].endswith(f"serves run {kept.partition(',')[0]}")
+
+
+def test_a_database_that_is_not_there_is_named(
+    neo4j_server: Neo4jServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", neo4j_server.password)
+    monkeypatch.setenv("LINKAGE_GRAPH__DATABASE", "nowhere")
+    assert run(["--graph", neo4j_server.uri, "campaigns"]) == 2
+    assert capsys.readouterr().err.startswith("The server has no database 'nowhere'")
+
+
+def test_a_server_without_data_science_is_told_before_the_ledger_is_read_and_is_not_wrong(
+    neo4j_server: Neo4jServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", neo4j_server.password)
+    there = ("--workspace", "w", "--graph", neo4j_server.uri)
+    of_six(capsys, "w")
+    emptied(neo4j_server)
+    told = said(capsys, *there, "detect", "--communities", "gds-wcc")
+    assert "grouped by gds-wcc" in told
+    assert states(said(capsys, *there, "doctor", "--json")) == dict.fromkeys(LOOKED_AT, "ok")
+    # What a server without the plugin answers, from one that has it: it does not know the function.
+    known = statement("server/gds")
+    unknown = replace(known, text=known.text.replace("gds.version", "gds.not_there"))
+    monkeypatch.setattr(graph, "statement", lambda name: unknown if name == known.name else statement(name))
+    assert run([*there, "detect", "--communities", "gds"]) == 5
+    told = capsys.readouterr().err
+    assert told.startswith("The server lacks Graph Data Science")
+    assert states(said(capsys, *there, "doctor", "--json")) == dict.fromkeys(LOOKED_AT, "ok") | {
+        "graph science": "not yet"
+    }

@@ -29,7 +29,7 @@ _TAKEN: Final = (
 )
 _NO_GDS: Final = (
     GraphProcedureMissing,
-    "The server lacks a procedure of Graph Data Science; install the plugin and allow gds.*.",
+    "The server lacks Graph Data Science, or does not allow it; install the plugin and allow gds.*.",
 )
 _READ_ONLY: Final = (
     GraphUnavailable,
