@@ -1,5 +1,6 @@
 """`linkage neo4j`: a real server, assembled and run on this machine."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -171,8 +172,7 @@ def backup(
 
     asked = session(context)
     where = home or home_of(asked.settings())
-    with working("Backing up", quiet=asked.quiet):
-        written = server.dump(where, file, force=force)
+    written = server.dump(where, file, force=force, doing=partial(working, "Backing up", quiet=asked.quiet))
     if as_json:
         out_json({"file": written, "bytes": written.stat().st_size})
     else:
@@ -201,13 +201,15 @@ def restore(
 
     asked = session(context)
     where = home or home_of(asked.settings())
-    with working("Restoring and checking", quiet=asked.quiet):
-        server.restore(where, file, lane=lane)
+    server.restore(where, file, lane=lane, doing=partial(working, "Restoring and checking", quiet=asked.quiet))
     if as_json:
         out_json({"home": where, "restored": file})
     else:
         told = f"The database in {where} is the one of {file}; `linkage neo4j start` serves it."
         out(asked.pasteable(told, home))
+
+
+_SERVED = ("restored one", "one from before the restore")
 
 
 def undo(
@@ -225,13 +227,21 @@ def undo(
 
     asked = session(context)
     where = home or home_of(asked.settings())
-    (server.forget_previous if forget else server.bring_back)(where)
+    which = None
+    if forget:
+        server.forget_previous(where)
+    else:
+        which = server.bring_back(where)
     if as_json:
-        out_json({"home": where, "forgotten": forget})
-    elif forget:
+        out_json({"home": where, "forgotten": forget, "served": which})
+    elif which is None:
         out(f"The database in {where} is the only one there now.")
     else:
-        told = f"The database in {where} is the one that was there before; `linkage neo4j start` serves it."
+        here, other = _SERVED if which == "restored" else _SERVED[::-1]
+        told = (
+            f"The database in {where} is the {here} again; `linkage neo4j start` serves it, and `linkage neo4j undo` "
+            f"brings the {other} back."
+        )
         out(asked.pasteable(told, home))
 
 

@@ -98,3 +98,40 @@ def test_what_is_advised_names_the_same_workspace_and_home(
     capsys.readouterr()
     assert run(["--workspace", "w", "campaigns"]) != 0
     assert "`linkage --workspace w " in capsys.readouterr().err
+
+
+def test_what_can_be_refused_at_once_is_not_said_to_be_at_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, there = Home(tmp_path / "home"), ["--home", str(tmp_path / "home")]
+    home.make()
+    (home.path / "data" / "databases" / "neo4j").mkdir(parents=True)
+    assert run(["neo4j", "backup", str(tmp_path), "--force", *there]) == 2
+    told = capsys.readouterr().err
+    assert told == f"{tmp_path} is a folder; name a file, such as {tmp_path / 'neo4j.dump'}.\n"
+    assert run(["neo4j", "restore", str(tmp_path / "nowhere.dump"), *there]) == 3
+    assert capsys.readouterr().err.count("\n") == 1
+    (tmp_path / "a.dump").touch()
+    home.write_record(Record("5.26", Ports(7999, None), process_of(os.getpid()), ready=True, gds_version="2.13.9"))
+    for words in (["backup", str(tmp_path / "b.dump")], ["restore", str(tmp_path / "a.dump")]):
+        assert run(["neo4j", *words, *there]) == 5
+        told = capsys.readouterr().err
+        assert told.startswith("A server runs in ")
+        assert told.count("\n") == 1
+
+
+def test_undoing_a_restore_says_which_database_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = Home(tmp_path / "home")
+    home.make()
+    for folder, of in ((home.path, "restored"), (home.path / "previous", "before")):
+        (folder / "data" / "databases" / "neo4j").mkdir(parents=True)
+        (folder / "data" / "databases" / "neo4j" / "of").write_text(of)
+    for here, other in (
+        ("one from before the restore", "restored one"),
+        ("restored one", "one from before the restore"),
+    ):
+        assert run(["neo4j", "undo", "--home", str(home.path)]) == 0
+        told = capsys.readouterr().out.replace("\n", " ")
+        assert f"is the {here} again; " in told
+        assert f"brings the {other} back." in told
+        assert (home.path / "data" / "databases" / "neo4j" / "of").read_text() in here

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from linkage.errors import DiskFull, GraphUnavailable, LinkageError
+from linkage.errors import DiskFull, GraphUnavailable, LinkageError, UnreadableFile
 
 MEANINGS: Final[tuple[tuple[str, str], ...]] = (
     (r"Address already in use|Failed to bind", "another program took its port; start again or choose another port"),
@@ -24,7 +24,6 @@ MEANINGS: Final[tuple[tuple[str, str], ...]] = (
         "it may not write to its home; mend the folder's owner",
     ),
     (r"Active logical log detected", "the server did not end in order; start it, stop it, and try again"),
-    (r"Not a valid Neo4j archive", "that file is no dump; name one that `linkage neo4j backup` wrote"),
     (
         r"of a newer version than the current",
         "a newer Neo4j made it; name that one's lane with --lane, and a new home with --home",
@@ -35,6 +34,15 @@ MEANINGS: Final[tuple[tuple[str, str], ...]] = (
     ),
 )
 
+OF_THE_FILE: Final[tuple[tuple[str, str], ...]] = (
+    (r"Not a valid Neo4j archive", "that file is no dump; name one that `linkage neo4j backup` wrote"),
+    (
+        r"Unable to load database: (Zstd|Zip|EOF)\w*",
+        "that file is damaged, or not whole; copy it again from where it was made, or name another dump",
+    ),
+)
+"""What is wrong with the file that a tool was given."""
+
 
 def failure(log: str, where: Path, what: str = "Neo4j did not start") -> LinkageError:
     """Return the error that the last output of a server, or of a tool, tells of; its sentence names the log file."""
@@ -42,9 +50,10 @@ def failure(log: str, where: Path, what: str = "Neo4j did not start") -> Linkage
         return DiskFull(
             f"Neo4j found no space on the disk that it writes to; make room and start again (log: {where})."
         )
-    for pattern, meaning in MEANINGS:
-        if re.search(pattern, log, re.IGNORECASE):
-            return GraphUnavailable(f"{what}: {meaning} (log: {where}).")
+    for kind, meanings in ((GraphUnavailable, MEANINGS), (UnreadableFile, OF_THE_FILE)):
+        for pattern, meaning in meanings:
+            if re.search(pattern, log, re.IGNORECASE):
+                return kind(f"{what}: {meaning} (log: {where}).")
     last = next((line.strip() for line in reversed(log.splitlines()) if re.search(r"ERROR|Exception|Error", line)), "")
     said = f"its last complaint was “{last[:200]}”" if last else "it ended without a complaint"
     return GraphUnavailable(f"{what}: {said}; the whole log is {where}.")

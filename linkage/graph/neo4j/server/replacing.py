@@ -1,7 +1,7 @@
 """Another database in place of the one that a stopped server's home holds, or nothing at all."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,10 +30,12 @@ def replacing(
     cache: Path | None = None,
     on_check: Callable[[], None] | None = None,
     keep: bool = False,
+    doing: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> Iterator[Replacement]:
     """Let the block make a database aside, then check it and put it in place; `keep` keeps the one before.
 
-    When the block or the check fails, or this process is killed, the database is the one before.
+    When the block or the check fails, or this process is killed, the database is the one before. `doing` gives what is
+    entered for the work, once a server that runs, and data of another lane, would have been refused.
 
     Raises:
         GraphBusy: a server runs in that home.
@@ -44,11 +46,12 @@ def replacing(
     with offline(home, make=True) as place:
         installed = installation(place.lane(lane), cache)
         try:
-            aside = store.begin(place)
-            yield Replacement(installed, place, aside)
-            if on_check is not None:
-                on_check()
-            check_files(installed, aside, place)
+            with doing():
+                aside = store.begin(place)
+                yield Replacement(installed, place, aside)
+                if on_check is not None:
+                    on_check()
+                check_files(installed, aside, place)
         except BaseException:
             store.settle(place)
             raise

@@ -7,6 +7,7 @@
     <home>/visit/                                   a small home with the same data, to ask it while it is held
     <home>/aside/passed                             it passed its check: from now on it is put in place, come what may
     <home>/previous/data/…                          the one before, laid out as aside; kept until told, or another one
+    <home>/previous/restored                        it is the one that was restored, since the two changed places
     <home>/logs/{aside,visit}/                      what servers in there said, which outlives them
 
 Killed at any instant, `settle` completes what had passed and clears away what had not, with the tools and servers
@@ -18,12 +19,14 @@ import os
 import secrets
 import shutil
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from linkage.graph.neo4j.server.home import DATABASE, Home
 from linkage.graph.neo4j.server.process import end
 
 PARTS: Final = ("databases", "transactions")
+Which = Literal["restored", "before"]
+"""One of the two databases that `bring_back` lets change places."""
 _PATIENCE_SECONDS: Final = 20.0
 
 
@@ -85,19 +88,27 @@ def settle(home: Home) -> None:
             if made.exists():
                 _move(served, previous / "data" / part / DATABASE)
                 _move(made, served)
+        if (aside / "takes_restored").exists():
+            (previous / "restored").touch()
     _remove(aside)
 
 
-def bring_back(home: Home) -> bool:
-    """Let the database that is served and the one before change places; return whether there was one before."""
+def bring_back(home: Home) -> Which | None:
+    """Let the database that is served and the one before change places; return which is served now, None without one.
+
+    A database that takes another's place is the restored one, and the other the one before.
+    """
     previous = home.path / "previous"
     if not (previous / "data").exists():
-        return False
+        return None
+    which: Which = "restored" if (previous / "restored").exists() else "before"
+    if which == "before":
+        (previous / "takes_restored").touch()
     # It goes the way of one that was made aside, so that a kill half-way is completed in the same manner.
     _mark(previous)
     previous.rename(home.path / "aside")
     settle(home)
-    return True
+    return which
 
 
 def forget_previous(home: Home) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from linkage.errors import DiskFull, GraphUnavailable
+from linkage.errors import DiskFull, GraphUnavailable, UnreadableFile
 from linkage.graph.neo4j.server.failure import failure, tail, unusable
 
 LOG = Path("/home/logs/console.log")
@@ -22,7 +22,6 @@ LOG = Path("/home/logs/console.log")
         ("Unrecognized setting. No declared setting with name: server.nonsense", "a setting it does not know"),
         ("java.nio.file.AccessDeniedException: /home/data", "may not write"),
         ("Active logical log detected, this might be a source of inconsistencies.", "did not end in order"),
-        ("Failed to load database 'neo4j': Not a valid Neo4j archive: reading from stdin", "no dump"),
         ("The loaded database 'neo4j' is of a newer version than the current", "--lane"),
         ("fine\nERROR Something nobody foresaw\nlast line", "“ERROR Something nobody foresaw”"),
         ("", "ended without a complaint"),
@@ -34,6 +33,21 @@ def test_a_known_cause_is_told_and_the_log_is_named(log, said):
     assert said in str(error)
     assert str(LOG) in str(error)
     assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("log", "said"),
+    [
+        ("Failed to load database 'neo4j': Not a valid Neo4j archive: reading from stdin", "no dump"),
+        ("'neo4j': Unable to load database: ZstdIOException: Truncated source", "damaged, or not whole"),
+        ("'neo4j': Unable to load database: ZstdIOException: Data corruption detected", "damaged, or not whole"),
+    ],
+)
+def test_what_is_wrong_with_a_dump_is_no_fault_of_the_server(log, said):
+    error = failure(log, LOG, "The restoring failed")
+    assert type(error) is UnreadableFile
+    assert said in str(error)
+    assert "Exception" not in str(error)
 
 
 def test_a_full_disk_is_told_as_such():

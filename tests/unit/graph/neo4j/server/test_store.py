@@ -54,10 +54,15 @@ def test_what_is_made_aside_takes_the_place_and_the_one_before_can_come_back(hom
     assert served(home) == ("old", "old")
     store.put_in_place(home)
     assert served(home) == ("new", "new")
-    assert store.bring_back(home)
-    assert served(home) == ("old", "old")
-    assert store.bring_back(home)
-    assert served(home) == ("new", "new")
+    for _ in range(2):
+        assert store.bring_back(home) == "before"
+        assert served(home) == ("old", "old")
+        assert store.bring_back(home) == "restored"
+        assert served(home) == ("new", "new")
+    store.bring_back(home)
+    write(store.begin(home), "newer")
+    store.put_in_place(home)
+    assert store.bring_back(home) == "before"
 
 
 def test_what_did_not_pass_its_check_is_cleared_away(home):
@@ -151,5 +156,7 @@ def test_killed_while_the_old_one_is_brought_back_it_is_the_old_or_the_new_whole
     store.settle(home)
     assert served(home) in {("old", "old"), ("new", "new")}
     if served(home) == ("old", "old"):
-        assert store.bring_back(home)
+        assert store.bring_back(home) == "restored"
         assert served(home) == ("new", "new")
+    else:
+        assert store.bring_back(home) == "before"
