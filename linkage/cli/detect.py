@@ -2,13 +2,12 @@
 
 import shlex
 from collections import Counter
-from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from linkage.cli.options import Json, Replace, examples
+from linkage.cli.options import Json, Replace, examples, one_of
 from linkage.cli.progress import working
 from linkage.cli.session import session
 from linkage.cli.show import out, out_json, say
@@ -31,24 +30,16 @@ EXAMPLES = examples(
 N_MISSING = 10
 
 
-class EngineName(StrEnum):
-    """What groups accounts, as it is named."""
-
-    IN_PROCESS = "in-process"
-    GDS = "gds"
-    GDS_LOUVAIN = "gds-louvain"
-    GDS_WCC = "gds-wcc"
-
-
 def detect(
     context: typer.Context,
     *,
     communities: Annotated[
-        EngineName | None,
+        str | None,
         typer.Option(
-            help="Leiden in this process, with which all documented figures were measured; or, to compare with that, "
-            "Leiden, Louvain or connected components by Graph Data Science in the Neo4j of --graph (default: "
-            "communities.engine of the settings).",
+            metavar="ENGINE",
+            help="in-process: Leiden, with which all documented figures were measured; to compare with it, gds, "
+            "gds-louvain or gds-wcc: Leiden, Louvain or connected components by Graph Data Science in the Neo4j of "
+            "--graph (default: communities.engine of the settings).",
             show_default=False,
         ),
     ] = None,
@@ -66,9 +57,14 @@ def detect(
     from linkage import runs
     from linkage.ledger import Workspace
     from linkage.making import make_run
+    from linkage.settings import CommunitySettings
 
     asked = session(context)
-    settings = asked.settings(communities={} if communities is None else {"engine": communities.value})
+    words: dict[str, object] = {}
+    if communities is not None:
+        known = get_args(CommunitySettings.model_fields["engine"].annotation)
+        words["engine"] = one_of("--communities", communities, known)
+    settings = asked.settings(communities=words)
     if settings.graph.uri == "embedded" and (elsewhere := runs.published_to(Workspace(settings.workspace))) is not None:
         say(asked.pasteable(unheard(elsewhere)), quiet=asked.quiet)
     made = make_run(settings, partial(working, quiet=asked.quiet), replace=replace)
@@ -119,7 +115,7 @@ def advice(findings: "Findings") -> str:
 
 
 def _grouped_by(report: "Report") -> list[str]:
-    if report.communities == EngineName.IN_PROCESS:
+    if report.communities == "in-process":
         return []
     return [f"grouped by {report.communities}, while all documented figures were measured with in-process"]
 

@@ -56,3 +56,9 @@ def test_what_grouped_accounts_is_in_the_report_and_is_said_where_it_is_not_the_
     assert not [line for line in summary(made.findings, made.info, made.report) if "grouped by" in line]
     other = replace(made.report, communities="gds-wcc")
     assert "grouped by gds-wcc" in " ".join(summary(made.findings, made.info, other))
+
+
+def test_an_engine_that_is_none_is_told_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["detect", "--communities", "louvain"]) == 2
+    told = capsys.readouterr().err
+    assert told == "--communities is one of in-process, gds, gds-louvain, gds-wcc, not 'louvain'.\n"
