@@ -32,7 +32,7 @@ from linkage.graph.opening import open_neo4j
 from linkage.identifiers.kinds import PUBLISHED_KINDS
 from linkage.ledger import Snapshot, Workspace, damaged_parts
 from linkage.ledger.manifest import open_manifest
-from linkage.making import publishing, refuse_another, require_science
+from linkage.making import publishing, refuse_another
 from linkage.own_server import reached
 from linkage.settings import Settings
 from linkage.wording import several
@@ -210,8 +210,10 @@ def _science(settings: Settings) -> str:
         NotFound: the server has none, which only who asks for it misses.
         GraphUnavailable: the server does not answer.
     """
+    from linkage.graph.neo4j.server import probe
+
     try:
-        return f"Graph Data Science {require_science(reached(settings))}"
+        return f"Graph Data Science {probe.gds_version(reached(settings).graph)}"
     except (GraphProcedureMissing, GraphDenied):
         raise NotFound(
             "It has no Graph Data Science that this user may call; only `linkage detect --communities gds` and the "

@@ -64,7 +64,9 @@ def make_run(settings: Settings, doing: Doing = nullcontext, *, replace: bool = 
     if settings.graph.uri != "embedded" and not replace:
         refuse_another(settings)
     if group_by != "in-process":
-        require_science(settings)
+        from linkage.graph.neo4j.server import probe
+
+        probe.gds_version(settings.graph)
     made_of = runs.ledger_state(workspace)  # before the ledger is read: what is loaded meanwhile counts as newer
     with doing("Reading the ledger"):
         snapshot = ledger.snapshot(workspace)
@@ -154,20 +156,6 @@ def refuse_another(settings: Settings) -> None:
         graph.close()
     workspace = Workspace(settings.workspace)
     publication.refuse_another(settings.graph.uri, there, workspace.description().id, folder_of(workspace))
-
-
-def require_science(settings: Settings) -> str:
-    """Return the version of Graph Data Science in the settings' Neo4j.
-
-    Raises:
-        GraphProcedureMissing: it has none.
-        GraphUnavailable: it does not answer, or refuses.
-    """
-    graph = open_neo4j(settings)
-    try:
-        return graph.science()
-    finally:
-        graph.close()
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import pytest
 from linkage.cli.process import hoisted, run
 from linkage.cli.session import Session, opened_graph
 from linkage.graph.interface import Decision
-from linkage.graph.neo4j import graph
+from linkage.graph.neo4j.server import probe
 from linkage.graph.statements import statement
 from tests.conftest import Neo4jServer
 
@@ -279,7 +279,7 @@ def test_a_server_without_data_science_is_told_before_the_ledger_is_read_and_is_
     # What a server without the plugin answers, from one that has it: it does not know the function.
     known = statement("server/gds")
     unknown = replace(known, text=known.text.replace("gds.version", "gds.not_there"))
-    monkeypatch.setattr(graph, "statement", lambda name: unknown if name == known.name else statement(name))
+    monkeypatch.setattr(probe, "statement", lambda name: unknown if name == known.name else statement(name))
     assert run([*there, "detect", "--communities", "gds"]) == 5
     told = capsys.readouterr().err
     assert told.startswith("The server lacks Graph Data Science")

@@ -24,7 +24,20 @@ from linkage.settings import GraphSettings
 from tests.conftest import Neo4jServer
 from tests.integration import whole_graph
 from tests.publishing import in_neo4j
-from tests.small_world import DAY, INFO, T0, account, campaign, findings_of, link, member, reason, small_world, use
+from tests.small_world import (
+    DAY,
+    INFO,
+    T0,
+    account,
+    campaign,
+    findings_of,
+    link,
+    member,
+    reason,
+    risk_reasons,
+    small_world,
+    use,
+)
 
 pytestmark = pytest.mark.neo4j
 
@@ -159,6 +172,21 @@ def test_while_a_run_is_being_written_queries_tell_what_the_served_one_says(
             " a.risk_band = a.previous[2], a.campaign_id = CASE a.previous[3] WHEN '' THEN null ELSE a.previous[3] END,"
             " a.reasons = a.previous[4], a.previous = null"
         )
+
+
+def test_an_account_in_full_begins_with_why_it_is_risky_and_why_its_campaign_is_one(
+    driver: neo4j.Driver, settings: GraphSettings
+) -> None:
+    query = QUERIES["account_in_full"]
+    itself, belongs = (
+        dict(zip(query.returns, row, strict=True)) for row in saved.run(settings, query, given(query.name))[:2]
+    )
+    assert (itself["relation"], itself["other"]) == ("ITSELF", "a-1")
+    assert itself["why"] == [one["text"] for one in json.loads(risk_reasons())]
+    assert (belongs["relation"], belongs["other"]) == ("MEMBER_OF", "c-alpha")
+    assert belongs["why"]
+    assert all(" reason " in str(text) for text in belongs["why"])
+    assert isinstance(belongs["first_seen"], datetime)
 
 
 @pytest.mark.parametrize(

@@ -153,10 +153,6 @@ class Neo4jGraph:
         """Return every decision, oldest first: what the server holds, and what is beside it."""
         return merged(self._beside(), self._database.read(decisions.written))
 
-    def science(self) -> str:
-        """Return the version of Graph Data Science in the server. Raises GraphProcedureMissing where it has none."""
-        return str(self._database.read(lambda transaction: transaction.run(statement("server/gds")))[0][0])
-
     def holder(self) -> publication.Holder | None:
         """Return whose runs the database holds, where that is known."""
         return publication.state(self._database).holder

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from linkage.errors import GraphDenied, GraphTimeout, GraphUnavailable, GraphUnreachable, LinkageError, UsageError
 from linkage.graph.neo4j.server import ports, probe, store
 from linkage.graph.neo4j.server.assembly import Installation, installation
@@ -25,6 +27,7 @@ from linkage.graph.neo4j.server.locks import locked
 from linkage.graph.neo4j.server.offline import run_tool
 from linkage.graph.neo4j.server.process import Process, end, is_running, spawn
 from linkage.log import stage
+from linkage.settings import GraphSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,8 @@ def _wait(place: Home, record: Record, timeout_seconds: float) -> Record:
 def _ask(place: Home, record: Record) -> str | None:
     """Return the version of Graph Data Science; None when the server does not answer yet."""
     try:
-        return probe.gds_version(_uri(record), place.password())
+        password = SecretStr(place.password())
+        return probe.gds_version(GraphSettings(uri=_uri(record), user=USER, password=password, timeout_seconds=10))
     except (GraphUnreachable, GraphTimeout):  # on a busy machine the first answer may take longer than it is given
         return None
     except GraphDenied:

@@ -1,15 +1,12 @@
 """Whether a server answers and can run Graph Data Science."""
 
-from pydantic import SecretStr
-
 from linkage.graph.neo4j.database import Database
-from linkage.graph.neo4j.server.home import USER
 from linkage.graph.statements import statement
 from linkage.settings import GraphSettings
 
 
-def gds_version(uri: str, password: str) -> str:
-    """Return the version of Graph Data Science that the server at `uri` runs.
+def gds_version(settings: GraphSettings) -> str:
+    """Return the version of Graph Data Science that a server runs.
 
     Raises:
         GraphUnreachable, GraphTimeout: it does not answer yet.
@@ -17,7 +14,7 @@ def gds_version(uri: str, password: str) -> str:
         GraphProcedureMissing: it has no Graph Data Science.
         GraphUnavailable: it answers with another fault.
     """
-    database = Database(GraphSettings(uri=uri, user=USER, password=SecretStr(password), timeout_seconds=10))
+    database = Database(settings)
     try:
         return str(database.read(lambda transaction: transaction.run(statement("server/gds")))[0][0])
     finally:
