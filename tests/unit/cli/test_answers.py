@@ -324,8 +324,9 @@ def test_an_account_says_which_families_and_identifiers_tie_it_to_its_campaign(
 
 
 def test_a_campaign_says_how_many_identifiers_it_relies_on_where_it_lists_two_hundred(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     findings = findings_of(
         campaigns=[a_campaign("c-1", 90.0, "high", 3), a_campaign("c-2", 80.0, "high", 3)],
         relies_on=[relied("c-1", "device", f"dev-{x:03d}", 3, 0) for x in range(250)]
@@ -338,11 +339,12 @@ def test_a_campaign_says_how_many_identifiers_it_relies_on_where_it_lists_two_hu
     assert (len(listed.relies_on), listed.n_relied_on) == (200, 250)
 
     def shown(*words: str) -> str:
-        assert run(hoisted(["campaigns", "show", *words, "--workspace", str(tmp_path)])) == 0
+        assert run(hoisted(["campaigns", "show", *words, "--workspace", "."])) == 0
         return capsys.readouterr().out
 
     many = " ".join(shown("c-1").split())
-    assert "230 identifiers more; --json shows 200, and `linkage export infrastructure` writes all of them." in many
+    where = "`linkage --workspace . export infrastructure` writes all of them."
+    assert f"230 identifiers more; --json shows 200, and {where}" in many
     assert "10 identifiers more; --json shows all of them." in shown("c-2")
     told = json.loads(shown("c-1", "--json"))["campaign"]
     assert (len(told["relies_on"]), told["n_relied_on"]) == (200, 250)

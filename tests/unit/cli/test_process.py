@@ -170,3 +170,12 @@ def test_output_that_is_no_file_at_all_still_works(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sys, "stdout", said)
     assert run(["version", "--json"]) == 0
     assert '"version"' in said.getvalue()
+
+
+@pytest.mark.parametrize("named", [["--graph", "embedded"], ["--graph=embedded"]])
+def test_a_command_that_an_error_advises_names_the_graph_that_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], named: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run([*named, "campaigns"]) == 4
+    assert "`linkage --graph embedded detect`" in capsys.readouterr().err
