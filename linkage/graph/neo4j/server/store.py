@@ -88,7 +88,7 @@ def settle(home: Home) -> None:
             if made.exists():
                 _move(served, previous / "data" / part / DATABASE)
                 _move(made, served)
-        if (aside / "takes_restored").exists():
+        if (aside / "takes_restored").exists() and previous.exists():
             (previous / "restored").touch()
     _remove(aside)
 

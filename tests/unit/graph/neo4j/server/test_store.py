@@ -65,6 +65,16 @@ def test_what_is_made_aside_takes_the_place_and_the_one_before_can_come_back(hom
     assert store.bring_back(home) == "before"
 
 
+def test_the_one_before_comes_back_where_the_restored_one_was_deleted(home):
+    write(store.begin(home), "new")
+    store.put_in_place(home)
+    for part in store.PARTS:
+        store.shutil.rmtree(home.path / "data" / part / "neo4j")
+    assert store.bring_back(home) == "before"
+    assert served(home) == ("old", "old")
+    assert store.bring_back(home) is None
+
+
 def test_what_did_not_pass_its_check_is_cleared_away(home):
     write(store.begin(home), "new")
     store.settle(home)
