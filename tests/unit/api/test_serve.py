@@ -1,5 +1,6 @@
 """Where the server binds and what it refuses."""
 
+import asyncio
 import socket
 
 import pytest
@@ -46,3 +47,21 @@ def test_port_0_picks_a_free_port_and_a_taken_one_is_a_wrong_setting() -> None:
             pass
         with pytest.raises(SettingsError, match="LINKAGE_API__PORT"):
             bound(ApiSettings(port=port))
+
+
+def test_an_accepted_connection_sends_each_write_at_once() -> None:
+    """With Nagle's algorithm the body waits until the client has acknowledged the headers, which it puts off."""
+
+    async def accepted() -> int:
+        option: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        class Told(asyncio.Protocol):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                option.set_result(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+        with bound(ApiSettings(port=0)) as listener:
+            async with await asyncio.get_running_loop().create_server(Told, sock=listener):
+                with socket.create_connection(listener.getsockname(), timeout=5):
+                    return await asyncio.wait_for(option, 5)
+
+    assert asyncio.run(accepted())
