@@ -4,6 +4,7 @@ import time
 from contextlib import suppress
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Query, Request
 
 from linkage.api import bodies
@@ -34,6 +35,7 @@ def decide(said: bodies.NewDecision, graph: Asked, request: Request) -> bodies.D
     """
     asked = Decision(said.subject, said.id, said.verdict, said.note, said.author, int(time.time()))
     decision, told = deciding.decide(graph, request.app.state.identify, asked)
+    structlog.get_logger().info("api.decided", subject=said.subject, verdict=said.verdict)
     written = bodies.Decided.model_validate(decision)
     return written if told is None else written.model_copy(update={"remark": told})
 

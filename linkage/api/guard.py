@@ -78,11 +78,11 @@ class Guard:
                     raise
                 detail = "This is a fault of linkage; the log has it under this request id."
                 await problem(500, "Internal error", detail, request_id=request_id)(scope, receive, answer)
-        seconds = time.perf_counter() - started
-        self._metrics.count(method, _route(scope), answer.status, seconds)
-        structlog.get_logger().info(
-            "api.answered", route=_route(scope), method=method, status=answer.status, seconds=round(seconds, 4)
-        )
+            seconds = time.perf_counter() - started
+            self._metrics.count(method, _route(scope), answer.status, seconds)
+            structlog.get_logger().info(
+                "api.answered", route=_route(scope), method=method, status=answer.status, seconds=round(seconds, 4)
+            )
 
     def _refusal(self, request: Request, request_id: str) -> Response | None:
         declared = request.headers.get("content-length", "0")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from starlette.testclient import TestClient
 
 from linkage import ledger
@@ -225,3 +226,20 @@ def test_before_the_first_run_a_decision_is_written_down_and_said_to_match_nothi
 def test_nobody_but_its_owner_reads_the_file_of_decisions(client: TestClient, workspace: Workspace) -> None:
     decide(client, "account", "a-1")
     assert stat.S_IMODE(workspace.decisions.stat().st_mode) == 0o600
+
+
+def test_the_log_of_a_decision_names_subject_and_verdict_and_neither_whom_nor_who(client: TestClient) -> None:
+    said = {
+        "subject": "identifier",
+        "id": f"email:{RAW['email']}",
+        "verdict": "allowed",
+        "note": "n0te",
+        "author": "ana",
+    }
+    with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as lines:
+        answer = client.post("/v1/decisions", json=said)
+    (line,) = (one for one in lines if one["event"] == "api.decided")
+    assert (line["subject"], line["verdict"]) == ("identifier", "allowed")
+    assert line["request_id"] == answer.headers["x-request-id"]
+    logged = str(lines)
+    assert not any(word in logged for word in ("mailbox0", answer.json()["id"].partition(":")[2], "n0te", "'ana'"))

@@ -247,6 +247,21 @@ def test_a_clients_request_id_is_kept_when_it_is_harmless(client: TestClient) ->
         assert client.get("/v1/run", headers={"X-Request-ID": odd}).headers["x-request-id"] != odd
 
 
+@pytest.mark.parametrize(("path", "status"), [("/v1/run", 200), ("/v1/accounts/nobody", 404), ("/nowhere", 404)])
+def test_the_line_of_each_answer_in_the_log_has_its_request_id(client: TestClient, path: str, status: int) -> None:
+    with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as lines:
+        client.get(path, headers={"X-Request-ID": "job-7"})
+    assert [(line["event"], line["status"], line["request_id"]) for line in lines] == [
+        ("api.answered", status, "job-7")
+    ]
+
+
+def test_the_line_of_a_refusal_in_the_log_has_its_request_id(locked: TestClient) -> None:
+    with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as lines:
+        refused = locked.get("/v1/run")
+    assert [(line["status"], line["request_id"]) for line in lines] == [(401, refused.headers["x-request-id"])]
+
+
 def test_an_answer_that_did_not_change_is_not_sent_again(client: TestClient) -> None:
     first = client.get("/v1/campaigns/c-alpha")
     again = client.get("/v1/campaigns/c-alpha", headers={"If-None-Match": first.headers["etag"]})
