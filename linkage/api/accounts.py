@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 
 from linkage.api import bodies
-from linkage.api.asked import Asked, OneRun, PathId, TakesJson, errors
+from linkage.api.asked import NO_ID, Asked, OneRun, PathId, TakesJson, errors
 from linkage.graph import counterfactual
 from linkage.graph.allowances import account_told, explained, risks_told
 from linkage.graph.interface import Risk
@@ -25,7 +25,7 @@ def risks(wanted: bodies.RiskQuery, graph: Asked) -> bodies.Risks:
     return bodies.Risks(risks=[_body(risk, one) for risk, one in zip(found, less, strict=True)])
 
 
-@router.get("/accounts/{account_id}/risk", summary="Risk of one account", responses=errors(404))
+@router.get("/accounts/{account_id}/risk", summary="Risk of one account", responses=errors(404, not_found=NO_ID))
 def risk(account_id: PathId, graph: Asked) -> bodies.Risk:
     """Return the risk of an account; an unknown one has status `unknown`, which is not an error."""
     found = risks_told(graph, graph.risks([account_id]))
@@ -60,7 +60,7 @@ def account(account_id: PathId, graph: Asked) -> bodies.Account:
 @router.get(
     "/identifiers/{kind}/{key}",
     summary="Accounts that use an identifier",
-    responses=errors(404),
+    responses=errors(404, not_found=NO_ID),
 )
 def users(kind: bodies.Kind, key: PathId, graph: Asked) -> bodies.Users:
     """Return the accounts that use an identifier, given by its key; none when nobody does, which is not an error."""

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from linkage.api import accounts, assess, browser, campaigns, decisions, operators
 from linkage.api.asked import NeedsKey
+from linkage.api.described import Described
 from linkage.api.guard import Guard
 from linkage.api.metrics import Metrics
 from linkage.api.problems import handle_problems
@@ -40,7 +41,7 @@ def create_app(graph: Graph, settings: Settings, *, identify: Identify = plain_i
         yield
         graph.close()
 
-    app = FastAPI(
+    app = Described(
         title="linkage",
         version=version("linkage"),
         description=_DESCRIPTION,

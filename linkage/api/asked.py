@@ -13,12 +13,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from linkage.api.guard import SLASH
-from linkage.api.problems import MEDIA_TYPE, Problem
+from linkage.api.problems import MEDIA_TYPE
 from linkage.errors import GraphBusy, LinkageError
 from linkage.graph import Graph
 from linkage.graph.deciding import MAX_ID
 
 RUN_HEADER: Final = "Linkage-Run"
+PROBLEM: Final = "Problem"
+"""The name of the component that describes each problem."""
+NO_SUCH_ID: Final = "Nothing by that id."
+NO_ID: Final = "It holds a NUL character, as no id does; one that is unknown is no error."
+"""Why a route answers 404 that has an answer for each id that there may be."""
 _TRIES: Final = 5
 
 
@@ -74,29 +79,28 @@ PathId = Annotated[str, Path(min_length=1, max_length=MAX_ID), AfterValidator(_w
 """An id in a path; its slashes are encoded as %2F."""
 
 
-def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def errors(*statuses: int, not_found: str = NO_SUCH_ID) -> dict[int | str, dict[str, Any]]:
     """Return the declaration, as problems, of these statuses and of those that every route may have that asks."""
-    return refusals(401, 422, 503, 504, *statuses)
+    return refusals(401, 422, 503, 504, *statuses, not_found=not_found)
 
 
-def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the declaration, as problems, of these statuses and of those with which the guard may refuse any route."""
+def refusals(*statuses: int, not_found: str = NO_SUCH_ID) -> dict[int | str, dict[str, Any]]:
+    """Return the declaration, as problems, of these statuses and of those with which the guard may answer any route."""
     meanings = {
         400: "What is asked for cannot be done as asked, or the body cannot be read.",
         401: "The key is missing or wrong.",
-        404: "Nothing by that id.",
+        404: not_found,
         413: "The body is too large.",
         415: "The body does not say that it is JSON.",
         421: "The host is not a name of this machine, and no key is set.",
         422: "The request does not fit.",
+        500: "A fault of linkage; its log has it under the request id.",
         503: "The graph cannot answer, or nothing was detected yet.",
         504: "The graph took too long.",
         507: "There is no space left to write it down.",
     }
-    schema = Problem.model_json_schema()
-    fault = schema.pop("$defs")["Fault"]
-    schema["properties"]["errors"]["anyOf"][0]["items"] = fault
+    schema = {"$ref": f"#/components/schemas/{PROBLEM}"}
     return {
         status: {"description": meanings[status], "content": {MEDIA_TYPE: {"schema": schema}}}
-        for status in sorted({413, 421, *statuses})
+        for status in sorted({413, 421, 500, *statuses})
     }

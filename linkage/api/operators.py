@@ -1,14 +1,14 @@
 """Routes for operators, and the explorer's files."""
 
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from linkage.api import bodies
-from linkage.api.asked import RUN_HEADER, Asked, errors, refusals
+from linkage.api.asked import RUN_HEADER, Asked, NeedsKey, errors, refusals
 from linkage.api.problems import problem
 
 router = APIRouter(include_in_schema=True, tags=["operation"])
@@ -23,24 +23,30 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", summary="Whether answers can be given", responses=refusals(503))
-def readyz(request: Request, graph: Asked) -> Response:
+@router.get("/readyz", summary="Whether answers can be given", response_model=bodies.Ready, responses=refusals(503))
+def readyz(request: Request, graph: Asked) -> Any:
     """Return the run that is served, or 503 while there is none; why is told to whoever has the key."""
     health = graph.health()
     if health.run is None:
         headers = {"Retry-After": "5"}
         detail = health.detail if request.state.is_let_in else _NOT_READY
         return problem(503, "Not ready", detail, request_id=request.state.request_id, headers=headers)
-    return JSONResponse({"status": "ready", "graph": health.kind, "run": health.run.run})
+    return bodies.Ready(status="ready", graph=health.kind, run=health.run.run)
 
 
-@router.get("/metrics", summary="Metrics for Prometheus", responses=refusals(401))
+@router.get(
+    "/metrics",
+    summary="Metrics for Prometheus",
+    dependencies=[NeedsKey],
+    response_class=PlainTextResponse,
+    responses=refusals(401),
+)
 def metrics(request: Request) -> Response:
     """Return counts, seconds and the served run in Prometheus' text format."""
     return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-@router.get("/v1/run", summary="The run that is served", responses=errors())
+@router.get("/v1/run", summary="The run that is served", dependencies=[NeedsKey], responses=errors())
 def run(graph: Asked, response: Response) -> bodies.Run:
     """Return the run that is served."""
     info = graph.run()

@@ -1,10 +1,10 @@
 """What the API sends and takes, as models: the values of `graph.interface`, with dates for epoch seconds.
 
-The models are only shapes: they are read from the values by attribute, forbid unknown names in requests, and give the
-OpenAPI description its examples.
+The models are only shapes: they are read from the values by attribute, forbid unknown names in requests alone, and
+give the OpenAPI description its examples.
 """
 
-from linkage.api.bodies.accounts import Account, Explanation, Hit, Hits, Risk, RiskQuery, Risks, Run, Users
+from linkage.api.bodies.accounts import Account, Explanation, Hit, Hits, Ready, Risk, RiskQuery, Risks, Run, Users
 from linkage.api.bodies.assess import Assessment, NewAccount
 from linkage.api.bodies.base import Band, Counterfactual, Kind, Verdict
 from linkage.api.bodies.campaigns import Campaign, Campaigns, Day, Members, Subgraph, Timeline
@@ -28,6 +28,7 @@ __all__ = [
     "Members",
     "NewAccount",
     "NewDecision",
+    "Ready",
     "Risk",
     "RiskQuery",
     "Risks",

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from linkage.api.bodies.base import Band, Body, Counterfactual, Id, Moment, Reason
+from linkage.api.bodies.base import Band, Body, Counterfactual, Id, Moment, Reason, RequestBody
 from linkage.api.bodies.decisions import Decision
 
 _GROUP = (
@@ -62,7 +62,7 @@ class Risk(Body):
     )
 
 
-class RiskQuery(Body):
+class RiskQuery(RequestBody):
     """Accounts to ask about."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"account_ids": ["acc-1", "acc-2"]}]})
@@ -194,6 +194,14 @@ class Hits(Body):
     """Search results, best first."""
 
     items: list[Hit]
+
+
+class Ready(Body):
+    """That answers can be given."""
+
+    status: Literal["ready"]
+    graph: str = Field(description="The sort of graph that answers.")
+    run: str
 
 
 class Run(Body):

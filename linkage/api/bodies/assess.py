@@ -3,10 +3,10 @@
 from pydantic import ConfigDict, Field
 
 from linkage.api.bodies.accounts import Risk
-from linkage.api.bodies.base import Band, Body, Id, Kind, Moment, Verdict
+from linkage.api.bodies.base import Band, Body, Id, Kind, Moment, RequestBody, Verdict
 
 
-class UsedIdentifier(Body):
+class UsedIdentifier(RequestBody):
     """An identifier that a new account uses."""
 
     kind: Kind
@@ -16,7 +16,7 @@ class UsedIdentifier(Body):
     )
 
 
-class NewAccount(Body):
+class NewAccount(RequestBody):
     """A new account's identifiers."""
 
     model_config = ConfigDict(

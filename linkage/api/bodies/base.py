@@ -22,9 +22,15 @@ assert set(PUBLISHED_KINDS) == set(Kind.__args__)  # type: ignore[attr-defined]
 
 
 class Body(BaseModel):
-    """Read from the values of the graph; unknown names in requests are errors."""
+    """Read from the values of the graph; a later version may send more names, so that clients must not forbid them."""
 
-    model_config = ConfigDict(from_attributes=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(from_attributes=True, hide_input_in_errors=True)
+
+
+class RequestBody(BaseModel):
+    """What a client sends; unknown names are errors."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class Lost(Body):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from linkage.api.bodies.base import Body, Id, Moment
+from linkage.api.bodies.base import Body, Id, Moment, RequestBody
 from linkage.graph.deciding import MAX_AUTHOR, MAX_NOTE
 from linkage.graph.interface import Judgement, Subject
 
@@ -29,7 +29,7 @@ class Decided(Decision):
     )
 
 
-class NewDecision(Body):
+class NewDecision(RequestBody):
     """What a person says."""
 
     model_config = ConfigDict(

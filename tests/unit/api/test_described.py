@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from linkage.api.app import create_app
@@ -30,17 +31,30 @@ def operations(client: TestClient) -> Iterator[tuple[str, str, set[int], dict[st
     described = client.get("/openapi.json").json()
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
-            fitting: dict[str, Any] = {"params": {"q": "a"}}
+            taken = [parameter["name"] for parameter in operation.get("parameters", []) if parameter["required"]]
+            fitting: dict[str, Any] = {"params": {"q": "a"} if "q" in taken else {}}
             if "requestBody" in operation:
                 name = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
                 fitting["json"] = described["components"]["schemas"][name]["examples"][0]
             yield method, path, set(map(int, operation["responses"])), fitting
 
 
-def asked(client: TestClient, method: str, path: str, **more: Any) -> int:
+def answered(client: TestClient, method: str, path: str, **more: Any) -> Response:
     for mark, name in NAMES.items():
         path = path.replace(mark, name)
-    return client.request(method, path, **more).status_code
+    return client.request(method, path, **more)
+
+
+def asked(client: TestClient, method: str, path: str, **more: Any) -> int:
+    return answered(client, method, path, **more).status_code
+
+
+def responses(client: TestClient) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Yield method, path and status of each response that is described, and its description."""
+    for path, methods in client.get("/openapi.json").json()["paths"].items():
+        for method, operation in methods.items():
+            for status, described in operation["responses"].items():
+                yield method, path, status, described
 
 
 @pytest.mark.parametrize(("more", "status"), [({}, None), (HOSTILE, 421), (LONG, 413)])
@@ -122,3 +136,64 @@ def test_one_error_has_one_type_wherever_it_is_noticed(client: TestClient) -> No
 
     answers = [client.post("/v1/accounts/risk", content=body) for body in (b" " * 3_000_000, chunks())]
     assert {one.json()["type"] for one in answers} == {"urn:linkage:problem:content-too-large"}
+
+
+def test_the_headers_and_the_type_of_each_answer_are_those_that_are_described(
+    own: TestClient, locked: TestClient
+) -> None:
+    described = own.get("/openapi.json").json()
+    for method, path, _, fitting in operations(own):
+        for client in (own, locked):
+            answer = answered(client, method, path, **fitting)
+            told = described["paths"][path][method]["responses"][str(answer.status_code)]
+            declared = {name for name in described["components"]["headers"] if name in answer.headers}
+            assert declared == set(told["headers"]), (method, path, answer.status_code)
+            schema = told["content"][answer.headers["content-type"].partition(";")[0]]["schema"]
+            assert "$ref" in schema or "type" in schema, (method, path)
+
+
+def test_what_is_not_sent_again_is_described_with_its_headers(client: TestClient) -> None:
+    told = {path: described for _, path, status, described in responses(client) if status == "304"}
+    for method, path, _, fitting in operations(client):
+        if method == "get" and path != "/metrics":  # which counts its own answers
+            tag = answered(client, method, path, **fitting).headers["etag"]
+            again = answered(client, method, path, **fitting, headers={"If-None-Match": tag})
+            assert again.status_code == 304
+            assert {"ETag", "X-Request-Id"} <= set(told[path]["headers"]), path
+            assert ("Linkage-Run" in again.headers) == ("Linkage-Run" in told[path]["headers"]), path
+
+
+def test_not_ready_is_described_with_when_to_ask_again(client: TestClient) -> None:
+    told = [described["headers"] for _, _, status, described in responses(client) if status == "503"]
+    assert told and all("Retry-After" in headers for headers in told)
+
+
+def test_each_problem_is_of_one_type_that_all_operations_share(client: TestClient) -> None:
+    found = [described for _, _, status, described in responses(client) if status >= "400"]
+    assert found and all(
+        one["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for one in found
+    )
+    schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    assert schemas["Problem"]["properties"]["errors"]["anyOf"][0]["items"] == {"$ref": "#/components/schemas/Fault"}
+    assert schemas["Fault"]["required"] == ["where", "message"]
+
+
+def test_a_fault_of_ours_may_be_met_everywhere_and_a_key_be_asked_for_where_it_is_declared(client: TestClient) -> None:
+    for path, methods in client.get("/openapi.json").json()["paths"].items():
+        for operation in methods.values():
+            assert "500" in operation["responses"], path
+            assert ("security" in operation) == ("401" in operation["responses"]), path
+
+
+def test_only_what_clients_send_is_closed_to_further_names(client: TestClient) -> None:
+    """Whoever checks strictly would refuse the answers of the next version, which may have one more."""
+    schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    closed = {name for name, schema in schemas.items() if schema.get("additionalProperties") is False}
+    assert closed == {"RiskQuery", "NewAccount", "UsedIdentifier", "NewDecision"}
+
+
+@pytest.mark.parametrize("path", ["/v1/accounts/{account_id}/risk", "/v1/identifiers/{kind}/{key}"])
+def test_an_unknown_id_is_not_described_as_an_error_where_it_is_none(client: TestClient, path: str) -> None:
+    (told,) = (one["description"] for _, where, status, one in responses(client) if (where, status) == (path, "404"))
+    assert "unknown is no error" in told
