@@ -82,7 +82,10 @@ def _of_linkage(request: Request, error: Exception) -> Response:
 def _of_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [
-        {"where": ".".join(str(part) for part in fault["loc"]), "message": str(fault["msg"])}
+        {
+            "where": ".".join(str(part) for part in fault["loc"]),
+            "message": str(fault["msg"]).removeprefix("Value error, "),
+        }
         for fault in error.errors()
     ]
     detail = "The request does not fit; `errors` says where and why."

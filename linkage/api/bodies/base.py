@@ -1,12 +1,16 @@
 """What all bodies share: their model, moments, ids."""
 
+import unicodedata
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from linkage.graph.deciding import MAX_ID
 from linkage.identifiers.kinds import PUBLISHED_KINDS
+
+_BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""The characters that turn the direction in which others are shown."""
 
 
 def _moment(value: object) -> object:
@@ -19,6 +23,18 @@ Band = Literal["none", "low", "medium", "high"]
 Verdict = Literal["campaign", "organisation", "insufficient"]
 Kind = Literal["ip", "device", "payment", "template", "artifact", "email", "phone", "email_domain", "client"]
 assert set(PUBLISHED_KINDS) == set(Kind.__args__)  # type: ignore[attr-defined]
+
+
+def _on_one_line(name: str) -> str:
+    if any(unicodedata.category(one) in ("Cc", "Zl", "Zp") or one in _BIDI for one in name):
+        raise ValueError(
+            "Give a name on one line, without control characters and those that turn the direction of text."
+        )
+    return name
+
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_on_one_line)]
+"""A name that a person goes by, which must not be read as another's where it is shown."""
 
 
 class Body(BaseModel):

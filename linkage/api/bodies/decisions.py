@@ -1,10 +1,8 @@
 """What people decide."""
 
-from typing import Annotated
+from pydantic import ConfigDict, Field
 
-from pydantic import ConfigDict, Field, StringConstraints
-
-from linkage.api.bodies.base import Body, Id, Moment, RequestBody
+from linkage.api.bodies.base import Body, Id, Moment, Name, RequestBody
 from linkage.graph.deciding import MAX_AUTHOR, MAX_NOTE
 from linkage.graph.interface import Judgement, Subject
 
@@ -55,8 +53,10 @@ class NewDecision(RequestBody):
         "allowed is so until it is `rejected` or `confirmed`; a `note` changes nothing."
     )
     note: str = Field("", max_length=MAX_NOTE)
-    author: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_AUTHOR)] = Field(
-        description="Who says so; blanks around it are left out."
+    author: Name = Field(
+        max_length=MAX_AUTHOR,
+        description="Who says so, on one line, without control characters and those that turn the direction of text; "
+        "blanks around it are left out.",
     )
 
 

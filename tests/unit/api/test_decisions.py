@@ -243,3 +243,26 @@ def test_the_log_of_a_decision_names_subject_and_verdict_and_neither_whom_nor_wh
     assert line["request_id"] == answer.headers["x-request-id"]
     logged = str(lines)
     assert not any(word in logged for word in ("mailbox0", answer.json()["id"].partition(":")[2], "n0te", "'ana'"))
+
+
+@pytest.mark.parametrize(
+    "author", ["ana\nbob", "ana\t", "a\x00na", "ana\x85bob", "ana\u2028bob", "\u202eana", "a\u2066na"]
+)
+def test_an_author_that_could_be_read_as_another_is_refused(client: TestClient, author: str) -> None:
+    said = {"subject": "organisation", "id": "acme", "verdict": "note", "author": f"x{author}x"}
+    answer = client.post("/v1/decisions", json=said)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {
+            "where": "body.author",
+            "message": "Give a name on one line, without control characters and those that turn the direction of text.",
+        }
+    ]
+
+
+@pytest.mark.parametrize("author", ["José Ångström", "نیم\u200cفاصله", "安娜"])
+def test_an_author_of_any_script_writes_a_note_of_several_lines(client: TestClient, author: str) -> None:
+    said = {"subject": "organisation", "id": "acme", "verdict": "note", "author": f" {author}\n", "note": "One.\nTwo."}
+    answer = client.post("/v1/decisions", json=said)
+    assert answer.status_code == 201, answer.text
+    assert (answer.json()["author"], answer.json()["note"]) == (author, "One.\nTwo.")
