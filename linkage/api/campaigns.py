@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from linkage.api import bodies
+from linkage.api.accepting import prefers
 from linkage.api.asked import Asked, OneRun, PathId, errors
 from linkage.errors import UsageError
 from linkage.export import graphml
@@ -33,7 +34,11 @@ def campaigns(
     seen_since: Annotated[datetime | None, Query(description="Active at or after this moment.")] = None,
     reviewed: Annotated[bool | None, Query(description="Whether a person judged it.")] = None,
 ) -> bodies.Campaigns:
-    """Return a page of campaigns, by score descending then id."""
+    """Return a page of campaigns, by score descending then id.
+
+    Where a new run was swapped in since the page before, the list goes on after the same score and id in the new run:
+    `Linkage-Run` then names another. Start again, without a cursor, where all pages must be of one run.
+    """
     wanted = CampaignFilter(
         min_score=min_score,
         bands=None if band is None else tuple(band),
@@ -57,7 +62,11 @@ def campaign(campaign_id: PathId, graph: Asked) -> bodies.Campaign:
 
 @router.get("/campaigns/{campaign_id}/members", summary="Members of a campaign", responses=errors(400, 404))
 def members(campaign_id: PathId, graph: Asked, limit: Limit = 100, cursor: Cursor = None) -> bodies.Members:
-    """Return a page of members, by account id."""
+    """Return a page of members, by account id.
+
+    Where a new run was swapped in since the page before, the list goes on after the same account id in the new run:
+    `Linkage-Run` then names another. Start again, without a cursor, where all pages must be of one run.
+    """
     return bodies.Members.model_validate(graph.members(campaign_id, limit, cursor))
 
 
@@ -81,7 +90,8 @@ def subgraph(
     """Return the accounts, the identifiers that two or more share and the links, cut by the order that `cut` states."""
     most: int = request.app.state.max_subgraph_nodes
     found = graph.subgraph(campaign_id, min(max_nodes or most, most))
-    if form == "graphml" or (form is None and GRAPHML in request.headers.get("accept", "")):
+    accept = ",".join(request.headers.getlist("accept"))
+    if form == "graphml" or (form is None and prefers(accept, GRAPHML)):
         return Response(graphml(found), media_type=GRAPHML, headers={"Vary": "Accept"})
     response.headers["Vary"] = "Accept"
     return bodies.Subgraph.model_validate(found)

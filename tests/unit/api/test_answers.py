@@ -162,6 +162,29 @@ def test_members_and_days_of_a_campaign(client: TestClient) -> None:
     assert days[0] == {"day": "2025-06-16T00:00:00Z", "n_requests": 10, "n_accounts": 1}
 
 
+@pytest.mark.parametrize(
+    ("accept", "sort"),
+    [
+        ("application/json, application/graphml+xml;q=0", "application/json"),
+        ("application/graphml+xml;q=0.5, application/json", "application/json"),
+        ("application/json;q=0.5, application/graphml+xml", "application/graphml+xml"),
+        ("Application/GraphML+XML ; q=0.9, */*;q=0.8", "application/graphml+xml"),
+        ("application/graphml+xml, */*", "application/graphml+xml"),
+        ("application/*, application/json;q=0.1", "application/graphml+xml"),
+        ("application/graphml+xml, application/json", "application/graphml+xml"),
+        ("application/json, application/graphml+xml", "application/json"),
+        ("application/graphml+xml;q=nan", "application/json"),
+        ("application/graphml+xmlish", "application/json"),
+        ("text/html", "application/json"),
+        ("*/*", "application/json"),
+        ("", "application/json"),
+    ],
+)
+def test_a_subgraph_is_of_the_type_that_accept_prefers(client: TestClient, accept: str, sort: str) -> None:
+    answer = client.get("/v1/campaigns/c-alpha/subgraph", headers={"Accept": accept})
+    assert answer.headers["content-type"] == sort
+
+
 def test_a_subgraph_is_json_or_graphml_by_format_or_accept(client: TestClient) -> None:
     path = at("campaigns", BETA, "subgraph")
     plain = client.get(path).json()

@@ -197,3 +197,9 @@ def test_only_what_clients_send_is_closed_to_further_names(client: TestClient) -
 def test_an_unknown_id_is_not_described_as_an_error_where_it_is_none(client: TestClient, path: str) -> None:
     (told,) = (one["description"] for _, where, status, one in responses(client) if (where, status) == (path, "404"))
     assert "unknown is no error" in told
+
+
+@pytest.mark.parametrize("path", ["/v1/campaigns", "/v1/campaigns/{campaign_id}/members"])
+def test_a_paged_list_says_what_becomes_of_it_when_a_new_run_is_served(client: TestClient, path: str) -> None:
+    told = client.get("/openapi.json").json()["paths"][path]["get"]["description"]
+    assert "new run" in told and "`Linkage-Run`" in told and "Start again" in told
