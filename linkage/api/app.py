@@ -7,7 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from linkage.api import accounts, assess, browser, campaigns, decisions, operators
-from linkage.api.asked import NeedsKey
+from linkage.api.asked import NeedsKey, TakesOnlyItsOwn
 from linkage.api.described import Described
 from linkage.api.guard import Guard
 from linkage.api.metrics import Metrics
@@ -48,6 +48,7 @@ def create_app(graph: Graph, settings: Settings, *, identify: Identify = plain_i
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # a redirect names its whole address, which behind TLS is that of another server
     )
     app.state.graph = graph
     app.state.identify = identify
@@ -55,7 +56,7 @@ def create_app(graph: Graph, settings: Settings, *, identify: Identify = plain_i
     app.state.max_subgraph_nodes = settings.api.max_subgraph_nodes
     app.state.metrics = Metrics(graph)
     for routes in (accounts.router, campaigns.router, assess.router, decisions.router):
-        app.include_router(routes, dependencies=[NeedsKey])
+        app.include_router(routes, dependencies=[NeedsKey, TakesOnlyItsOwn])
     for routes in (operators.router, browser.router):
         app.include_router(routes)
     handle_problems(app)

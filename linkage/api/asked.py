@@ -6,6 +6,7 @@ from email.message import Message
 from typing import Annotated, Any, Final, cast
 
 from fastapi import Depends, Path, Request, Response, Security
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from pydantic import AfterValidator
@@ -66,6 +67,17 @@ def _takes_json(request: Request) -> None:
         raise HTTPException(415, "The body does not say that it is JSON; send `content-type: application/json`.")
 
 
+def _takes_only_its_own(request: Request) -> None:
+    route: APIRoute = request.scope["route"]
+    taken = [parameter.alias for parameter in route.dependant.query_params]
+    told = f"takes only {', '.join(taken)}" if taken else "takes no query parameters"
+    faults = [
+        {"loc": ("query", name), "msg": f"This address {told}."} for name in request.query_params if name not in taken
+    ]
+    if faults:
+        raise RequestValidationError(faults)
+
+
 def _whole(name: str) -> str:
     return name.replace(SLASH, "/")
 
@@ -75,6 +87,8 @@ NeedsKey = Security(HTTPBearer(scheme_name="key", auto_error=False, description=
 """Says in the description that a key may be needed; the guard checks it."""
 TakesJson = Depends(_takes_json)
 """Refuses a body that does not say that it is JSON: curl calls it a form, and a page of another site may send one."""
+TakesOnlyItsOwn = Depends(_takes_only_its_own)
+"""Refuses query parameters that the route does not take: a filter that is misspelt would let everything through."""
 PathId = Annotated[str, Path(min_length=1, max_length=MAX_ID), AfterValidator(_whole)]
 """An id in a path; its slashes are encoded as %2F."""
 

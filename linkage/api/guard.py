@@ -142,7 +142,7 @@ class _Answer:
             if self._may_be_tagged(message):
                 tag = f'"{hashlib.blake2b(message.get("body", b""), digest_size=16).hexdigest()}"'
                 held["headers"].append((b"etag", tag.encode()))
-                if tag in self._request.headers.get("if-none-match", ""):
+                if (known := self._request.headers.get("if-none-match", "")).strip() == "*" or tag in known:
                     self.status = held["status"] = 304
                     held["headers"] = [
                         pair for pair in held["headers"] if pair[0] not in (b"content-length", b"content-type")

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
 from linkage.api import bodies
-from linkage.api.asked import RUN_HEADER, Asked, NeedsKey, errors, refusals
+from linkage.api.asked import RUN_HEADER, Asked, NeedsKey, TakesOnlyItsOwn, errors, refusals
 from linkage.api.problems import problem
 
 router = APIRouter(include_in_schema=True, tags=["operation"])
@@ -46,7 +46,7 @@ def metrics(request: Request) -> Response:
     return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-@router.get("/v1/run", summary="The run that is served", dependencies=[NeedsKey], responses=errors())
+@router.get("/v1/run", summary="The run that is served", dependencies=[NeedsKey, TakesOnlyItsOwn], responses=errors())
 def run(graph: Asked, response: Response) -> bodies.Run:
     """Return the run that is served."""
     info = graph.run()

@@ -57,6 +57,37 @@ def test_every_error_is_a_problem(client: TestClient, ask: Callable[[TestClient]
     problem(ask(client), status)
 
 
+@pytest.mark.parametrize("path", ["/v1/campaigns/", "/v1/run/", "/metrics/", "/v1/accounts/a-1/risk/"])
+def test_an_address_with_one_slash_too_many_is_no_address(client: TestClient, path: str) -> None:
+    """A redirect would name http and the host that a proxy in front asked for."""
+    problem(client.get(path, follow_redirects=False), 404)
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/v1/campaigns?bands=high&limit=3", ["query.bands"]),
+        ("/v1/campaigns?min_scores=99&Band=high", ["query.min_scores", "query.Band"]),
+        ("/v1/campaigns/c-alpha?limit=3", ["query.limit"]),
+        ("/v1/campaigns/c-alpha/subgraph?form=graphml", ["query.form"]),
+        ("/v1/decisions?subject_id=a-1", ["query.subject_id"]),
+        ("/v1/search?Q=a", ["query.Q"]),
+        ("/v1/run?at=1", ["query.at"]),
+    ],
+)
+def test_a_misspelt_query_parameter_is_refused_by_name(client: TestClient, path: str, told: list[str]) -> None:
+    assert [fault["where"] for fault in problem(client.get(path), 422)["errors"]] == told
+
+
+def test_a_misspelt_query_parameter_is_told_with_those_that_the_address_takes(client: TestClient) -> None:
+    (members,) = client.get("/v1/campaigns/c-alpha/members?limits=3").json()["errors"]
+    assert members["message"] == "This address takes only limit, cursor."
+    (posted,) = client.post("/v1/accounts/risk?limit=3", json={"account_ids": ["a-1"]}).json()["errors"]
+    assert posted["message"] == "This address takes no query parameters."
+    (subgraph,) = client.get("/v1/campaigns/c-alpha/subgraph?form=json").json()["errors"]
+    assert subgraph["message"] == "This address takes only max_nodes, format."
+
+
 def test_a_wrong_method_says_which_are_right(client: TestClient) -> None:
     assert client.delete("/v1/campaigns").headers["allow"] == "GET, HEAD"
     assert client.head("/v1/assess").headers["allow"] == "POST"
@@ -266,6 +297,8 @@ def test_an_answer_that_did_not_change_is_not_sent_again(client: TestClient) -> 
     first = client.get("/v1/campaigns/c-alpha")
     again = client.get("/v1/campaigns/c-alpha", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert client.get("/v1/campaigns/c-alpha", headers={"If-None-Match": "*"}).status_code == 304
+    assert client.get("/v1/campaigns/c-none", headers={"If-None-Match": "*"}).status_code == 404
     other = client.get("/v1/campaigns/c-big", headers={"If-None-Match": first.headers["etag"]})
     assert other.status_code == 200
 
