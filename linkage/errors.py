@@ -89,6 +89,16 @@ class AccountNotFound(NotFound):
 class CampaignNotFound(NotFound):
     """No campaign has that id."""
 
+    def __init__(self, message: str = "", successors: tuple[str, ...] = ()) -> None:
+        """Say what is wrong.
+
+        Args:
+            message: one sentence.
+            successors: campaigns that the one asked for merged or split into.
+        """
+        super().__init__(message)
+        self.successors = successors
+
 
 class RunNotFound(NotFound):
     """Nothing was detected yet, or the run was pruned."""

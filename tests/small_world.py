@@ -270,6 +270,14 @@ def small_world() -> Findings:
         lineage=[
             {"from_campaign": "c-alpha", "relation": "SUCCEEDED_BY", "to_campaign": BETA, "text": "banned, then back"},
             {"from_campaign": "c-thin", "relation": "MERGED_INTO", "to_campaign": "c-alpha", "text": "one group now"},
+            {"from_campaign": "c-gone", "relation": "MERGED_INTO", "to_campaign": "c-gamma", "text": "2 are here now"},
+            {
+                "from_campaign": "c-part",
+                "relation": "SPLIT_INTO",
+                "to_campaign": "c-gamma",
+                "text": "1 came from there",
+            },
+            {"from_campaign": "c-part", "relation": "SPLIT_INTO", "to_campaign": "c-lab", "text": "2 came from there"},
         ],
         timeline=[
             {"campaign_id": "c-alpha", "day": T0 + day * DAY, "n_requests": 10 * day, "n_accounts": min(day, 3)}

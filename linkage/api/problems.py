@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
-from linkage.errors import LinkageError, outcome
+from linkage.errors import CampaignNotFound, LinkageError, outcome
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -33,6 +33,9 @@ class Problem(BaseModel):
     detail: str = Field(description="What is wrong and what to do.")
     request_id: str | None = Field(None, description="What to quote when asking about it.")
     errors: list[Fault] | None = Field(None, description="For a request that does not fit: each fault.")
+    successors: list[str] | None = Field(
+        None, description="For a campaign that is no more: the ids of those that it merged or split into, if any."
+    )
 
 
 _METHODS: Final = {"GET": "GET", "HEAD": "GET", "POST": "POST", "PUT": "PUT", "PATCH": "PATCH", "DELETE": "DELETE"}
@@ -49,6 +52,7 @@ def problem(
     request_id: str | None,
     headers: dict[str, str] | None = None,
     errors: list[dict[str, str]] | None = None,
+    successors: tuple[str, ...] = (),
 ) -> JSONResponse:
     """Return the response that says what went wrong."""
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
@@ -61,6 +65,8 @@ def problem(
     }
     if errors is not None:
         content["errors"] = errors
+    if successors:
+        content["successors"] = list(successors)
     return JSONResponse(content, int(status), headers=headers, media_type=MEDIA_TYPE)
 
 
@@ -76,7 +82,8 @@ def _of_linkage(request: Request, error: Exception) -> Response:
     status = outcome(error).http_status
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).capitalize()
     headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return problem(status, words, str(error), request_id=_id(request), headers=headers)
+    successors = error.successors if isinstance(error, CampaignNotFound) else ()
+    return problem(status, words, str(error), request_id=_id(request), headers=headers, successors=successors)
 
 
 def _of_validation(request: Request, error: Exception) -> Response:

@@ -5,11 +5,12 @@ let asking = null;
 let served = () => {};
 
 export class Problem extends Error {
-  constructor(status, title, detail, errors = []) {
+  constructor(status, title, detail, errors = [], successors = []) {
     super(detail);
     this.status = status;
     this.title = title;
     this.errors = errors;
+    this.successors = successors;
   }
 }
 
@@ -49,7 +50,7 @@ async function ask(address, request = {}, headers = {}) {
     if (answer.ok) return answer.json();
     const problem = await answer.json().catch(() => ({}));
     throw new Problem(answer.status, problem.title ?? "Error", problem.detail ?? `The server answered ${answer.status}.`,
-      problem.errors ?? []);
+      problem.errors ?? [], problem.successors ?? []);
   }
 }
 

@@ -62,7 +62,8 @@ function decoded(part) {
 }
 
 function failed(error) {
-  return [el("h1", {}, error instanceof Problem ? error.title : "The server does not answer"), told(error)];
+  return [el("h1", {}, error instanceof Problem ? error.title : "The server does not answer"), told(error),
+    ...(error.successors ?? []).map((id) => el("p", {}, campaignLink(id)))];
 }
 
 function told(error) {

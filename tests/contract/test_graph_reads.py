@@ -375,6 +375,23 @@ def test_an_unknown_campaign_is_not_found_by_any_question(graph: Graph) -> None:
             ask()
 
 
+@pytest.mark.parametrize(
+    ("gone", "said", "successors"),
+    [
+        ("c-gone", "c-gone merged into c-gamma, and is not in this run; ask for that.", ("c-gamma",)),
+        ("c-part", "c-part split into c-gamma and c-lab, and is not in this run; ask for those.", ("c-gamma", "c-lab")),
+        ("c-gon", "No campaign 'c-gon' in this run; `linkage campaigns` lists those there are.", ()),
+    ],
+)
+def test_a_campaign_that_is_no_more_is_told_with_what_became_of_it(
+    graph: Graph, gone: str, said: str, successors: tuple[str, ...]
+) -> None:
+    for ask in (lambda: graph.campaign(gone), lambda: graph.members(gone, 10), lambda: graph.timeline(gone)):
+        with pytest.raises(CampaignNotFound) as refused:
+            ask()
+        assert (str(refused.value), refused.value.successors) == (said, successors)
+
+
 def test_a_small_subgraph_is_whole(graph: Graph) -> None:
     found = graph.subgraph("c-alpha", 100)
     assert found.cut is None

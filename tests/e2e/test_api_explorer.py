@@ -350,6 +350,11 @@ def test_what_is_missing_is_said(seen: Watched) -> None:
     assert "No such page" in seen.visit("nowhere")
 
 
+def test_a_campaign_that_merged_away_leads_to_what_it_became(seen: Watched) -> None:
+    assert "c-gone merged into c-gamma" in seen.visit("campaign", "c-gone")
+    assert seen.page.get_attribute("main a", "href") == "#/campaign/c-gamma"
+
+
 @pytest.mark.parametrize("parts", [("account", ".."), ("account", "."), ("pair", "a-1", ".."), ("users", "ip", "..")])
 def test_an_id_that_browsers_leave_out_of_addresses_is_told_and_not_asked_for(
     seen: Watched, parts: tuple[str, ...]

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import duckdb
 
+from linkage.errors import CampaignNotFound
 from linkage.graph import cut
 from linkage.graph.cursor import campaigns_after, campaigns_page, check_limit, members_after, members_page
 from linkage.graph.decisions import on_campaigns
@@ -57,7 +58,7 @@ def campaign(file: RunFile, campaign_id: str, decisions: Sequence[Decision]) -> 
     with file.cursor() as cursor:
         summary = cursor.execute(f"SELECT {_SUMMARY} FROM campaigns WHERE campaign_id = ?", [campaign_id]).fetchone()
         if summary is None:
-            raise no_campaign(campaign_id)
+            raise _no_campaign(cursor, campaign_id)
         reasons = cursor.execute(
             "SELECT side, code, text, weight, evidence FROM reasons WHERE campaign_id = ? ORDER BY side, rank",
             [campaign_id],
@@ -216,5 +217,14 @@ def _relied_on(row: tuple[Any, ...], names: dict[str, str]) -> ReliedOn:
 def _number(cursor: duckdb.DuckDBPyConnection, campaign_id: str) -> int:
     found = cursor.execute("SELECT campaign FROM campaigns WHERE campaign_id = ?", [campaign_id]).fetchone()
     if found is None:
-        raise no_campaign(campaign_id)
+        raise _no_campaign(cursor, campaign_id)
     return int(found[0])
+
+
+def _no_campaign(cursor: duckdb.DuckDBPyConnection, campaign_id: str) -> CampaignNotFound:
+    led_to = cursor.execute(
+        "SELECT relation, to_campaign FROM lineage SEMI JOIN campaigns ON campaign_id = to_campaign"
+        " WHERE from_campaign = ?",
+        [campaign_id],
+    ).fetchall()
+    return no_campaign(campaign_id, led_to)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from linkage.errors import CampaignNotFound
 from linkage.graph import cut
 from linkage.graph.cursor import campaigns_after, campaigns_page, check_limit, members_after, members_page
 from linkage.graph.interface import (
@@ -121,8 +122,16 @@ def timeline(reader: Reader, campaign_id: str) -> tuple[Day, ...]:
 def _campaign(reader: Reader, campaign_id: str) -> Row:
     found = reader.rows(statement("read/campaign"), id=campaign_id)
     if not found:
-        raise no_campaign(campaign_id)
+        raise _no_campaign(reader, campaign_id)
     return found[0]
+
+
+def _no_campaign(reader: Reader, campaign_id: str) -> CampaignNotFound:
+    holding = reader.rows(statement("read/relations"), id=json.dumps(campaign_id, ensure_ascii=False))
+    relations = [Relation(*one) for (some,) in holding for one in json.loads(some)]
+    return no_campaign(
+        campaign_id, {(one.relation, one.to_campaign) for one in relations if one.from_campaign == campaign_id}
+    )
 
 
 def _members(reader: Reader, campaign_id: str, after: str | None, limit: int) -> list[Member]:

@@ -225,6 +225,13 @@ def test_the_users_of_an_identifier(client: TestClient) -> None:
     assert client.get(at("identifiers", "ip", "203.0.113.9")).json()["account_ids"] == []
 
 
+def test_a_campaign_that_merged_away_names_its_successors_to_programs(client: TestClient) -> None:
+    answer = client.get("/v1/campaigns/c-gone/members")
+    assert (answer.status_code, answer.json()["successors"]) == (404, ["c-gamma"])
+    assert "c-gone merged into c-gamma" in answer.json()["detail"]
+    assert "successors" not in client.get("/v1/campaigns/c-none").json()
+
+
 def test_the_run_is_told(client: TestClient) -> None:
     assert client.get("/v1/run").json()["n_total_accounts"] == INFO.n_total_accounts
 
