@@ -11,6 +11,7 @@ from linkage.api import bodies
 from linkage.api.asked import Asked, TakesJson, errors
 from linkage.errors import InputError, UsageError, WorkspaceError
 from linkage.graph import deciding
+from linkage.graph.allowlist import covers
 from linkage.graph.interface import Decision, Subject
 from linkage.graph.subjects import identifier_name
 
@@ -47,8 +48,11 @@ def decisions(
     subject: Annotated[Subject | None, Query()] = None,
     subject_id: Annotated[str | None, Query(alias="id", max_length=deciding.MAX_ID)] = None,
 ) -> bodies.Decisions:
-    """Return every decision, or those on one subject, oldest first; an identifier may be named by its raw value."""
-    wanted = {subject_id}
+    """Return every decision, or those on one subject, oldest first; an identifier may be named by its raw value.
+
+    Those on one identifier include those on address ranges that hold it.
+    """
+    wanted = set() if subject_id is None else {subject_id}
     if subject_id is not None and subject == "identifier":
         # Under a name that cannot be one only earlier versions wrote anything down, and where there is no key, none is
         # looked for as a value: names as they were written down can always be asked for.
@@ -57,6 +61,11 @@ def decisions(
     found = [
         bodies.Decision.model_validate(one)
         for one in graph.decisions()
-        if subject in (None, one.subject) and (subject_id is None or one.id in wanted)
+        if subject in (None, one.subject)
+        and (subject_id is None or one.id in wanted or (subject == "identifier" and _covers_any(one.id, wanted)))
     ]
     return bodies.Decisions(items=found)
+
+
+def _covers_any(network: str, names: set[str]) -> bool:
+    return any(covers(network, name) for name in names)

@@ -13,6 +13,7 @@ whether a group hides: what excuses must not be lost by being allowed.
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,8 @@ from linkage.identifiers.kinds import KINDS
 from linkage.ledger.snapshot import Snapshot
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_ADDRESSES: Final = ("ip", "network")
+"""Kinds of which a range holds some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,12 @@ def allow_list(decisions: Iterable[Decision]) -> AllowList:
         for wanted in ("identifier", "account", "organisation")
     )
     return AllowList(identifiers, accounts, organisations)
+
+
+def covers(network: str, name: str) -> bool:
+    """Return whether an address range holds an address, a network or a range; both are named `kind:key`."""
+    kind, _, key = name.partition(":")
+    return kind in _ADDRESSES and _inside(key, _ranges([network]))
 
 
 def with_allowed(explanation: Explanation, allowed: AllowList, accounts: tuple[Allowance, ...] = ()) -> Explanation:
@@ -117,7 +126,7 @@ def _allowed_identifiers(identifiers: pl.DataFrame, allowed: AllowList) -> npt.N
     hit = identifiers.select("kind", "key").join(pairs, on=["kind", "key"], how="left", maintain_order="left")
     found = hit["hit"].fill_null(False).to_numpy().copy()
     if ranges := _ranges(allowed.identifiers):
-        addresses = np.flatnonzero(identifiers["kind"].is_in(["ip", "network"]).to_numpy())
+        addresses = np.flatnonzero(identifiers["kind"].is_in(_ADDRESSES).to_numpy())
         keys = identifiers["key"].gather(addresses).to_list()
         found[addresses] |= np.array([_inside(key, ranges) for key in keys], dtype=np.bool_)
     return found

@@ -382,8 +382,14 @@ async function usersPage(kind, key) {
     el("h1", {}, `${kind} ${key}`),
     el("p", { class: "note" }, found.cut ?? `${number(found.account_ids.length)} accounts use it.`),
     table("Accounts", [["Account", (id) => accountLink(id)]], found.account_ids, "No account uses it."),
-    decisions("identifier", id, decided, found.account_ids.length ? show : null), // it may be the value of a hash
+    decisions("identifier", id, decided && decided.map((one) => onRange(one, id)),
+      found.account_ids.length ? show : null), // it may be the value of a hash
   ];
+}
+
+// What was decided of a range that holds an address names the range.
+function onRange(one, id) {
+  return one.id === id ? one : { ...one, verdict: `${one.verdict}: ${one.id}` };
 }
 
 // Who may not read what was decided still sees the page; null stands for that.

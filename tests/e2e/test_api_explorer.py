@@ -158,6 +158,14 @@ def test_what_a_person_decides_in_the_explorer_is_written_down_and_shown(
     ]
 
 
+def test_what_was_decided_of_a_range_is_on_the_page_of_each_address_in_it(
+    seen: Watched, addresses: tuple[str, str]
+) -> None:
+    said = {"subject": "identifier", "id": "ip:203.0.113.0/24", "verdict": "note", "author": "bo"}
+    assert seen.page.request.post(f"{addresses[0]}/v1/decisions", data=said).status == 201
+    assert "note: ip:203.0.113.0/24" in seen.visit("users", "ip", "203.0.113.7")
+
+
 def test_a_decision_that_cannot_be_written_says_why_and_keeps_what_was_typed(seen: Watched) -> None:
     seen.page.route(
         "**/v1/decisions", lambda route: route.fulfill(status=507, json={"title": "Full", "detail": "No space."})

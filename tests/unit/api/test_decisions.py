@@ -155,6 +155,20 @@ def test_a_name_is_put_into_its_normal_form(client: TestClient, workspace: Works
     assert allowed(workspace) == (name,)
 
 
+def test_a_decision_on_a_range_is_listed_with_those_on_each_address_in_it(client: TestClient) -> None:
+    decide(client, "identifier", "ip:169.103.158.0/24")
+    decide(client, "identifier", "ip:169.103.158.193")
+    decide(client, "account", "a-1")
+
+    def listed(name: str, subject: str | None = "identifier") -> list[str]:
+        found = client.get("/v1/decisions", params={"id": name} | ({"subject": subject} if subject else {})).json()
+        return [one["id"] for one in found["items"]]
+
+    assert listed("ip:169.103.158.193") == ["ip:169.103.158.0/24", "ip:169.103.158.193"]
+    assert listed("ip:169.103.158.7") == ["ip:169.103.158.0/24"]
+    assert listed("ip:169.103.159.7") == listed("ip:169.103.158.7", "account") == []
+
+
 @pytest.mark.parametrize(
     ("name", "why"),
     [

@@ -8,7 +8,7 @@ import pytest
 from linkage import runs
 from linkage.cli.process import hoisted, run
 from linkage.detection import detect, run_info
-from linkage.graph.allowlist import AllowList, allow_list, silenced, with_allowed
+from linkage.graph.allowlist import AllowList, allow_list, covers, silenced, with_allowed
 from linkage.graph.embedded import EmbeddedGraph
 from linkage.graph.interface import Decision
 from linkage.ledger import Workspace
@@ -74,6 +74,14 @@ def test_a_part_of_a_network_stands_for_its_own_addresses_and_not_for_the_networ
     linked, _, _ = silenced(snapshot, AllowList(("ip:198.51.100.0/28",)))
     heard = set(snapshot.identifiers["key"].gather(linked.uses["identifier"].unique()))
     assert heard == {"198.51.100.77", "198.51.100.0/24"}
+
+
+def test_a_range_holds_addresses_networks_and_narrower_ranges_and_nothing_of_another_kind():
+    for held in ("ip:198.51.100.7", "network:198.51.100.0/24", "ip:198.51.100.16/28"):
+        assert covers("ip:198.51.100.0/24", held)
+    for other in ("ip:198.51.101.7", "network:198.51.0.0/16", "device:198.51.100.7", "ip:2001:db8::/64", "ip:f00d"):
+        assert not covers("ip:198.51.100.0/24", other)
+    assert not covers("ip:198.51.100.7", "ip:198.51.100.7"), "an address is no range"
 
 
 def test_a_hashed_address_is_in_no_range():
