@@ -72,8 +72,11 @@ def users(kind: bodies.Kind, key: PathId, graph: Asked) -> bodies.Users:
 @router.get("/search", summary="Search by any id or identifier", responses=errors())
 def search(
     graph: Asked,
-    q: Annotated[str, Query(min_length=1, max_length=1024, description="Start of an id or key, or `kind:key`.")],
+    q: Annotated[str, Query(min_length=1, max_length=1024, description="Start of an id, key or name, or `kind:key`.")],
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> bodies.Hits:
-    """Return accounts, campaigns and identifiers that start with the text, and templates that hold it."""
+    """Return accounts, campaigns and identifiers that start with the text, and templates that hold it.
+
+    Ids and keys are looked for as given, in lower and in upper case. Of a campaign's name any word may start with it.
+    """
     return bodies.Hits(items=[bodies.Hit.model_validate(hit) for hit in graph.search(q, limit)])

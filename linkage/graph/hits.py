@@ -15,10 +15,24 @@ class Terms:
     """What a searched text means."""
 
     text: str
-    """Without the space around it. Ids and keys that start with it, skeletons that hold it in any case, are hits."""
+    """Without the space around it. Ids and keys that start with one of its forms, names of campaigns of which a word
+    starts with it, and skeletons that hold it, both in any case, are hits."""
     kind: str | None
     """The kind, when the text reads `kind:key`; then identifiers of that kind whose key starts with `key` are hits."""
     key: str
+
+    @property
+    def folded(self) -> str:
+        """Return the text in lower case, as names and skeletons are compared with it."""
+        return self.text.lower()
+
+
+def forms(text: str) -> tuple[str, str, str]:
+    """Return what ids and keys may start with: the text as it is, in lower and in upper case.
+
+    So all of them are found by an index; what mixes cases otherwise than the text does is not.
+    """
+    return text, text.lower(), text.upper()
 
 
 def terms(text: str) -> Terms | None:
@@ -45,19 +59,20 @@ def identifier_hit(kind: str, key: str, n_accounts: int, skeleton: str | None) -
     return Hit("identifier", f"{kind}:{key}", f"{KINDS[kind].title} {skeleton or key}", n_accounts)
 
 
-def ranked(wanted: Terms, by_start: Iterable[Hit], by_skeleton: Iterable[Hit], limit: int) -> tuple[Hit, ...]:
-    """Return the first `limit` hits: exact ids, then starts, then skeletons; campaigns, accounts, identifiers; by id.
+def ranked(wanted: Terms, by_start: Iterable[Hit], by_words: Iterable[Hit], limit: int) -> tuple[Hit, ...]:
+    """Return the first `limit` hits: exact ids, then starts, then words; campaigns, accounts, identifiers; by id.
 
     Args:
         wanted: what was asked.
-        by_start: hits whose id or key starts with it: of campaigns and accounts the first `limit` by id,
-            of identifiers the first `limit`, exact ones before all others, by `kind:key`, or more.
-        by_skeleton: templates whose skeleton holds it, the first `limit` by `kind:key`; may repeat hits of `by_start`.
+        by_start: hits whose id or key starts with it: of campaigns, accounts and identifiers the first `limit` by id
+            or `kind:key`, exact ones before all others, or more.
+        by_words: campaigns by their name and templates by their skeleton, of each the first `limit` by id or
+            `kind:key`; may repeat hits of `by_start`.
         limit: most hits.
     """
     places: dict[tuple[str, str], tuple[int, int, str]] = {}
     hits: dict[tuple[str, str], Hit] = {}
-    for place, found in ((1, by_start), (2, by_skeleton)):
+    for place, found in ((1, by_start), (2, by_words)):
         for hit in found:
             name = (hit.type, hit.id)
             if name not in hits:

@@ -146,7 +146,11 @@ class Graph(Protocol):
         ...
 
     def search(self, text: str, limit: int = 20) -> tuple[Hit, ...]:
-        """Return accounts, campaigns and identifiers whose id or key starts with, or (skeletons) holds, `text`."""
+        """Return accounts, campaigns and identifiers that a text finds, exact ids first.
+
+        Ids and keys start with it, as it is or in lower or upper case; of a campaign's name a word starts with it, and
+        a skeleton holds it, both in any case.
+        """
         ...
 
     def decide(self, decision: Decision) -> None:

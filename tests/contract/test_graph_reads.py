@@ -495,6 +495,12 @@ def test_a_timeline_has_its_days_oldest_first(graph: Graph) -> None:
         ("例", [Hit("identifier", "email_domain:例え.jp", "mail domain 例え.jp", 2)]),
         ("pay'\"/\\", [Hit("identifier", "payment:pay'\"/\\1", "payment method pay'\"/\\1", 4)]),
         (UMLAUT[:2], [Hit("account", UMLAUT, UMLAUT, None)]),
+        ("A-1", [Hit("account", "a-1", "a-1", None)]),
+        ("C-AL", [Hit("campaign", "c-alpha", "name of c-alpha", 3)]),
+        ("DEV-1", [Hit("identifier", "device:dev-1", "device dev-1", 2)]),
+        ("device:DEV", [Hit("identifier", "device:dev-1", "device dev-1", 2)]),
+        ("Of C-Al", [Hit("campaign", "c-alpha", "name of c-alpha", 3)]),
+        ("f c-alpha", []),
         ("nothing-like-it", []),
         ("", []),
         ("  ", []),
@@ -514,6 +520,11 @@ def test_a_search_puts_the_exact_id_first_and_stops_at_its_limit(graph: Graph) -
     assert [hit.id for hit in graph.search("tpl-00", limit=2)] == ["template:tpl-000", "template:tpl-001"]
     mixed = [hit.id for hit in graph.search("t", limit=100)]
     assert mixed[:2] == ["thin-1", "thin-2"]
+
+
+def test_a_search_finds_campaigns_by_any_word_of_their_name(graph: Graph) -> None:
+    assert [hit.id for hit in graph.search("NAME", limit=2)] == ["c-alpha", "c-big"]
+    assert {hit.id for hit in graph.search("name of")} == set(listed(graph))
 
 
 def test_a_hostile_id_comes_back_as_it_was(graph: Graph) -> None:

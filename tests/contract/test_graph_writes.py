@@ -15,7 +15,19 @@ from linkage.settings import GraphSettings
 from tests.conftest import Neo4jServer
 from tests.contract.conftest import EMPTY_IT
 from tests.publishing import in_neo4j, publish
-from tests.small_world import BETA, INFO, LATER, T0, findings_of, identifier, later_world, no_world, small_world
+from tests.small_world import (
+    BETA,
+    INFO,
+    LATER,
+    T0,
+    account,
+    campaign,
+    findings_of,
+    identifier,
+    later_world,
+    no_world,
+    small_world,
+)
 
 
 def said(verdict: str, at: int, subject: str = "campaign", name: str = "c-alpha", note: str = "") -> Decision:
@@ -69,6 +81,21 @@ def test_an_empty_run_is_a_run(empty: Graph) -> None:
     assert empty.campaigns(CampaignFilter(), 10).items == ()
     assert empty.risks(["a-1"])[0].status == "unknown"
     assert empty.search("a") == ()
+
+
+def test_an_id_that_is_what_was_searched_for_comes_before_those_of_another_case(empty: Graph) -> None:
+    ids = ["AB", "AB-1", "AB-2", "ab", "ab-1"]
+    publish(
+        empty,
+        findings_of(
+            accounts=[account(one) for one in ids],
+            campaigns=[campaign("ab-2", 50.0, "medium", 0, name="x"), campaign("AB-0", 50.0, "medium", 0, name="ab y")],
+        ),
+        INFO,
+    )
+    assert [hit.id for hit in empty.search("ab", limit=3)] == ["ab", "AB-0", "ab-2"]
+    assert [hit.id for hit in empty.search("AB")] == ["AB", "AB-0", "ab-2", "AB-1", "AB-2", "ab", "ab-1"]
+    assert [hit.id for hit in empty.search("Ab-", limit=3)] == ["AB-0", "ab-2", "AB-1"]
 
 
 def test_a_key_that_is_what_was_searched_for_comes_before_any_that_begin_with_it(empty: Graph) -> None:

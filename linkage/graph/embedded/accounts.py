@@ -67,15 +67,23 @@ SELECT account_id, organisation_id FROM accounts
 WHERE account_id IN (SELECT unnest(?::VARCHAR[])) AND organisation_id IS NOT NULL
 """
 _ACCOUNTS: Final = """
-SELECT account_id FROM accounts WHERE starts_with(account_id, $text) ORDER BY account_id LIMIT $limit
+SELECT account_id FROM accounts
+WHERE starts_with(account_id, $text) OR starts_with(account_id, $lower) OR starts_with(account_id, $upper)
+ORDER BY account_id <> $text, account_id LIMIT $limit
 """
 _CAMPAIGNS: Final = """
-SELECT campaign_id, name, n_accounts FROM campaigns WHERE starts_with(campaign_id, $text)
-ORDER BY campaign_id LIMIT $limit
+SELECT campaign_id, name, n_accounts FROM campaigns
+WHERE starts_with(campaign_id, $text) OR starts_with(campaign_id, $lower) OR starts_with(campaign_id, $upper)
+ORDER BY campaign_id <> $text, campaign_id LIMIT $limit
+"""
+_NAMES: Final = """
+SELECT campaign_id, name, n_accounts FROM campaigns
+WHERE contains(' ' || lower(name), ' ' || $folded) ORDER BY campaign_id LIMIT $limit
 """
 _IDENTIFIERS: Final = """
 SELECT kind, key, n_accounts, skeleton FROM identifiers
-WHERE starts_with(key, $text) OR (kind = $kind AND starts_with(key, $key))
+WHERE starts_with(key, $text) OR starts_with(key, $lower) OR starts_with(key, $upper)
+    OR (kind = $kind AND (starts_with(key, $key) OR starts_with(key, $lower_key) OR starts_with(key, $upper_key)))
 ORDER BY $text NOT IN (key, kind || ':' || key), kind || ':' || key LIMIT $limit
 """
 _SKELETONS: Final = """
@@ -180,21 +188,23 @@ def search(file: RunFile, text: str, limit: int) -> tuple[Hit, ...]:
     wanted = hits.terms(text)
     if wanted is None:
         return ()
-    start = {"text": wanted.text, "limit": limit}
+    start = {**dict(zip(("text", "lower", "upper"), hits.forms(wanted.text), strict=True)), "limit": limit}
+    key = dict(zip(("key", "lower_key", "upper_key"), hits.forms(wanted.key), strict=True))
+    words = {"folded": wanted.folded, "limit": limit}
     with file.cursor() as cursor:
         by_start = [
             *(hits.account_hit(*row) for row in cursor.execute(_ACCOUNTS, start).fetchall()),
             *(hits.campaign_hit(*row) for row in cursor.execute(_CAMPAIGNS, start).fetchall()),
             *(
                 hits.identifier_hit(*row)
-                for row in cursor.execute(_IDENTIFIERS, {**start, "kind": wanted.kind, "key": wanted.key}).fetchall()
+                for row in cursor.execute(_IDENTIFIERS, {**start, **key, "kind": wanted.kind}).fetchall()
             ),
         ]
-        by_skeleton = [
-            hits.identifier_hit(*row)
-            for row in cursor.execute(_SKELETONS, {"folded": wanted.text.lower(), "limit": limit}).fetchall()
+        by_words = [
+            *(hits.campaign_hit(*row) for row in cursor.execute(_NAMES, words).fetchall()),
+            *(hits.identifier_hit(*row) for row in cursor.execute(_SKELETONS, words).fetchall()),
         ]
-    return hits.ranked(wanted, by_start, by_skeleton, limit)
+    return hits.ranked(wanted, by_start, by_words, limit)
 
 
 def _risk(

@@ -105,7 +105,7 @@ class EmbeddedGraph:
         return campaigns.reliances(self._file(), kind, key, limit)
 
     def search(self, text: str, limit: int = 20) -> tuple[Hit, ...]:
-        """Return accounts, campaigns and identifiers whose id or key starts with, or (skeletons) holds, `text`."""
+        """Return accounts, campaigns and identifiers that a text finds, exact ids first."""
         return accounts.search(self._file(), text, limit)
 
     def campaigns(self, wanted: CampaignFilter, limit: int, cursor: str | None = None) -> Page[CampaignSummary]:

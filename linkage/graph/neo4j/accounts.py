@@ -97,22 +97,21 @@ def search(reader: Reader, text: str, limit: int) -> tuple[Hit, ...]:
     if wanted is None:
         return ()
     by_key = statement("read/search_identifiers")
-    found = reader.rows(by_key, kinds=list(PUBLISHED_KINDS), key=wanted.text, limit=limit)
+    found = reader.rows(by_key, kinds=list(PUBLISHED_KINDS), forms=hits.forms(wanted.text), limit=limit)
     if wanted.kind is not None:
-        found += reader.rows(by_key, kinds=[wanted.kind], key=wanted.key, limit=limit)
+        found += reader.rows(by_key, kinds=[wanted.kind], forms=hits.forms(wanted.key), limit=limit)
+    start = {"forms": hits.forms(wanted.text), "limit": limit}
+    words = {"text": wanted.folded, "limit": limit}
     by_start = [
-        *(
-            hits.account_hit(*row)
-            for row in reader.rows(statement("read/search_accounts"), text=wanted.text, limit=limit)
-        ),
-        *(
-            hits.campaign_hit(*row)
-            for row in reader.rows(statement("read/search_campaigns"), text=wanted.text, limit=limit)
-        ),
+        *(hits.account_hit(*row) for row in reader.rows(statement("read/search_accounts"), **start)),
+        *(hits.campaign_hit(*row) for row in reader.rows(statement("read/search_campaigns"), **start)),
         *(hits.identifier_hit(*row) for row in found),
     ]
-    skeletons = reader.rows(statement("read/search_skeletons"), text=wanted.text.lower(), limit=limit)
-    return hits.ranked(wanted, by_start, (hits.identifier_hit(*row) for row in skeletons), limit)
+    by_words = [
+        *(hits.campaign_hit(*row) for row in reader.rows(statement("read/search_names"), **words)),
+        *(hits.identifier_hit(*row) for row in reader.rows(statement("read/search_skeletons"), **words)),
+    ]
+    return hits.ranked(wanted, by_start, by_words, limit)
 
 
 def _risk(

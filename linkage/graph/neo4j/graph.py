@@ -107,7 +107,7 @@ class Neo4jGraph:
         return self._ask(lambda reader: campaigns.reliances(reader, kind, key, limit))
 
     def search(self, text: str, limit: int = 20) -> tuple[Hit, ...]:
-        """Return accounts, campaigns and identifiers whose id or key starts with, or (skeletons) holds, `text`."""
+        """Return accounts, campaigns and identifiers that a text finds, exact ids first."""
         return self._ask(lambda reader: accounts.search(reader, text, limit))
 
     def campaigns(self, wanted: CampaignFilter, limit: int, cursor: str | None = None) -> Page[CampaignSummary]:
