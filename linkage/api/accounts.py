@@ -1,16 +1,14 @@
 """Routes about accounts."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from linkage.api import bodies
-from linkage.api.asked import NO_ID, Asked, OneRun, PathId, TakesJson, errors
+from linkage.api.asked import NO_ID, Asked, Cursor, Limit, OneRun, PathId, TakesJson, errors
 from linkage.graph import counterfactual
 from linkage.graph.allowances import account_told, explained, risks_told
 from linkage.graph.interface import Risk
-
-MAX_USERS: Final = 1000
 
 router = APIRouter(prefix="/v1", tags=["accounts"], route_class=OneRun)
 
@@ -60,13 +58,22 @@ def account(account_id: PathId, graph: Asked) -> bodies.Account:
 @router.get(
     "/identifiers/{kind}/{key}",
     summary="Accounts that use an identifier",
-    responses=errors(404, not_found=NO_ID),
+    responses=errors(400, 404, not_found=NO_ID),
 )
-def users(kind: bodies.Kind, key: PathId, graph: Asked) -> bodies.Users:
-    """Return the accounts that use an identifier, given by its key; none when nobody does, which is not an error."""
-    found = graph.users_of(kind, key, MAX_USERS + 1)
-    cut = f"More than {MAX_USERS:,} accounts use it; these are the first by id." if len(found) > MAX_USERS else None
-    return bodies.Users(kind=kind, key=key, account_ids=list(found[:MAX_USERS]), cut=cut)
+def users(kind: bodies.Kind, key: PathId, graph: Asked, limit: Limit = 100, cursor: Cursor = None) -> bodies.Users:
+    """Return a page of the accounts that use an identifier, given by its key, by id, and how many there are.
+
+    None when nobody does, which is not an error.
+    """
+    found = graph.users(kind, key, limit, cursor)
+    return bodies.Users(
+        kind=kind,
+        key=key,
+        n_accounts=found.n_accounts,
+        account_ids=[user.account_id for user in found.items],
+        items=[bodies.User.model_validate(user) for user in found.items],
+        next_cursor=found.next_cursor,
+    )
 
 
 @router.get("/search", summary="Search by any id or identifier", responses=errors())

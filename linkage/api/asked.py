@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from email.message import Message
 from typing import Annotated, Any, Final, cast
 
-from fastapi import Depends, Path, Request, Response, Security
+from fastapi import Depends, Path, Query, Request, Response, Security
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
@@ -83,6 +83,8 @@ def _whole(name: str) -> str:
 
 
 Asked = Annotated[Graph, Depends(_graph)]
+Limit = Annotated[int, Query(ge=1, le=1000, description="Most items of the page.")]
+Cursor = Annotated[str | None, Query(max_length=4096, description="`next_cursor` of the page before.")]
 NeedsKey = Security(HTTPBearer(scheme_name="key", auto_error=False, description="The API key, where one is set."))
 """Says in the description that a key may be needed; the guard checks it."""
 TakesJson = Depends(_takes_json)

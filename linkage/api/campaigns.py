@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from linkage.api import bodies
 from linkage.api.accepting import prefers
-from linkage.api.asked import Asked, OneRun, PathId, errors
+from linkage.api.asked import Asked, Cursor, Limit, OneRun, PathId, errors
 from linkage.errors import UsageError
 from linkage.export import graphml
 from linkage.graph.counterfactual import of_campaign
@@ -17,9 +17,6 @@ from linkage.graph.interface import CampaignFilter
 GRAPHML: Final = "application/graphml+xml"
 
 router = APIRouter(prefix="/v1", tags=["campaigns"], route_class=OneRun)
-
-Limit = Annotated[int, Query(ge=1, le=1000, description="Most items of the page.")]
-Cursor = Annotated[str | None, Query(max_length=4096, description="`next_cursor` of the page before.")]
 
 
 @router.get("/campaigns", summary="List campaigns", responses=errors(400))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from linkage.errors import UsageError
-from linkage.graph.interface import CampaignSummary, Member, Page
+from linkage.graph.interface import CampaignSummary, Member, Page, User, Users
 
 T = TypeVar("T")
 
@@ -46,17 +46,27 @@ def members_after(cursor: str | None) -> str | None:
     Raises:
         UsageError: the cursor was not made by `members_page`.
     """
-    if cursor is None:
-        return None
-    parts = _decode(cursor, "members")
-    if len(parts) != 1:
-        raise _bad()
-    return _id(parts[0])
+    return _account_after(cursor, "members")
 
 
 def members_page(found: Sequence[Member], limit: int) -> Page[Member]:
     """Return a page of the first `limit` of `found`, which holds up to `limit + 1` in order."""
     return _page(found, limit, lambda last: _encode("members", last.account_id))
+
+
+def users_after(cursor: str | None) -> str | None:
+    """Return the account id of the last user of an identifier already seen, or None at the start.
+
+    Raises:
+        UsageError: the cursor was not made by `users_page`.
+    """
+    return _account_after(cursor, "users")
+
+
+def users_page(found: Sequence[User], limit: int, n_accounts: int) -> Users:
+    """Return a page of the first `limit` of `found`, which holds up to `limit + 1` in order, of `n_accounts`."""
+    page = _page(found, limit, lambda last: _encode("users", last.account_id))
+    return Users(page.items, page.next_cursor, n_accounts)
 
 
 def check_limit(limit: int) -> None:
@@ -67,6 +77,15 @@ def check_limit(limit: int) -> None:
     """
     if not 1 <= limit <= MAX_PAGE:
         raise UsageError(f"A page has 1 to {MAX_PAGE:,} items; ask for a limit within that.")
+
+
+def _account_after(cursor: str | None, what: str) -> str | None:
+    if cursor is None:
+        return None
+    parts = _decode(cursor, what)
+    if len(parts) != 1:
+        raise _bad()
+    return _id(parts[0])
 
 
 def _page(found: Sequence[T], limit: int, cursor_of: Callable[[T], str]) -> Page[T]:

@@ -38,6 +38,8 @@ from linkage.graph.values import (
     SharedIdentifier,
     Subject,
     Tie,
+    User,
+    Users,
 )
 
 __all__ = [
@@ -70,6 +72,8 @@ __all__ = [
     "Subgraph",
     "Subject",
     "Tie",
+    "User",
+    "Users",
 ]
 
 
@@ -111,6 +115,10 @@ class Graph(Protocol):
 
     def users_of(self, kind: str, key: str, limit: int) -> tuple[str, ...]:
         """Return the ids of accounts that use an identifier, sorted; empty when nobody does."""
+        ...
+
+    def users(self, kind: str, key: str, limit: int, cursor: str | None = None) -> Users:
+        """Return a page of what is known of the accounts that use an identifier, by id. Raises UsageError."""
         ...
 
     def declares(self, organisation_id: str) -> bool:

@@ -178,6 +178,30 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class User:
+    """An account that uses an identifier."""
+
+    account_id: str
+    score: float
+    band: str
+    campaign_id: str | None
+    """The group that it is in, whatever its verdict."""
+    campaign_name: str | None
+    status: str | None
+    first_seen: int | None
+    """When it first used the identifier."""
+    last_seen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Users(Page[User]):
+    """One page of the accounts that use an identifier."""
+
+    n_accounts: int
+    """How many use it, on this page or not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A search result."""
 

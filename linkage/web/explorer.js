@@ -376,15 +376,33 @@ async function searchPage(text) {
 }
 
 async function usersPage(kind, key) {
-  const id = `${kind}:${key}`;
-  const [found, decided] = await Promise.all([get(path("identifiers", kind, key)), decidedOn("identifier", id)]);
+  const id = `${kind}:${key}`, address = path("identifiers", kind, key);
+  let total = 0;
+  const ask = async (query) => {
+    const page = await get(address, query);
+    total = page.n_accounts;
+    return page;
+  };
+  const [users, decided] = await Promise.all([paged("More accounts", ask, userTable, 100, 500), decidedOn("identifier", id)]);
   return [
     el("h1", {}, `${kind} ${key}`),
-    el("p", { class: "note" }, found.cut ?? `${number(found.account_ids.length)} accounts use it.`),
-    table("Accounts", [["Account", (id) => accountLink(id)]], found.account_ids, "No account uses it."),
+    el("p", { class: "note" }, `${number(total)} ${total === 1 ? "account uses" : "accounts use"} it.`),
+    users.parts,
     decisions("identifier", id, decided && decided.map((one) => onRange(one, id)),
-      found.account_ids.length ? show : null), // it may be the value of a hash
+      total ? show : null), // it may be the value of a hash
   ];
+}
+
+function userTable(rows) {
+  return table("Accounts", [
+    ["Account", (row) => accountLink(row.account_id)],
+    ["Band", (row) => band(row.band)],
+    ["Score", (row) => points(row.score), true],
+    ["Campaign or group", (row) => (row.campaign_id ? campaignLink(row.campaign_id, row.campaign_name ?? row.campaign_id) : "–")],
+    ["Status", (row) => row.status ?? "–"],
+    ["First use", (row) => moment(row.first_seen)],
+    ["Last use", (row) => moment(row.last_seen)],
+  ], rows, "No account uses it.");
 }
 
 // What was decided of a range that holds an address names the range.

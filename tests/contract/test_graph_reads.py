@@ -7,10 +7,14 @@ import pytest
 
 from linkage.errors import AccountNotFound, CampaignNotFound, UsageError
 from linkage.graph import cut
-from linkage.graph.interface import CampaignFilter, Edge, Graph, Hit, Join, Named, Reason, Reliance, Tie
+from linkage.graph.interface import CampaignFilter, Edge, Graph, Hit, Join, Named, Reason, Reliance, Tie, User, Users
 from tests.small_world import BETA, DAY, HOSTILE, INFO, QUOTED, SPACED, T0, UMLAUT
 
 EVERYTHING = CampaignFilter()
+
+
+def cursor_of(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def listed(graph: Graph, wanted: CampaignFilter = EVERYTHING) -> list[str]:
@@ -175,6 +179,38 @@ def test_the_users_of_an_identifier_are_sorted_and_can_be_limited(graph: Graph) 
     assert graph.users_of("no-such-kind", "dev-1", 10) == ()
 
 
+def test_a_user_of_an_identifier_has_its_risk_its_campaign_and_when_it_used_it(graph: Graph) -> None:
+    found = graph.users("device", "dev-1", 10)
+    assert (found.n_accounts, found.next_cursor) == (3, None)
+    assert found.items == (
+        User("a-1", 92.5, "high", "c-alpha", "name of c-alpha", "active", T0 + DAY, T0 + 2 * DAY),
+        User("a-2", 90.0, "high", "c-alpha", "name of c-alpha", "active", T0 + 3 * DAY, T0 + 4 * DAY),
+        User("busy", 0.0, "none", None, None, "active", T0 + DAY, T0 + 2 * DAY),
+    )
+    assert graph.users("ip", "dev-1", 10) == graph.users("no-such-kind", "dev-1", 10) == Users((), None, 0)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4])
+def test_users_of_an_identifier_come_by_id_on_pages_of_any_size_that_say_how_many_there_are(
+    graph: Graph, limit: int
+) -> None:
+    seen, cursor = [], None
+    while True:
+        page = graph.users("payment", "pay'\"/\\1", limit, cursor)
+        assert (len(page.items) <= limit, page.n_accounts) == (True, 4)
+        seen += [one.account_id for one in page.items]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert seen == sorted([UMLAUT, QUOTED, SPACED, HOSTILE])
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", cursor_of('["members","a-1"]'), cursor_of('["users",1]')])
+def test_a_bad_cursor_of_users_is_refused(graph: Graph, cursor: str) -> None:
+    with pytest.raises(UsageError):
+        graph.users("device", "dev-1", 2, cursor)
+
+
 def test_an_organisation_is_declared_where_an_account_declares_it(graph: Graph) -> None:
     assert graph.declares("lab")
     assert not graph.declares("la") and not graph.declares("") and not graph.declares("c-lab")
@@ -229,10 +265,6 @@ def test_pages_of_any_size_make_up_the_whole_list(graph: Graph, limit: int) -> N
 )
 def test_a_filter_keeps_what_fits_all_it_asks(graph: Graph, wanted: CampaignFilter, found: list[str]) -> None:
     assert listed(graph, wanted) == found
-
-
-def cursor_of(text: str) -> str:
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,17 @@ def test_what_a_person_decides_in_the_explorer_is_written_down_and_shown(
     ]
 
 
+def test_an_identifier_shows_who_uses_it_page_by_page_and_how_many_they_are(seen: Watched) -> None:
+    seen.page.route("**/v1/identifiers/**", in_pages_of_two)
+    text = seen.visit("users", "device", "dev-1")
+    assert "3 accounts use it." in text and "busy" not in text
+    assert re.search(r"a-1\s+high\s+92\.5\s+name of c-alpha\s+active", text)
+    assert seen.page.get_attribute("a:text-is('name of c-alpha') >> nth=0", "href") == "#/campaign/c-alpha"
+    seen.page.click("button:text-is('More accounts')")
+    seen.page.wait_for_selector("a:text-is('busy')")
+    assert seen.page.locator("button:text-is('More accounts')").is_hidden()
+
+
 def test_what_was_decided_of_a_range_is_on_the_page_of_each_address_in_it(
     seen: Watched, addresses: tuple[str, str]
 ) -> None:

@@ -4,7 +4,7 @@ The models are only shapes: they are read from the values by attribute, forbid u
 give the OpenAPI description its examples.
 """
 
-from linkage.api.bodies.accounts import Account, Explanation, Hit, Hits, Ready, Risk, RiskQuery, Risks, Run, Users
+from linkage.api.bodies.accounts import Account, Explanation, Hit, Hits, Ready, Risk, RiskQuery, Risks, Run, User, Users
 from linkage.api.bodies.assess import Assessment, NewAccount
 from linkage.api.bodies.base import Band, Counterfactual, Kind, Verdict
 from linkage.api.bodies.campaigns import Campaign, Campaigns, Day, Members, Subgraph, Timeline
@@ -35,6 +35,7 @@ __all__ = [
     "Run",
     "Subgraph",
     "Timeline",
+    "User",
     "Users",
     "Verdict",
 ]

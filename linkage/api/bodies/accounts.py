@@ -114,13 +114,28 @@ class Account(Body):
     risk: Risk
 
 
+class User(Body):
+    """An account that uses an identifier."""
+
+    account_id: str
+    score: float = Field(description="0 to 100.")
+    band: Band
+    campaign_id: str | None = Field(description=_GROUP)
+    campaign_name: str | None
+    status: str | None = Field(description="Of the account: active, suspended or closed; null where nothing says.")
+    first_seen: Moment | None = Field(description="When it first used the identifier.")
+    last_seen: Moment | None
+
+
 class Users(Body):
-    """Accounts that use an identifier, by id."""
+    """A page of the accounts that use an identifier, by id."""
 
     kind: str
     key: str
-    account_ids: list[str]
-    cut: str | None = Field(description="What was left out, or null.")
+    n_accounts: int = Field(description="How many accounts use it, on this page or not.")
+    account_ids: list[str] = Field(description="The ids of `items`, for whoever needs no more.")
+    items: list[User]
+    next_cursor: str | None
 
 
 class SharedIdentifier(Body):

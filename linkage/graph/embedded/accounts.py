@@ -13,6 +13,7 @@ import duckdb
 from linkage.findings import FAMILY_BITS, LINK_FAMILIES
 from linkage.graph import cut, hits
 from linkage.graph.account import N_FACTS, account_of, by_account
+from linkage.graph.cursor import check_limit, users_after, users_page
 from linkage.graph.embedded.runfile import RunFile
 from linkage.graph.explanation import LinkRow, check_pair, explanation
 from linkage.graph.interface import (
@@ -23,6 +24,8 @@ from linkage.graph.interface import (
     Risk,
     SharedIdentifier,
     Tie,
+    User,
+    Users,
 )
 from linkage.graph.missing import no_account
 from linkage.graph.risk import known_risk, unknown_risk
@@ -65,6 +68,17 @@ JOIN relies_on USING (campaign_id, kind, key) ORDER BY account_id, kind, key
 _ORGANISATIONS: Final = """
 SELECT account_id, organisation_id FROM accounts
 WHERE account_id IN (SELECT unnest(?::VARCHAR[])) AND organisation_id IS NOT NULL
+"""
+_USERS: Final = """
+SELECT account_id, coalesce(risk_score, 0), coalesce(risk_band, 'none'), a.campaign_id, name, status,
+    u.first_seen, u.last_seen
+FROM (
+    SELECT account FROM users WHERE identifier = $identifier
+        AND account > coalesce((SELECT max(account) FROM accounts WHERE account_id <= $after), -1)
+    ORDER BY account LIMIT $limit
+)
+JOIN accounts a USING (account) JOIN (SELECT * FROM uses WHERE identifier = $identifier) u USING (account)
+LEFT JOIN campaigns c ON c.campaign_id = a.campaign_id ORDER BY account_id
 """
 _ACCOUNTS: Final = """
 SELECT account_id FROM accounts
@@ -171,6 +185,23 @@ def users_of(file: RunFile, kind: str, key: str, limit: int) -> tuple[str, ...]:
         [key, kind, limit],
     )
     return tuple(row[0] for row in rows)
+
+
+def users(file: RunFile, kind: str, key: str, limit: int, cursor: str | None) -> Users:
+    """Return a page of the accounts that use an identifier, by id."""
+    check_limit(limit)
+    after = users_after(cursor)
+    with file.cursor() as reader:
+        found = reader.execute(
+            """SELECT identifier, (SELECT count(*) FROM users u WHERE u.identifier = i.identifier)
+               FROM identifiers i WHERE key = ? AND kind = ?""",
+            [key, kind],
+        ).fetchone()
+        if found is None:
+            return users_page([], limit, 0)
+        asked = {"identifier": found[0], "after": after, "limit": limit + 1}
+        rows = reader.execute(_USERS, asked).fetchall()
+    return users_page([User(*row) for row in rows], limit, found[1])
 
 
 def declares(file: RunFile, organisation_id: str) -> bool:

@@ -29,6 +29,7 @@ from linkage.graph.interface import (
     Risk,
     Subgraph,
     Tie,
+    Users,
 )
 from linkage.ledger import Workspace
 
@@ -91,6 +92,10 @@ class EmbeddedGraph:
     def users_of(self, kind: str, key: str, limit: int) -> tuple[str, ...]:
         """Return the ids of accounts that use an identifier, sorted; empty when nobody does."""
         return accounts.users_of(self._file(), kind, key, limit)
+
+    def users(self, kind: str, key: str, limit: int, cursor: str | None = None) -> Users:
+        """Return a page of what is known of the accounts that use an identifier, by id. Raises UsageError."""
+        return accounts.users(self._file(), kind, key, limit, cursor)
 
     def declares(self, organisation_id: str) -> bool:
         """Return whether any account declares an organisation."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from linkage.findings import LINK_FAMILIES
 from linkage.graph import cut, hits
 from linkage.graph.account import N_FACTS, account_of, by_account
+from linkage.graph.cursor import check_limit, users_after, users_page
 from linkage.graph.explanation import LinkRow, check_pair, explanation
 from linkage.graph.interface import (
     Account,
@@ -14,6 +15,8 @@ from linkage.graph.interface import (
     Risk,
     SharedIdentifier,
     Tie,
+    User,
+    Users,
 )
 from linkage.graph.missing import no_account
 from linkage.graph.neo4j.reading import Reader
@@ -78,6 +81,15 @@ def explain(reader: Reader, a: str, b: str, degree_cap: int) -> Explanation:
 def users_of(reader: Reader, kind: str, key: str, limit: int) -> tuple[str, ...]:
     """Return the ids of accounts that use an identifier, sorted."""
     return tuple(row[0] for row in reader.rows(statement("read/users"), kind=kind, key=key, limit=limit))
+
+
+def users(reader: Reader, kind: str, key: str, limit: int, cursor: str | None) -> Users:
+    """Return a page of the accounts that use an identifier, by id."""
+    check_limit(limit)
+    after = users_after(cursor)
+    total = reader.rows(statement("read/users_total"), kind=kind, key=key)
+    rows = reader.rows(statement("read/users_known"), kind=kind, key=key, after=after, limit=limit + 1)
+    return users_page([User(*row) for row in rows], limit, total[0][0] if total else 0)
 
 
 def declares(reader: Reader, organisation_id: str) -> bool:

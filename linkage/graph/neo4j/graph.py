@@ -23,6 +23,7 @@ from linkage.graph.interface import (
     Risk,
     Subgraph,
     Tie,
+    Users,
 )
 from linkage.graph.neo4j import accounts, campaigns, comparing, decisions, indexes, publication, publishing, reading
 from linkage.graph.neo4j.database import Database
@@ -93,6 +94,10 @@ class Neo4jGraph:
     def users_of(self, kind: str, key: str, limit: int) -> tuple[str, ...]:
         """Return the ids of accounts that use an identifier, sorted; empty when nobody does."""
         return self._ask(lambda reader: accounts.users_of(reader, kind, key, limit))
+
+    def users(self, kind: str, key: str, limit: int, cursor: str | None = None) -> Users:
+        """Return a page of what is known of the accounts that use an identifier, by id. Raises UsageError."""
+        return self._ask(lambda reader: accounts.users(reader, kind, key, limit, cursor))
 
     def declares(self, organisation_id: str) -> bool:
         """Return whether any account declares an organisation."""

@@ -221,8 +221,26 @@ def test_search_finds_accounts_campaigns_and_identifiers(client: TestClient) -> 
 
 def test_the_users_of_an_identifier(client: TestClient) -> None:
     found = client.get(at("identifiers", "payment", "pay'\"/\\1")).json()
-    assert found["account_ids"] == sorted([UMLAUT, QUOTED, SPACED, HOSTILE])
-    assert client.get(at("identifiers", "ip", "203.0.113.9")).json()["account_ids"] == []
+    assert [one["account_id"] for one in found["items"]] == sorted([UMLAUT, QUOTED, SPACED, HOSTILE])
+    nobody = client.get(at("identifiers", "ip", "203.0.113.9"))
+    assert (nobody.status_code, nobody.json()) == (200, {"n_accounts": 0, "items": [], "next_cursor": None})
+
+
+def test_the_users_of_an_identifier_come_on_pages_with_what_is_known_of_each(client: TestClient) -> None:
+    page = client.get(at("identifiers", "device", "dev-1"), params={"limit": 1}).json()
+    assert page["n_accounts"] == 3
+    assert page["items"][0] | {"first_seen": None, "last_seen": None} == {
+        "account_id": "a-1",
+        "score": 92.5,
+        "band": "high",
+        "campaign_id": "c-alpha",
+        "campaign_name": "name of c-alpha",
+        "status": "active",
+        "first_seen": None,
+        "last_seen": None,
+    }
+    after = client.get(at("identifiers", "device", "dev-1"), params={"cursor": page["next_cursor"]}).json()
+    assert ([one["account_id"] for one in after["items"]], after["next_cursor"]) == (["a-2", "busy"], None)
 
 
 def test_a_campaign_that_merged_away_names_its_successors_to_programs(client: TestClient) -> None:

@@ -99,6 +99,7 @@ def test_what_is_answered_before_the_first_run_and_of_a_slow_graph_is_described(
         ("get", "/v1/accounts/{a}/links/{b}", "/v1/accounts/a-1/links/a-1", {}, 400),
         ("get", "/v1/accounts/{account_id}/risk", "/v1/accounts/%00/risk", {}, 404),
         ("get", "/v1/identifiers/{kind}/{key}", "/v1/identifiers/device/%00", {}, 404),
+        ("get", "/v1/identifiers/{kind}/{key}", "/v1/identifiers/device/x?cursor=x", {}, 400),
         ("get", "/v1/search", "/v1/search", {}, 422),
         ("post", "/v1/accounts/risk", "/v1/accounts/risk", {"content": b"\xff\xfe\x00", "headers": JSON}, 400),
         ("post", "/v1/accounts/risk", "/v1/accounts/risk", {"content": b"{}"}, 415),
