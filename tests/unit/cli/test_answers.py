@@ -225,6 +225,7 @@ def test_an_unknown_account_has_a_risk_that_says_so(said: Ask) -> None:
     ("words", "code"),
     [
         (("campaigns", "show", "c-none"), 4),
+        (("campaigns", "show", "c-gone"), 4),
         (("explain", "a-1", "nobody"), 4),
         (("explain", "a-1", "a-1"), 2),
         (("campaigns", "--cursor", "bogus"), 2),
