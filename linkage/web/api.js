@@ -1,6 +1,7 @@
 // Asking the API. The key is typed in once and stays in this tab's session storage.
 
 const STORED = "linkage-key";
+const SENDABLE = /^[!-~]+$/; // as the server takes them; others cannot stand in a header
 let asking = null;
 let served = () => {};
 
@@ -36,7 +37,7 @@ export async function post(address, body) {
 
 async function ask(address, request = {}, headers = {}) {
   for (let wrong = false; ; wrong = true) {
-    const key = sessionStorage.getItem(STORED);
+    const key = storedKey();
     const answer = await fetch(address, {
       ...request, headers: key ? { ...headers, Authorization: `Bearer ${key}` } : headers,
     });
@@ -54,6 +55,14 @@ async function ask(address, request = {}, headers = {}) {
   }
 }
 
+// One that cannot be sent would fail each question before the server could ask for another.
+function storedKey() {
+  const key = sessionStorage.getItem(STORED);
+  if (key === null || SENDABLE.test(key)) return key;
+  sessionStorage.removeItem(STORED);
+  return null;
+}
+
 // Every answer names the run that gave it; whoever asks here is told of each.
 export function onRun(told) {
   served = told;
@@ -64,8 +73,14 @@ function askForKey(wasWrong) {
   asking ??= new Promise((done) => {
     const dialog = document.getElementById("key-dialog");
     const field = document.getElementById("key");
-    document.getElementById("key-wrong").textContent = wasWrong ? "That key was not right." : "";
+    const wrong = document.getElementById("key-wrong");
+    wrong.textContent = wasWrong ? "That key was not right." : "";
     field.value = "";
+    document.getElementById("key-form").onsubmit = (event) => {
+      if (SENDABLE.test(field.value.trim())) return;
+      event.preventDefault();
+      wrong.textContent = "No key is like that: it has printable ASCII characters only, without spaces.";
+    };
     dialog.addEventListener("close", () => {
       sessionStorage.setItem(STORED, field.value.trim());
       field.value = "";

@@ -1,11 +1,15 @@
 // What people decided about the thing that a page shows, and a form to decide in.
 import { path, post, Problem } from "./api.js";
 import { el, moment, table } from "./page.js";
+import { sentence } from "./telling.js";
 
 const AUTHOR = "linkage-author"; // typed in once, kept as long as this tab
 const WORDS = {
-  confirmed: "confirmed", rejected: "rejected", allowed: "allowed: no evidence from now on", note: "note",
+  confirmed: "confirmed", rejected: "rejected", allowed: "allowed: no evidence from the next linkage detect on", note: "note",
 };
+const TITLES = { "body.author": "Your name", "body.id": "Id", "body.note": "Note", "body.verdict": "Verdict" };
+const UNSURE = [500, 502, 504]; // with these an answer may be lost, and what was asked for done
+const UNKNOWN = "It is not known whether the decision was written down: reload the page to see.";
 const OF_CAMPAIGNS = ["confirmed", "rejected", "note"];
 
 // Without `written`, which is called after each decision, nothing is to be decided.
@@ -27,13 +31,17 @@ function form(subject, id, written) {
   async function decide(event) {
     event.preventDefault();
     const { verdict, note, author } = Object.fromEntries(new FormData(event.target));
+    if (!author.trim()) {
+      told.textContent = "Your name: it is blank; nothing was written down.";
+      return;
+    }
     sessionStorage.setItem(AUTHOR, author.trim());
     button.disabled = true;
     try {
       await post(path("decisions"), { subject, id, verdict, note, author });
       written();
     } catch (error) {
-      told.textContent = error instanceof Problem ? error.message : "The server does not answer; nothing was written down.";
+      told.textContent = reason(error);
     } finally {
       button.disabled = false;
     }
@@ -48,4 +56,9 @@ function form(subject, id, written) {
       button),
     told,
   ];
+}
+
+function reason(error) {
+  if (!(error instanceof Problem)) return `The server did not answer. ${UNKNOWN}`;
+  return UNSURE.includes(error.status) ? `${error.message} ${UNKNOWN}` : sentence(error, TITLES);
 }

@@ -1,10 +1,11 @@
 // The explorer: which page an address means, and each page.
-import { get, onRun, path, Problem } from "./api.js";
+import { get, onRun, path } from "./api.js";
 import { decisions } from "./deciding.js";
 import { drawing } from "./drawing.js";
 import {
   accountLink, band, campaignLink, day, el, facts, identifierLink, moment, number, points, reasons, route, table,
 } from "./page.js";
+import { failed, told } from "./telling.js";
 import { timeline } from "./timeline.js";
 
 const MOST_NODES = 400, SHORT = 20;
@@ -59,18 +60,6 @@ function decoded(part) {
   } catch {
     return part;
   }
-}
-
-function failed(error) {
-  return [el("h1", {}, error instanceof Problem ? error.title : "The server does not answer"), told(error),
-    ...(error.successors ?? []).map((id) => el("p", {}, campaignLink(id)))];
-}
-
-function told(error) {
-  if (!(error instanceof Problem)) console.error(error);
-  const detail = error instanceof Problem ? error.message : "Is it still running? Reload to try again.";
-  const faults = (error.errors ?? []).map(({ where, message }) => `${where}: ${message}`).join("; ");
-  return el("p", { class: "error", role: "alert" }, faults ? `${detail} ${faults}.` : detail);
 }
 
 function lostPage() {

@@ -190,6 +190,43 @@ def test_a_decision_that_cannot_be_written_says_why_and_keeps_what_was_typed(see
     assert seen.page.input_value("input[name=note]") == "long thought"
 
 
+def decide(seen: Watched, author: str) -> None:
+    """Write a note on the account a-1."""
+    seen.visit("account", "a-1")
+    seen.page.select_option("select[name=verdict]", "note")
+    seen.page.fill("input[name=author]", author)
+    seen.page.click("button:text-is('Write down')")
+
+
+def test_a_decision_whose_answer_was_lost_is_not_said_to_be_unwritten(
+    seen: Watched, addresses: tuple[str, str]
+) -> None:
+    def lose_the_answer(route: Any) -> None:
+        if route.request.method == "POST":
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    seen.page.route("**/v1/decisions*", lose_the_answer)
+    decide(seen, "lost")
+    seen.page.wait_for_selector("[role=status]:has-text('not known whether the decision was written down')")
+    assert "reload" in seen.page.inner_text("[role=status]")
+    asked = seen.page.request.get(f"{addresses[0]}/v1/decisions?subject=account&id=a-1").json()["items"]
+    assert [one["author"] for one in asked] == ["lost"]
+
+
+def test_a_decision_that_does_not_fit_says_which_field_and_why(seen: Watched) -> None:
+    decide(seen, "   ")
+    seen.page.wait_for_selector("[role=status]:text('Your name: it is blank')")
+    seen.page.eval_on_selector("input[name=note]", "(field) => field.removeAttribute('maxlength')")
+    seen.page.fill("input[name=author]", "ana")
+    seen.page.fill("input[name=note]", "n" * 5000)
+    seen.page.click("button:text-is('Write down')")
+    seen.page.wait_for_selector("[role=status]:text('Note: String should have at most 4000 characters')")
+    assert "from the next linkage detect on" in seen.page.inner_text("select[name=verdict]")
+
+
 def test_the_head_names_the_run_that_answers_also_when_a_new_one_comes(seen: Watched) -> None:
     run = "20260101T000000Z-0000aaaa"
 
@@ -540,4 +577,23 @@ def test_the_key_is_typed_once_kept_in_the_tab_and_asked_again_when_wrong(
     other = context.new_page()
     other.goto(addresses[1])
     other.wait_for_selector("dialog[open]")
+    context.close()
+
+
+def test_a_key_that_no_header_can_hold_is_refused_and_a_stored_one_forgotten(
+    browser: Any, addresses: tuple[str, str]
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(addresses[1])
+    page.wait_for_selector("dialog[open]")
+    page.fill("#key", "a-kéy-of-enough-length")
+    page.click("#key-form button")
+    page.wait_for_selector("dialog[open] #key-wrong:text('printable ASCII')")
+    page.evaluate("() => sessionStorage.setItem('linkage-key', 'ключ')")
+    page.reload()
+    page.wait_for_selector("dialog[open]")
+    page.fill("#key", KEY)
+    page.click("#key-form button")
+    page.wait_for_selector("main table")
     context.close()
