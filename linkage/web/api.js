@@ -2,6 +2,7 @@
 
 const STORED = "linkage-key";
 const SENDABLE = /^[!-~]+$/; // as the server takes them; others cannot stand in a header
+const runs = new WeakMap();
 let asking = null;
 let served = () => {};
 
@@ -25,17 +26,23 @@ export function path(...parts) {
   return "/v1/" + parts.map(encodeURIComponent).join("/");
 }
 
-export async function get(address, query = {}) {
-  const wanted = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
-  const words = new URLSearchParams(wanted).toString();
-  return ask(words ? `${address}?${words}` : address);
+const json = (answer) => answer.json();
+
+// A list stands for a name that is given several times.
+export async function get(address, query = {}, read = json) {
+  const wanted = Object.entries(query).flatMap(([name, value]) => [value ?? ""].flat().map((one) => [name, one]));
+  const words = new URLSearchParams(wanted.filter(([, value]) => value !== "")).toString();
+  return ask(words ? `${address}?${words}` : address, {}, {}, read);
 }
+
+// The run that gave an answer, where it named one.
+export const runOf = (body) => runs.get(body);
 
 export async function post(address, body) {
-  return ask(address, { method: "POST", body: JSON.stringify(body) }, { "Content-Type": "application/json" });
+  return ask(address, { method: "POST", body: JSON.stringify(body) }, { "Content-Type": "application/json" }, json);
 }
 
-async function ask(address, request = {}, headers = {}) {
+async function ask(address, request, headers, read) {
   for (let wrong = false; ; wrong = true) {
     const key = storedKey();
     const answer = await fetch(address, {
@@ -48,7 +55,11 @@ async function ask(address, request = {}, headers = {}) {
     }
     const run = answer.headers.get("Linkage-Run");
     if (run) served(run);
-    if (answer.ok) return answer.json();
+    if (answer.ok) {
+      const body = await read(answer);
+      if (run) runs.set(body, run);
+      return body;
+    }
     const problem = await answer.json().catch(() => ({}));
     throw new Problem(answer.status, problem.title ?? "Error", problem.detail ?? `The server answered ${answer.status}.`,
       problem.errors ?? [], problem.successors ?? []);

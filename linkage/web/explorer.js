@@ -2,13 +2,14 @@
 import { get, onRun, path } from "./api.js";
 import { decisions } from "./deciding.js";
 import { drawing } from "./drawing.js";
+import { paged, shortened } from "./lists.js";
 import {
   accountLink, band, campaignLink, day, el, facts, identifierLink, moment, number, points, reasons, route, table,
 } from "./page.js";
-import { failed, told } from "./telling.js";
+import { failed } from "./telling.js";
 import { timeline } from "./timeline.js";
 
-const MOST_NODES = 400, SHORT = 20;
+const MOST_NODES = 400;
 const main = document.getElementById("main");
 const FILTERS = {
   band: ["Band", [["", "any"], ["high", "high"], ["medium", "medium"], ["low", "low"], ["none", "none"]]],
@@ -29,6 +30,9 @@ const left = () => history.state ?? {};
 function leave(changes, address) {
   if (shown !== null && left().visit === shown) history.replaceState({ ...left(), ...changes }, "", address);
 }
+
+// How many rows of its list the reader had asked for.
+const kept = () => ({ before: left().n, grown: (n) => leave({ n }) });
 
 async function show() {
   const address = location.hash;
@@ -66,57 +70,13 @@ function lostPage() {
   return [el("h1", {}, "No such page"), el("p", {}, el("a", { href: "#/" }, "The campaigns"))];
 }
 
-// Rows that come page by page. An answer that something newer was asked after is dropped.
-async function paged(button, ask, shown, first, each) {
-  const page = await firstPage(ask, first, left().n ?? 0);
-  const rows = el("div", {}, shown(page.items));
-  const more = el("button", { type: "button", onclick: () => load(next) }, button);
-  let n = page.items.length, next = page.next_cursor, turn = 0;
-  more.hidden = next === null;
-  async function load(cursor) {
-    const mine = ++turn;
-    const found = await ask({ limit: each, cursor }).catch((error) => error);
-    if (mine !== turn) return;
-    if (found instanceof Error) {
-      rows.append(told(found));
-      return;
-    }
-    if (cursor === null) rows.replaceChildren(shown(found.items));
-    else rows.querySelector("table").append(shown(found.items).querySelector("tbody"));
-    n = (cursor === null ? 0 : n) + found.items.length;
-    next = found.next_cursor;
-    more.hidden = next === null;
-    leave({ n });
-  }
-  return { parts: [rows, el("p", {}, more)], again: () => load(null) };
-}
-
-// As many rows as the reader had before, however many questions that takes.
-async function firstPage(ask, first, before) {
-  const items = [];
-  let cursor = null;
-  do {
-    const page = await ask({ limit: Math.min(Math.max(first, before - items.length), 1000), cursor });
-    items.push(...page.items);
-    cursor = page.next_cursor;
-  } while (cursor !== null && items.length < before);
-  return { items, next_cursor: cursor };
-}
-
-// The first rows, and a button for all: what comes below them is not to be pushed out of sight.
-function shortened(rows, shown) {
-  if (rows.length <= SHORT * 2) return shown(rows);
-  const box = el("div", {}, shown(rows.slice(0, SHORT)));
-  const all = el("button", { type: "button", onclick: () => box.replaceChildren(shown(rows)) }, `All ${number(rows.length)}`);
-  box.append(el("p", {}, all));
-  return box;
-}
-
 // Campaigns
 
 async function listPage() {
   const asked = filtered();
-  const list = await paged("More", (query) => get(path("campaigns"), { ...asked, ...query }), campaignTable, 50, 50);
+  const list = await paged("More", (query) => get(path("campaigns"), { ...asked, ...query }), campaignTable, {
+    first: 50, each: 50, ...kept(),
+  });
   return [
     el("h1", {}, "Campaigns"),
     el("p", { class: "note" }, "Groups of accounts that act as one. Below band medium we show, we do not assert."),
@@ -167,7 +127,9 @@ function verdict(row) {
 async function campaignPage(id) {
   const [campaign, members, days, subgraph] = await Promise.all([
     get(path("campaigns", id)),
-    paged("More members", (query) => get(path("campaigns", id, "members"), query), memberTable, 100, 500),
+    paged("More members", (query) => get(path("campaigns", id, "members"), query), memberTable, {
+      first: 100, each: 500, ...kept(),
+    }),
     get(path("campaigns", id, "timeline")),
     get(path("campaigns", id, "subgraph"), { max_nodes: MOST_NODES }),
   ]);

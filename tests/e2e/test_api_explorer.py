@@ -544,6 +544,28 @@ def test_pages_that_are_asked_for_twice_or_late_are_shown_once(seen: Watched) ->
     assert re.findall(r"name of (\S+)", seen.text()) == ["c-thin"]
 
 
+def test_a_list_of_another_run_starts_again_and_says_so(seen: Watched) -> None:
+    """Rows of two runs make no list: one may be in it twice, and another never."""
+    n_asked = 0
+
+    def of_a_newer_run(route: Any) -> None:
+        nonlocal n_asked
+        n_asked += 1
+        answer = route.fetch(url=re.sub(r"limit=\d+", "limit=2", route.request.url))
+        run = {} if n_asked == 1 else {"linkage-run": "20260102T000000Z-0000bbbb"}
+        route.fulfill(response=answer, headers={**answer.headers, **run})
+
+    seen.page.route("**/v1/campaigns?*", of_a_newer_run)
+    seen.visit()
+    seen.page.click("button:text-is('More')")
+    seen.page.wait_for_selector("[role=status]:text('Another run is served now, so the list starts again')")
+    assert re.findall(r"name of (\S+)", seen.text()) == ["c-alpha", "c-big"]
+    seen.page.click("button:text-is('More')")
+    seen.page.wait_for_selector("tbody tr:nth-child(3), tbody + tbody tr")
+    assert re.findall(r"name of (\S+)", seen.text()) == ["c-alpha", "c-big", "c-gamma", BETA]
+    assert "Another run" not in seen.text()
+
+
 def test_a_page_that_does_not_come_is_told_and_what_there_is_stays(seen: Watched) -> None:
     seen.page.route("**/v1/campaigns?*", in_pages_of_two)
     seen.visit()
