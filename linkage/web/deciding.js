@@ -1,6 +1,6 @@
 // What people decided about the thing that a page shows, and a form to decide in.
 import { path, post, Problem } from "./api.js";
-import { el, moment, table } from "./page.js";
+import { el, momentCell, table } from "./page.js";
 import { sentence } from "./telling.js";
 
 const AUTHOR = "linkage-author"; // typed in once, kept as long as this tab
@@ -18,7 +18,7 @@ export function decisions(subject, id, decided, written = null) {
   return [
     el("h2", {}, "Decisions"),
     table("Decisions", [
-      ["When", (one) => moment(one.at)], ["Who", (one) => one.author], ["Verdict", (one) => one.verdict], ["Note", (one) => one.note],
+      ["When", (one) => momentCell(one.at)], ["Who", (one) => one.author], ["Verdict", (one) => one.verdict], ["Note", (one) => one.note],
     ], decided, "Nobody has decided yet."),
     written === null ? null : form(subject, id, written),
   ];

@@ -3,16 +3,21 @@ import { get, onRun, path } from "./api.js";
 import { decisions } from "./deciding.js";
 import { drawing } from "./drawing.js";
 import { paged, shortened } from "./lists.js";
+import { meanings } from "./meanings.js";
 import {
-  accountLink, band, campaignLink, day, el, facts, identifierLink, moment, number, points, reasons, route, table,
+  accountLink, band, campaignLink, day, dayCell, el, facts, identifierLink, moment, momentCell, number, points, route, short,
+  table,
 } from "./page.js";
+import { fallsWithout, reasons } from "./reasons.js";
+import { saving } from "./saving.js";
 import { failed } from "./telling.js";
 import { timeline } from "./timeline.js";
 
+const ASSERTED = ["high", "medium"];
 const MOST_NODES = 400;
 const main = document.getElementById("main");
 const FILTERS = {
-  band: ["Band", [["", "any"], ["high", "high"], ["medium", "medium"], ["low", "low"], ["none", "none"]]],
+  band: ["Band", [["", "any"], ["asserted", "medium or high"], ["high", "high"], ["medium", "medium"], ["low", "low"], ["none", "none"]]],
   verdict: ["Verdict", [["", "any"], ["campaign", "campaign"], ["organisation", "looks like an organisation"], ["insufficient", "not enough evidence"]]],
   min_accounts: ["Accounts", [["", "any"], ["10", "10 or more"], ["100", "100 or more"]]],
   reviewed: ["Reviewed", [["", "any"], ["true", "yes"], ["false", "no"]]],
@@ -74,12 +79,16 @@ function lostPage() {
 
 async function listPage() {
   const asked = filtered();
-  const list = await paged("More", (query) => get(path("campaigns"), { ...asked, ...query }), campaignTable, {
-    first: 50, each: 50, ...kept(),
-  });
+  const wanted = () => ({ ...asked, band: asked.band === "asserted" ? ASSERTED : asked.band });
+  const [list, called] = await Promise.all([
+    paged("More", (query) => get(path("campaigns"), { ...wanted(), ...query }), campaignTable, { first: 50, each: 50, ...kept() }),
+    get(path("campaigns"), { verdict: "campaign", limit: 1 }),
+  ]);
   return [
     el("h1", {}, "Campaigns"),
-    el("p", { class: "note" }, "Groups of accounts that act as one. Below band medium we show, we do not assert."),
+    el("p", { class: "note" }, called.items.length
+      ? "Groups of accounts that act as one. Below band medium we show, we do not assert."
+      : "No group is called a campaign; what they share is listed all the same."),
     filters(asked, list.again),
     list.parts,
   ];
@@ -108,13 +117,13 @@ function filters(asked, changed) {
 function campaignTable(rows) {
   return table("Campaigns by score", [
     ["Campaign", (row) => campaignLink(row.campaign_id, row.name)],
-    ["Verdict", verdict],
-    ["Decision", (row) => row.decision ?? "–"],
     ["Band", (row) => band(row.band)],
     ["Score", (row) => points(row.score), true],
+    ["Verdict", verdict],
+    ["Decision", (row) => row.decision ?? "–"],
     ["Accounts", (row) => number(row.n_accounts), true],
     ["Requests", (row) => number(row.n_requests), true],
-    ["Last seen", (row) => day(row.last_seen)],
+    ["Last seen", (row) => dayCell(row.last_seen)],
     ["State", (row) => row.state],
   ], rows, "No campaign fits.");
 }
@@ -125,10 +134,11 @@ function verdict(row) {
 }
 
 async function campaignPage(id) {
+  const whole = get(path("campaigns", id));
   const [campaign, members, days, subgraph] = await Promise.all([
-    get(path("campaigns", id)),
+    whole,
     paged("More members", (query) => get(path("campaigns", id, "members"), query), memberTable, {
-      first: 100, each: 500, ...kept(),
+      first: 100, each: 500, ...kept(), total: async () => (await whole).summary.n_accounts,
     }),
     get(path("campaigns", id, "timeline")),
     get(path("campaigns", id, "subgraph"), { max_nodes: MOST_NODES }),
@@ -147,7 +157,8 @@ async function campaignPage(id) {
     el("div", { class: "columns" },
       el("section", {}, el("h2", {}, "Why they are linked"), reasons(campaign.link_reasons)),
       el("section", {}, el("h2", {}, "Why their conduct stands out"), reasons(campaign.conduct_reasons))),
-    campaign.counterfactual ? el("p", {}, fallsWithout(campaign.counterfactual)) : null,
+    campaign.counterfactual ? fallsWithout(campaign.counterfactual) : null,
+    meanings(),
     el("h2", {}, "Activity"),
     timeline(days.days),
     el("h2", {}, "Graph"),
@@ -158,6 +169,7 @@ async function campaignPage(id) {
       `The ${number(campaign.relies_on.length)} that most members use, of ${number(campaign.n_relied_on)}; linkage export infrastructure writes all of them.`) : null,
     el("h2", {}, "Members"),
     members.parts,
+    saving(row.campaign_id),
     campaign.joins.length ? el("h2", {}, "Pools") : null,
     campaign.joins.length ? shortened(campaign.joins, joins) : null,
     campaign.relations.length ? el("h2", {}, "Before and after") : null,
@@ -168,9 +180,6 @@ async function campaignPage(id) {
 
 const statuses = (counted) =>
   Object.entries(counted).map(([name, n]) => `${number(n)} ${name}`).join(", ") || "–";
-
-const fallsWithout = ({ below, score, without }) =>
-  `Would fall below ${below} (to ${number(score)}) without: ${without.map((lost) => lost.text).join("; ")}.`;
 
 function infrastructure(rows) {
   return table("Identifiers that the campaign relies on", [
@@ -193,7 +202,7 @@ function joins(rows) {
   const words = { succession: "follows", members_fit_both: "fits" };
   return table("Why the pools are one party's", [
     ["Pool", (row) => number(row.to_pool), true],
-    ["", (row) => words[row.code] ?? "goes with"],
+    ["How", (row) => words[row.code] ?? "goes with"],
     ["Pool", (row) => number(row.from_pool), true],
     ["Why", (row) => row.text],
   ], rows);
@@ -207,7 +216,7 @@ function memberTable(rows) {
     ["Strength", (row) => number(row.strength, 2), true],
     ["Pool", (row) => number(row.pool), true],
     ["Status", (row) => row.status ?? "–"],
-    ["Active since", (row) => day(row.since)],
+    ["Active since", (row) => dayCell(row.since)],
   ], rows);
 }
 
@@ -215,7 +224,7 @@ function relations(rows) {
   const words = { SUCCEEDED_BY: "was succeeded by", SPLIT_INTO: "split into", MERGED_INTO: "merged into" };
   return table("Relations", [
     ["From", (row) => campaignLink(row.from_campaign)],
-    ["", (row) => words[row.relation] ?? row.relation],
+    ["How", (row) => words[row.relation] ?? row.relation],
     ["To", (row) => campaignLink(row.to_campaign)],
     ["Why", (row) => row.text],
   ], rows);
@@ -224,17 +233,18 @@ function relations(rows) {
 // Accounts
 
 function isInGroupOnly({ band: said, campaign_id }) {
-  return campaign_id !== null && !["medium", "high"].includes(said);
+  return campaign_id !== null && !ASSERTED.includes(said);
 }
 
 async function accountPage(id) {
   const [account, decided] = await Promise.all([get(path("accounts", id)), decidedOn("account", id)]);
   const { risk } = account;
+  const names = await namesOf(risk);
   return [
     el("h1", {}, account.account_id),
     facts([
       ["Score", points(risk.score)], ["Band", band(risk.band)],
-      [isInGroupOnly(risk) ? "Group, not asserted" : "Campaign", risk.campaign_id ? campaignLink(risk.campaign_id) : "none"],
+      [isInGroupOnly(risk) ? "Group, not asserted" : "Campaign", risk.campaign_id ? campaignLink(risk.campaign_id, names[risk.campaign_id]) : "none"],
       ["Created", day(account.created_at)], ["Plan", account.plan ?? "–"], ["Country", account.country ?? "–"],
       ["Organisation", account.organisation_id ?? "none declared"], ["Status", account.status ?? "–"],
       ["Requests", number(account.n_requests)], ["Seen", `${day(account.first_seen)} to ${day(account.last_seen)}`],
@@ -242,13 +252,13 @@ async function accountPage(id) {
     risk.decision ? el("p", {}, decisionWords(risk.decision)) : null,
     risk.allowed ? el("p", {}, allowedWords(risk.allowed), "; no run made since then judges it.") : null,
     el("h2", {}, "Why this score"),
-    reasons(risk.reasons),
+    reasons(risk.reasons, names),
     el("h2", {}, "Linked accounts"),
     table("Linked accounts, heaviest first", [
       ["Account", (row) => accountLink(row.account_id)],
       ["Kinds", (row) => row.kinds.join(", ")],
       ["Bits", (row) => number(row.weight_bits, 1), true],
-      ["", (row) => el("a", { href: route("pair", id, row.account_id) }, "explain")],
+      ["Why", (row) => el("a", { href: route("pair", id, row.account_id) }, "explain")],
     ], account.neighbours),
     el("h2", {}, "What it uses"),
     table("Identifiers, rarest first", [
@@ -257,11 +267,19 @@ async function accountPage(id) {
       ["Accounts", (row) => number(row.n_accounts), true],
       ["Uses", (row) => number(row.count), true],
       ["Share", (row) => number(row.share, 2), true],
-      ["First", (row) => moment(row.first_seen)],
-      ["Last", (row) => moment(row.last_seen)],
+      ["First", (row) => momentCell(row.first_seen)],
+      ["Last", (row) => momentCell(row.last_seen)],
     ], account.identifiers),
     decisions("account", account.account_id, decided, show),
   ];
+}
+
+// The names of the campaigns that a risk speaks of, by id; one that does not come is left to its id.
+async function namesOf({ campaign_id, reasons: why }) {
+  const ids = [...new Set([campaign_id, ...why.map(({ evidence }) => evidence.campaign)])].filter(Boolean);
+  const named = (id) => get(path("campaigns", id)).then(({ summary }) => [id, summary.name]);
+  const found = await Promise.allSettled(ids.map(async (id) => named(id)));
+  return Object.fromEntries(found.filter(({ status }) => status === "fulfilled").map(({ value }) => value));
 }
 
 async function pairPage(a = "", b = "") {
@@ -285,6 +303,10 @@ function allowedWords(one) {
   return `${one.author} allowed ${one.account_id} on ${moment(one.at)}${organisation}`;
 }
 
+const shareOf = (id) => ["Share of", el("div", {}, short(id))];
+
+const days = (first, last) => el("span", { class: "range" }, `${day(first)} – ${day(last)}`);
+
 function pair(found) {
   const families = Object.entries(found.families).map(([name, bits]) => ({ name, bits }));
   return [
@@ -300,10 +322,10 @@ function pair(found) {
       ["Kind", (row) => row.kind],
       ["Identifier", (row) => identifierLink(row)],
       ["Accounts", (row) => number(row.n_accounts), true],
-      [`Share of ${found.a}`, (row) => number(row.share_a, 2), true],
-      [`Share of ${found.b}`, (row) => number(row.share_b, 2), true],
+      [shareOf(found.a), (row) => number(row.share_a, 2), true],
+      [shareOf(found.b), (row) => number(row.share_b, 2), true],
       ["Bits", (row) => number(row.bits, 2), true],
-      ["Seen", (row) => `${day(row.first_seen_a)} – ${day(row.last_seen_a)} / ${day(row.first_seen_b)} – ${day(row.last_seen_b)}`],
+      ["Seen", (row) => [days(row.first_seen_a, row.last_seen_a), " / ", days(row.first_seen_b, row.last_seen_b)]],
     ], found.shared, "They share nothing."),
   ];
 }

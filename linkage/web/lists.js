@@ -12,7 +12,7 @@ export async function paged(button, ask, shown, { first, each, before = 0, total
   const rows = el("div", {}, shown(page.items));
   const more = el("button", { type: "button", onclick: () => load(next) }, button);
   const counted = el("span", { class: "note" }), changed = el("p", { class: "note", role: "status" });
-  const of = total === null ? "" : ` of ${number(total)}`;
+  const of = total === null ? "" : ` of ${number(await total())}`;
   let n, next, run, turn = 0;
   took(page);
 

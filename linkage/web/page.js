@@ -28,6 +28,20 @@ export const day = (text) => (text ? text.slice(0, 10) : "–");
 
 export const moment = (text) => (text ? text.slice(0, 16).replace("T", " ") : "–");
 
+// The same in cells, where they are not to be broken.
+export const dayCell = (text) => el("time", { datetime: text }, day(text));
+
+export const momentCell = (text) => el("time", { datetime: text }, moment(text));
+
+export const several = (n, noun, plural = `${noun}s`) => `${number(n)} ${n === 1 ? noun : plural}`;
+
+// A long id cut in the middle, since ids differ at their ends; pointing at it shows all.
+export function short(id, width = 24) {
+  if (id.length <= width) return id;
+  const head = Math.floor(((width - 1) * 2) / 3);
+  return el("span", { title: id }, `${id.slice(0, head)}…${id.slice(head + 1 - width)}`);
+}
+
 export const route = (...parts) => "#/" + parts.map(encodeURIComponent).join("/");
 
 export const accountLink = (id) => el("a", { href: route("account", id) }, id);
@@ -36,7 +50,7 @@ export const campaignLink = (id, name = id) => el("a", { href: route("campaign",
 
 export const band = (name) => el("span", { class: `band band-${/^[a-z]+$/.test(name) ? name : "none"}` }, name);
 
-// columns: [title, cell(row) -> string or node, isNumber]
+// columns: [title or parts of it, cell(row) -> string, node or parts, isNumber]
 export function table(caption, columns, rows, empty = "None.") {
   if (!rows.length) return el("p", { class: "note" }, empty);
   const cells = (row) => columns.map(([, cell, isNumber]) => el("td", { class: isNumber ? "number" : null }, cell(row)));
@@ -54,33 +68,3 @@ export function facts(pairs) {
 }
 
 export const identifierLink = (row) => el("a", { href: route("users", row.kind, row.key) }, row.skeleton ?? row.key);
-
-export function reasons(rows) {
-  const total = rows.reduce((all, row) => all + row.weight, 0);
-  const signed = (value) => (value > -0.005 ? "+" : "") + number(Math.abs(value) < 0.005 ? 0 : value, 2);
-  return [
-    table("Reasons and their weights", [
-      ["Reason", (row) => el("div", {}, row.text, evidence(row.evidence))],
-      ["Weight", (row) => signed(row.weight), true],
-    ], rows, "No reasons."),
-    rows.length ? el("p", { class: "note" }, `The weights add up to ${signed(total)} nats of log-odds.`) : null,
-  ];
-}
-
-// What a reason rests on: identifiers and a campaign lead to their pages, the rest is told as it is.
-function evidence(facts) {
-  const { identifiers = [], campaign, ...rest } = facts;
-  const parts = [
-    ...identifiers.map((one) =>
-      [`${one.kind} `, identifierLink(one), `: ${number(one.accounts)} members, ${number(one.outside)} others`]),
-    ...(campaign ? [["campaign ", campaignLink(campaign)]] : []),
-    ...Object.entries(rest).map(([key, value]) => [`${key}: ${told(value)}`]),
-  ];
-  return parts.length ? el("ul", { class: "note" }, parts.map((part) => el("li", {}, part))) : null;
-}
-
-function told(value) {
-  if (typeof value === "number") return number(value, Number.isInteger(value) ? 0 : 2);
-  if (value === null || typeof value !== "object") return String(value);
-  return Object.entries(value).map(([key, inside]) => `${key} ${told(inside)}`).join(", ");
-}

@@ -1,5 +1,8 @@
 """The explorer in a real Chromium: what a person sees, and that no id is ever taken for HTML."""
 
+import csv
+import io
+import json
 import re
 import socket
 import threading
@@ -297,15 +300,102 @@ def test_what_a_reason_rests_on_is_told_in_words_and_leads_there(seen: Watched) 
         found = answer.json()
         shared = {"kind": "device", "key": "dev-1", "accounts": 2, "outside": 1}
         found["link_reasons"][0]["evidence"] = {"identifiers": [shared], "fit_nats": {"net": 1.256, "device": 3}}
+        found["link_reasons"][0]["evidence"] |= {"stays_from_nats": 2.5, "strength": 1.0}
+        found["link_reasons"][1]["evidence"] = {"alone_nats": 2.0, "open_share": 0.5}
         found["conduct_reasons"][0] |= {"evidence": {"campaign": "c-big"}, "weight": -0.001}
         route.fulfill(response=answer, json=found)
 
     seen.page.route("**/v1/campaigns/c-alpha", with_evidence)
     text = seen.visit("campaign", "c-alpha")
-    for words in ("device dev-1: 2 members, 1 others", "fit_nats: net 1.26, device 3", "campaign c-big", "+0.00"):
+    assert "what ties it to the group, in nats: devices +3.00; addresses +1.26" in text
+    assert "together +4.26; a member has +2.50 or more" in text
+    for words in ("device dev-1: 2 members, 1 other\n", "would weigh +2.00 if nothing else", "campaign c-big", "+0.00"):
         assert words in text
+    assert not re.search(r"_nats|open.share|strength:", text)
     seen.page.click("td li a:text-is('dev-1')")
     seen.page.wait_for_selector("h1:text-is('device dev-1')")
+
+
+def test_evidence_that_must_go_together_is_said_to(seen: Watched) -> None:
+    def with_several(route: Any) -> None:
+        answer = route.fetch()
+        found = answer.json()
+        found["counterfactual"]["without"] = [{"text": text} for text in ("first", "second")]
+        route.fulfill(response=answer, json=found)
+
+    seen.page.route("**/v1/campaigns/c-alpha", with_several)
+    assert re.search(r"without all 2 of these together:\s+first\s+second", seen.visit("campaign", "c-alpha"))
+
+
+def test_a_campaigns_page_says_what_its_numbers_mean(seen: Watched) -> None:
+    seen.visit("campaign", "c-alpha")
+    seen.page.click("summary:text-is('What the numbers mean')")
+    text = seen.page.inner_text("details")
+    assert all(term in text for term in ("Nats", "Link", "Conduct", "Strength", "Lift", "Pool", "Bands"))
+
+
+def test_where_no_group_is_called_a_campaign_the_list_says_so(seen: Watched) -> None:
+    seen.page.route("**/v1/campaigns?verdict=*", lambda route: route.fulfill(json={"items": [], "next_cursor": None}))
+    assert "No group is called a campaign; what they share is listed all the same." in seen.visit()
+
+
+def test_the_list_can_be_of_what_is_asserted_and_shows_band_and_score_on_a_phone(seen: Watched) -> None:
+    seen.page.set_viewport_size({"width": 390, "height": 844})
+    seen.page.goto(f"{seen.url}/#/?band=asserted")
+    assert re.findall(r"name of (\S+)", seen.text()) == ["c-alpha", "c-big", "c-gamma", BETA]
+    box = seen.page.locator("tbody tr:first-child td:has-text('91.0')").bounding_box()
+    assert box["x"] + box["width"] < 390
+
+
+def test_an_account_calls_its_campaign_by_name(seen: Watched) -> None:
+    seen.visit("account", "a-1")
+    assert seen.page.inner_text("dl.facts a") == "name of c-alpha"
+
+
+@pytest.mark.parametrize("parts", [(), ("campaign", "c-alpha"), ("account", "a-1"), ("pair", "a-1", "a-2")])
+def test_no_date_is_broken_and_no_column_is_without_a_head(seen: Watched, parts: tuple[str, ...]) -> None:
+    seen.visit(*parts)
+    heads = seen.page.locator("thead th").all_inner_texts()
+    assert heads
+    assert all(heads)
+    heights = [one.bounding_box()["height"] for one in seen.page.locator("time, .range").all()]
+    assert heights
+    assert max(heights) < 30
+
+
+def test_ids_of_any_length_leave_the_columns_of_a_pair_in_sight(seen: Watched) -> None:
+    def of_long_ids(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "a": "a" * 1024, "b": "b" * 1024})
+
+    seen.page.route("**/v1/accounts/a-1/links/a-2", of_long_ids)
+    seen.visit("pair", "a-1", "a-2")
+    assert seen.page.eval_on_selector_all(".scroll", "(all) => all.every((one) => one.scrollWidth <= one.clientWidth)")
+    assert seen.page.locator(f"th [title='{'b' * 1024}']").is_visible()
+
+
+def test_a_campaign_can_be_saved_as_files_with_all_of_its_members(browser: Any, addresses: tuple[str, str]) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{addresses[1]}/#/campaign/{quote(BETA, safe='')}")
+    page.fill("#key", KEY)
+    page.click("#key-form button")
+    page.route("**/members?*", in_pages_of_two)
+    saved = {}
+    for button in ("Members as CSV", "Members as JSON", "Graph as GraphML"):
+        with page.expect_download() as coming:
+            page.click(f"button:text-is('{button}')")
+        saved[button] = coming.value.path().read_text("utf-8")
+        assert INFO.run in coming.value.suggested_filename
+    context.close()
+    wanted = {UMLAUT, QUOTED, SPACED, HOSTILE}
+    rows = list(csv.DictReader(io.StringIO(saved["Members as CSV"])))
+    assert {row["account_id"] for row in rows} == wanted
+    assert {row["score"] for row in rows} == {"60", "55", "58"}
+    found = json.loads(saved["Members as JSON"])
+    assert found["run"] == INFO.run
+    assert {row["account_id"] for row in found["members"]} == wanted
+    assert saved["Graph as GraphML"].startswith("<?xml")
 
 
 def test_the_graph_is_drawn_and_a_node_says_what_it_is_and_leads_to_its_account(seen: Watched) -> None:
@@ -523,6 +613,11 @@ def test_many_identifiers_do_not_push_the_members_out_of_sight(seen: Watched) ->
     seen.visit("campaign", "c-alpha")
     rows = seen.page.locator("table:has(caption:text-is('Identifiers that the campaign relies on')) tbody tr")
     assert rows.count() == 20
+    seen.page.emulate_media(media="print")
+    assert "20 of 41 shown." in seen.page.inner_text("main")
+    assert seen.page.locator("#run:has-text('as of')").is_visible()
+    assert not seen.page.locator("nav, #search, main button").filter(visible=True).count()
+    seen.page.emulate_media(media="screen")
     seen.page.click("button:text-is('All 41')")
     assert rows.count() == 41
 
@@ -550,7 +645,7 @@ def test_a_list_of_another_run_starts_again_and_says_so(seen: Watched) -> None:
 
     def of_a_newer_run(route: Any) -> None:
         nonlocal n_asked
-        n_asked += 1
+        n_asked += "verdict=" not in route.request.url
         answer = route.fetch(url=re.sub(r"limit=\d+", "limit=2", route.request.url))
         run = {} if n_asked == 1 else {"linkage-run": "20260102T000000Z-0000bbbb"}
         route.fulfill(response=answer, headers={**answer.headers, **run})
