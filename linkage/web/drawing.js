@@ -1,13 +1,14 @@
 // A campaign's subgraph on a canvas: drag nodes or the ground, zoom, point at a node to read it. Who only scrolls the page
 // past it, with the wheel or one finger, is let past.
 import { placed, step } from "./layout.js";
-import { el, number, route, svg } from "./page.js";
+import { el, number, route, several, svg } from "./page.js";
 
 // Colours told apart by people who see red and green alike; identifiers also differ by being squares.
 const COLOURS = {
   account: "#0072b2", ip: "#e69f00", device: "#009e73", payment: "#cc3311", template: "#aa4499",
   artifact: "#882255", email: "#56b4e9", phone: "#999933", email_domain: "#88ccee", client: "#888888",
 };
+const MOST_LABELS = 40, LEAST_LABELLED = 0.6, LABEL = 165; // nodes, scale, and pixels that a label and its node take
 const HOW = "Drag to move it. Zoom with Ctrl or ⌘ and the wheel, with the wheel or + and − after a click on it, or with two fingers.";
 const TITLES = { ip: "address", payment: "payment method", email_domain: "mail domain" };
 
@@ -28,7 +29,7 @@ export function drawing(subgraph) {
 function spoken(subgraph) {
   const accounts = subgraph.nodes.filter((node) => node.type === "account").length;
   const links = subgraph.edges.filter((edge) => edge.type === "LINKED_TO").length;
-  return `Graph of ${number(accounts)} accounts, ${number(subgraph.nodes.length - accounts)} shared identifiers and ${number(links)} links.`;
+  return `Graph of ${several(accounts, "account")}, ${several(subgraph.nodes.length - accounts, "shared identifier")} and ${several(links, "link")}.`;
 }
 
 function legend(kind) {
@@ -53,6 +54,9 @@ class View {
       canvas.addEventListener(name, (event) => this.touch(event), { passive: false });
     }
     canvas.addEventListener("keydown", (event) => this.key(event));
+    const theme = matchMedia("(prefers-color-scheme: dark)");
+    const recoloured = () => (canvas.isConnected ? this.draw() : theme.removeEventListener("change", recoloured));
+    theme.addEventListener("change", recoloured);
     new ResizeObserver(() => this.resize()).observe(canvas);
     for (let i = 0; i < 60; i += 1) step(state);
     requestAnimationFrame(() => this.tick());
@@ -84,9 +88,13 @@ class View {
     const low = (values) => values.reduce((a, b) => Math.min(a, b), Infinity);
     const high = (values) => values.reduce((a, b) => Math.max(a, b), -Infinity);
     if (!xs.length) return;
-    const width = high(xs) - low(xs) + 80, height = high(ys) - low(ys) + 80;
-    this.scale = Math.min(this.canvas.clientWidth / width, this.canvas.clientHeight / height, 2);
-    this.x = (high(xs) + low(xs)) / 2;
+    const inner = high(xs) - low(xs), height = high(ys) - low(ys) + 80, wide = this.canvas.clientWidth;
+    const scale = Math.min(wide / (inner + 80), this.canvas.clientHeight / height, 2);
+    const beside = Math.min(scale, (wide - LABEL - 20) / inner); // with room for labels at the right
+    const labelled = this.state.nodes.length <= MOST_LABELS && beside > LEAST_LABELLED;
+    this.scale = labelled ? beside : scale;
+    const lacking = labelled ? Math.max(0, LABEL - (wide - inner * this.scale) / 2) : 0;
+    this.x = (high(xs) + low(xs)) / 2 + lacking / this.scale;
     this.y = (high(ys) + low(ys)) / 2;
     this.following = true;
     this.draw();
@@ -128,7 +136,7 @@ class View {
         pen.stroke();
       }
     }
-    if (this.state.nodes.length <= 40 && this.scale > 0.6) this.labels(pen, ink, beside);
+    if (this.state.nodes.length <= MOST_LABELS && this.scale > LEAST_LABELLED) this.labels(pen, ink, beside);
   }
 
   labels(pen, ink, beside) {
@@ -137,8 +145,17 @@ class View {
     for (const node of this.state.nodes) {
       pen.globalAlpha = beside && !beside.has(node) ? 0.15 : 1;
       const label = node.label.length > 22 ? `${node.label.slice(0, 21)}…` : node.label;
-      pen.fillText(label, node.x + this.radii.get(node) + 3, node.y + 4);
+      pen.fillText(label, this.besides(node, pen.measureText(label).width), node.y + 4);
     }
+  }
+
+  // Where a label starts: right of its node, or left where it would leave the canvas, or as far from the edge as it needs.
+  besides(node, width) {
+    const half = this.canvas.clientWidth / 2 / this.scale, away = this.radii.get(node) + 3;
+    const right = this.x + half, left = this.x - half;
+    const after = node.x + away, before = node.x - away - width;
+    if (after + width <= right || node.x > right) return after;
+    return before >= left ? before : Math.max(left, right - width);
   }
 
   neighbours() {
@@ -198,7 +215,7 @@ class View {
 
   up() {
     const node = this.release();
-    if (node && !this.moved && node.type === "account") location.hash = route("account", node.label);
+    if (node && !this.moved) location.hash = node.type === "account" ? route("account", node.label) : route("users", node.kind, node.label);
   }
 
   release() {
@@ -285,5 +302,5 @@ function said(node) {
     return `account ${node.label}\nscore ${number(attributes.score, 1)} (${attributes.band}), pool ${attributes.pool}, strength ${number(attributes.strength, 2)}`;
   }
   const skeleton = attributes.skeleton ? `\n${attributes.skeleton}` : "";
-  return `${TITLES[node.kind] ?? node.kind} ${node.label}\n${number(attributes.n_members)} members of ${number(attributes.n_accounts)} accounts that use it${skeleton}`;
+  return `${TITLES[node.kind] ?? node.kind} ${node.label}\n${several(attributes.n_members, "member")} of ${several(attributes.n_accounts, "account")} that use it${skeleton}`;
 }

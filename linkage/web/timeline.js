@@ -1,5 +1,5 @@
 // Requests per day, as bars.
-import { day, el, number, svg } from "./page.js";
+import { day, el, number, several, svg } from "./page.js";
 
 const WIDTH = 900, HEIGHT = 180, LEFT = 56, BOTTOM = 22, TOP = 10;
 const DAY = 86400000;
@@ -14,7 +14,7 @@ export function timeline(days) {
   const height = (value) => (HEIGHT - BOTTOM - TOP) * (value / most);
   const bars = days.map((one) => {
     const tall = Math.max(1, height(one.n_requests));
-    const words = `${day(one.day)}: ${number(one.n_requests)} requests of ${number(one.n_accounts)} accounts`;
+    const words = `${day(one.day)}: ${several(one.n_requests, "request")} of ${several(one.n_accounts, "account")}`;
     return svg("rect", {
       class: "bar",
       x: LEFT + step * Math.round((at(one) - first) / DAY),
@@ -37,5 +37,5 @@ export function timeline(days) {
 
 function spoken(days, most) {
   const total = days.reduce((all, one) => all + one.n_requests, 0);
-  return `${number(total)} requests on ${days.length} days, ${day(days[0].day)} to ${day(days.at(-1).day)}; at most ${number(most)} a day.`;
+  return `${several(total, "request")} on ${several(days.length, "day")}, ${day(days[0].day)} to ${day(days.at(-1).day)}; at most ${number(most)} a day.`;
 }

@@ -36,6 +36,15 @@ TOP_ACCOUNT = """(canvas) => {
       return { x: (i / 4) % width, y: Math.floor(i / 4 / width) + 2 };
   return null;
 }"""
+RECORDED = """
+window.written = [];
+const fill = CanvasRenderingContext2D.prototype.fillText;
+CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+  const { a, e } = this.getTransform();
+  written.push([text, a * x + e, a * (x + this.measureText(text).width) + e]);
+  fill.call(this, text, x, y);
+};
+"""
 N_NAMELESS = """(nodes) => nodes.filter(
   (node) => !(node.labels?.length || node.textContent.trim() || node.ariaLabel)
 ).length"""
@@ -396,6 +405,42 @@ def test_a_campaign_can_be_saved_as_files_with_all_of_its_members(browser: Any, 
     assert found["run"] == INFO.run
     assert {row["account_id"] for row in found["members"]} == wanted
     assert saved["Graph as GraphML"].startswith("<?xml")
+
+
+def test_an_identifier_in_the_graph_leads_to_its_page(seen: Watched) -> None:
+    seen.visit("campaign", "c-alpha")
+    canvas = seen.page.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    picture(seen.page)
+    canvas.click(position=canvas.evaluate(TOP_ACCOUNT.replace("114", "158").replace("178", "115")))
+    seen.page.wait_for_selector("h1:text-is('device dev-1')")
+
+
+def test_the_graph_is_drawn_again_when_the_theme_changes(seen: Watched) -> None:
+    seen.page.emulate_media(color_scheme="light")
+    seen.visit("campaign", "c-alpha")
+    light = picture(seen.page)
+    seen.page.emulate_media(color_scheme="dark")
+    assert picture(seen.page) != light
+
+
+def test_labels_of_the_graph_stay_inside_on_a_phone(seen: Watched) -> None:
+    def with_long_labels(route: Any) -> None:
+        answer = route.fetch()
+        found = answer.json()
+        for node in found["nodes"]:
+            node["label"] = node["label"].ljust(30, "m")
+        route.fulfill(response=answer, json=found)
+
+    seen.page.route("**/subgraph?*", with_long_labels)
+    seen.page.set_viewport_size({"width": 390, "height": 844})
+    seen.page.add_init_script(RECORDED)
+    seen.visit("campaign", "c-alpha")
+    picture(seen.page)
+    edges = seen.page.evaluate("() => written.slice(-7)")
+    width = seen.page.eval_on_selector("canvas", "(canvas) => canvas.width")
+    assert len({label for label, _, _ in edges}) == 7
+    assert all(left >= -1 and right <= width + 1 for _, left, right in edges)
 
 
 def test_the_graph_is_drawn_and_a_node_says_what_it_is_and_leads_to_its_account(seen: Watched) -> None:
