@@ -356,7 +356,10 @@ async function usersPage(kind, key) {
     total = page.n_accounts;
     return page;
   };
-  const [users, decided] = await Promise.all([paged("More accounts", ask, userTable, 100, 500), decidedOn("identifier", id)]);
+  const [users, decided] = await Promise.all([
+    paged("More accounts", ask, userTable, { first: 100, each: 500, total: async () => total }),
+    decidedOn("identifier", id),
+  ]);
   return [
     el("h1", {}, `${kind} ${key}`),
     el("p", { class: "note" }, `${number(total)} ${total === 1 ? "account uses" : "accounts use"} it.`),
@@ -373,8 +376,8 @@ function userTable(rows) {
     ["Score", (row) => points(row.score), true],
     ["Campaign or group", (row) => (row.campaign_id ? campaignLink(row.campaign_id, row.campaign_name ?? row.campaign_id) : "–")],
     ["Status", (row) => row.status ?? "–"],
-    ["First use", (row) => moment(row.first_seen)],
-    ["Last use", (row) => moment(row.last_seen)],
+    ["First use", (row) => momentCell(row.first_seen)],
+    ["Last use", (row) => momentCell(row.last_seen)],
   ], rows, "No account uses it.");
 }
 

@@ -221,9 +221,13 @@ def test_search_finds_accounts_campaigns_and_identifiers(client: TestClient) -> 
 
 def test_the_users_of_an_identifier(client: TestClient) -> None:
     found = client.get(at("identifiers", "payment", "pay'\"/\\1")).json()
-    assert [one["account_id"] for one in found["items"]] == sorted([UMLAUT, QUOTED, SPACED, HOSTILE])
+    assert (found["kind"], found["key"]) == ("payment", "pay'\"/\\1")
+    assert found["account_ids"] == sorted([UMLAUT, QUOTED, SPACED, HOSTILE])
+    assert [one["account_id"] for one in found["items"]] == found["account_ids"]
     nobody = client.get(at("identifiers", "ip", "203.0.113.9"))
-    assert (nobody.status_code, nobody.json()) == (200, {"n_accounts": 0, "items": [], "next_cursor": None})
+    assert nobody.status_code == 200
+    none: dict[str, object] = {"n_accounts": 0, "account_ids": [], "items": [], "next_cursor": None}
+    assert nobody.json() == {"kind": "ip", "key": "203.0.113.9"} | none
 
 
 def test_the_users_of_an_identifier_come_on_pages_with_what_is_known_of_each(client: TestClient) -> None:
