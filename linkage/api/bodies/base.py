@@ -1,16 +1,12 @@
 """What all bodies share: their model, moments, ids."""
 
-import unicodedata
 from datetime import UTC, datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from linkage.graph.deciding import MAX_ID
+from linkage.graph.deciding import MAX_ID, NOT_ONE_LINE, is_one_line
 from linkage.identifiers.kinds import PUBLISHED_KINDS
-
-_BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""The characters that turn the direction in which others are shown."""
 
 
 def _moment(value: object) -> object:
@@ -26,10 +22,8 @@ assert set(PUBLISHED_KINDS) == set(Kind.__args__)  # type: ignore[attr-defined]
 
 
 def _on_one_line(name: str) -> str:
-    if any(unicodedata.category(one) in ("Cc", "Zl", "Zp") or one in _BIDI for one in name):
-        raise ValueError(
-            "Give a name on one line, without control characters and those that turn the direction of text."
-        )
+    if not is_one_line(name):
+        raise ValueError(NOT_ONE_LINE)
     return name
 
 

@@ -120,6 +120,7 @@ def test_decisions_of_one_subject_can_be_asked_for(said: Ask) -> None:
         (("organisation", "acme", "fine"), 2, "VERDICT is one of confirmed, "),
         (("organisation", "", "allowed"), 2, "an id of 1 to 1,024 characters"),
         (("organisation", "acme", "allowed", "--author", " "), 2, "an author of 1 to 100 characters"),
+        (("organisation", "acme", "allowed", "--author", "eva\u202eana"), 2, "a name on one line, without control"),
         (("organisation", "acme", "note", "--note", "x" * 4001), 2, "a note of 0 to 4,000 characters"),
     ],
 )
