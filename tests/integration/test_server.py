@@ -18,6 +18,7 @@ from linkage.graph.neo4j.server import SHORT_LIVED, Browser, admin, ports, start
 from linkage.graph.neo4j.server.home import Home
 from linkage.graph.neo4j.server.probe import gds_version
 from linkage.graph.neo4j.server.process import Process, end, is_running, spawn
+from linkage.settings import GraphSettings
 
 pytestmark = pytest.mark.neo4j
 
@@ -91,7 +92,7 @@ def test_its_password_is_on_no_command_line_and_in_no_log(neo4j_server):
 
 def test_a_wrong_password_is_denied(neo4j_server):
     with pytest.raises(GraphDenied):
-        gds_version(neo4j_server.uri, "not the password")
+        gds_version(GraphSettings(uri=neo4j_server.uri, user=neo4j_server.user, password="not the password"))
 
 
 def test_a_wanted_port_that_is_taken_starts_nothing(neo4j_server, tmp_path):
@@ -124,7 +125,7 @@ def test_killed_it_starts_again_with_all_that_it_acknowledged(own):
     while status(own.home).running:
         time.sleep(0.01)
     with pytest.raises(GraphUnreachable):
-        gds_version(first.uri, "whatever")
+        gds_version(GraphSettings(uri=first.uri, user=first.user, password="whatever", timeout_seconds=10))
     with ThreadPoolExecutor(2) as pool:  # two that start at once start one
         second, same = pool.map(lambda _: own(), range(2))
     assert second == same
