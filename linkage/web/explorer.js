@@ -5,8 +5,8 @@ import { drawing } from "./drawing.js";
 import { paged, shortened } from "./lists.js";
 import { meanings } from "./meanings.js";
 import {
-  accountLink, band, campaignLink, day, dayCell, el, facts, identifierLink, moment, momentCell, number, points, route, short,
-  table,
+  accountLink, band, campaignLink, day, dayCell, el, facts, identifierLink, moment, momentCell, number, points, route, several,
+  short, table,
 } from "./page.js";
 import { fallsWithout, reasons } from "./reasons.js";
 import { saving } from "./saving.js";
@@ -362,7 +362,7 @@ async function usersPage(kind, key) {
   ]);
   return [
     el("h1", {}, `${kind} ${key}`),
-    el("p", { class: "note" }, `${number(total)} ${total === 1 ? "account uses" : "accounts use"} it.`),
+    el("p", { class: "note" }, `${several(total, "account uses", "accounts use")} it.`),
     users.parts,
     decisions("identifier", id, decided && decided.map((one) => onRange(one, id)),
       total ? show : null), // it may be the value of a hash

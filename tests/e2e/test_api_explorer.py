@@ -387,8 +387,7 @@ def test_a_campaign_can_be_saved_as_files_with_all_of_its_members(browser: Any, 
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{addresses[1]}/#/campaign/{quote(BETA, safe='')}")
-    page.fill("#key", KEY)
-    page.click("#key-form button")
+    type_key(page, KEY)
     page.route("**/members?*", in_pages_of_two)
     saved = {}
     for button in ("Members as CSV", "Members as JSON", "Graph as GraphML"):
@@ -719,43 +718,44 @@ def test_a_page_that_does_not_come_is_told_and_what_there_is_stays(seen: Watched
     assert len(re.findall(r"name of (\S+)", seen.text())) == 2
 
 
+def asked_for_the_key(context: Any, address: str) -> Any:
+    """A new page of a browser's context, on which the dialog asks for the key."""
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector("dialog[open]")
+    return page
+
+
+def type_key(page: Any, key: str) -> None:
+    page.fill("#key", key)
+    page.click("#key-form button")
+
+
 def test_the_key_is_typed_once_kept_in_the_tab_and_asked_again_when_wrong(
     browser: Any, addresses: tuple[str, str]
 ) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(addresses[1])
-    page.wait_for_selector("dialog[open]")
-    page.fill("#key", "not-the-right-key")
-    page.click("#key-form button")
+    page = asked_for_the_key(browser.new_context(), addresses[1])
+    type_key(page, "not-the-right-key")
     page.wait_for_selector("#key-wrong:text('not right')")
-    page.fill("#key", KEY)
-    page.click("#key-form button")
+    type_key(page, KEY)
     page.wait_for_selector("main table")
     page.reload()
     page.wait_for_selector("main table")
     assert page.evaluate("() => Object.values(sessionStorage)") == [KEY]
     assert page.evaluate("() => [localStorage.length, document.cookie]") == [0, ""]
-    other = context.new_page()
-    other.goto(addresses[1])
-    other.wait_for_selector("dialog[open]")
-    context.close()
+    asked_for_the_key(page.context, addresses[1])
+    page.context.close()
 
 
 def test_a_key_that_no_header_can_hold_is_refused_and_a_stored_one_forgotten(
     browser: Any, addresses: tuple[str, str]
 ) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(addresses[1])
-    page.wait_for_selector("dialog[open]")
-    page.fill("#key", "a-kéy-of-enough-length")
-    page.click("#key-form button")
+    page = asked_for_the_key(browser.new_context(), addresses[1])
+    type_key(page, "a-kéy-of-enough-length")
     page.wait_for_selector("dialog[open] #key-wrong:text('printable ASCII')")
     page.evaluate("() => sessionStorage.setItem('linkage-key', 'ключ')")
     page.reload()
     page.wait_for_selector("dialog[open]")
-    page.fill("#key", KEY)
-    page.click("#key-form button")
+    type_key(page, KEY)
     page.wait_for_selector("main table")
-    context.close()
+    page.context.close()

@@ -217,21 +217,23 @@ def noted(uri: str) -> tuple[Decision, ...]:
         return graph.decisions()
 
 
-def of_six(capsys: pytest.CaptureFixture[str], workspace: str) -> None:
-    """Load six accounts into a workspace."""
+@pytest.fixture
+def there(
+    neo4j_server: Neo4jServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[str, ...]:
+    """The words that name a workspace of six accounts and an empty Neo4j."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", neo4j_server.password)
     rows = "".join(f"a-{x},2026-02-01T0{x}:00:00Z,198.51.100.{x}\n" for x in range(6))
     Path("six.csv").write_text(f"account_id,at,ip\n{rows}")
-    said(capsys, "--workspace", workspace, "load", "six.csv")
+    said(capsys, "--workspace", "w", "load", "six.csv")
+    emptied(neo4j_server)
+    return "--workspace", "w", "--graph", neo4j_server.uri
 
 
 def test_a_run_whose_publishing_fails_is_kept_and_the_command_that_is_advised_finishes_the_job(
-    neo4j_server: Neo4jServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    neo4j_server: Neo4jServer, there: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", neo4j_server.password)
-    there = ("--workspace", "w", "--graph", neo4j_server.uri)
-    of_six(capsys, "w")
-    emptied(neo4j_server)
     assert run([*there, "campaigns"]) == 4
     told = capsys.readouterr().err
     for words in ("neo4j publish", "detect"):
@@ -266,13 +268,8 @@ def test_a_database_that_is_not_there_is_named(
 
 
 def test_a_server_without_data_science_is_told_before_the_ledger_is_read_and_is_not_wrong(
-    neo4j_server: Neo4jServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    there: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LINKAGE_GRAPH__PASSWORD", neo4j_server.password)
-    there = ("--workspace", "w", "--graph", neo4j_server.uri)
-    of_six(capsys, "w")
-    emptied(neo4j_server)
     told = said(capsys, *there, "detect", "--communities", "gds-wcc")
     assert "grouped by gds-wcc" in told
     assert states(said(capsys, *there, "doctor", "--json")) == dict.fromkeys(LOOKED_AT, "ok")

@@ -109,10 +109,7 @@ def test_members_of_no_campaign_and_without_a_score_are_told_on_stderr(
 def test_members_of_another_world_than_the_truths_are_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    (tmp_path / "truth.csv").write_text("account_id,campaign_id\na,x\nb,\n")
-    (tmp_path / "said.csv").write_text("account_id,campaign_id\nnobody,1\nnone,1\na,\n")
-    words = ["evaluate", "--members", str(tmp_path / "said.csv"), "--truth", str(tmp_path / "truth.csv")]
-    assert run(words) == 3
+    assert scored(tmp_path, "account_id,campaign_id\nnobody,1\nnone,1\na,\n") == 3
     said = capsys.readouterr()
     assert said.out == "" and said.err.count("\n") == 1
     assert "the truth knows none of the accounts in campaigns (2); name the truth of the world" in said.err

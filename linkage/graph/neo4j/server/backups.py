@@ -3,7 +3,7 @@
 import errno
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,11 +12,9 @@ from linkage.graph.neo4j.server import store
 from linkage.graph.neo4j.server.assembly import installation
 from linkage.graph.neo4j.server.home import DATABASE, Home
 from linkage.graph.neo4j.server.offline import offline, run_tool, succeeded
-from linkage.graph.neo4j.server.replacing import replacing
+from linkage.graph.neo4j.server.replacing import Doing, replacing
 
 T = TypeVar("T")
-Doing = Callable[[], AbstractContextManager[object]]
-"""Gives what is entered while the work goes on, once all that can be refused at once has been looked at."""
 
 
 def dump(home: Path, file: Path, *, force: bool = False, cache: Path | None = None, doing: Doing = nullcontext) -> Path:

@@ -10,6 +10,9 @@ from linkage.graph.neo4j.server.assembly import Installation, installation
 from linkage.graph.neo4j.server.home import Home
 from linkage.graph.neo4j.server.offline import check_files, offline
 
+Doing = Callable[[], AbstractContextManager[object]]
+"""Gives what is entered while the work goes on, once all that can be refused at once has been looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
@@ -30,7 +33,7 @@ def replacing(
     cache: Path | None = None,
     on_check: Callable[[], None] | None = None,
     keep: bool = False,
-    doing: Callable[[], AbstractContextManager[object]] = nullcontext,
+    doing: Doing = nullcontext,
 ) -> Iterator[Replacement]:
     """Let the block make a database aside, then check it and put it in place; `keep` keeps the one before.
 
